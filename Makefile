@@ -1,0 +1,65 @@
+# Everything there is to do here, each in one command. `make` lists them.
+# Asked of the machine: git, make and Python 3.11 or newer.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PORT ?= 8000
+# How many tests run at once; anything after `make test ARGS=` goes to pytest.
+JOBS ?= auto
+ARGS ?=
+
+.PHONY: help install serve test lint format types bench check ci lock clean
+
+help:  ## List what can be done
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-9s %s\n' "$$name" "$$what"; done
+
+install: .venv/installed  ## Make .venv with the `calculator` command in it
+	@echo "Ready: $(BIN)/calculator"
+
+serve: .venv/installed  ## Set up what is missing and serve http://127.0.0.1:8000 (PORT=8000)
+	@exec $(BIN)/calculator serve --port $(PORT)
+
+test: .venv/installed-dev  ## Set up what is missing and run every test, the quick ones first
+	@tools/chromium
+	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+lint: .venv/installed-dev  ## Look for slips, bad layout, and imports that point the wrong way
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+format: .venv/installed-dev  ## Lay the Python out as `make lint` wants it
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: .venv/installed-dev  ## Check the types, strictly
+	@$(BIN)/mypy
+
+check: .venv/installed  ## Check the rules: names, units, dates, sources, examples
+	@$(BIN)/calculator rules check
+
+bench: .venv/installed  ## Time the calculator beside what it is measured against
+	@$(BIN)/python -m benchmarks
+
+ci: .venv/installed-dev  ## Everything that must pass before a change goes in
+	@.ci/run
+
+lock:  ## Choose dependencies anew and pin them with hashes (needs uv)
+	@tools/lock
+
+clean:  ## Remove .venv and every cache
+	@rm -rf .venv .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps make a second run quick: only a change in what is asked for installs anything.
+.venv/installed: pyproject.toml requirements.txt tools/venv
+	@tools/venv requirements.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@tools/venv requirements-dev.txt
+	@touch $@
