@@ -1,0 +1,80 @@
+"""Households made up at random from what the inputs allow: to find branches that nothing takes, and to compare arithmetics."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+from typing import Any
+
+from calculator.rulebook.compile import Dates, Structure
+from calculator.rulebook.model import Rule, Rulebook
+
+
+def structure_for(book: Rulebook, counts: dict[str, int], owned: dict[str, list[list[int]]] | None = None) -> Structure:
+    """A structure with so many of each thing; owned things are shared out as `owned` says (default: all to the first owner)."""
+    owned = dict(owned or {})
+    owner: dict[str, list[int]] = {}
+    for thing in book.things.values():
+        counts.setdefault(thing.name, 0)
+        if thing.of:
+            rows = owned.setdefault(thing.name, [list(range(counts[thing.name]))] + [[] for _ in range(counts[thing.of] - 1)])
+            owner[thing.name] = [number for number, row in enumerate(rows) for _ in row]
+    return Structure(counts, owner, owned)
+
+
+def default_of(rule: Rule) -> Any:
+    """What an input is where nothing is said: its default, else nothing, false, or the first choice."""
+    if rule.value_type == "choice":
+        return rule.choices.index(rule.default) if isinstance(rule.default, str) else 0
+    if rule.default is not None:
+        return rule.default
+    return {"bool": False, "date": 0}.get(rule.value_type, Decimal(0))
+
+
+def household(book: Rulebook, dates: Dates, chance: random.Random) -> tuple[dict[str, Any], Structure]:
+    """Random inputs (and which of them are known) for a random number of each thing."""
+    counts: dict[str, int] = {}
+    owned: dict[str, list[list[int]]] = {}
+    for thing in book.things.values():
+        if thing.of is None:
+            counts[thing.name] = chance.randint(1 if thing.name == next(iter(book.things)) else 0, min(thing.slots, 4))
+        else:
+            sizes = [chance.randint(0, min(2, thing.slots)) for _ in range(counts[thing.of])]
+            counts[thing.name] = sum(sizes)
+            starts = [sum(sizes[:number]) for number in range(len(sizes))]
+            owned[thing.name] = [list(range(start, start + size)) for start, size in zip(starts, sizes, strict=True)]
+    structure = structure_for(book, counts, owned)
+    inputs: dict[str, Any] = {}
+    for rule in book.rules.values():
+        if rule.kind != "input":
+            continue
+        if rule.name.startswith("clock."):
+            inputs[rule.name], inputs["?" + rule.name] = dates[rule.name.removeprefix("clock.")], True
+            continue
+        if rule.each and rule.name == f"{rule.each}.order":
+            inputs[rule.name] = [Decimal(number + 1) for number in range(counts[rule.each])]
+            inputs["?" + rule.name] = [True] * counts[rule.each]
+            continue
+        if rule.each:
+            known = [chance.random() < 0.8 for _ in range(counts[rule.each])]
+            inputs[rule.name] = [value_for(rule, dates, chance) if given else default_of(rule) for given in known]
+            inputs["?" + rule.name] = known
+        else:
+            given = chance.random() < 0.8
+            inputs[rule.name] = value_for(rule, dates, chance) if given else default_of(rule)
+            inputs["?" + rule.name] = given
+    return inputs, structure
+
+
+def value_for(rule: Rule, dates: Dates, chance: random.Random) -> Any:
+    if rule.value_type == "bool":
+        return chance.random() < 0.4
+    if rule.value_type == "choice":
+        return chance.randrange(len(rule.choices))
+    if rule.value_type == "date":
+        return dates["day"] - chance.choice([30, 200, 400, 1500, 4000, 9000, 15000])
+    low = float(rule.lowest or 0)
+    scale = {"GBP/year": 60000, "GBP/month": 1500, "GBP/week": 350, "GBP/hour": 40, "GBP": 20000}.get(rule.unit_text, 60)
+    high = float(rule.highest) if rule.highest is not None else scale
+    value = Decimal(repr(round(chance.uniform(low, max(low, min(high, scale))), 2)))
+    return value if rule.unit_text in ("GBP/hour", "GBP/week", "GBP/month", "GBP/year", "GBP", "hour/week", "ratio") else value.to_integral_value()

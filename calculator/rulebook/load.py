@@ -1,0 +1,560 @@
+"""Rule files into a Rulebook: form is checked here (keys, dates, numbers, sources), meaning in resolve.py."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from calculator.rulebook.errors import Fault, Place, RuleError, fault
+from calculator.rulebook.expression import Expression, GrammarError, parse
+from calculator.rulebook.model import (
+    CLOCKS,
+    ENDED,
+    Bands,
+    Branch,
+    Example,
+    Formula,
+    Notice,
+    Rule,
+    Rulebook,
+    Source,
+    Table,
+    Thing,
+    Version,
+)
+from calculator.rulebook.read_yaml import MOST_BYTES, Mapping, Node, Text, read_yaml
+from calculator.rulebook.read_yaml import Sequence as Items
+from calculator.rulebook.units import WORDS, parse_unit
+
+ALWAYS = 1
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,8})?\Z")
+_WORD = re.compile(r"[a-z][a-z0-9_]*\Z")
+_RULE_KEYS = {
+    "title", "unit", "source", "each", "explain", "note", "let", "choices", "examples", "clock", "step",
+    "values", "table", "by", "column", "formula", "choose", "input",
+}  # fmt: skip
+_KINDS = ("values", "table", "formula", "choose", "input")
+_NOTICE_KEYS = {
+    "kind", "severity", "each", "when", "unless_now", "only_option", "title", "text", "with", "confidence", "source",
+    "path", "missing", "value_per_year", "note",
+}  # fmt: skip
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Every rule file and table under a folder, by its path there; too large a file is refused unread."""
+    found: dict[str, bytes] = {}
+    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.csv")]):
+        found[path.relative_to(folder).as_posix()] = _read_file(path, path.relative_to(folder).as_posix())
+    if not found:
+        raise fault(Place(str(folder), 1), "", "no rule files (*.yaml) here: give the folder that holds the rules")
+    return found
+
+
+def _read_file(path: Path, name: str) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise fault(Place(name, 1), "", f"the file is larger than {MOST_BYTES:,} bytes: split it by subject")
+        return path.read_bytes()
+    except OSError as error:
+        raise fault(Place(name, 1), "", f"the file cannot be read: {error.strerror}") from None
+
+
+def fingerprint_of(files: dict[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return "sha256:" + digest.hexdigest()
+
+
+def read_amendments(paths: Sequence[Path]) -> dict[str, bytes]:
+    return {f"amendment:{number}:{path.name}": _read_file(path, str(path)) for number, path in enumerate(paths, 1)}
+
+
+def build(files: dict[str, bytes]) -> Rulebook:
+    """The Rulebook that the files hold; amendments (names beginning 'amendment:') are laid over in their order.
+
+    Raises RuleError with every fault found.
+    """
+    reader = _Reader(files)
+    roots: list[tuple[str, Mapping, bool]] = []
+    for name, content in files.items():
+        amending = name.startswith("amendment:")
+        if name.endswith(".yaml") or amending:
+            shown = name.split(":", 2)[2] if amending else name
+            try:
+                roots.append((shown, read_yaml(content, shown), amending))
+            except RuleError as error:
+                reader.faults.extend(error.faults)
+    # Things first: every other file may name them. Amendments keep their order, after the rules.
+    for shown, root, amending in sorted(roots, key=lambda found: "things" not in found[1]):
+        try:
+            reader.file(shown, root, amending)
+        except RuleError as error:
+            reader.faults.extend(error.faults)
+    if reader.faults:
+        raise RuleError(sorted(reader.faults, key=lambda found: (found.place.file, found.place.line)))
+    return Rulebook(
+        things=reader.things,
+        rules=reader.rules,
+        notices=reader.notices,
+        statement=reader.statement,
+        fingerprint=fingerprint_of(files),
+        amendments=tuple(name.split(":", 2)[2] for name in files if name.startswith("amendment:")),
+    )
+
+
+def load(folder: Path, amendments: Sequence[Path] = ()) -> Rulebook:
+    """Read a folder of rules, with amendments laid over."""
+    return build({**read_files(folder), **read_amendments(amendments)})
+
+
+class _Reader:
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.files = files
+        self.things: dict[str, Thing] = {}
+        self.rules: dict[str, Rule] = {}
+        self.notices: dict[str, Notice] = {}
+        self.statement: dict[str, Any] = {}
+        self.faults: list[Fault] = []
+        self.name = ""
+
+    # ------------------------------------------------------------------ files
+    def file(self, name: str, root: Mapping, amending: bool) -> None:
+        self.name = name
+        known = {"prefix", "clock", "rules", "notices", "things", "statement", "note"}
+        for key in root:
+            if key not in known:
+                self.wrong(key.line, "", f"'{key}' is not known at the top of a rule file: use {', '.join(sorted(known))}")
+        prefix = self.text(root, "prefix") or ""
+        clock = self.clock(root, "", "day")
+        for key, node in self.mapping(root, "things").items():
+            self.attempt(key, lambda key=key, node=node: self.thing(key, node))  # type: ignore[misc]
+        for key, node in self.mapping(root, "rules").items():
+            self.attempt(key, lambda key=key, node=node: self.rule(prefix, clock, key, node, amending))  # type: ignore[misc]
+        for key, node in self.mapping(root, "notices").items():
+            self.attempt(key, lambda key=key, node=node: self.notice(prefix, key, node))  # type: ignore[misc]
+        if "statement" in root:
+            self.statement.update(_plain(root[_key(root, "statement")]))
+
+    def attempt(self, key: Text, read: Any) -> None:
+        try:
+            read()
+        except RuleError as error:
+            self.faults.extend(error.faults)
+
+    def place(self, line: int) -> Place:
+        return Place(self.name, line)
+
+    def wrong(self, line: int, rule: str, message: str) -> None:
+        self.faults.append(Fault(self.place(line), rule, message))
+
+    def mapping(self, root: Mapping, key: str) -> Mapping:
+        node = root.get(Text(key, 0)) if key in root else None
+        if node is None:
+            return Mapping(0)
+        if not isinstance(node, Mapping):
+            raise fault(self.place(root.line), "", f"'{key}:' holds a mapping of names")
+        return node
+
+    def text(self, node: Mapping, key: str, rule: str = "") -> str | None:
+        value = node.get(key)  # type: ignore[call-overload]
+        if value is None:
+            return None
+        if not isinstance(value, Text):
+            raise fault(self.place(node.line), rule, f"'{key}:' is one piece of text")
+        return str(value)
+
+    def clock(self, node: Mapping, rule: str, default: str) -> str:
+        clock = self.text(node, "clock", rule) or default
+        if clock not in CLOCKS:
+            raise fault(self.place(node.line), rule, f"clock '{clock}' is not one of {', '.join(CLOCKS)}")
+        return clock
+
+    # ------------------------------------------------------------------ things
+    def thing(self, key: Text, node: Node) -> None:
+        if not isinstance(node, Mapping):
+            raise fault(self.place(key.line), key, "a thing is a mapping: {slots: 2}")
+        slots = self.text(node, "slots", key) or ""
+        if not slots.isdigit() or not 1 <= int(slots) <= 20:
+            raise fault(self.place(key.line), key, "slots: is a whole number from 1 to 20")
+        owner = self.text(node, "of", key)
+        if owner is not None and owner not in self.things:
+            raise fault(self.place(key.line), key, f"of: '{owner}' is not a thing named before this one")
+        period = node.get("period")  # type: ignore[call-overload]
+        per_year: dict[str, int] = {}
+        by = None
+        if isinstance(period, Mapping):
+            by = self.text(period, "by", key)
+            for name, count in self.mapping(period, "per_year").items():
+                per_year[str(name)] = int(self.number(count, key))
+        self.things[str(key)] = Thing(
+            str(key), self.text(node, "title", key) or str(key), int(slots), owner, self.text(node, "order", key), by, per_year
+        )
+
+    # ------------------------------------------------------------------ rules
+    def rule(self, prefix: str, file_clock: str, key: Text, node: Node, amending: bool) -> None:
+        name = f"{prefix}.{key}" if prefix else str(key)
+        if not _WORD.match(key):
+            raise fault(self.place(key.line), name, "a rule's name is lower-case words joined by _")
+        if not isinstance(node, Mapping):
+            raise fault(self.place(key.line), name, "a rule is a mapping with title, unit, source and one of " + ", ".join(_KINDS))
+        for part in node:
+            if part not in _RULE_KEYS:
+                raise fault(self.place(part.line), name, f"'{part}' is not known in a rule: use {', '.join(sorted(_RULE_KEYS))}")
+        older = self.rules.get(name)
+        if older is not None and not amending:
+            raise fault(self.place(key.line), name, f"the rule stands already at {older.place}: one amount, one rule")
+        kinds = [kind for kind in _KINDS if kind in node]
+        if len(kinds) != 1:
+            raise fault(self.place(key.line), name, f"a rule has exactly one of {', '.join(_KINDS)}; this has {', '.join(kinds) or 'none'}")
+        if older is not None:
+            self.amend(older, key, node, kinds[0])
+            return
+        made = self.new_rule(name, file_clock, key, node, kinds[0])
+        self.content(made, node, kinds[0])
+        self.rules[name] = made
+
+    def new_rule(self, name: str, file_clock: str, key: Text, node: Mapping, kind: str) -> Rule:
+        title = self.text(node, "title", name)
+        if not title:
+            raise fault(self.place(key.line), name, "title: is missing: say in plain words what the figure is")
+        unit_text = self.text(node, "unit", name)
+        if not unit_text:
+            raise fault(self.place(key.line), name, "unit: is missing, such as GBP/month, ratio, bool, choice, date")
+        made = Rule(name, title, "formula" if kind == "choose" else kind, unit_text, self.place(key.line))
+        unit = parse_unit(unit_text)
+        if unit_text in WORDS:
+            made.value_type = unit_text
+        elif unit is None:
+            raise fault(self.place(key.line), name, f"unit '{unit_text}' is not known: build it from GBP, hour, day, week, month, year, pay_period")
+        else:
+            made.unit = unit
+        made.clock = self.clock(node, name, file_clock)
+        made.each = self.each(node, name)
+        made.source = self.source(node, name)
+        if made.source is None and kind != "input":
+            raise fault(self.place(key.line), name, 'source: is missing: {law: "UC Regs 2013 reg 22", url: "https://..."}')
+        made.explain = self.text(node, "explain", name) or ""
+        made.note = self.text(node, "note", name) or ""
+        made.step = self.text(node, "step", name) or ""
+        made.choices = self.choices(node, name)
+        if (made.value_type == "choice") != bool(made.choices):
+            raise fault(self.place(key.line), name, "unit: choice and choices: [..] go together")
+        for part, expression in self.mapping(node, "let").items():
+            if not _WORD.match(part):
+                raise fault(self.place(part.line), name, "a let: name is lower-case words joined by _")
+            made.let[str(part)] = (self.expression(expression, name), str(expression))
+        made.examples = self.examples(node, name)
+        return made
+
+    def each(self, node: Mapping, rule: str) -> str | None:
+        each = self.text(node, "each", rule)
+        if each is not None and each not in self.things:
+            raise fault(self.place(node.line), rule, f"each: '{each}' is not a thing: {', '.join(self.things) or 'things.yaml comes first'}")
+        return each
+
+    def source(self, node: Mapping, rule: str) -> Source | None:
+        value = node.get("source")  # type: ignore[call-overload]
+        if value is None:
+            return None
+        if not isinstance(value, Mapping) or not self.text(value, "law", rule):
+            raise fault(self.place(node.line), rule, 'source: is a mapping with law: and, where there is one, url:')
+        url = self.text(value, "url", rule)
+        if url is not None and not url.startswith(("https://", "http://")):
+            raise fault(self.place(node.line), rule, f"source url '{url}' is not a web address")
+        return Source(self.text(value, "law", rule) or "", url)
+
+    def choices(self, node: Mapping, rule: str) -> tuple[str, ...]:
+        value = node.get("choices")  # type: ignore[call-overload]
+        if value is None:
+            return ()
+        if isinstance(value, Items):
+            found = tuple(str(item) for item in value if isinstance(item, Text))
+        elif isinstance(value, Mapping):
+            rows = self.csv(self.text(value, "file", rule) or "", value.line, rule, beside=False)
+            column = self.text(value, "column", rule) or ""
+            if column not in rows[0]:
+                raise fault(self.place(value.line), rule, f"the table has no column '{column}'")
+            found = tuple(dict.fromkeys(row[column] for row in rows))
+        else:
+            found = ()
+        if not found or len(set(found)) != len(found):
+            raise fault(self.place(node.line), rule, "choices: is a list of different words")
+        return found
+
+    def content(self, rule: Rule, node: Mapping, kind: str) -> None:
+        value = node[_key(node, kind)]
+        if kind == "input":
+            self.input(rule, value)
+        elif kind == "values":
+            self.values(rule, value)
+        elif kind == "table":
+            self.table(rule, node, value)
+        elif kind == "formula":
+            self.dated(rule, value, self.formula)
+        else:
+            self.dated(rule, value, self.choose)
+        if kind != "input" and not rule.versions:
+            raise fault(rule.place, rule.name, f"{kind}: holds nothing")
+        rule.versions.sort(key=lambda version: version.start)
+        if rule.versions and rule.versions[0].content == ENDED:
+            raise fault(rule.place, rule.name, "a rule cannot end before it began")
+
+    def amend(self, rule: Rule, key: Text, node: Mapping, kind: str) -> None:
+        """Lay an amendment over a rule: dated versions are added or replaced, an undated one replaces all."""
+        same = rule.kind == ("formula" if kind == "choose" else kind)
+        if not same:
+            raise fault(self.place(key.line), rule.name, f"the rule it amends is of kind {rule.kind}, not {kind}")
+        source = self.source(node, rule.name)
+        if source is None:
+            raise fault(self.place(key.line), rule.name, "source: is missing: an amendment says where its figure comes from")
+        fresh = Rule(rule.name, rule.title, rule.kind, rule.unit_text, self.place(key.line), rule.unit, rule.value_type, rule.form)
+        fresh.each, fresh.choices, fresh.by = rule.each, rule.choices, rule.by
+        self.content(fresh, node, kind)
+        if fresh.versions[0].start == ALWAYS:
+            rule.versions = fresh.versions
+        else:
+            merged = {version.start: version for version in rule.versions} | {version.start: version for version in fresh.versions}
+            rule.versions = [merged[start] for start in sorted(merged)]
+        rule.source, rule.place = source, fresh.place
+        for part, expression in self.mapping(node, "let").items():
+            rule.let[str(part)] = (self.expression(expression, rule.name), str(expression))
+        for field in ("title", "explain", "note", "step"):
+            if text := self.text(node, field, rule.name):
+                setattr(rule, field, text)
+
+    def input(self, rule: Rule, value: Node) -> None:
+        if not isinstance(value, Mapping):
+            raise fault(rule.place, rule.name, "input: is a mapping, {} where nothing more is to be said")
+        for part in value:
+            if part not in ("from", "min", "max", "default"):
+                raise fault(self.place(part.line), rule.name, f"'{part}' is not known in input: use from, min, max, default")
+        rule.supplied_from = self.text(value, "from", rule.name)
+        low, high, default = (value.get(part) for part in ("min", "max", "default"))  # type: ignore[call-overload]
+        rule.lowest = self.number(low, rule.name) if low is not None else None
+        rule.highest = self.number(high, rule.name) if high is not None else None
+        if default is not None:
+            rule.default = self.scalar(rule, default)
+
+    def values(self, rule: Rule, value: Node) -> None:
+        if not isinstance(value, Mapping):
+            raise fault(rule.place, rule.name, "values: is a mapping of dates: {2026-04-06: 427}")
+        forms = set()
+        for key, content in value.items():
+            start = self.date(key, rule.name)
+            if isinstance(content, Text) and content == ENDED:
+                rule.versions.append(Version(start, ENDED))
+                continue
+            if isinstance(content, Text):
+                forms.add("scalar")
+                rule.versions.append(Version(start, self.scalar(rule, content)))
+            elif isinstance(content, Mapping) and "bands" in content:
+                forms.add("bands")
+                rule.versions.append(Version(start, self.bands(rule, content)))
+            elif isinstance(content, Mapping):
+                forms.add("keyed")
+                rule.versions.append(Version(start, {str(name): self.number(item, rule.name) for name, item in content.items()}))
+            else:
+                raise fault(self.place(key.line), rule.name, "an amount is a number, a mapping of numbers, or bands")
+        if len(forms) > 1:
+            raise fault(rule.place, rule.name, "every version of an amount has the same form")
+        rule.form = forms.pop() if forms else "scalar"
+        if rule.form == "keyed" and len({tuple(sorted(v.content)) for v in rule.versions if v.content != ENDED}) > 1:
+            raise fault(rule.place, rule.name, "every version of a keyed amount has the same keys")
+
+    def bands(self, rule: Rule, content: Mapping) -> Bands:
+        rows: list[tuple[Decimal, Decimal]] = []
+        items = content[_key(content, "bands")]
+        for item in items if isinstance(items, Items) else []:
+            if not isinstance(item, Items) or len(item) != 2:
+                raise fault(self.place(content.line), rule.name, "a band is [from, rate]")
+            rows.append((self.number(item[0], rule.name), self.number(item[1], rule.name)))
+        if not rows or [row[0] for row in rows] != sorted({row[0] for row in rows}):
+            raise fault(self.place(content.line), rule.name, "bands: is a list of [from, rate] with rising 'from'")
+        return Bands(tuple(rows))
+
+    def table(self, rule: Rule, node: Mapping, value: Node) -> None:
+        by = node.get("by")  # type: ignore[call-overload]
+        column = self.text(node, "column", rule.name)
+        if not isinstance(by, Items) or not by or not column:
+            raise fault(rule.place, rule.name, "a table rule has by: [choices] and column:")
+        rule.by = tuple(str(name) for name in by)
+        rule.form, rule.kind = "table", "values"
+        dated = value if isinstance(value, Mapping) else {Text("", rule.place.line): value}
+        for key, file in dated.items():
+            start = self.date(key, rule.name) if key else ALWAYS
+            if not isinstance(file, Text):
+                raise fault(rule.place, rule.name, "table: names a CSV file beside the rule file")
+            if file == ENDED:
+                rule.versions.append(Version(start, ENDED))
+                continue
+            cells: dict[tuple[str, ...], Decimal] = {}
+            keys = [name.rpartition(".")[2] for name in rule.by]
+            for row in self.csv(file, key.line, rule.name):
+                try:
+                    cells[tuple(row[part] for part in keys)] = self.number(Text(row[column], key.line), rule.name)
+                except KeyError as error:
+                    raise fault(self.place(rule.place.line), rule.name, f"{file} has no column {error}") from None
+            rule.versions.append(Version(start, Table(str(file), cells)))
+
+    def csv(self, file: str, line: int, rule: str, beside: bool = True) -> list[dict[str, str]]:
+        path = f"{self.name.rpartition('/')[0]}/{file}".lstrip("/") if beside else file
+        if path not in self.files:
+            raise fault(self.place(line), rule, f"there is no table {path} among the rules")
+        rows = list(csv.DictReader(io.StringIO(self.files[path].decode("utf-8"))))
+        if not rows:
+            raise fault(Place(path, 1), rule, "the table is empty")
+        return rows
+
+    def dated(self, rule: Rule, value: Node, read: Any) -> None:
+        if isinstance(value, Mapping):
+            for key, content in value.items():
+                start = self.date(key, rule.name)
+                ended = isinstance(content, Text) and content == ENDED
+                rule.versions.append(Version(start, ENDED if ended else read(rule, content)))
+        else:
+            rule.versions.append(Version(ALWAYS, read(rule, value)))
+
+    def formula(self, rule: Rule, value: Node) -> Formula:
+        return Formula((Branch(None, self.expression(value, rule.name), "", str(value)),), str(value))
+
+    def choose(self, rule: Rule, value: Node) -> Formula:
+        if not isinstance(value, Items) or not value:
+            raise fault(rule.place, rule.name, "choose: is a list of {when: ..., give: ...}, last {otherwise: ...}")
+        branches: list[Branch] = []
+        for position, item in enumerate(value):
+            last = position == len(value) - 1
+            expected = {"otherwise"} if last else {"when", "give"}
+            if not isinstance(item, Mapping) or set(item) != expected:
+                wanted = "the last branch is {otherwise: ...}" if last else "a branch is {when: ..., give: ...}"
+                raise fault(self.place(value.line + position), rule.name, f"{wanted}, so that every case has an answer")
+            give = item[_key(item, "otherwise" if last else "give")]
+            when = None if last else item[_key(item, "when")]
+            branches.append(
+                Branch(
+                    None if when is None else self.expression(when, rule.name),
+                    self.expression(give, rule.name),
+                    "" if when is None else str(when),
+                    str(give),
+                )
+            )
+        return Formula(tuple(branches), "; ".join(f"{b.give_text} when {b.when_text}" if b.when_text else f"otherwise {b.give_text}" for b in branches))
+
+    def examples(self, node: Mapping, rule: str) -> list[Example]:
+        value = node.get("examples")  # type: ignore[call-overload]
+        found = []
+        for item in value if isinstance(value, Items) else []:
+            if not isinstance(item, Mapping) or "gives" not in item:
+                raise fault(self.place(node.line), rule, "an example is {given: {...}, gives: ...}")
+            given = {str(name): _plain(part) for name, part in self.mapping(item, "given").items()}
+            date = item.get("date")  # type: ignore[call-overload]
+            found.append(
+                Example(given, _plain(item[_key(item, "gives")]), self.date(date, rule) if isinstance(date, Text) else None, self.place(item.line))
+            )
+        return found
+
+    # ------------------------------------------------------------------ notices
+    def notice(self, prefix: str, key: Text, node: Node) -> None:
+        name = str(key)
+        if not isinstance(node, Mapping):
+            raise fault(self.place(key.line), name, "a notice is a mapping with kind, when, title, text")
+        for part in node:
+            if part not in _NOTICE_KEYS:
+                raise fault(self.place(part.line), name, f"'{part}' is not known in a notice: use {', '.join(sorted(_NOTICE_KEYS))}")
+        if name in self.notices:
+            raise fault(self.place(key.line), name, f"the notice stands already at {self.notices[name].place}")
+        kind = self.text(node, "kind", name) or "notice"
+        if kind not in ("notice", "help", "lost", "assumption"):
+            raise fault(self.place(key.line), name, "kind: is notice, help, lost or assumption")
+        for needed in ("when", "text") if kind == "assumption" else ("when", "title", "text"):
+            if needed not in node:
+                raise fault(self.place(key.line), name, f"{needed}: is missing")
+        each = self.each(node, name)
+        place = self.place(key.line)
+
+        def part(label: str, value: Node | None) -> str | None:
+            if value is None:
+                return None
+            hidden = Rule(f"notice.{name}.{label}", name, "formula", "", place, value_type="inferred", each=each, hidden=True)
+            hidden.note = prefix  # names resolve as in this prefix
+            hidden.versions = [Version(ALWAYS, self.formula(hidden, value))]
+            self.rules[hidden.name] = hidden
+            return hidden.name
+
+        get = node.get
+        missing = get("missing")  # type: ignore[call-overload]
+        severity = self.text(node, "severity", name) or "information"
+        confidence = self.text(node, "confidence", name) or "settled"
+        if severity not in ("information", "warning") or confidence not in ("settled", "depends", "ask"):
+            raise fault(place, name, "severity: is information or warning; confidence: is settled, depends or ask")
+        fills = {str(label): part(f"with.{label}", value) or "" for label, value in self.mapping(node, "with").items()}
+        text = self.text(node, "text", name) or ""
+        for braced in re.findall(r"\{(\w*)\}", f"{text} {self.text(node, 'title', name) or ''}"):
+            if braced not in fills:
+                raise fault(place, name, f"{{{braced}}} in the text is not filled: add it to with:")
+        self.notices[name] = Notice(
+            name, kind, place, self.text(node, "title", name) or "", text, severity, confidence, self.source(node, name), each,
+            self.text(node, "only_option", name) == "true", self.text(node, "path", name),
+            tuple(str(line) for line in missing) if isinstance(missing, Items) else (),
+            part("when", get("when")) or "", part("unless_now", get("unless_now")), fills,  # type: ignore[call-overload]
+            part("value_per_year", get("value_per_year")),  # type: ignore[call-overload]
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------ scalars
+    def expression(self, node: Node, rule: str) -> Expression:
+        if not isinstance(node, Text):
+            raise fault(self.place(node.line), rule, "a formula is one piece of text")
+        try:
+            return parse(str(node))
+        except GrammarError as error:
+            raise fault(self.place(node.line), rule, str(error)) from None
+
+    def date(self, text: Text, rule: str) -> int:
+        try:
+            return datetime.date.fromisoformat(text).toordinal()
+        except ValueError:
+            raise fault(self.place(text.line), rule, f"'{text}' is not a date such as 2026-04-06") from None
+
+    def number(self, node: Node, rule: str) -> Decimal:
+        if not isinstance(node, Text) or not _NUMBER.match(node):
+            raise fault(self.place(node.line), rule, f"'{str(node)[:40]}' is not a number such as 427 or 0.55")
+        return Decimal(node)
+
+    def scalar(self, rule: Rule, node: Node) -> Any:
+        if rule.value_type == "number":
+            return self.number(node, rule.name)
+        if not isinstance(node, Text):
+            raise fault(self.place(node.line), rule.name, "one value is wanted here")
+        if rule.value_type == "bool":
+            if node not in ("true", "false"):
+                raise fault(self.place(node.line), rule.name, f"'{node}' is not true or false")
+            return node == "true"
+        if rule.value_type == "date":
+            return self.date(node, rule.name)
+        if node not in rule.choices:
+            raise fault(self.place(node.line), rule.name, f"'{node}' is not one of {', '.join(rule.choices)}")
+        return str(node)
+
+
+def _key(node: Mapping, name: str) -> Text:
+    return next(key for key in node if key == name)
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, Mapping):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, Items):
+        return [_plain(value) for value in node]
+    return str(node)
+
+
+def files_of(book: Rulebook) -> Iterable[str]:
+    return sorted({rule.place.file for rule in book.rules.values()})

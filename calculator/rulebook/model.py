@@ -1,0 +1,168 @@
+"""What a rulebook is made of, once read: things, rules with their dated versions, notices."""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from calculator.rulebook.errors import Place
+from calculator.rulebook.expression import Expression
+from calculator.rulebook.units import NONE, Unit
+
+CLOCKS = ("day", "payday", "assessment_period")
+ENDED = "ended"
+
+Scalar = Decimal | bool | int
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something a household can have several of. `of` is the thing that owns it; `per_year` makes pay_period a unit."""
+
+    name: str
+    title: str
+    slots: int
+    of: str | None = None
+    order: str | None = None
+    period_by: str | None = None
+    per_year: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    law: str
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class Bands:
+    """Rates by slice: (from, rate), rising; `bands(x, table)` sums rate x the part of x inside each."""
+
+    rows: tuple[tuple[Decimal, Decimal], ...]
+
+
+@dataclass(slots=True)
+class Table:
+    """Amounts by one or more choices, read from a CSV file."""
+
+    file: str
+    cells: dict[tuple[str, ...], Decimal]
+
+
+Content = Scalar | dict[str, Decimal] | Bands | Table | Expression | str
+
+
+@dataclass(slots=True)
+class Branch:
+    """One branch of a choose; `when` is None for the last."""
+
+    when: Expression | None
+    give: Expression
+    when_text: str
+    give_text: str
+
+
+@dataclass(slots=True)
+class Formula:
+    """One version of a formula: a single expression, or the branches of a choose, with the text as written."""
+
+    branches: tuple[Branch, ...]
+    text: str
+
+
+@dataclass(slots=True)
+class Version:
+    """What a rule is from a day on (a proleptic ordinal; 1 for 'always'). content is ENDED from the day it ends."""
+
+    start: int
+    content: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    given: dict[str, Any]
+    gives: Any
+    date: int | None
+    place: Place
+
+
+@dataclass(slots=True)
+class Rule:
+    """One rule. kind: values | table | formula | input. each: the thing it has one value for, or None."""
+
+    name: str
+    title: str
+    kind: str
+    unit_text: str
+    place: Place
+    unit: Unit = NONE
+    value_type: str = "number"  # number | bool | choice | date
+    form: str = "scalar"  # scalar | keyed | bands | table, for values
+    each: str | None = None
+    clock: str = "day"
+    source: Source | None = None
+    explain: str = ""
+    note: str = ""
+    step: str = ""
+    choices: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    let: dict[str, tuple[Expression, str]] = field(default_factory=dict)
+    versions: list[Version] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
+    default: Scalar | str | None = None
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    supplied_from: str | None = None
+    hidden: bool = False  # a let: part of another rule, or the condition of a notice
+
+    @property
+    def prefix(self) -> str:
+        return self.name.rpartition(".")[0]
+
+    def version_at(self, day: int) -> int:
+        """Index of the version in force on a day; -1 where none is."""
+        return bisect_right(self.versions, day, key=lambda version: version.start) - 1
+
+
+@dataclass(slots=True)
+class Notice:
+    """A text that shows when its condition holds. kind: notice | help | lost | assumption."""
+
+    name: str
+    kind: str
+    place: Place
+    title: str
+    text: str
+    severity: str
+    confidence: str
+    source: Source | None
+    each: str | None
+    only_option: bool
+    path: str | None
+    missing: tuple[str, ...]
+    when: str  # names of hidden rules
+    unless_now: str | None
+    fills: dict[str, str]
+    value_per_year: str | None
+
+
+@dataclass(slots=True)
+class Rulebook:
+    """Everything read from a folder of rules, checked for form; meaning is checked when it is resolved."""
+
+    things: dict[str, Thing]
+    rules: dict[str, Rule]
+    notices: dict[str, Notice]
+    statement: dict[str, Any]  # what a result shows: read by the caller, kept as plain data
+    fingerprint: str
+    amendments: tuple[str, ...] = ()
+
+    def owner(self, thing: str | None) -> str | None:
+        return self.things[thing].of if thing else None
+
+
+def iso(day: int) -> str:
+    return datetime.date.fromordinal(day).isoformat()
