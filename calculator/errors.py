@@ -1,0 +1,37 @@
+"""What can be wrong with what a person or a program hands in, as types with a message for the one who can mend it."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+class CalculatorError(Exception):
+    """Anything the calculator refuses for a reason it can say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a case: where (a JSON pointer, RFC 6901) and what is allowed there."""
+
+    pointer: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '/'}: {self.detail}"
+
+
+class CaseError(CalculatorError):
+    """A case that cannot be worked out, with every problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@contextmanager
+def problems_under(pointer: str) -> Iterator[None]:
+    """Say of the problems found inside that they lie under this pointer."""
+    try:
+        yield
+    except CaseError as error:
+        raise CaseError(Problem(pointer + problem.pointer, problem.detail) for problem in error.problems) from None
