@@ -1,0 +1,56 @@
+"""The quick tests come first, and a browser that is missing is never passed over in silence."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+NAMES = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for name in NAMES if name and (path := shutil.which(name))), None)
+MISSING = "Chromium is not installed: sudo apt-get update && sudo apt-get install chromium"
+# It starts as root in CI, looks nothing up and phones nobody.
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def slowness(item: pytest.Item) -> int:
+        return 2 if item.get_closest_marker("browser") else 1 if item.get_closest_marker("slow") else 0
+
+    items.sort(key=slowness)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail(MISSING, pytrace=False)
+        pytest.skip(MISSING)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    unrun = sum(MISSING in str(report.longrepr) for report in skipped)
+    if unrun:
+        terminalreporter.section("browser tests NOT run", red=True)
+        terminalreporter.line(f"{unrun} browser tests were not run. {MISSING}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """Debian's Chromium, driven by Playwright. Ask for it in a test marked `browser`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)

@@ -1,0 +1,85 @@
+"""What holds of the repository itself: the documents keep up with the commands, and no file ties it to a machine."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).parent.parent
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=TOP, check=True, capture_output=True, text=True).stdout
+    return [TOP / name for name in listed.split("\0") if name]
+
+
+def text_of(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (UnicodeDecodeError, FileNotFoundError):
+        return ""
+
+
+def documents() -> str:
+    return "\n".join(text_of(file) for file in [TOP / "README.md", *(TOP / "docs").rglob("*.md")])
+
+
+def test_no_file_names_a_package_registry_or_a_place_on_one_machine() -> None:
+    # Written in parts, so that this file does not find itself.
+    registries = ["pypi" + ".org", "python" + "hosted.org", "registry.npm" + "js.org", "deb.debian" + ".org"]
+    folders = ["wo" + "rk", "ho" + "me/[a-z]", "Us" + "ers/[A-Za-z]", "ro" + "ot"]
+    unwanted = re.compile(rf"{'|'.join(map(re.escape, registries))}|(?<![\w./:}}~-])/(?:{'|'.join(folders)})/")
+    found = [
+        f"{file.relative_to(TOP)}: {match.group()}"
+        for file in tracked()
+        if file.suffix not in {".csv", ".png"} and (match := unwanted.search(text_of(file)))
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_lock_files_hold_no_address_and_a_hash_for_everything() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = text_of(TOP / name)
+        assert "://" not in text
+        pins = re.findall(r"(?m)^([a-z0-9][a-z0-9.-]*)==.*\\\n    --hash=sha256:", text)
+        assert len(pins) == len(re.findall(r"(?m)^\w", text)) > 0
+
+
+def test_every_make_target_is_in_the_documents() -> None:
+    targets = set(re.findall(r"(?m)^([a-z]+):.*##", text_of(TOP / "Makefile")))
+    missing = sorted(target for target in targets if f"make {target}" not in documents())
+    assert targets
+    assert not missing, f"docs/ do not mention: {missing}"
+
+
+def test_every_command_is_in_the_documents() -> None:
+    missing = [command for command in commands() if f"calculator {command}" not in documents()]
+    assert not missing, f"docs/ do not mention: {missing}"
+
+
+def commands(*under: str) -> list[str]:
+    """The commands that the program's own help lists, with those below them."""
+    program = [sys.executable, "-m", "calculator", *under, "--help"]
+    told = subprocess.run(program, cwd=TOP, check=True, capture_output=True, text=True).stdout
+    choices = re.search(r"\{([a-z,-]+)\}", told)
+    if choices is None:
+        return []
+    names = [" ".join([*under, name]) for name in choices.group(1).split(",")]
+    return names if under else [*names, *commands("rules")]
+
+
+def test_the_command_starts_without_loading_the_web() -> None:
+    ask = "import sys, calculator.cli; sys.exit('flask' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", ask], cwd=TOP, check=False).returncode == 0
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    links = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+    documents = [file for file in tracked() if file.suffix == ".md"]
+    broken = [
+        f"{file.relative_to(TOP)}: {link}"
+        for file in documents
+        for link in links.findall(text_of(file))
+        if not (file.parent / link).exists()
+    ]
+    assert not broken, "\n".join(broken)
