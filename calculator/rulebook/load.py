@@ -43,7 +43,7 @@ _RULE_KEYS = {
 _KINDS = ("values", "table", "formula", "choose", "input")
 _NOTICE_KEYS = {
     "kind", "severity", "each", "when", "unless_now", "only_option", "title", "text", "with", "confidence", "source",
-    "path", "missing", "value_per_year", "note",
+    "path", "missing", "value_per_year", "note", "worth_up_to", "falls_with_income", "depends",
 }  # fmt: skip
 
 
@@ -490,7 +490,7 @@ class _Reader:
             return hidden.name
 
         get = node.get
-        missing = get("missing")  # type: ignore[call-overload]
+        missing, depends = get("missing"), get("depends")  # type: ignore[call-overload]
         severity = self.text(node, "severity", name) or "information"
         confidence = self.text(node, "confidence", name) or "settled"
         if severity not in ("information", "warning") or confidence not in ("settled", "depends", "ask"):
@@ -505,7 +505,9 @@ class _Reader:
             self.text(node, "only_option", name) == "true", self.text(node, "path", name),
             tuple(str(line) for line in missing) if isinstance(missing, Items) else (),
             part("when", get("when")) or "", part("unless_now", get("unless_now")), fills,  # type: ignore[call-overload]
-            part("value_per_year", get("value_per_year")),  # type: ignore[call-overload]
+            part("value_per_year", get("value_per_year")), part("worth_up_to", get("worth_up_to")),  # type: ignore[call-overload]
+            self.text(node, "falls_with_income", name) == "true",
+            tuple(str(line) for line in depends) if isinstance(depends, Items) else (),
         )  # fmt: skip
 
     # ------------------------------------------------------------------ scalars

@@ -147,6 +147,15 @@ class Notice:
     unless_now: str | None
     fills: dict[str, str]
     value_per_year: str | None
+    # For a line that is missing: the most it can be worth a month, and whether it falls as income rises.
+    worth_up_to: str | None = None
+    falls_with_income: bool = False
+    depends: tuple[str, ...] = ()  # lines whose confidence is the notice's
+
+    def parts(self) -> list[str]:
+        """The hidden rules behind this notice."""
+        named = [self.when, self.unless_now, self.value_per_year, self.worth_up_to, *self.fills.values()]
+        return [name for name in named if name]
 
 
 @dataclass(slots=True)

@@ -1,0 +1,334 @@
+"""Case -> Result: the position now, the position in each option, and the comparison.
+
+The law is in the rules. What is here is bookkeeping on their values: differences, ranges where something is open, what is kept of a
+pound, and what every other number of hours would do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from calculator import curve as curves
+from calculator import inputs as case_inputs
+from calculator import result as out
+from calculator.case import Case, Option
+from calculator.errors import CaseError, Problem
+from calculator.inputs import ZERO, Inputs, Unknown
+from calculator.position import Run, pence
+from calculator.resources import folder
+from calculator.rulebook import Book, open_book
+from calculator.rulebook.compile import Dates, NotInForce
+from calculator.rulebook.interval import Walker
+from calculator.situation import Situation, now, option
+from calculator.transition.periods import period_holding
+
+# More open questions than this are tried all together rather than in every combination.
+MOST_COMBINED = 3
+
+
+class Calculator:
+    """The rules, ready to work out cases. Make one and keep it: it holds what has been compiled."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.engine = book.engine
+        self.statement = book.rules.statement
+        self.lines: list[dict[str, Any]] = self.statement["lines"]
+        self.first = dt.date.fromisoformat(self.statement["covers_from"])
+        self.last = dt.date.fromisoformat(self.statement["covers_to"])
+        self._users: dict[str, list[str]] = {}
+
+    @classmethod
+    def load(cls, rules: Path | None = None, amendments: Sequence[Path] = ()) -> Calculator:
+        """Read the rules (those of the package where no folder is given), with amendments laid over in order.
+
+        Raises RuleError, with every fault, where they cannot be used.
+        """
+        return cls(open_book(rules or folder("rules"), amendments, outputs_of))
+
+    # ------------------------------------------------------------------ one case
+    def calculate(self, case: Case) -> out.Result:
+        """Work out a case. Raises CaseError where no figures can be given."""
+        before = self.run(now(case))
+        with_working = "working" in case.views
+        today = self._shown(before, with_working)
+        runs = [self.run(option(case, number)) for number in range(len(case.options))]
+        shown = [self._shown(run, with_working) for run in runs]
+        named = {chosen.name: number for number, chosen in enumerate(case.options)}
+        options = []
+        for number, run in enumerate(runs):
+            base, base_shown = (before, today) if case.compare_with == "now" else (runs[named[case.compare_with]], shown[named[case.compare_with]])
+            options.append(self._option(case, number, run, shown[number], base, base_shown, before))
+        assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
+        for each in self._about_dates(case):
+            assumptions[(each.id, each.path)] = each
+        return out.Result(
+            rules=out.RulesUsed(case.date, self.statement["version"], self.book.rules.fingerprint, list(self.book.rules.amendments)),
+            case=case.model_dump(mode="json", by_alias=True),
+            assumptions=list(assumptions.values()),
+            now=today,
+            options=options,
+            notices=before.notices(None) + self._rates_notice(case.date),
+        )
+
+    def dates(self, situation: Situation) -> Dates:
+        """Which day picks the rules on each clock, as proleptic ordinals."""
+        day = situation.date
+        account = situation.case.universal_credit
+        period = account.assessment_period_day if account else None
+        starts = period_holding(day, period) if period else day
+        return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": starts.toordinal()}
+
+    def run(self, situation: Situation) -> Run:
+        """Work out one position exactly."""
+        if situation.date < self.first:
+            where = f"{situation.pointer}/starts" if situation.option is not None and situation.date != situation.case.date else "/date"
+            raise CaseError([Problem(where, f"must be {self.first} or later: the rules held begin on that day")])
+        dates = self.dates(situation)
+        inputs = case_inputs.build(self.book.rules, situation, dates)
+        try:
+            values = self.engine.run(dates, inputs.values, inputs.structure)
+        except NotInForce as error:
+            raise CaseError([Problem("/date", f"the rules held do not reach this day: {error}")]) from None
+        return Run(self.engine, situation, inputs, values)
+
+    # ------------------------------------------------------------------ what is open
+    def _live(self, run: Run) -> list[Unknown]:
+        """The open questions whose answer can change anything: judged by the rules that use them first."""
+        live = []
+        for unknown in run.inputs.unknown:
+            users = self._users.get(unknown.input)
+            if users is None:
+                refers = self.book.resolved.refers
+                users = self._users[unknown.input] = [name for name, used in refers.items() if (unknown.input, None) in used]
+            found = []
+            for value in unknown.tries:
+                walker = Walker(self.engine, run.values.dates, _with(run.inputs, [(unknown, value)]), run.inputs.structure)
+                found.append([self._first_use(walker, name, unknown, run) for name in users if (name, None) in run.values.program.trees])
+            if any(each != found[0] for each in found):
+                live.append(unknown)
+        return live
+
+    def _first_use(self, walker: Walker, name: str, unknown: Unknown, run: Run) -> Any:
+        each = self.book.rules.rules[name].each
+        indexes: Sequence[int | None] = range(run.inputs.structure.counts[each]) if each else (None,)
+        return [walker.rule(name, index).value for index in indexes]
+
+    def _variants(self, run: Run) -> list[tuple[tuple[Unknown, ...], Run]]:
+        """The position under every other answer to what is open, with the questions that were answered differently."""
+        live = self._live(run)
+        if len(live) > MOST_COMBINED:
+            # Families with several ages and no dates of birth: each alone, and all together.
+            sets = [[(unknown, value)] for unknown in live for value in unknown.tries[1:]] + [[(unknown, unknown.tries[-1]) for unknown in live]]
+        else:
+            combined = itertools.product(*(((unknown, value) for value in unknown.tries) for unknown in live))
+            sets = [[(unknown, value) for unknown, value in each if value != unknown.tries[0]] for each in combined]
+        variants = []
+        for chosen in sets:
+            if chosen:
+                values = self.engine.run(run.values.dates, _with(run.inputs, chosen), run.inputs.structure)
+                variants.append((tuple(unknown for unknown, _ in chosen), Run(self.engine, run.situation, run.inputs, values)))
+        return variants
+
+    def _shown(self, run: Run, with_working: bool) -> out.Position:
+        position = run.position(with_working)
+        run.variants = self._variants(run) if run.inputs.unknown else []
+        lines = {line.id: line for line in position.lines}
+        for unknowns, variant in run.variants:
+            others = {line.id: line.per_month for line in variant.lines()}
+            for name, line in lines.items():
+                if others.get(name, ZERO) != line.per_month and len(unknowns) == 1:
+                    line.confidence = "depends"
+                    line.depends_on = sorted({*line.depends_on, unknowns[0].pointer})
+        for notice, _ in run.showing("notice"):
+            for name in notice.depends:
+                if name in lines:
+                    lines[name].confidence = notice.confidence  # type: ignore[assignment]
+        return position
+
+    # ------------------------------------------------------------------ an option beside another position
+    def _option(self, case: Case, number: int, run: Run, shown: out.Position, base: Run, base_shown: out.Position, today: Run) -> out.OptionResult:
+        chosen = case.options[number]
+        if not run.figures_given():
+            return out.OptionResult(chosen.name, shown, None, notices=run.notices(today) + self._rates_notice(run.situation.date))
+        change = shown.left_over_before_debts - base_shown.left_over_before_debts
+        pay = _sum(shown, "pay") - _sum(base_shown, "pay")
+        costs = sum((_line(shown, name) - _line(base_shown, name) for name in ("work_costs", "childcare")), ZERO)
+        hours = _hours(run.inputs) - _hours(base.inputs)
+        found = out.OptionResult(
+            name=chosen.name,
+            position=shown,
+            change_per_month=change,
+            change_range=self._range(run, shown, base, base_shown, change),
+            kept_per_pound=change / pay if pay > 0 else None,
+            kept_per_pound_before_costs=(change + costs) / pay if pay > 0 else None,
+            better_off_per_hour=change / hours if hours > 0 else None,
+            notices=run.notices(today) + self._rates_notice(run.situation.date),
+            help=run.helps(),
+            lost=run.lost(today),
+            public_finances=self._public(run, shown, base, base_shown),
+        )
+        if run.inputs.chosen_job is not None:
+            self._hours(case, chosen, run, shown, today, found)
+        return found
+
+    def _range(self, run: Run, shown: out.Position, base: Run, base_shown: out.Position, change: Decimal) -> tuple[Decimal, Decimal] | None:
+        """Lowest and highest change where a question is open or a line is not covered; None where neither is."""
+        changes = [change]
+        befores = {_key(unknowns): variant for unknowns, variant in base.variants}
+        afters = {_key(unknowns): variant for unknowns, variant in run.variants}
+        for key in {*befores, *afters}:
+            after, before = afters.get(key, run), befores.get(key, base)
+            changes.append(after.left_over() - before.left_over())
+        low, high = min(changes), max(changes)
+        rises = shown.money_in >= base_shown.money_in
+        for notice_run, sign in ((run, 1), (base, -1)):
+            for notice, _ in notice_run.showing("notice"):
+                if notice.missing and notice.worth_up_to:
+                    worth = pence(notice_run.total(notice.worth_up_to))
+                    # Help that falls as income rises cannot be more than before where there is more money, nor less where there is less.
+                    if notice.falls_with_income and rises == (sign > 0):
+                        continue
+                    low, high = (low, high + worth) if sign > 0 else (low - worth, high)
+        open_ended = not (shown.complete and base_shown.complete)
+        return (low, high) if low != high or open_ended else None
+
+    def _public(self, run: Run, shown: out.Position, base: Run, base_shown: out.Position) -> out.PublicFinances:
+        """What the change means for public money in a year, gross: benefits not paid, tax and contributions received."""
+        nation = run.situation.case.nation
+        bodies = dict.fromkeys(("uk_government", "scottish_government", "welsh_government", "council"), ZERO)
+        saved = ZERO
+        for line in self.lines:
+            body = line.get(nation or "", line.get("body"))
+            if body:
+                less = (_line(base_shown, line["id"]) - _line(shown, line["id"])) * 12
+                saved += less
+                bodies[body] += less
+        public = self.statement["public_finances"]
+        taxes = ZERO
+        for part in public["tax"]:
+            more = (pence(run.total(part["rule"])) - pence(base.total(part["rule"]))) * 12
+            taxes += more
+            bodies[part.get(nation or "", "uk_government")] += more
+        employer = (pence(run.total(public["employer"])) - pence(base.total(public["employer"]))) * 12
+        bodies["uk_government"] += employer
+        return out.PublicFinances(saved, taxes, employer, saved + taxes + employer, dict(bodies))
+
+    # ------------------------------------------------------------------ other hours
+    def _hours(self, case: Case, chosen: Option, run: Run, shown: out.Position, today: Run, found: out.OptionResult) -> None:
+        import numpy as np
+
+        limits = [each for each in self.statement["limits"] if "if" not in each or run.held(each["if"], None)]
+        watched = [each["keeps"] for each in limits]
+        with_view = "hours" in case.views
+        if with_view:
+            watched += self._steps()
+        hours = curves.HoursCurve(self.engine, run.values, run.inputs, self.lines, watched, case_inputs.childcare_of(today.situation))
+        if not hours.pay_per_hour:
+            return
+        curve = hours.at(curves.grid())
+        before = float(today.left_over())
+        found.break_even_hours = curves.break_even(curve, before)
+        found.worse_hours = [
+            out.WorseHours(each["from"], each["to"], each["than"], each["best_hours"], each["loss_per_month"])
+            for each in curves.worse_hours(curve, before)
+        ]
+        for each in limits:
+            most = curves.most_hours_kept(hours.states(each["keeps"], curve), curve)
+            if most is not None:
+                at_law = pence(run.total(each["pay_limit"])) if "pay_limit" in each else None
+                pay = at_law if at_law is not None else pence(hours.pay_per_hour * Decimal(repr(most)))
+                found.limits.append(out.Limit(each["id"], most, pay, each["title"]))
+        if with_view:
+            whole = np.arange(curves.MOST_HOURS + 1, dtype=float)
+            every = slice(None, None, curves.STEPS)
+            award = np.broadcast_to(curve.values.get(self.statement["award"], float(run.total(self.statement["award"]))), curve.hours.shape)
+            slopes = curves.kept_of_next_pound(hours, whole)
+            found.hours = out.Hours(
+                hours.pay_per_hour,
+                [
+                    out.HoursPoint(int(at), float(left), float(paid), float(kept))
+                    for at, left, paid, kept in zip(whole, curve.left_over[every], award[every], slopes, strict=True)
+                ],
+                self._turns(hours, curve),
+            )
+
+    def _steps(self) -> list[str]:
+        return [rule.name for rule in self.book.rules.rules.values() if rule.step]
+
+    def _turns(self, hours: curves.HoursCurve, curve: curves.Curve) -> list[out.HoursStep]:
+        import numpy as np
+
+        steps = []
+        for name in self._steps():
+            if name not in curve.values:
+                continue
+            states = hours.states(name, curve)
+            for turn in np.nonzero(np.diff(states.astype(int)))[0]:
+                at = curves.exact_step(hours, name, float(curve.hours[turn]), float(curve.hours[turn + 1]))
+                rule = self.book.rules.rules[name]
+                rises = states[turn + 1] > states[turn]
+                first, _, then = rule.step.partition(" | ")
+                steps.append(out.HoursStep(at, first if rises or not then else then))
+        return sorted(steps, key=lambda step: float(step.hours))
+
+    # ------------------------------------------------------------------ days the rules do not reach
+    def _about_dates(self, case: Case) -> list[out.Assumption]:
+        late = [("/date", case.date)] + [(f"/options/{n}/starts", each.starts) for n, each in enumerate(case.options) if each.starts]
+        return [
+            out.Assumption("rates_assumed", path, f"The rates for {day} are not known yet. We used those of {self.last}.")
+            for path, day in late
+            if day > self.last
+        ]
+
+    def _rates_notice(self, day: dt.date) -> list[out.Notice]:
+        if day <= self.last:
+            return []
+        text = f"Rates after {self.last.day} {self.last:%B %Y} are not known yet. These figures use the latest that are."
+        return [out.Notice("rates_assumed", "information", None, "Next year's rates are not known yet", text, "depends", None)]
+
+
+def outputs_of(statement: dict[str, Any]) -> list[str]:
+    """The rules that a statement shows, and so that the rules are compiled for."""
+    public = statement["public_finances"]
+    names = [line["rule"] for line in statement["lines"]]
+    names += statement["universal_credit"].values()
+    names += [part["rule"] for part in public["tax"]] + [public["employer"], statement["figures"]]
+    for limit in statement["limits"]:
+        names += [limit[part] for part in ("keeps", "if", "pay_limit") if part in limit]
+    return list(dict.fromkeys(names))
+
+
+def _with(inputs: Inputs, answers: Sequence[tuple[Unknown, Any]]) -> dict[str, Any]:
+    values = dict(inputs.values)
+    for unknown, value in answers:
+        if unknown.index is None:
+            values[unknown.input] = value
+        else:
+            row = list(values[unknown.input])
+            row[unknown.index] = value
+            values[unknown.input] = row
+    return values
+
+
+def _key(unknowns: tuple[Unknown, ...]) -> tuple[str, ...]:
+    return tuple(unknown.pointer for unknown in unknowns)
+
+
+def _line(position: out.Position, name: str) -> Decimal:
+    return next((Decimal(line.per_month) for line in position.lines if line.id == name), ZERO)
+
+
+def _sum(position: out.Position, kind: str) -> Decimal:
+    return sum((Decimal(line.per_month) for line in position.lines if line.kind == kind), ZERO)
+
+
+def _hours(inputs: Inputs) -> Decimal:
+    """Paid hours in a typical month."""
+    worked = zip(inputs.values["job.hours"], inputs.values["job.weeks_per_year"], strict=True)
+    return sum((hours * weeks for hours, weeks in worked), ZERO) / 12

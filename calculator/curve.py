@@ -1,0 +1,212 @@
+"""What every number of hours would do, at one rate of pay: the array arithmetic of the same rules.
+
+One run over a grid of tenths of an hour gives where a longer week leaves less (`worse hours`), the fewest hours that are no worse
+than now (`break-even`) and the most hours with which something is kept (`limits`). The hours view adds whole hours, the slope at
+each, and the exact hours at which a rule that names a `step` turns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from calculator.inputs import ZERO, Inputs
+from calculator.rulebook.compile import Engine, Values, shaped
+
+MOST_HOURS = 45
+STEPS = 10  # points an hour
+VARYING = (
+    "job.hours", "job.pay_given", "job.pay_per_hour", "job.pay_fixed", "job.take_home", "job.take_home_per_hour", "job.work_costs",
+    "household.childcare",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Curve:
+    """Left over before debts a month at each number of hours, and the other outputs there. Arrays over `hours`."""
+
+    hours: Any
+    left_over: Any
+    values: dict[str, Any]
+
+
+class HoursCurve:
+    """The curve of one option: its chosen job at any number of hours and the option's pay an hour."""
+
+    def __init__(self, engine: Engine, values: Values, inputs: Inputs, lines: list[dict[str, Any]], watched: list[str], childcare_now: Decimal) -> None:
+        self.engine, self.values, self.inputs, self.lines = engine, values, inputs, lines
+        self.childcare_now = childcare_now
+        job = inputs.chosen_job
+        assert job is not None
+        self.job = job
+        pay, hours = self.given("job.pay_given"), inputs.values["job.hours"][job]
+        weeks = inputs.values["job.weeks_per_year"][job]
+        self.take_home = pay == "take_home"
+        self.pay_per_hour: Decimal | None = None
+        if pay == "hourly":
+            self.pay_per_hour = inputs.values["job.pay_per_hour"][job]
+        elif self.take_home and inputs.values["?job.take_home_per_hour"][job]:
+            self.pay_per_hour = inputs.values["job.take_home_per_hour"][job]
+        elif pay in ("fixed", "take_home") and hours and weeks:
+            self.pay_per_hour = inputs.values["job.pay_fixed" if pay == "fixed" else "job.take_home"][job] / hours / weeks
+        outputs = [line["rule"] for line in lines if line["kind"] != "debt"]
+        self.slice = engine.slice(values.program, VARYING, [*dict.fromkeys([*outputs, *watched])])
+
+    def given(self, name: str) -> str:
+        rule = self.engine.book.rules[name]
+        return rule.choices[self.inputs.values[name][self.job]]
+
+    def at(self, hours: Any, smooth: bool = False) -> Curve:
+        """The curve at these hours (an array)."""
+        import numpy as np
+
+        assert self.pay_per_hour is not None
+        book, structure = self.engine.book, self.values.structure
+        inputs: dict[str, Any] = {}
+        place = self._place()
+        choices = book.rules["job.pay_given"].choices
+        said = choices.index("take_home" if self.take_home else "hourly")
+        per_hour = "job.take_home_per_hour" if self.take_home else "job.pay_per_hour"
+        sets: dict[str, Any] = {
+            "job.hours": hours,
+            "job.pay_given": said,
+            per_hour: float(self.pay_per_hour),
+            "?" + per_hour: True,
+            # Without hours there is no job, so nothing is spent on getting to it.
+            "job.work_costs": np.where(hours > 0, float(self.inputs.values["job.work_costs"][self.job]), 0.0),
+        }
+        for name in self.slice.inputs:
+            plain = name.lstrip("?")
+            if name in sets:
+                base = np.asarray(shaped(self.inputs.values[name], book.rules[plain], structure, book))
+                if name.startswith("?"):
+                    base = base.astype(bool)
+                spread = np.repeat(base[None, ...], len(hours), axis=0)
+                spread[(slice(None), *place)] = sets[name]
+                inputs[name] = spread
+            elif name == "household.childcare":
+                inputs[name] = np.where(hours > 0, float(self.inputs.values[name]), float(self.childcare_now))
+        values = self.engine.run_slice(self.slice, self.values, inputs, smooth)
+        left_over: Any = 0.0
+        for line in self.lines:
+            sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1, "reduction": 0, "debt": 0}[line["kind"]]
+            if sign:
+                value = self._total(line["rule"], values)
+                left_over = left_over + sign * (value if smooth else np.floor(value * 100 + 0.5 + 1e-5) / 100)
+        return Curve(hours, np.broadcast_to(left_over, hours.shape), values)
+
+    def _place(self) -> tuple[int, int]:
+        for adult, row in enumerate(self.values.structure.owned["job"]):
+            if self.job in row:
+                return adult, row.index(self.job)
+        raise AssertionError(self.job)
+
+    def _total(self, rule: str, values: dict[str, Any]) -> Any:
+        """A rule's value for the household at each point."""
+        import numpy as np
+
+        if rule not in values:
+            exact = self.values[rule]
+            return float(sum(exact, ZERO) if isinstance(exact, list) else exact)
+        each = self.engine.book.rules[rule].each
+        value = np.asarray(values[rule])
+        axes = 0 if each is None else 2 if self.engine.book.owner(each) else 1
+        return value.sum(axis=tuple(range(-axes, 0))) if axes else value
+
+    def states(self, rule: str, curve: Curve) -> Any:
+        """Where a watched rule stands at each point: true or false, or its choice; amounts by whether they are above nothing."""
+        import numpy as np
+
+        shown = self.engine.book.rules[rule]
+        if rule in curve.values:
+            value = np.asarray(curve.values[rule])
+        else:
+            exact = self.values[rule]
+            value = np.asarray([float(part) for part in exact] if isinstance(exact, list) else float(exact))
+        state = value > 0.004 if shown.value_type == "number" else value.astype(int)
+        each = shown.each
+        axes = 0 if each is None else 2 if self.engine.book.owner(each) and rule in curve.values else 1
+        if axes:
+            state = state.sum(axis=tuple(range(-axes, 0)))
+        return np.broadcast_to(state, curve.hours.shape)
+
+
+def grid() -> Any:
+    import numpy as np
+
+    return np.arange(MOST_HOURS * STEPS + 1) / STEPS
+
+
+def break_even(curve: Curve, now: float) -> float | None:
+    """Fewest hours from which every longer week up to 45 is no worse than now; None where there are none."""
+    import numpy as np
+
+    worse = np.nonzero(curve.left_over < now - 0.005)[0]
+    if len(worse) == 0:
+        return 0.0
+    after = int(worse[-1]) + 1
+    return None if after >= len(curve.hours) else float(curve.hours[after])
+
+
+def worse_hours(curve: Curve, now: float) -> list[dict[str, Any]]:
+    """Spells of hours that leave less than fewer hours would, or less than now; the widest loss in each.
+
+    A spell of less than a pound's loss is a rounding, not a warning.
+    """
+    import numpy as np
+
+    found: list[dict[str, Any]] = []
+    best = np.maximum.accumulate(curve.left_over)
+    for than, reference in (("fewer_hours", best), ("now", np.full_like(best, now))):
+        below = (curve.left_over < reference - 1.0) & (curve.hours > 0)
+        edges = np.nonzero(np.diff(np.concatenate([[0], below.view(np.int8), [0]])))[0]
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            inside = slice(int(start), int(end))
+            loss = float(np.max(reference[inside] - curve.left_over[inside]))
+            if than == "now":
+                if any(each["from"] <= curve.hours[start] and each["to"] >= curve.hours[end - 1] for each in found):
+                    continue
+                top: float | None = None
+            else:
+                top = float(curve.hours[int(np.argmax(curve.left_over[: int(start) + 1]))])
+            found.append(
+                {"from": float(curve.hours[start]), "to": float(curve.hours[end - 1]), "than": than, "best_hours": top, "loss_per_month": round(loss, 2)}
+            )
+    return sorted(found, key=lambda each: each["from"])
+
+
+def most_hours_kept(states: Any, curve: Curve) -> float | None:
+    """The longest week, in tenths of an hour, up to which something is kept all the way; None where it is never or always kept."""
+    import numpy as np
+
+    kept = states > 0
+    # Nothing is lost or kept before the first tenth of an hour is worked.
+    lost = np.nonzero(~kept[1:])[0]
+    if len(lost) == 0 or lost[0] == 0:
+        return None
+    return float(curve.hours[int(lost[0])])
+
+
+def exact_step(hours: HoursCurve, rule: str, low: float, high: float) -> float:
+    """Between two points where a rule's state differs: the hours at which it turns, to a hundredth."""
+    import numpy as np
+
+    for _ in range(2):
+        points = np.linspace(low, high, 33)
+        states = hours.states(rule, hours.at(points))
+        turn = int(np.nonzero(states != states[0])[0][0])
+        low, high = float(points[turn - 1]), float(points[turn])
+    return float(Decimal(repr(high)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def kept_of_next_pound(hours: HoursCurve, whole: Any) -> Any:
+    """Of one more pound of pay a month at each number of hours, how much is left; rounding to the penny left out."""
+    import numpy as np
+
+    assert hours.pay_per_hour is not None
+    weeks = float(hours.inputs.values["job.weeks_per_year"][hours.job])
+    more = 12 / (float(hours.pay_per_hour) * weeks) if hours.pay_per_hour else 1.0
+    # The slope at 0 hours is that of a job already begun: fares are not part of the next pound.
+    base = np.where(whole > 0, whole, 1e-6)
+    return hours.at(base + more, smooth=True).left_over - hours.at(base, smooth=True).left_over

@@ -1,0 +1,292 @@
+"""A position of a Case as the rules' inputs: the one place where the Case's shape meets the names in rules/case/.
+
+Money with a period becomes the period of the input's unit (weeks by x 52 / 12, as the contract says). What the Case leaves open and a
+figure could hang on comes back as unknowns, each with the values to try.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from calculator.case import Adult, Case, Child, ChildCare, age_on
+from calculator.errors import CaseError, Problem
+from calculator.rulebook.compile import Structure
+from calculator.rulebook.generate import default_of
+from calculator.rulebook.model import Rule, Rulebook
+from calculator.situation import Place, Situation, settled
+
+PER_YEAR = {"week": Decimal(52), "two_weeks": Decimal(26), "four_weeks": Decimal(13), "month": Decimal(12), "quarter": Decimal(4), "year": Decimal(1)}
+_UNITS = {"GBP/week": Decimal(52), "GBP/month": Decimal(12), "GBP/year": Decimal(1)}
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something the Case does not say. `tries` are the values it may have, the one shown first."""
+
+    pointer: str
+    input: str
+    index: int | None
+    tries: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Inputs:
+    """Values by input name (and '?name': whether given), how many of each thing there are, and what is open."""
+
+    values: dict[str, Any]
+    structure: Structure
+    unknown: list[Unknown]
+    children: list[int]  # the Case's position of each child, eldest first
+    jobs: list[Place]  # in the order of the rules' jobs
+    chosen_job: int | None
+
+
+def yearly(amount: Decimal, per: str) -> Decimal:
+    return amount * PER_YEAR[per]
+
+
+def monthly(money: Any) -> Decimal:
+    """A Money as pounds a month."""
+    return yearly(money.amount, money.per) / 12 if money is not None else ZERO
+
+
+def ordinal(date: dt.date | None) -> int | None:
+    return None if date is None else date.toordinal()
+
+
+def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs:
+    """The inputs of one position. Raises CaseError where something is missing that no sum can do without."""
+    case = situation.case
+    children = sorted(range(len(case.children)), key=lambda n: _born(case.children[n], case.date))
+    others = list(case.home.non_dependants) if case.home else []
+    jobs = [place for held in situation.jobs for place in held]
+    sizes = [len(held) for held in situation.jobs]
+    starts = [sum(sizes[:n]) for n in range(len(sizes))]
+    owned = [list(range(start, start + size)) for start, size in zip(starts, sizes, strict=True)]
+    structure = Structure(
+        {"adult": len(case.adults), "job": len(jobs), "child": len(children), "non_dependant": len(others)},
+        {"job": [number for number, size in enumerate(sizes) for _ in range(size)]},
+        {"job": owned},
+    )
+    if len(set(sizes)) > 1:
+        import numpy as np
+
+        structure.mask["job"] = np.array([[slot < size for slot in range(max(sizes))] for size in sizes])
+    unknown: list[Unknown] = []
+    problems: list[Problem] = []
+    facts = {
+        "adult": [_adult(adult, case, situation.date) for adult in case.adults],
+        "child": [_child(case.children[n], case, situation.date) for n in children],
+        "non_dependant": [{} for _ in others],
+        "job": [_job(place, problems) for place in jobs],
+    }
+    models: dict[str, Sequence[Any]] = {
+        "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
+        "job": [settled(place.job) for place in jobs],
+    }  # fmt: skip
+    household = _household(book, situation, problems)
+    if problems:
+        raise CaseError(problems)
+    values: dict[str, Any] = {}
+    for rule in book.rules.values():
+        if rule.kind != "input":
+            continue
+        head, _, last = rule.name.partition(".")
+        if head == "clock":
+            found: Any = dates[last]
+            known: Any = True
+        elif rule.each is None:
+            given = household[rule.name] if rule.name in household else _at(case, rule)
+            found, known = _value(rule, given), given is not None
+        else:
+            found, known = [], []
+            for position, (model, said) in enumerate(zip(models[rule.each], facts[rule.each], strict=True)):
+                given = Decimal(position + 1) if last == "order" else said[last] if last in said else _at(model, rule)
+                found.append(_value(rule, given))
+                known.append(given is not None)
+        values[rule.name], values["?" + rule.name] = found, known
+    _open_questions(book, situation, children, values, unknown)
+    chosen = next((n for n, place in enumerate(jobs) if place is situation.chosen), None)
+    return Inputs(values, structure, unknown, children, jobs, chosen)
+
+
+def _value(rule: Rule, given: Any) -> Any:
+    """What the Case gives, as the rules want it: a Decimal in the input's unit, a code, an ordinal, or true or false."""
+    if given is None:
+        return default_of(rule)
+    if rule.value_type == "choice":
+        return rule.choices.index(given) if isinstance(given, str) else given
+    if rule.value_type == "date":
+        return given if isinstance(given, int) else ordinal(given)
+    if rule.value_type == "bool":
+        return given
+    if hasattr(given, "per"):
+        return yearly(given.amount, given.per) / _UNITS[rule.unit_text]
+    return given if isinstance(given, Decimal) else Decimal(given)
+
+
+def _at(model: Any, rule: Rule) -> Any:
+    """Follow an input's `from:` through the Case; None where anything on the way is not given."""
+    if rule.supplied_from is None:
+        return None
+    for part in rule.supplied_from.split("."):
+        model = getattr(model, "from_" if part == "from" else part, None)
+        if model is None:
+            return None
+    return model
+
+
+# ---------------------------------------------------------------------- people
+def _adult(adult: Adult, case: Case, date: dt.date) -> dict[str, Any]:
+    income: dict[str, Any] = {}
+    for item in adult.other_income:
+        name = {"lodger": "lodger_income", "rental": "rental_income", "other": "other_income"}.get(item.kind, item.kind)
+        income[name] = income.get(name, ZERO) + monthly(item)
+    return {
+        **income,
+        **{f"student_loan_{plan}": True for plan in adult.student_loans},
+        "age": age_on(adult.date_of_birth, date) if adult.date_of_birth else adult.age,
+        "born": adult.date_of_birth or years_before(case.date, adult.age or 0),
+        "esa_group": adult.new_style_esa.group if adult.new_style_esa else None,
+        "has_jsa": True if adult.new_style_jsa else None,
+    }
+
+
+def _born(child: Child, date: dt.date) -> dt.date:
+    """The date of birth; where only an age is given, the latest it can be."""
+    return child.date_of_birth or years_before(date, child.age or 0)
+
+
+def _child(child: Child, case: Case, date: dt.date) -> dict[str, Any]:
+    return {"age": age_on(child.date_of_birth, date) if child.date_of_birth else child.age, "born": _born(child, case.date)}
+
+
+def years_before(date: dt.date, years: int) -> dt.date:
+    try:
+        return date.replace(year=date.year - years)
+    except ValueError:  # 29 February
+        return date.replace(year=date.year - years, day=28)
+
+
+# ---------------------------------------------------------------------- jobs
+def _job(place: Place, problems: list[Problem]) -> dict[str, Any]:
+    """How the pay is given, and the sum of a year of it where it does not go by the hour."""
+    job, pointer = settled(place.job), place.pointer
+    weeks = Decimal(52) if job.weeks_per_year is None else job.weeks_per_year
+    facts: dict[str, Any] = {
+        "pension": job.pension_choice,
+        "work_costs": sum((monthly(cost) for cost in job.work_costs), ZERO),
+        "off_sick": True if job.sick else None,
+        "pay_given": "none",
+    }
+    if job.pension is not None:
+        percent = job.pension.employee_percent
+        facts |= {
+            "pension_percent": None if percent is None else percent / 100,
+            "pension_basis": job.pension.basis,
+            "pension_method": job.pension.method,
+        }
+    if job.sick is not None:
+        return facts
+    if job.profit is not None:
+        return facts | {"pay_given": "profit", "profit": yearly(job.profit.amount, job.profit.per)}
+    money, hourly, fixed = (job.pay, "pay_per_hour", "pay_fixed") if job.pay is not None else (job.take_home, "take_home_per_hour", "take_home")
+    if money is None:
+        return facts
+    facts["pay_given"] = "take_home" if job.pay is None else "hourly" if money.per == "hour" else "fixed"
+    if money.per == "hour":
+        if job.hours_per_week is None:
+            problems.append(Problem(f"{pointer}/hours_per_week", "is needed where pay is by the hour"))
+        facts[hourly] = money.amount
+    elif money.per == "day":
+        if job.days_per_week is None:
+            problems.append(Problem(f"{pointer}/days_per_week", "is needed where pay is by the day"))
+        facts[fixed] = money.amount * (job.days_per_week or 0) * weeks
+    elif money.per in ("week", "two_weeks", "four_weeks"):
+        facts[fixed] = yearly(money.amount, money.per) * weeks / 52
+    else:
+        facts[fixed] = yearly(money.amount, money.per)
+    return facts
+
+
+# ---------------------------------------------------------------------- household
+def _household(book: Rulebook, situation: Situation, problems: list[Problem]) -> dict[str, Any]:
+    case, claims = situation.case, situation.claims
+    rent = case.home.rent if case.home else None
+    london = book.statement["london"]
+    return {
+        "home.rent_is_weekly": rent is not None and rent.per in ("week", "two_weeks", "four_weeks"),
+        "home.brma": _brma(book, case, problems),
+        "home.in_london": None if not case.council and not case.brma else case.council in london["councils"] or case.brma in london["brmas"],
+        "household.childcare": _childcare(situation.childcare),
+        "household.claims_universal_credit": claims.universal_credit if claims else None,
+        "household.claims_child_benefit": claims.child_benefit if claims else None,
+        "household.claims_housing_benefit": claims.housing_benefit if claims else None,
+        "household.claims_council_tax_reduction": claims.council_tax_reduction if claims else None,
+        "household.deductions": sum((monthly(part) for part in case.deductions if not part.ends or part.ends >= situation.date), ZERO),
+    }
+
+
+def _brma(book: Rulebook, case: Case, problems: list[Problem]) -> str | None:
+    if case.brma is None:
+        return None
+    names = book.rules["home.brma"].choices
+    found = {name.casefold(): name for name in names}.get(case.brma.casefold())
+    if found is None:
+        near = difflib.get_close_matches(case.brma, names, 3, 0.5)
+        problems.append(Problem("/brma", f"is not a broad rental market area{': did you mean ' + ' or '.join(near) + '?' if near else ''}"))
+    return found
+
+
+def childcare_of(situation: Situation) -> Decimal:
+    return _childcare(situation.childcare)
+
+
+def _childcare(cost: Any) -> Decimal:
+    """Registered childcare in pounds a month."""
+    if cost is None:
+        return ZERO
+    if not isinstance(cost, tuple):
+        return monthly(cost)
+    return sum((_one_child(part) for part in cost), ZERO)
+
+
+def _one_child(cost: ChildCare) -> Decimal:
+    weeks = Decimal(52) if cost.weeks_per_year is None else cost.weeks_per_year
+    if cost.per in ("hour", "day"):
+        times = cost.hours_per_week if cost.per == "hour" else cost.days_per_week
+        return cost.amount * (times or 0) * weeks / 12
+    if cost.per in ("week", "two_weeks", "four_weeks"):
+        return yearly(cost.amount, cost.per) * weeks / 52 / 12
+    return yearly(cost.amount, cost.per) / 12
+
+
+# ---------------------------------------------------------------------- what is left open
+def _open_questions(book: Rulebook, situation: Situation, children: list[int], values: dict[str, Any], unknown: list[Unknown]) -> None:
+    """What the Case leaves open, from the statement's list of questions that have a small range of answers."""
+    case = situation.case
+    for question in book.statement.get("open_questions", []):
+        rule = book.rules[question["input"]]
+        tries = tuple(rule.choices.index(choice) for choice in question["tries"])
+        if rule.each:
+            for index, known in enumerate(values["?" + rule.name]):
+                if not known:
+                    unknown.append(Unknown(question["path"].replace("*", str(index)), rule.name, index, tries))
+                    values[rule.name][index] = tries[0]
+        elif not values["?" + question.get("unless", rule.name)]:
+            unknown.append(Unknown(question["path"], rule.name, None, tries))
+            values[rule.name] = tries[0]
+    for position, number in enumerate(children):
+        child = case.children[number]
+        if child.date_of_birth is None:
+            latest = _born(child, case.date)
+            earliest = years_before(case.date, (child.age or 0) + 1) + dt.timedelta(days=1)
+            unknown.append(Unknown(f"/children/{number}/date_of_birth", "child.born", position, (latest.toordinal(), earliest.toordinal())))
+
+

@@ -1,0 +1,241 @@
+"""The values of one run of the rules as a Position: the lines of a typical month, and what is said beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from calculator import result as out
+from calculator.inputs import ZERO, Inputs, Unknown
+from calculator.rulebook.compile import Engine, Values
+from calculator.rulebook.explain import working
+from calculator.rulebook.model import ENDED, Notice, Rule
+from calculator.situation import Situation
+from calculator.words import say
+
+PENNY = Decimal("0.01")
+SIGNS = {"pay": 1, "benefit": 1, "deduction": -1}
+_WEEKS, _MONTHS = Decimal(52), Decimal(12)
+
+
+def pence(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("1e-9")).quantize(PENNY, ROUND_HALF_UP)
+
+
+class Run:
+    """One position worked out: the situation, what went into the rules and what came out."""
+
+    def __init__(self, engine: Engine, situation: Situation, inputs: Inputs, values: Values) -> None:
+        self.engine, self.situation, self.inputs, self.values = engine, situation, inputs, values
+        self.book = engine.book
+        self.variants: list[tuple[tuple[Unknown, ...], Run]] = []
+
+    def figures_given(self) -> bool:
+        """Whether any figures may be shown at all."""
+        return bool(self.values[self.book.statement["figures"]])
+
+    def left_over(self) -> Decimal:
+        """Left over before debts, a month."""
+        lines = self.lines()
+        return sum((line.per_month * SIGNS.get(line.kind, -1 if line.kind == "cost" else 0) for line in lines), ZERO)
+
+    def total(self, name: str) -> Decimal:
+        """A rule's value for the household: the sum where it has several."""
+        value = self.values[name]
+        found: Decimal = sum(value, ZERO) if isinstance(value, list) else value
+        return found
+
+    def by_adult(self, name: str) -> list[Decimal] | None:
+        """A rule's value split by adult, where it belongs to adults or their jobs."""
+        each = self.book.rules[name].each
+        value = self.values[name]
+        if each == "adult":
+            return list(value)
+        if each == "job":
+            return [sum((value[job] for job in held), ZERO) for held in self.values.structure.owned["job"]]
+        return None
+
+    def lines(self) -> list[out.Line]:
+        """The lines that are not nothing, each rounded to the penny."""
+        found = []
+        nobody = [ZERO] * self.values.structure.counts["adult"]
+        for line in self.book.statement["lines"]:
+            amount = self.total(line["rule"])
+            per_month = pence(amount)
+            if not per_month:
+                continue
+            split = self.by_adult(line["rule"])
+            found.append(
+                out.Line(
+                    line["id"], line["kind"], line["title"], per_month, pence(amount * _MONTHS / _WEEKS), pence(amount * _MONTHS),
+                    nobody if split is None else [pence(part) for part in split], rule=line["rule"],
+                )
+            )  # fmt: skip
+        return found
+
+    def position(self, with_working: bool) -> out.Position:
+        """The Position of the contract, without what depends on things left open."""
+        lines = self.lines() if self.figures_given() else []
+        missing = list(dict.fromkeys(line for notice, _ in self.showing("notice") for line in notice.missing))
+        money_in = sum((line.per_month * SIGNS[line.kind] for line in lines if line.kind in SIGNS), ZERO)
+        money_out = sum((line.per_month for line in lines if line.kind == "cost"), ZERO)
+        debts = sum((line.per_month for line in lines if line.kind == "debt"), ZERO)
+        return out.Position(
+            lines=lines,
+            complete=not missing,
+            missing=missing,
+            money_in=money_in,
+            money_out=money_out,
+            left_over_before_debts=money_in - money_out,
+            left_over=money_in - money_out - debts,
+            universal_credit=self.statement() if self.figures_given() else out.UniversalCreditStatement("not_covered"),
+            working=self.working() if with_working and self.figures_given() else None,
+        )
+
+    def statement(self) -> out.UniversalCreditStatement:
+        """The Universal Credit statement, its fields named in rules/result.yaml."""
+        made = out.UniversalCreditStatement()
+        for field, name in self.book.statement["universal_credit"].items():
+            rule, value = self.book.rules[name], self.values[name]
+            target: Any = made
+            if field.startswith("housing."):
+                target, field = made.housing, field.removeprefix("housing.")
+            if rule.value_type == "choice":
+                shown: Any = rule.choices[value]
+            else:
+                shown = pence(value)
+                if field in ("cap_level", "lha_cap") and not shown:
+                    shown = None
+            setattr(target, field, shown)
+        return made
+
+    # ------------------------------------------------------------------ what is said
+    def showing(self, kind: str) -> Iterator[tuple[Notice, int | None]]:
+        """The notices of a kind whose condition holds, with the adult (or other thing) concerned."""
+        for notice in self.book.notices.values():
+            if notice.kind == kind:
+                holds = self.values[notice.when]
+                if isinstance(holds, list):
+                    yield from ((notice, index) for index, yes in enumerate(holds) if yes)
+                elif holds:
+                    yield notice, None
+
+    def held(self, name: str | None, index: int | None) -> bool:
+        if name is None:
+            return False
+        value = self.values[name]
+        return bool((value[index] if index is not None and index < len(value) else any(value)) if isinstance(value, list) else value)
+
+    def adult_of(self, notice: Notice, index: int | None) -> int | None:
+        """The adult a notice is about, counting from 1."""
+        if index is None or notice.each not in ("adult", "job"):
+            return None
+        return (self.values.structure.owner["job"][index] if notice.each == "job" else index) + 1
+
+    def fill(self, notice: Notice, text: str, index: int | None) -> str:
+        """The braces of a text filled with this household's figures."""
+        filled = {}
+        for label, name in notice.fills.items():
+            rule = self.book.rules[name]
+            value = self.values[name]
+            if isinstance(value, list):
+                value = value[index] if index is not None else sum(value, ZERO)
+            filled[label] = say(rule, value)
+        return text.format(**filled) if filled else text
+
+    def notices(self, before: Run | None) -> list[out.Notice]:
+        """What to watch or know in this position; `before` is the position now, where this is an option."""
+        found = []
+        for notice, index in self.showing("notice"):
+            if (notice.only_option and before is None) or (before is not None and before.held(notice.unless_now, index)):
+                continue
+            found.append(
+                out.Notice(
+                    notice.name, notice.severity, self.adult_of(notice, index), self.fill(notice, notice.title, index),  # type: ignore[arg-type]
+                    self.fill(notice, notice.text, index), notice.confidence, _source(notice.source),  # type: ignore[arg-type]
+                )
+            )  # fmt: skip
+        return found
+
+    def helps(self) -> list[out.Help]:
+        return [
+            out.Help(notice.name, notice.title, self.fill(notice, notice.text, index), self.worth(notice), _source(notice.source))
+            for notice, index in _once(self.showing("help"))
+        ]
+
+    def lost(self, before: Run) -> list[out.Lost]:
+        """What is had now and would not be had in this position."""
+        return [
+            out.Lost(notice.name, notice.title, self.worth(notice), None)
+            for notice, index in _once(self.showing("lost"))
+            if not before.held(notice.unless_now, index) and not before.held(notice.when, index)
+        ]
+
+    def worth(self, notice: Notice) -> Decimal | None:
+        return pence(self.total(notice.value_per_year)) if notice.value_per_year else None
+
+    def assumptions(self) -> list[out.Assumption]:
+        found = []
+        for notice, index in self.showing("assumption"):
+            place = index
+            if notice.each == "child" and index is not None:
+                place = self.inputs.children[index]
+            path = (notice.path or "").replace("*", str(place))
+            if notice.each == "job" and index is not None:
+                path = self.inputs.jobs[index].pointer + (notice.path or "").rpartition("*")[2]
+            found.append(out.Assumption(notice.name, path, self.fill(notice, notice.text, index)))
+        return found
+
+    def working(self) -> list[out.WorkingEntry]:
+        """Every rule behind the lines, in order, with this household's numbers."""
+        entries = []
+        for step in working(self.engine, self.values, [line["rule"] for line in self.book.statement["lines"]]):
+            rule = step.rule
+            adult = None
+            if step.index is not None and rule.each in ("adult", "job"):
+                adult = (self.values.structure.owner["job"][step.index] if rule.each == "job" else step.index) + 1
+            entries.append(
+                out.WorkingEntry(
+                    rule.name, rule.title, _show(rule, step.value), rule.unit_text, adult, step.formula,
+                    {name: _show(used, value) for name, (used, value) in step.given.items()},
+                    _source(step.source),
+                    dt.date.fromordinal(step.in_force_from) if step.in_force_from else None,
+                    rule.explain or None,
+                    {name: {"title": used.title, "unit": used.unit_text or _unit(used)} for name, (used, _) in step.given.items()},
+                    step.branch,
+                )
+            )  # fmt: skip
+        return entries
+
+
+def _unit(rule: Rule) -> str:
+    from calculator.rulebook.units import say as unit_words
+
+    return rule.value_type if rule.value_type != "number" else unit_words(rule.unit)
+
+
+def _once(found: Iterator[tuple[Notice, int | None]]) -> Iterator[tuple[Notice, int | None]]:
+    """One of each: help and losses are the household's."""
+    seen: set[str] = set()
+    for notice, index in found:
+        if notice.name not in seen:
+            seen.add(notice.name)
+            yield notice, index
+
+
+def _show(rule: Rule, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_show(rule, part) for part in value]
+    if value == ENDED or value is None:
+        return None
+    if rule.value_type == "choice":
+        return rule.choices[value]
+    if rule.value_type == "date":
+        return dt.date.fromordinal(value) if value else None
+    return value
+
+
+def _source(source: Any) -> out.Source | None:
+    return out.Source(source.law, source.url) if source else None

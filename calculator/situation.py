@@ -1,0 +1,108 @@
+"""Who works where in each position of a Case: as now, and as each option would have it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from calculator.case import Case, Claims, Job, Option, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A job together with where it stands in the Case, as a JSON pointer."""
+
+    job: Job
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One position to work out. `jobs` has the jobs of each adult; `date` picks the rules."""
+
+    case: Case
+    date: dt.date
+    jobs: tuple[tuple[Place, ...], ...]
+    childcare: Any
+    claims: Claims | None
+    option: int | None  # which option this is; None is now
+    chosen: Place | None  # the job whose hours the option is about
+
+    @property
+    def pointer(self) -> str:
+        return "" if self.option is None else f"/options/{self.option}"
+
+
+def now(case: Case) -> Situation:
+    """The position today."""
+    jobs = tuple(
+        tuple(Place(job, f"/adults/{a}/jobs/{j}") for j, job in enumerate(adult.jobs)) for a, adult in enumerate(case.adults)
+    )
+    return Situation(case, case.date, jobs, case.childcare, case.claims, None, None)
+
+
+def option(case: Case, number: int) -> Situation:
+    """The position in one option, in a typical month once everything in it has begun.
+
+    The rules are those of the case's date, or of the option's start where that is later.
+    """
+    chosen = case.options[number]
+    today = now(case)
+    jobs = [list(held) for held in today.jobs]
+    pointer = f"/options/{number}"
+    place = _take_up(jobs, chosen.adult, chosen, pointer, today)
+    for other, also in enumerate(chosen.also):
+        _take_up(jobs, also.adult, also, f"{pointer}/also/{other}", today)
+    return Situation(
+        case,
+        max(case.date, chosen.starts or case.date),
+        tuple(tuple(held) for held in jobs),
+        chosen.childcare if chosen.childcare is not None else case.childcare,
+        _claims(case, chosen),
+        number,
+        place,
+    )
+
+
+def _take_up(jobs: list[list[Place]], adult: int, work: Work, pointer: str, today: Situation) -> Place | None:
+    """Change one adult's jobs as the option says; gives the job taken up, if any."""
+    if work.work_done == "as_now":
+        return None
+    held = jobs[adult - 1]
+    if work.replaces == "all":
+        # What an earlier `also` of the same option added for this adult stays.
+        held[:] = [place for place in held if place not in today.jobs[adult - 1]]
+    elif work.replaces != "none":
+        held[:] = [place for place in held if place.job.name not in work.replaces]
+    if work.work_done == "none" or work.job is None:
+        return None
+    place = Place(work.job, f"{pointer}/job")
+    held.append(place)
+    return place
+
+
+def _claims(case: Case, chosen: Option) -> Claims | None:
+    """What the household would claim: what the option says, and as now where it is silent."""
+    if chosen.claims is None or case.claims is None:
+        return chosen.claims or case.claims
+    said = {name: value for name, value in chosen.claims if value is not None}
+    return case.claims.model_copy(update=said)
+
+
+def settled(job: Job) -> Job:
+    """The job as it is once its schedule of changes has run: its last step laid over it."""
+    if not job.schedule:
+        return job
+    last = max(job.schedule, key=lambda step: step.from_)
+    changes = {"hours_per_week": last.hours_per_week, "days_per_week": last.days_per_week, "pay": last.pay}
+    changed: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
+    if "pay" in changed:
+        changed["take_home"] = None
+    return job.model_copy(update=changed)
+
+
+def positions(case: Case) -> Sequence[Situation]:
+    """Now, then each option in order."""
+    return [now(case), *(option(case, number) for number in range(len(case.options)))]
