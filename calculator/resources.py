@@ -1,6 +1,4 @@
-"""Where rules, templates and examples are: inside the installed package, or at the top of a checkout."""
-
-from __future__ import annotations
+"""Where the files that come with the package are: inside it once installed, at the top level of a checkout."""
 
 from pathlib import Path
 
@@ -9,5 +7,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 def folder(name: str) -> Path:
     """The folder `rules`, `templates` or `examples`."""
-    bundled = _PACKAGE / "_bundled" / name
-    return bundled if bundled.is_dir() else _PACKAGE.parent / name
+    for parent in (_PACKAGE / "_bundled", _PACKAGE.parent):
+        if (parent / name).is_dir():
+            return parent / name
+    raise FileNotFoundError(f"the folder {name} is neither in the package nor beside it: install the package again")

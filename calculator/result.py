@@ -8,7 +8,6 @@ import datetime as dt
 import math
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from typing import Any, ClassVar, Literal
 
 Number = Decimal | float
@@ -32,9 +31,14 @@ class Record:
         return made
 
 
-@cache
-def _names(record: type[Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((each.name, each.name.removesuffix("_")) for each in fields(record))
+def _names(record: Any) -> tuple[tuple[str, str], ...]:
+    """A record's attributes and their names in JSON, looked up once a kind of record."""
+    if record not in _NAMES:
+        _NAMES[record] = tuple((each.name, each.name.removesuffix("_")) for each in fields(record))
+    return _NAMES[record]
+
+
+_NAMES: dict[Any, tuple[tuple[str, str], ...]] = {}
 
 
 _STEP = {places: Decimal(1).scaleb(-places) for places in range(7)}
