@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from calculator.rulebook.compile import Dates, NotInForce
 from calculator.rulebook.interval import Walker
 from calculator.situation import Situation, now, option
 from calculator.transition.periods import period_holding
+from calculator.words import say
 
 # More open questions than this are tried all together rather than in every combination.
 MOST_COMBINED = 3
@@ -150,6 +152,38 @@ class Calculator:
                 if name in lines:
                     lines[name].confidence = notice.confidence  # type: ignore[assignment]
         return position
+
+    def depends_on(self, name: str) -> list[str]:
+        """The inputs that a rule hangs on, through whatever others."""
+        refers, rules = self.book.resolved.refers, self.book.rules.rules
+        seen: set[str] = set()
+        stack = [name]
+        while stack:
+            used = stack.pop()
+            if used not in seen:
+                seen.add(used)
+                stack.extend(each for each, _ in refers.get(used, ()))
+        return sorted(each for each in seen if rules[each].kind == "input" and not rules[each].hidden)
+
+    def still_open(self, case: Case, name: str) -> Open:
+        """For the position now: a rule's figure, the inputs it hangs on that the case leaves out, and those that can still change it.
+
+        Every input left out is taken as anything that it may be.
+        """
+        run = self.run(now(case))
+        rule = self.book.rules.rules[name]
+        counts = run.inputs.structure.counts
+        missing: set[tuple[str, int | None]] = set()
+        for used in self.depends_on(name):
+            known = run.inputs.values["?" + used]
+            missing |= {(used, index) for index, yes in enumerate(known) if not yes} if isinstance(known, list) else set() if known else {(used, None)}
+        walker = Walker(self.engine, run.values.dates, run.inputs.values, run.inputs.structure, missing)
+        settled = Walker(self.engine, run.values.dates, run.inputs.values, run.inputs.structure)
+        values, open_ = [], set()
+        for index in range(counts[rule.each]) if rule.each else (None,):
+            open_ |= walker.rule(name, index).by
+            values.append(Shown(index, say(rule, settled.rule(name, index).value)))
+        return Open(values, _say_missing(missing), _say_missing(open_))
 
     # ------------------------------------------------------------------ an option beside another position
     def _option(self, case: Case, number: int, run: Run, shown: out.Position, base: Run, base_shown: out.Position, today: Run) -> out.OptionResult:
@@ -291,6 +325,27 @@ class Calculator:
             return []
         text = f"Rates after {self.last.day} {self.last:%B %Y} are not known yet. These figures use the latest that are."
         return [out.Notice("rates_assumed", "information", None, "Next year's rates are not known yet", text, "depends", None)]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One value of a rule in words; `index` is which thing, where the rule has one for each."""
+
+    index: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What `still_open` found."""
+
+    values: list[Shown]
+    missing: list[str]
+    open: list[str]
+
+
+def _say_missing(missing: Iterable[tuple[str, int | None]]) -> list[str]:
+    return sorted(name if index is None else f"{name} ({index + 1})" for name, index in missing)
 
 
 def outputs_of(statement: dict[str, Any]) -> list[str]:

@@ -97,18 +97,18 @@ class Run:
     def statement(self) -> out.UniversalCreditStatement:
         """The Universal Credit statement, its fields named in rules/result.yaml."""
         made = out.UniversalCreditStatement()
+        status = self.book.rules[self.book.statement["universal_credit"]["status"]]
+        made.status = status.choices[self.values[status.name]]  # type: ignore[assignment]
+        if made.status in self.book.statement["no_statement_when"]:
+            return made
         for field, name in self.book.statement["universal_credit"].items():
             rule, value = self.book.rules[name], self.values[name]
             target: Any = made
             if field.startswith("housing."):
                 target, field = made.housing, field.removeprefix("housing.")
-            if rule.value_type == "choice":
-                shown: Any = rule.choices[value]
-            else:
-                shown = pence(value)
-                if field in ("cap_level", "lha_cap") and not shown:
-                    shown = None
-            setattr(target, field, shown)
+            if rule.value_type != "choice":
+                amount = pence(value)
+                setattr(target, field, None if field in ("cap_level", "lha_cap") and not amount else amount)
         return made
 
     # ------------------------------------------------------------------ what is said

@@ -64,9 +64,12 @@ class Slice:
 class Values:
     """Every value of one run, by rule name: a single value, or a list with one for each thing."""
 
-    __slots__ = ("amounts", "dates", "inputs", "program", "results", "structure")
+    __slots__ = ("amounts", "dates", "engine", "inputs", "program", "results", "structure")
 
-    def __init__(self, program: Program, results: dict[NodeKey, Any], inputs: dict[str, Any], amounts: list[Any], dates: Dates, structure: Structure):
+    def __init__(
+        self, engine: Engine, program: Program, results: dict[NodeKey, Any], inputs: dict[str, Any], amounts: list[Any], dates: Dates, structure: Structure
+    ) -> None:
+        self.engine = engine
         self.program = program
         self.results = results
         self.inputs = inputs
@@ -76,10 +79,11 @@ class Values:
 
     def __getitem__(self, name: str) -> Any:
         key = (name, None)
-        return self.results[key] if key in self.results else self.inputs[name]
-
-    def __contains__(self, name: str) -> bool:
-        return (name, None) in self.results or name in self.inputs
+        if key in self.results:
+            return self.results[key]
+        if name in self.inputs:
+            return self.inputs[name]
+        return self.engine.amount(name, None, None, self.dates)
 
 
 class Engine:
@@ -186,10 +190,11 @@ class Engine:
         if found is None:
             if len(self._vectors) > 500:
                 self._vectors.clear()
-            found = self._vectors[key] = [self._amount(name, clock, use, dates) for name, clock, use in program.slots]
+            found = self._vectors[key] = [self.amount(name, clock, use, dates) for name, clock, use in program.slots]
         return found
 
-    def _amount(self, name: str, clock: str | None, use: Any, dates: Dates) -> Any:
+    def amount(self, name: str, clock: str | None, use: Any, dates: Dates) -> Any:
+        """One amount in force. Raises NotInForce where it has no value then."""
         rule = self.book.rules[name]
         index = self.version(rule, clock, dates)
         if index < 0 or rule.versions[index].content == ENDED:
@@ -238,7 +243,7 @@ class Engine:
             amounts = [_fractions(amount, Fraction) for amount in amounts]
             inputs = {name: _fractions(value, Fraction) for name, value in inputs.items()}
         results = function(inputs, amounts, structure.counts, structure.owner, structure.owned)
-        return Values(program, dict(zip(program.order, results, strict=True)), inputs, amounts, dates, structure)
+        return Values(self, program, dict(zip(program.order, results, strict=True)), inputs, amounts, dates, structure)
 
     def slice(self, program: Program, varying: Sequence[str], outputs: Sequence[str]) -> Slice:
         """An array function of the varying inputs for the outputs that hang on them; the rest is taken as constant."""

@@ -89,7 +89,7 @@ class Walker:
         if rule.kind == "input":
             return self._input(rule, index)
         if rule.kind == "values" and rule.form == "scalar":
-            return self._point(rule, self.engine._amount(rule.name, clock, None, self.dates), None)
+            return self._point(rule, self.engine.amount(rule.name, clock, None, self.dates), None)
         return self._tree(self.engine._tree(rule, clock, self.dates), rule.each, index, rule.name)
 
     def _point(self, rule: Rule, value: Any, index: int | None) -> Range:
@@ -134,10 +134,10 @@ class Walker:
                 level = self.engine.book.rules[name].each
                 return self.rule(name, self._index(level, within, index), clock)
             case ("key", name, clock, key):
-                value = self.engine._amount(name, clock, ("key", key), self.dates)
+                value = self.engine.amount(name, clock, ("key", key), self.dates)
                 return Range(value, value)
             case ("look", name, clock, order, x):
-                amounts = self.engine._amount(name, clock, ("order", order), self.dates)
+                amounts = self.engine.amount(name, clock, ("order", order), self.dates)
                 which = sub(x)
                 found = [amounts[code] for code in which.codes or ()]
                 return number(min(found), max(found), which.by)
@@ -173,7 +173,7 @@ class Walker:
             case ("function", name, xs):
                 return _function(name, [sub(x) for x in xs])
             case ("bands", x, name, clock):
-                rows = self.engine._amount(name, clock, None, self.dates)
+                rows = self.engine.amount(name, clock, None, self.dates)
                 a = sub(x)
                 from calculator.rulebook.arithmetic import _bands
 
@@ -207,7 +207,7 @@ class Walker:
         raise AssertionError(node[0])
 
     def _cells(self, name: str, clock: str | None, indexes: Any, at: list[Range]) -> Range:
-        flat = self.engine._amount(name, clock, ("table", tuple(choices for _, choices in indexes)), self.dates)
+        flat = self.engine.amount(name, clock, ("table", tuple(choices for _, choices in indexes)), self.dates)
         places = [0]
         for (_, choices), which in zip(indexes, at, strict=True):
             places = [place * len(choices) + code for place in places for code in which.codes or ()]

@@ -36,12 +36,12 @@ from calculator.rulebook.units import WORDS, parse_unit
 ALWAYS = 1
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,8})?\Z")
 _WORD = re.compile(r"[a-z][a-z0-9_]*\Z")
-_RULE_KEYS = {
+RULE_KEYS = {
     "title", "unit", "source", "each", "explain", "note", "let", "choices", "examples", "clock", "step",
     "values", "table", "by", "column", "formula", "choose", "input",
 }  # fmt: skip
-_KINDS = ("values", "table", "formula", "choose", "input")
-_NOTICE_KEYS = {
+KINDS = ("values", "table", "formula", "choose", "input")
+NOTICE_KEYS = {
     "kind", "severity", "each", "when", "unless_now", "only_option", "title", "text", "with", "confidence", "source",
     "path", "missing", "value_per_year", "note", "worth_up_to", "falls_with_income", "depends",
 }  # fmt: skip
@@ -205,16 +205,16 @@ class _Reader:
         if not _WORD.match(key):
             raise fault(self.place(key.line), name, "a rule's name is lower-case words joined by _")
         if not isinstance(node, Mapping):
-            raise fault(self.place(key.line), name, "a rule is a mapping with title, unit, source and one of " + ", ".join(_KINDS))
+            raise fault(self.place(key.line), name, "a rule is a mapping with title, unit, source and one of " + ", ".join(KINDS))
         for part in node:
-            if part not in _RULE_KEYS:
-                raise fault(self.place(part.line), name, f"'{part}' is not known in a rule: use {', '.join(sorted(_RULE_KEYS))}")
+            if part not in RULE_KEYS:
+                raise fault(self.place(part.line), name, f"'{part}' is not known in a rule: use {', '.join(sorted(RULE_KEYS))}")
         older = self.rules.get(name)
         if older is not None and not amending:
             raise fault(self.place(key.line), name, f"the rule stands already at {older.place}: one amount, one rule")
-        kinds = [kind for kind in _KINDS if kind in node]
+        kinds = [kind for kind in KINDS if kind in node]
         if len(kinds) != 1:
-            raise fault(self.place(key.line), name, f"a rule has exactly one of {', '.join(_KINDS)}; this has {', '.join(kinds) or 'none'}")
+            raise fault(self.place(key.line), name, f"a rule has exactly one of {', '.join(KINDS)}; this has {', '.join(kinds) or 'none'}")
         if older is not None:
             self.amend(older, key, node, kinds[0])
             return
@@ -467,8 +467,8 @@ class _Reader:
         if not isinstance(node, Mapping):
             raise fault(self.place(key.line), name, "a notice is a mapping with kind, when, title, text")
         for part in node:
-            if part not in _NOTICE_KEYS:
-                raise fault(self.place(part.line), name, f"'{part}' is not known in a notice: use {', '.join(sorted(_NOTICE_KEYS))}")
+            if part not in NOTICE_KEYS:
+                raise fault(self.place(part.line), name, f"'{part}' is not known in a notice: use {', '.join(sorted(NOTICE_KEYS))}")
         if name in self.notices:
             raise fault(self.place(key.line), name, f"the notice stands already at {self.notices[name].place}")
         kind = self.text(node, "kind", name) or "notice"

@@ -1,0 +1,250 @@
+"""The `calculator` command: cases from files, the rules themselves, and the site."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from calculator.errors import CalculatorError, CaseError, Problem, problems_under
+
+USED_WRONGLY = 2
+
+
+class Refused(Exception):
+    """The command cannot go on; the message says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command. Exit codes: 0 done, 1 the rules cannot be used, 2 what was handed in cannot be used."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    from calculator.rulebook.errors import RuleError
+
+    try:
+        code: int = chosen.run(chosen)
+        return code
+    except CaseError as error:
+        print(*error.problems, sep="\n", file=sys.stderr)
+        return USED_WRONGLY
+    except (CalculatorError, Refused) as error:
+        print(error, file=sys.stderr)
+        return USED_WRONGLY
+    except RuleError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="calculator", description="What taking a job of so many hours at so much pay does to a household's money."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(group: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = group.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        return made
+
+    def with_rules(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--amend", action="append", default=[], type=Path, metavar="FILE", help="lay an amendment over the rules (may be repeated)")
+        made.add_argument("--rules", type=Path, metavar="FOLDER", help="the folder of rules to use in place of the packaged ones")
+
+    made = command(commands, "calculate", _calculate, "Work out a case, several in a JSON array, or one a line (JSON Lines).")
+    made.add_argument("case", metavar="CASE", help="a JSON file; - is standard input")
+    made.add_argument("--format", choices=("text", "json"), default="text")
+    made.add_argument("--output", type=Path, metavar="FILE", help="write there in place of standard output")
+    with_rules(made)
+
+    made = command(commands, "serve", _serve, "Run the site, for this machine alone.")
+    made.add_argument("--port", type=_port, default=8000)
+    made.add_argument("--host", default="127.0.0.1")
+    with_rules(made)
+
+    rules = commands.add_parser("rules", help="Check, list, show, compare and explain the rules.").add_subparsers(required=True, metavar="WHAT")
+    made = command(rules, "check", _rules_check, "Whether the rules are fit for use, and how many there are.")
+    made.add_argument("--schema", type=Path, metavar="FILE", help="also write a JSON Schema of rule files, for editors")
+    with_rules(made)
+    made = command(rules, "list", _rules_list, "Every rule: name, unit, title.")
+    made.add_argument("prefix", nargs="?", default="", help="only the rules whose names begin so")
+    with_rules(made)
+    made = command(rules, "show", _rules_show, "One rule as it stands on a day, with its source.")
+    made.add_argument("name")
+    made.add_argument("--date", type=_date, metavar="DATE")
+    with_rules(made)
+    made = command(rules, "diff", _rules_diff, "What changed in the law between two days, amount by amount.")
+    made.add_argument("first", type=_date, metavar="DATE")
+    made.add_argument("second", type=_date, metavar="DATE")
+    with_rules(made)
+    made = command(rules, "explain", _rules_explain, "What a rule hangs on; with a case, its figure and what is missing.")
+    made.add_argument("name")
+    made.add_argument("--case", metavar="CASE", help="a JSON file; - is standard input")
+    with_rules(made)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
+    return int(text)
+
+
+def _date(text: str) -> Any:
+    import datetime as dt
+
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date such as 2026-11-23") from None
+
+
+def _read(name: str) -> str:
+    try:
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise Refused(f"{name}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CaseError([Problem("", "must be text in UTF-8")]) from None
+
+
+def _load(chosen: argparse.Namespace) -> Any:
+    from calculator.calculate import Calculator
+
+    return Calculator.load(chosen.rules, chosen.amend)
+
+
+# ---------------------------------------------------------------------- calculate
+def _calculate(chosen: argparse.Namespace) -> int:
+    form, found = _cases(_read(chosen.case))
+    calculator = _load(chosen)
+    if form == "one":
+        result = _worked_out(calculator, found[0])
+        _write(chosen, [_json(result, indent=2) if chosen.format == "json" else _text(result)])
+        return 0
+    results: list[Any] = []
+    refused = 0
+    for number, data in enumerate(found):
+        try:
+            if isinstance(data, CaseError):
+                raise data
+            with problems_under(f"/{number}"):
+                results.append(_worked_out(calculator, data))
+        except CaseError as error:
+            refused += 1
+            results.append(error)
+    if chosen.format == "text":
+        shown: Iterable[str] = ["\n\n".join(_refusal(each) if isinstance(each, CaseError) else _text(each) for each in results)]
+    elif form == "array":
+        shown = ["[", ",\n".join(_json(each) for each in results), "]"] if results else ["[]"]
+    else:
+        shown = [_json(each) for each in results]
+    _write(chosen, shown)
+    return USED_WRONGLY if refused else 0
+
+
+def _cases(text: str) -> tuple[str, list[Any]]:
+    """What was handed in: one object, an array, or JSON Lines (where a bad line is an error in its place)."""
+    from calculator.case import read_json
+
+    try:
+        data = read_json(text)
+        return ("array", data) if isinstance(data, list) else ("one", [data])
+    except CaseError as error:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not lines[0].lstrip().startswith("{") or not lines[0].rstrip().endswith("}"):
+            raise error from None
+    found: list[Any] = []
+    for number, line in enumerate(lines):
+        try:
+            with problems_under(f"/{number}"):
+                found.append(read_json(line))
+        except CaseError as error:
+            found.append(error)
+    return "lines", found
+
+
+def _worked_out(calculator: Any, data: Any) -> Any:
+    from calculator.case import read_case
+
+    return calculator.calculate(read_case(data))
+
+
+def _json(result: Any, indent: int | None = None) -> str:
+    if isinstance(result, CaseError):
+        errors = [{"pointer": each.pointer, "detail": each.detail} for each in result.problems]
+        return json.dumps({"error": "the case cannot be worked out", "errors": errors}, ensure_ascii=False, indent=indent)
+    return json.dumps(result.to_json(), ensure_ascii=False, indent=indent)
+
+
+def _refusal(error: CaseError) -> str:
+    return "This case cannot be worked out:\n" + "\n".join(f"  {problem}" for problem in error.problems)
+
+
+def _text(result: Any) -> str:
+    from calculator.text import table
+
+    return table(result)
+
+
+def _write(chosen: argparse.Namespace, parts: Iterable[str]) -> None:
+    if chosen.output is None:
+        _print(sys.stdout, parts)
+        return
+    try:
+        with chosen.output.open("w", encoding="utf-8") as file:
+            _print(file, parts)
+    except OSError as error:
+        raise Refused(f"{chosen.output}: cannot be written: {error.strerror}") from None
+
+
+def _print(file: TextIO, parts: Iterable[str]) -> None:
+    for part in parts:
+        print(part, file=file)
+
+
+# ---------------------------------------------------------------------- rules
+def _rules_check(chosen: argparse.Namespace) -> int:
+    from calculator import rules_command
+
+    return rules_command.check(chosen.rules, chosen.amend, chosen.schema)
+
+
+def _rules_list(chosen: argparse.Namespace) -> int:
+    from calculator import rules_command
+
+    return rules_command.listing(_load(chosen), chosen.prefix)
+
+
+def _rules_show(chosen: argparse.Namespace) -> int:
+    from calculator import rules_command
+
+    return rules_command.show(_load(chosen), chosen.name, chosen.date)
+
+
+def _rules_diff(chosen: argparse.Namespace) -> int:
+    from calculator import rules_command
+
+    return rules_command.diff(_load(chosen), chosen.first, chosen.second)
+
+
+def _rules_explain(chosen: argparse.Namespace) -> int:
+    from calculator import rules_command
+    from calculator.case import read_case, read_json
+
+    case = read_case(read_json(_read(chosen.case))) if chosen.case else None
+    return rules_command.explain(_load(chosen), chosen.name, case)
+
+
+# ---------------------------------------------------------------------- site
+def _serve(chosen: argparse.Namespace) -> int:
+    from calculator.web.serve import serve
+
+    serve(chosen.host, chosen.port, chosen.rules, chosen.amend)
+    return 0

@@ -1,0 +1,124 @@
+"""A Result as a readable table for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from decimal import Decimal
+from typing import Any
+
+from calculator.result import Line, Notice, OptionResult, Position, Result
+
+WIDTH = 100
+_GROUPS = (
+    ("Money in", ("benefit", "pay")),
+    ("Taken off pay", ("deduction",)),
+    ("Money out", ("cost",)),
+    ("Repayments", ("debt",)),
+)
+_MARKS = {"settled": "", "depends": " *", "ask": " ?"}
+
+
+def table(result: Result) -> str:
+    """The position now beside each option, line by line, then what to know about each."""
+    positions = [("Now", result.now), *((option.name, option.position) for option in result.options)]
+    parts = [f"A typical month, with the rules of {result.rules.as_of}. An estimate and not a decision.", ""]
+    parts += _lines(positions)
+    for option in result.options:
+        parts += ["", *_option(option)]
+    if result.notices:
+        parts += ["", "Now", *_notices(result.notices)]
+    if result.assumptions:
+        parts += ["", "What we assumed"]
+        parts += [_wrap(f"- {each.text} ({each.path})") for each in result.assumptions]
+    return "\n".join(parts)
+
+
+def _lines(positions: list[tuple[str, Position]]) -> list[str]:
+    names = [name if len(name) <= 18 else name[:17] + "…" for name, _ in positions]
+    columns = [max(12, len(name)) for name in names]
+    first = 46
+
+    def row(title: str, cells: list[str]) -> str:
+        return f"{title:<{first}}" + "".join(f"  {cell:>{width}}" for cell, width in zip(cells, columns, strict=True))
+
+    order: dict[str, Line] = {}
+    for _, position in positions:
+        for line in position.lines:
+            order.setdefault(line.id, line)
+    rows = [row("A month", names)]
+    for heading, kinds in _GROUPS:
+        inside = [line for line in order.values() if line.kind in kinds]
+        if inside:
+            rows += ["", heading]
+        for line in inside:
+            cells, mark = [], ""
+            for _, position in positions:
+                found = next((each for each in position.lines if each.id == line.id), None)
+                cells.append(_pounds(found.per_month) if found else "–")
+                if found:
+                    mark = max(mark, _MARKS[found.confidence])
+            title = line.title if len(line.title) <= first - 4 else line.title[: first - 5] + "…"
+            rows.append(row(f"  {title}{mark}", cells))
+    rows += [
+        "",
+        row("Left over before repayments", [_pounds(position.left_over_before_debts) for _, position in positions]),
+        row("Left over", [_pounds(position.left_over) for _, position in positions]),
+    ]
+    missing = list(dict.fromkeys(name for _, position in positions for name in position.missing))
+    if missing:
+        rows += ["", _wrap("Not worked out here, so not counted: " + ", ".join(name.replace("_", " ") for name in missing) + ".")]
+    if any("*" in each for each in rows):
+        rows += ["* depends on something not known"]
+    return rows
+
+
+def _option(option: OptionResult) -> list[str]:
+    parts = [option.name]
+    if option.change_per_month is not None:
+        parts.append(f"  {difference(option.change_per_month)} a month")
+    if option.change_range is not None:
+        low, high = option.change_range
+        parts.append(f"  Between {difference(low)} and {difference(high)}, as not everything is known")
+    if option.kept_per_pound is not None:
+        parts.append(f"  Of each £1 of pay you would keep about {round(Decimal(option.kept_per_pound) * 100)}p")
+    if option.better_off_per_hour is not None:
+        parts.append(f"  That is {_pounds(option.better_off_per_hour)} for each hour worked")
+    for spell in option.worse_hours:
+        than = "fewer hours" if spell.than == "fewer_hours" else "now"
+        parts.append(f"  From {_plain(spell.from_)} to {_plain(spell.to)} hours leaves less than {than}, by up to {_pounds(spell.loss_per_month)} a month")
+    for limit in option.limits:
+        parts.append(f"  Up to {_plain(limit.hours)} hours a week at this pay: {limit.title}")
+    parts += _notices(option.notices)
+    for lost in option.lost:
+        parts.append(f"  Would stop: {lost.title}")
+    for help_ in option.help:
+        parts.append(f"  Help: {help_.title}")
+    return parts
+
+
+def _notices(notices: list[Notice]) -> list[str]:
+    found = []
+    for notice in notices:
+        found.append(_wrap(f"{'!' if notice.severity == 'warning' else '-'} {notice.title}. {notice.text}"))
+        if notice.source:
+            found.append(_wrap(f"  From: {notice.source.law}"))
+    return found
+
+
+def difference(amount: Any) -> str:
+    """`£12.00 more`, `£12.00 less` or `no change`: gain and loss in the same shape."""
+    if not amount:
+        return "no change"
+    return f"{_pounds(abs(amount))} {'more' if amount > 0 else 'less'}"
+
+
+def _pounds(amount: Any) -> str:
+    return f"{'−' if amount < 0 else ''}£{abs(Decimal(amount) if not isinstance(amount, float) else amount):,.2f}"
+
+
+def _plain(number: Any) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def _wrap(text: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
