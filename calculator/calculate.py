@@ -24,6 +24,7 @@ from calculator.position import Run, pence
 from calculator.resources import folder
 from calculator.rulebook import Book, open_book
 from calculator.rulebook.compile import Dates, NotInForce
+from calculator.rulebook.explain import flat
 from calculator.rulebook.interval import Walker
 from calculator.situation import Situation, now, option
 from calculator.transition.periods import period_holding
@@ -103,6 +104,7 @@ class Calculator:
     def _live(self, run: Run) -> list[Unknown]:
         """The open questions whose answer can change anything: judged by the rules that use them first."""
         live = []
+        settled = flat(run.values)
         for unknown in run.inputs.unknown:
             users = self._users.get(unknown.input)
             if users is None:
@@ -110,16 +112,18 @@ class Calculator:
                 users = self._users[unknown.input] = [name for name, used in refers.items() if (unknown.input, None) in used]
             found = []
             for value in unknown.tries:
-                walker = Walker(self.engine, run.values.dates, _with(run.inputs, [(unknown, value)]), run.inputs.structure)
-                found.append([self._first_use(walker, name, unknown, run) for name in users if (name, None) in run.values.program.trees])
+                walker = Walker(self.engine, run.values.dates, _with(run.inputs, [(unknown, value)]), run.inputs.structure, given=settled)
+                found.append([self._first_use(walker, name, run) for name in users if (name, None) in run.values.program.trees])
             if any(each != found[0] for each in found):
                 live.append(unknown)
         return live
 
-    def _first_use(self, walker: Walker, name: str, unknown: Unknown, run: Run) -> Any:
+    def _first_use(self, walker: Walker, name: str, run: Run) -> list[Any]:
+        """A rule's value with all else as it was: enough, as a rule further on moves only where a first user moves."""
         each = self.book.rules.rules[name].each
+        tree = run.values.program.trees[(name, None)]
         indexes: Sequence[int | None] = range(run.inputs.structure.counts[each]) if each else (None,)
-        return [walker.rule(name, index).value for index in indexes]
+        return [walker.tree(tree, each, index).value for index in indexes]
 
     def _variants(self, run: Run) -> list[tuple[tuple[Unknown, ...], Run]]:
         """The position under every other answer to what is open, with the questions that were answered differently."""
@@ -128,7 +132,7 @@ class Calculator:
             # Families with several ages and no dates of birth: each alone, and all together.
             sets = [[(unknown, value)] for unknown in live for value in unknown.tries[1:]] + [[(unknown, unknown.tries[-1]) for unknown in live]]
         else:
-            combined = itertools.product(*(((unknown, value) for value in unknown.tries) for unknown in live))
+            combined = itertools.product(*[[(unknown, value) for value in unknown.tries] for unknown in live])
             sets = [[(unknown, value) for unknown, value in each if value != unknown.tries[0]] for each in combined]
         variants = []
         for chosen in sets:

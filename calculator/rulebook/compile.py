@@ -96,6 +96,7 @@ class Engine:
         self.programs: dict[tuple[int, ...], Program] = {}
         self._varied = [rule for rule in self.book.rules.values() if rule.kind == "formula" and len(rule.versions) > 1]
         self._vectors: dict[Any, list[Any]] = {}
+        self._tables: dict[tuple[str, int], list[Any]] = {}
         self._floats: dict[int, tuple[list[Any], list[Any]]] = {}
 
     # ------------------------------------------------------------------ which rules
@@ -202,7 +203,10 @@ class Engine:
             raise NotInForce(fault(rule.place, name, f"has no value on {day}, but something refers to it").faults)
         content = rule.versions[index].content
         if isinstance(content, Table):
-            return [content.cells[cell] for cell in _cells(use[1])]
+            flat = self._tables.get((name, index))
+            if flat is None:
+                flat = self._tables[(name, index)] = [content.cells[cell] for cell in _cells(use[1])]
+            return flat
         if isinstance(content, Bands):
             return content.rows
         if isinstance(content, dict):

@@ -29,7 +29,7 @@ class Step:
 def working(engine: Engine, values: Values, outputs: Iterable[str]) -> Iterator[Step]:
     """Every rule used for the outputs, in order; amounts before the formula that first uses them."""
     wanted = _cone(engine, values, outputs)
-    walker = Walker(engine, values.dates, values.inputs, values.structure, given=_flat(values))
+    walker = Walker(engine, values.dates, values.inputs, values.structure, given=flat(values))
     told: set[tuple[str, str | None]] = set()
     finder = _Resolver(engine.book, engine.resolved)
     for key in values.program.order:
@@ -47,7 +47,7 @@ def working(engine: Engine, values: Values, outputs: Iterable[str]) -> Iterator[
             taken = 0
             if len(version.content.branches) > 1:
                 walker.branches.clear()
-                walker._tree(values.program.trees[key], rule.each, at, rule.name)
+                walker.tree(values.program.trees[key], rule.each, at, rule.name)
                 taken = walker.branches.get((rule.name, at), 0)
             branch = version.content.branches[taken]
             finder.current = rule
@@ -63,7 +63,8 @@ def working(engine: Engine, values: Values, outputs: Iterable[str]) -> Iterator[
             yield Step(rule, at, result[index] if rule.each else result, text, branch.when_text or None, given, rule.source, newest if newest > 1 else None)
 
 
-def _flat(values: Values) -> dict[str, Any]:
+def flat(values: Values) -> dict[str, Any]:
+    """The values of a run by rule name, without the copies under another clock."""
     return {name: value for (name, clock), value in values.results.items() if clock is None}
 
 

@@ -90,7 +90,7 @@ class Walker:
             return self._input(rule, index)
         if rule.kind == "values" and rule.form == "scalar":
             return self._point(rule, self.engine.amount(rule.name, clock, None, self.dates), None)
-        return self._tree(self.engine._tree(rule, clock, self.dates), rule.each, index, rule.name)
+        return self.tree(self.engine._tree(rule, clock, self.dates), rule.each, index, rule.name)
 
     def _point(self, rule: Rule, value: Any, index: int | None) -> Range:
         if isinstance(value, list):
@@ -121,9 +121,10 @@ class Walker:
             within = self.engine.book.things[within].of
         return index
 
-    def _tree(self, node: Typed, within: str | None, index: int | None, rule: str = "") -> Range:
+    def tree(self, node: Typed, within: str | None, index: int | None, rule: str = "") -> Range:
+        """The value of a typed tree, inside the thing `index` of level `within`."""
         def sub(part: Typed) -> Range:
-            return self._tree(part, within, index)
+            return self.tree(part, within, index)
 
         match node:
             case ("number", value):
@@ -185,20 +186,20 @@ class Walker:
             case ("lift", thing, x):
                 owner = self.engine.book.things[thing].of
                 at = self._index(owner, within, index) if owner else None
-                return self._tree(x, owner, at)
+                return self.tree(x, owner, at)
             case ("reduce", name, thing, level, x):
                 if level is None:
                     members = list(range(self.structure.counts[thing]))
                 else:
                     at = self._index(level, within, index)
                     members = self.structure.owned[thing][at or 0]
-                return _reduce(name, [self._tree(x, thing, member) for member in members])
+                return _reduce(name, [self.tree(x, thing, member) for member in members])
             case ("partner", x):
                 if self.structure.counts[within or ""] != 2:
                     from calculator.rulebook.compile import kind_of
 
                     return NO if kind_of(x, self.engine.book.rules) != "number" else Range(Decimal(0), Decimal(0))
-                return self._tree(x, within, 1 - (index or 0))
+                return self.tree(x, within, 1 - (index or 0))
             case ("age_on", date, born):
                 d, b = sub(date), sub(born)
                 return number(
@@ -219,16 +220,16 @@ class Walker:
         by: frozenset[Missing] = _NOBODY
         taken = -1
         for position, (when, give) in enumerate(branches):
-            test = self._tree(when, within, index)
+            test = self.tree(when, within, index)
             if test.codes == {0}:
                 continue
-            possible.append(self._tree(give, within, index))
+            possible.append(self.tree(give, within, index))
             if test.codes == {1}:
                 taken = position
                 break
             by |= test.by
         else:
-            possible.append(self._tree(otherwise, within, index))
+            possible.append(self.tree(otherwise, within, index))
             taken = len(branches)
         if rule and len(possible) == 1:
             self.branches[(rule, index)] = taken
