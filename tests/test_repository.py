@@ -61,10 +61,8 @@ def commands(*under: str) -> list[str]:
     """The commands that the program's own help lists, with those below them."""
     program = [sys.executable, "-m", "calculator", *under, "--help"]
     told = subprocess.run(program, cwd=TOP, check=True, capture_output=True, text=True).stdout
-    choices = re.search(r"\{([a-z,-]+)\}", told)
-    if choices is None:
-        return []
-    names = [" ".join([*under, name]) for name in choices.group(1).split(",")]
+    names = [" ".join([*under, name]) for name in re.findall(r"(?m)^    ([a-z]+)(?: |$)", told)]
+    assert names, told
     return names if under else [*names, *commands("rules")]
 
 
