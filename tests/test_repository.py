@@ -1,9 +1,13 @@
 """What holds of the repository itself: the documents keep up with the commands, and no file ties it to a machine."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+from calculator.calculate import Calculator
+from calculator.case import read_case
 
 TOP = Path(__file__).parent.parent
 
@@ -64,6 +68,19 @@ def commands(*under: str) -> list[str]:
     names = [" ".join([*under, name]) for name in re.findall(r"(?m)^    ([a-z]+)(?: |$)", told)]
     assert names, told
     return names if under else [*names, *commands("rules")]
+
+
+def test_the_worked_result_in_the_documents_is_what_the_calculator_gives() -> None:
+    case = read_case(json.loads(text_of(TOP / "examples" / "first-look.json")))
+    result = Calculator.load().calculate(case)
+    option = result.options[0]
+    shown = [line.per_month for position in (result.now, option.position) for line in position.lines]
+    shown += [result.now.left_over, option.position.left_over, option.change_per_month]
+    readme = text_of(TOP / "README.md")
+    missing = [figure for figure in shown if f"£{figure:,.2f}" not in readme]
+    assert not missing
+    walked = option.position.universal_credit
+    assert f"**£{walked.earned_income_deduction:,.2f}**" in text_of(TOP / "docs" / "how-a-figure-is-made.md")
 
 
 def test_the_command_starts_without_loading_the_web() -> None:
