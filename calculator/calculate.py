@@ -207,7 +207,7 @@ class Calculator:
             kept_per_pound_before_costs=(change + costs) / pay if pay > 0 else None,
             better_off_per_hour=change / hours if hours > 0 else None,
             notices=run.notices(today) + self._rates_notice(run.situation.date),
-            help=run.helps(),
+            help=run.helps(today),
             lost=run.lost(today),
             public_finances=self._public(run, shown, base, base_shown),
         )

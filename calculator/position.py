@@ -159,10 +159,11 @@ class Run:
             )  # fmt: skip
         return found
 
-    def helps(self) -> list[out.Help]:
+    def helps(self, before: Run) -> list[out.Help]:
         return [
             out.Help(notice.name, notice.title, self.fill(notice, notice.text, index), self.worth(notice), _source(notice.source))
             for notice, index in _once(self.showing("help"))
+            if not before.held(notice.unless_now, index)
         ]
 
     def lost(self, before: Run) -> list[out.Lost]:

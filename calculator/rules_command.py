@@ -107,7 +107,7 @@ def _content(rule: Rule, version: Version) -> str:
                 lines.append(f"{branch.give_text}\n    when {branch.when_text}")
             else:
                 lines.append(branch.give_text if len(content.branches) == 1 else f"{branch.give_text}\n    otherwise")
-        lines += [f"where {name} = {text}" for name, (_, text) in rule.let.items()]
+        lines += [f"where {name} = {text}" for name, text in rule.let.items()]
         return "\n".join(lines)
     if isinstance(content, Table):
         return f"{content.file}: {len(content.cells):,} amounts by {', '.join(rule.by)}"

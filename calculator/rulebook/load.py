@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator.rulebook.errors import Fault, Place, RuleError, fault
-from calculator.rulebook.expression import Expression, GrammarError, parse
+from calculator.rulebook.expression import GrammarError, parse
 from calculator.rulebook.model import (
     CLOCKS,
     ENDED,
@@ -251,7 +251,7 @@ class _Reader:
         for part, expression in self.mapping(node, "let").items():
             if not _WORD.match(part):
                 raise fault(self.place(part.line), name, "a let: name is lower-case words joined by _")
-            made.let[str(part)] = (self.expression(expression, name), str(expression))
+            made.let[str(part)] = self.expression(expression, name)
         made.examples = self.examples(node, name)
         return made
 
@@ -326,7 +326,7 @@ class _Reader:
             rule.versions = [merged[start] for start in sorted(merged)]
         rule.source, rule.place = source, fresh.place
         for part, expression in self.mapping(node, "let").items():
-            rule.let[str(part)] = (self.expression(expression, rule.name), str(expression))
+            rule.let[str(part)] = self.expression(expression, rule.name)
         for field in ("title", "explain", "note", "step"):
             if text := self.text(node, field, rule.name):
                 setattr(rule, field, text)
@@ -424,7 +424,7 @@ class _Reader:
             rule.versions.append(Version(ALWAYS, read(rule, value)))
 
     def formula(self, rule: Rule, value: Node) -> Formula:
-        return Formula((Branch(None, self.expression(value, rule.name), "", str(value)),), str(value))
+        return Formula((Branch("", self.expression(value, rule.name)),))
 
     def choose(self, rule: Rule, value: Node) -> Formula:
         if not isinstance(value, Items) or not value:
@@ -436,17 +436,9 @@ class _Reader:
             if not isinstance(item, Mapping) or set(item) != expected:
                 wanted = "the last branch is {otherwise: ...}" if last else "a branch is {when: ..., give: ...}"
                 raise fault(self.place(value.line + position), rule.name, f"{wanted}, so that every case has an answer")
-            give = item[_key(item, "otherwise" if last else "give")]
-            when = None if last else item[_key(item, "when")]
-            branches.append(
-                Branch(
-                    None if when is None else self.expression(when, rule.name),
-                    self.expression(give, rule.name),
-                    "" if when is None else str(when),
-                    str(give),
-                )
-            )
-        return Formula(tuple(branches), "; ".join(f"{b.give_text} when {b.when_text}" if b.when_text else f"otherwise {b.give_text}" for b in branches))
+            when = "" if last else self.expression(item[_key(item, "when")], rule.name)
+            branches.append(Branch(when, self.expression(item[_key(item, "otherwise" if last else "give")], rule.name)))
+        return Formula(tuple(branches))
 
     def examples(self, node: Mapping, rule: str) -> list[Example]:
         value = node.get("examples")  # type: ignore[call-overload]
@@ -511,13 +503,15 @@ class _Reader:
         )  # fmt: skip
 
     # ------------------------------------------------------------------ scalars
-    def expression(self, node: Node, rule: str) -> Expression:
+    def expression(self, node: Node, rule: str) -> str:
+        """The text of an expression, once it is known to be in the language."""
         if not isinstance(node, Text):
             raise fault(self.place(node.line), rule, "a formula is one piece of text")
         try:
-            return parse(str(node))
+            parse(str(node))
         except GrammarError as error:
             raise fault(self.place(node.line), rule, str(error)) from None
+        return str(node)
 
     def date(self, text: Text, rule: str) -> int:
         try:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.rulebook.errors import Place
-from calculator.rulebook.expression import Expression
+from calculator.rulebook.expression import Expression, parse
 from calculator.rulebook.units import NONE, Unit
 
 CLOCKS = ("day", "payday", "assessment_period")
@@ -52,25 +52,34 @@ class Table:
     cells: dict[tuple[str, ...], Decimal]
 
 
-Content = Scalar | dict[str, Decimal] | Bands | Table | Expression | str
-
-
 @dataclass(slots=True)
 class Branch:
-    """One branch of a choose; `when` is None for the last."""
+    """One branch of a choose, as written; `when_text` is empty for the last."""
 
-    when: Expression | None
-    give: Expression
     when_text: str
     give_text: str
+
+    @property
+    def when(self) -> Expression | None:
+        return parse(self.when_text) if self.when_text else None
+
+    @property
+    def give(self) -> Expression:
+        return parse(self.give_text)
 
 
 @dataclass(slots=True)
 class Formula:
-    """One version of a formula: a single expression, or the branches of a choose, with the text as written."""
+    """One version of a formula: a single expression, or the branches of a choose."""
 
     branches: tuple[Branch, ...]
-    text: str
+
+    @property
+    def text(self) -> str:
+        return "; ".join(
+            b.give_text if len(self.branches) == 1 else f"{b.give_text} when {b.when_text}" if b.when_text else f"otherwise {b.give_text}"
+            for b in self.branches
+        )
 
 
 @dataclass(slots=True)
@@ -109,7 +118,7 @@ class Rule:
     step: str = ""
     choices: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
-    let: dict[str, tuple[Expression, str]] = field(default_factory=dict)
+    let: dict[str, str] = field(default_factory=dict)
     versions: list[Version] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
     default: Scalar | str | None = None

@@ -17,8 +17,8 @@ from typing import Any
 
 from calculator.rulebook.errors import Fault, RuleError
 from calculator.rulebook.expression import CONVERSIONS, REDUCTIONS
-from calculator.rulebook.model import CLOCKS, ENDED, Formula, Rule, Rulebook, Table, Version
-from calculator.rulebook.units import NONE, Unit, divide, multiply, period_of, say, with_period
+from calculator.rulebook.model import CLOCKS, ENDED, Branch, Formula, Rule, Rulebook, Table, Version
+from calculator.rulebook.units import NONE, Unit, divide, multiply, parse_unit, period_of, say, with_period
 
 Typed = tuple[Any, ...]
 
@@ -45,7 +45,7 @@ class Resolved:
     """The rulebook with meaning: a typed tree for each version of each formula, and what each rule refers to."""
 
     book: Rulebook
-    typed: dict[tuple[str, int], Typed] = field(default_factory=dict)
+    typed: dict[tuple[str, int], Typed] = field(default_factory=dict)  # version -1: the look-up of a table
     refers: dict[str, set[tuple[str, str | None]]] = field(default_factory=dict)
     # Rules whose value hangs on the `day` clock: only these need a second copy under another clock.
     daily: set[str] = field(default_factory=set)
@@ -65,13 +65,11 @@ def add_built_in(book: Rulebook) -> None:
 def add_parts(book: Rulebook) -> None:
     """Turn each let: part into a hidden rule of its own, so that it is worked out once."""
     for rule in list(book.rules.values()):
-        for part, (expression, text) in rule.let.items():
+        for part, text in rule.let.items():
             name = f"{rule.name}:{part}"
             hidden = Rule(name, part.replace("_", " "), "formula", "", rule.place, value_type="inferred", each=rule.each, hidden=True)
             hidden.clock, hidden.source = rule.clock, rule.source
-            from calculator.rulebook.model import Branch
-
-            hidden.versions = [Version(1, Formula((Branch(None, expression, "", text),), text))]
+            hidden.versions = [Version(1, Formula((Branch("", text),)))]
             book.rules[name] = hidden
 
 
@@ -151,8 +149,8 @@ class _Resolver:
         parts: list[tuple[Typed | None, Typed]] = []
         for branch in formula.branches:
             when = None
-            if branch.when is not None:
-                when, kind = self.read(branch.when)
+            if (test := branch.when) is not None:
+                when, kind = self.read(test)
                 self.want(kind, "bool", f"when: {branch.when_text}")
                 when = self.lift(when, kind, rule.each)
             parts.append((when, self.give(rule, branch.give, branch.give_text)))
@@ -375,8 +373,6 @@ class _Resolver:
             raise MeaningError("age_on() needs a rule of each thing that has a date of birth")
         self.resolved.refers[self.current.name].add((born.name, None))
         parts, level = self.together([(date, kind), (("ref", born.name, None), Type("date", NONE, each))])
-        from calculator.rulebook.units import parse_unit
-
         return ("age_on", *parts), Type("number", parse_unit("year"), level)
 
     def convert(self, function: str, node: Any) -> tuple[Typed, Type]:
