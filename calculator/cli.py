@@ -124,6 +124,13 @@ def _load(chosen: argparse.Namespace) -> Any:
 def _calculate(chosen: argparse.Namespace) -> int:
     form, found = _cases(_read(chosen.case))
     calculator = _load(chosen)
+    try:
+        return _work_out_all(chosen, calculator, form, found)
+    finally:
+        calculator.book.keep()
+
+
+def _work_out_all(chosen: argparse.Namespace, calculator: Any, form: str, found: list[Any]) -> int:
     if form == "one":
         result = _worked_out(calculator, found[0])
         _write(chosen, [_json(result, indent=2) if chosen.format == "json" else _text(result)])

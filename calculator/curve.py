@@ -51,7 +51,7 @@ class HoursCurve:
         elif pay in ("fixed", "take_home") and hours and weeks:
             self.pay_per_hour = inputs.values["job.pay_fixed" if pay == "fixed" else "job.take_home"][job] / hours / weeks
         outputs = [line["rule"] for line in lines if line["kind"] != "debt"]
-        self.slice = engine.slice(values.program, VARYING, [*dict.fromkeys([*outputs, *watched])])
+        self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched])])
 
     def given(self, name: str) -> str:
         rule = self.engine.book.rules[name]

@@ -16,7 +16,8 @@ from calculator.case import Case
 from calculator.errors import CalculatorError
 from calculator.resources import folder
 from calculator.rulebook.check import check as check_book
-from calculator.rulebook.load import build, read_amendments, read_files
+from calculator.rulebook.files import read_amendments, read_files
+from calculator.rulebook.load import build
 from calculator.rulebook.model import ENDED, Bands, Formula, Rule, Table, Version
 from calculator.rulebook.schema import schema
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from calculator.rulebook import cache
 from calculator.rulebook.compile import Engine
-from calculator.rulebook.load import build, read_amendments, read_files
+from calculator.rulebook.files import fingerprint_of, read_amendments, read_files
 from calculator.rulebook.model import Rulebook
-from calculator.rulebook.resolve import Resolved, resolve
+from calculator.rulebook.resolve import Resolved
 
 
 @dataclass(slots=True)
@@ -23,11 +24,31 @@ class Book:
     rules: Rulebook
     resolved: Resolved
     engine: Engine
+    kept_in: Path | None
+
+    def keep(self) -> None:
+        """Write what has been compiled to the cache, if anything is new."""
+        if self.engine.fresh:
+            self.engine.fresh = False
+            cache.write(self.kept_in, cache.pack(self.engine))
 
 
 def open_book(folder: Path, amendments: Sequence[Path], outputs_of: Callable[[dict[str, Any]], list[str]]) -> Book:
     """Read a folder of rules with amendments laid over. Raises RuleError with every fault."""
-    rules = build({**read_files(folder), **read_amendments(amendments)})
+    files = {**read_files(folder), **read_amendments(amendments)}
+    file = cache.cache_file(fingerprint_of(files))
+    kept = cache.read(file)
+    if kept is not None:
+        try:
+            engine = cache.unpack(kept)
+            return Book(engine.book, engine.resolved, engine, file)
+        except (KeyError, TypeError, ValueError, IndexError, ArithmeticError):
+            pass  # a damaged file: as if there were none
+    from calculator.rulebook.load import build
+    from calculator.rulebook.resolve import resolve
+
+    rules = build(files)
     resolved = resolve(rules)
     said = [name for notice in rules.notices.values() for name in notice.parts()]
-    return Book(rules, resolved, Engine(resolved, [*dict.fromkeys([*outputs_of(rules.statement), *said])]))
+    engine = Engine(resolved, [*dict.fromkeys([*outputs_of(rules.statement), *said])])
+    return Book(rules, resolved, engine, file)

@@ -37,16 +37,33 @@ class Structure:
 
 @dataclass(slots=True)
 class Program:
-    """The graph in force: nodes in order of working out, the amounts they need, and the code made so far."""
+    """The graph in force: nodes in order of working out, the amounts they need, and the code made of them so far."""
 
     order: list[NodeKey]
     inputs: list[str]
     slots: list[tuple[str, str | None, Any]]  # rule, clock, how it is used
-    trees: dict[NodeKey, Typed]
     source: str
-    run: Any
-    run_fractions: Any = None
-    slices: dict[Any, Slice] = field(default_factory=dict)
+    constants: dict[str, Any]
+    slices: dict[tuple[tuple[str, ...], tuple[str, ...]], Slice] = field(default_factory=dict)
+    _functions: dict[str, Any] = field(default_factory=dict)
+    _trees: dict[NodeKey, Typed] = field(default_factory=dict)
+
+    @property
+    def run(self) -> Any:
+        """The exact function, of Decimals."""
+        if "exact" not in self._functions:
+            self._functions["exact"] = _function(self.source, arithmetic.exact(), self.constants)
+        return self._functions["exact"]
+
+    @property
+    def run_fractions(self) -> Any:
+        """The same of Fractions."""
+        if "fractions" not in self._functions:
+            from fractions import Fraction
+
+            constants = {name: _fractions(value, Fraction) for name, value in self.constants.items()}
+            self._functions["fractions"] = _function(self.source, arithmetic.fractions(), constants)
+        return self._functions["fractions"]
 
 
 @dataclass(slots=True)
@@ -57,8 +74,17 @@ class Slice:
     constants: list[NodeKey]
     outputs: list[NodeKey]
     source: str
-    run: Any
-    run_smooth: Any
+    arrays: dict[str, Any]
+    _functions: dict[bool, Any] = field(default_factory=dict)
+
+    def function(self, smooth: bool) -> Any:
+        """The function; `smooth` leaves rounding to the penny out."""
+        if smooth not in self._functions:
+            import numpy as np
+
+            arrays = {name: np.asarray(value, dtype=float) for name, value in self.arrays.items()}
+            self._functions[smooth] = _function(self.source, arithmetic.arrays(smooth), arrays)
+        return self._functions[smooth]
 
 
 class Values:
@@ -85,6 +111,11 @@ class Values:
             return self.inputs[name]
         return self.engine.amount(name, None, None, self.dates)
 
+    @property
+    def trees(self) -> dict[NodeKey, Typed]:
+        """The typed tree of every node that was worked out."""
+        return self.engine.trees(self.program, self.dates)
+
 
 class Engine:
     """Compiles and runs a resolved rulebook for the outputs asked for."""
@@ -94,6 +125,7 @@ class Engine:
         self.book = resolved.book
         self.outputs = [(name, None) for name in outputs]
         self.programs: dict[tuple[int, ...], Program] = {}
+        self.fresh = False  # whether any code was made that was not read back
         self._varied = [rule for rule in self.book.rules.values() if rule.kind == "formula" and len(rule.versions) > 1]
         self._vectors: dict[Any, list[Any]] = {}
         self._tables: dict[tuple[str, int], list[Any]] = {}
@@ -115,7 +147,15 @@ class Engine:
         order, trees, inputs = self._order(dates)
         writer = _Exact(self, order, trees)
         source = writer.write()
-        return Program(order, inputs, writer.slots, trees, source, _function(source, arithmetic.exact(), writer.constants))
+        self.fresh = True
+        return Program(order, inputs, writer.slots, source, writer.constants, _trees=trees)
+
+    def trees(self, program: Program, dates: Dates) -> dict[NodeKey, Typed]:
+        """The typed tree of every node of a program; made again where the program was read back without."""
+        if not program._trees:
+            for name, clock in program.order:
+                program._trees[(name, clock)] = self._tree(self.book.rules[name], clock, dates)
+        return program._trees
 
     def _order(self, dates: Dates) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
         trees: dict[NodeKey, Typed] = {}
@@ -239,44 +279,40 @@ class Engine:
         if fractions:
             from fractions import Fraction
 
-            if program.run_fractions is None:
-                writer = _Exact(self, program.order, program.trees)
-                source = writer.write()
-                program.run_fractions = _function(source, arithmetic.fractions(), {k: _fractions(v, Fraction) for k, v in writer.constants.items()})
             function = program.run_fractions
             amounts = [_fractions(amount, Fraction) for amount in amounts]
             inputs = {name: _fractions(value, Fraction) for name, value in inputs.items()}
         results = function(inputs, amounts, structure.counts, structure.owner, structure.owned)
         return Values(self, program, dict(zip(program.order, results, strict=True)), inputs, amounts, dates, structure)
 
-    def slice(self, program: Program, varying: Sequence[str], outputs: Sequence[str]) -> Slice:
-        """An array function of the varying inputs for the outputs that hang on them; the rest is taken as constant."""
+    def slice(self, base: Values, varying: Sequence[str], outputs: Sequence[str]) -> Slice:
+        """An array function of the varying inputs for the outputs that hang on them; the rest is taken from an exact run."""
         key = (tuple(varying), tuple(outputs))
-        found = program.slices.get(key)
+        found = base.program.slices.get(key)
         if found is None:
-            found = program.slices[key] = self._slice(program, set(varying), outputs)
+            self.fresh = True
+            found = base.program.slices[key] = self._slice(base.program, self.trees(base.program, base.dates), set(varying), outputs)
         return found
 
-    def _slice(self, program: Program, varying: set[str], outputs: Sequence[str]) -> Slice:
+    def _slice(self, program: Program, trees: dict[NodeKey, Typed], varying: set[str], outputs: Sequence[str]) -> Slice:
         moves: set[NodeKey] = {(name, None) for name in varying}
         for key in program.order:
-            if any(used in moves for used in self.uses(program.trees[key])):
+            if any(used in moves for used in self.uses(trees[key])):
                 moves.add(key)
         wanted: set[NodeKey] = set()
         stack: list[NodeKey] = [(name, None) for name in outputs if (name, None) in moves]
         while stack:
             key = stack.pop()
-            if key in wanted or key not in program.trees:
+            if key in wanted or key not in trees:
                 continue
             wanted.add(key)
-            stack.extend(used for used in self.uses(program.trees[key]) if used in moves)
+            stack.extend(used for used in self.uses(trees[key]) if used in moves)
         order = [key for key in program.order if key in wanted]
-        constants = list(dict.fromkeys(used for key in order for used in self.uses(program.trees[key]) if used not in moves and used in program.trees))
+        constants = list(dict.fromkeys(used for key in order for used in self.uses(trees[key]) if used not in moves and used in trees))
         found = [(name, None) for name in outputs if (name, None) in wanted]
-        writer = _Arrays(self, order, program.trees, program.slots, varying, constants, found)
+        writer = _Arrays(self, order, trees, program.slots, varying, constants, found)
         source = writer.write()
-        rough, smooth = (_function(source, arithmetic.arrays(smooth), writer.constants) for smooth in (False, True))
-        return Slice(list(writer.inputs), constants, found, source, rough, smooth)
+        return Slice(list(writer.inputs), constants, found, source, writer.constants)
 
     def run_slice(self, piece: Slice, base: Values, inputs: dict[str, Any], smooth: bool = False) -> dict[str, Any]:
         """Run a slice: inputs holds arrays for those that vary (shape points, points x adult, points x adult x job)."""
@@ -288,7 +324,7 @@ class Engine:
         }
         constants = [shaped(base.results[key], self.book.rules[key[0]], base.structure, self.book) for key in piece.constants]
         with np.errstate(all="ignore"):
-            results = (piece.run_smooth if smooth else piece.run)(inputs, self._as_floats(base.amounts), constants, base.structure.mask)
+            results = piece.function(smooth)(inputs, self._as_floats(base.amounts), constants, base.structure.mask)
         return {key[0]: value for key, value in zip(piece.outputs, results, strict=True)}
 
 

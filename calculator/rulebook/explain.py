@@ -47,7 +47,7 @@ def working(engine: Engine, values: Values, outputs: Iterable[str]) -> Iterator[
             taken = 0
             if len(version.content.branches) > 1:
                 walker.branches.clear()
-                walker.tree(values.program.trees[key], rule.each, at, rule.name)
+                walker.tree(values.trees[key], rule.each, at, rule.name)
                 taken = walker.branches.get((rule.name, at), 0)
             branch = version.content.branches[taken]
             finder.current = rule
@@ -73,9 +73,9 @@ def _cone(engine: Engine, values: Values, outputs: Iterable[str]) -> set[NodeKey
     stack: list[NodeKey] = [(name, None) for name in outputs]
     while stack:
         key = stack.pop()
-        if key not in wanted and key in values.program.trees:
+        if key not in wanted and key in values.trees:
             wanted.add(key)
-            stack.extend(engine.uses(values.program.trees[key]))
+            stack.extend(engine.uses(values.trees[key]))
     return wanted
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import hashlib
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator.rulebook.errors import Fault, Place, RuleError, fault
+from calculator.rulebook.files import fingerprint_of, read_amendments, read_files
 from calculator.rulebook.expression import GrammarError, parse
 from calculator.rulebook.model import (
     CLOCKS,
@@ -29,7 +29,7 @@ from calculator.rulebook.model import (
     Thing,
     Version,
 )
-from calculator.rulebook.read_yaml import MOST_BYTES, Mapping, Node, Text, read_yaml
+from calculator.rulebook.read_yaml import Mapping, Node, Text, read_yaml
 from calculator.rulebook.read_yaml import Sequence as Items
 from calculator.rulebook.units import WORDS, parse_unit
 
@@ -45,37 +45,6 @@ NOTICE_KEYS = {
     "kind", "severity", "each", "when", "unless_now", "only_option", "title", "text", "with", "confidence", "source",
     "path", "missing", "value_per_year", "note", "worth_up_to", "falls_with_income", "depends",
 }  # fmt: skip
-
-
-def read_files(folder: Path) -> dict[str, bytes]:
-    """Every rule file and table under a folder, by its path there; too large a file is refused unread."""
-    found: dict[str, bytes] = {}
-    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.csv")]):
-        found[path.relative_to(folder).as_posix()] = _read_file(path, path.relative_to(folder).as_posix())
-    if not found:
-        raise fault(Place(str(folder), 1), "", "no rule files (*.yaml) here: give the folder that holds the rules")
-    return found
-
-
-def _read_file(path: Path, name: str) -> bytes:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise fault(Place(name, 1), "", f"the file is larger than {MOST_BYTES:,} bytes: split it by subject")
-        return path.read_bytes()
-    except OSError as error:
-        raise fault(Place(name, 1), "", f"the file cannot be read: {error.strerror}") from None
-
-
-def fingerprint_of(files: dict[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    for name, content in sorted(files.items()):
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return "sha256:" + digest.hexdigest()
-
-
-def read_amendments(paths: Sequence[Path]) -> dict[str, bytes]:
-    return {f"amendment:{number}:{path.name}": _read_file(path, str(path)) for number, path in enumerate(paths, 1)}
 
 
 def build(files: dict[str, bytes]) -> Rulebook:

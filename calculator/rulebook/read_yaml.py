@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from calculator.rulebook.errors import Place, fault
+from calculator.rulebook.files import MOST_BYTES
 
-MOST_BYTES = 1_000_000
 MOST_NESTING = 20
 
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)

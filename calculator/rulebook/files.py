@@ -1,0 +1,42 @@
+"""The rule files as bytes, and the fingerprint that says which rules a result was worked out with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from calculator.rulebook.errors import Place, fault
+
+MOST_BYTES = 1_000_000
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Every rule file and table under a folder, by its path there; too large a file is refused unread."""
+    found: dict[str, bytes] = {}
+    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.csv")]):
+        found[path.relative_to(folder).as_posix()] = _read_file(path, path.relative_to(folder).as_posix())
+    if not found:
+        raise fault(Place(str(folder), 1), "", "no rule files (*.yaml) here: give the folder that holds the rules")
+    return found
+
+
+def _read_file(path: Path, name: str) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise fault(Place(name, 1), "", f"the file is larger than {MOST_BYTES:,} bytes: split it by subject")
+        return path.read_bytes()
+    except OSError as error:
+        raise fault(Place(name, 1), "", f"the file cannot be read: {error.strerror}") from None
+
+
+def fingerprint_of(files: dict[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return "sha256:" + digest.hexdigest()
+
+
+def read_amendments(paths: Sequence[Path]) -> dict[str, bytes]:
+    return {f"amendment:{number}:{path.name}": _read_file(path, str(path)) for number, path in enumerate(paths, 1)}
