@@ -113,7 +113,7 @@ class Calculator:
             found = []
             for value in unknown.tries:
                 walker = Walker(self.engine, run.values.dates, _with(run.inputs, [(unknown, value)]), run.inputs.structure, given=settled)
-                found.append([self._first_use(walker, name, run) for name in users if (name, None) in run.values.trees])
+                found.append([self._first_use(walker, name, run) for name in users if (name, None) in run.values.results])
             if any(each != found[0] for each in found):
                 live.append(unknown)
         return live
@@ -121,7 +121,7 @@ class Calculator:
     def _first_use(self, walker: Walker, name: str, run: Run) -> list[Any]:
         """A rule's value with all else as it was: enough, as a rule further on moves only where a first user moves."""
         each = self.book.rules.rules[name].each
-        tree = run.values.trees[(name, None)]
+        tree = self.engine.tree(self.book.rules.rules[name], None, run.values.dates)
         indexes: Sequence[int | None] = range(run.inputs.structure.counts[each]) if each else (None,)
         return [walker.tree(tree, each, index).value for index in indexes]
 

@@ -87,8 +87,8 @@ def pack(engine: Engine) -> dict[str, Any]:
         "outputs": [name for name, _ in engine.outputs],
         "refers": {name: sorted(used, key=str) for name, used in resolved.refers.items()},
         "daily": sorted(resolved.daily),
-        # Kept as text inside the JSON: it is read only where something beyond the kept programs is wanted.
-        "typed": json.dumps([[name, version, tree] for (name, version), tree in resolved.typed.items()], separators=(",", ":")),
+        # Each kept as text inside the JSON: it is read only where something beyond the kept programs is wanted.
+        "typed": {f"{name} {version}": json.dumps(tree, separators=(",", ":")) for (name, version), tree in resolved.typed.items()},
         "programs": [[list(key), _pack_program(program)] for key, program in engine.programs.items()],
     }
 
@@ -150,26 +150,30 @@ def unpack(kept: dict[str, Any]) -> Engine:
     notices = {row[0]: _unpack_notice(row) for row in kept["notices"]}
     book = Rulebook(things, rules, notices, kept["statement"], kept["fingerprint"], tuple(kept["amendments"]))
     refers = {name: {(used[0], used[1]) for used in row} for name, row in kept["refers"].items()}
-    resolved = KeptMeaning(book, refers, set(kept["daily"]), kept["typed"])
+    resolved = Resolved(book, _KeptTrees(kept["typed"]), refers, set(kept["daily"]))
     engine = Engine(resolved, kept["outputs"])
     for key, row in kept["programs"]:
         engine.programs[tuple(key)] = _unpack_program(engine, row)
     return engine
 
 
-class KeptMeaning(Resolved):
-    """Meaning read back: the trees only when one is asked for."""
+class _KeptTrees(dict[tuple[str, int], Typed]):
+    """Typed trees by rule and version, each read from its text when it is first asked for."""
 
-    def __init__(self, book: Rulebook, refers: dict[str, set[tuple[str, str | None]]], daily: set[str], typed: str) -> None:
-        self.book, self.refers, self.daily = book, refers, daily
-        self._text = typed
-        self._typed: dict[tuple[str, int], Typed] | None = None
+    def __init__(self, texts: dict[str, str]) -> None:
+        super().__init__()
+        self.texts = texts
 
-    @property
-    def typed(self) -> dict[tuple[str, int], Typed]:  # type: ignore[override]
-        if self._typed is None:
-            self._typed = {(name, version): tuples(tree) for name, version, tree in json.loads(self._text)}
-        return self._typed
+    def __missing__(self, key: tuple[str, int]) -> Typed:
+        tree: Typed = tuples(json.loads(self.texts[f"{key[0]} {key[1]}"]))
+        self[key] = tree
+        return tree
+
+    def items(self) -> Any:
+        for text in self.texts:
+            name, _, version = text.rpartition(" ")
+            self[(name, int(version))]
+        return super().items()
 
 
 def tuples(value: Any) -> Any:

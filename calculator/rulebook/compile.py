@@ -154,7 +154,7 @@ class Engine:
         """The typed tree of every node of a program; made again where the program was read back without."""
         if not program._trees:
             for name, clock in program.order:
-                program._trees[(name, clock)] = self._tree(self.book.rules[name], clock, dates)
+                program._trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
         return program._trees
 
     def _order(self, dates: Dates) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
@@ -177,13 +177,14 @@ class Engine:
                 continue
             if rule.kind == "values" and rule.form != "table":
                 continue
-            tree = self._tree(rule, key[1], dates)
+            tree = self.tree(rule, key[1], dates)
             trees[key] = tree
             stack.append((key, True))
             stack.extend((used, False) for used in self.uses(tree))
         return order, trees, list(inputs)
 
-    def _tree(self, rule: Rule, clock: str | None, dates: Dates) -> Typed:
+    def tree(self, rule: Rule, clock: str | None, dates: Dates) -> Typed:
+        """The typed tree of a rule in force. Raises NotInForce where there is none."""
         if rule.form == "table":
             tree = self.resolved.typed[(rule.name, -1)]
         else:

@@ -90,7 +90,7 @@ class Walker:
             return self._input(rule, index)
         if rule.kind == "values" and rule.form == "scalar":
             return self._point(rule, self.engine.amount(rule.name, clock, None, self.dates), None)
-        return self.tree(self.engine._tree(rule, clock, self.dates), rule.each, index, rule.name)
+        return self.tree(self.engine.tree(rule, clock, self.dates), rule.each, index, rule.name)
 
     def _point(self, rule: Rule, value: Any, index: int | None) -> Range:
         if isinstance(value, list):
