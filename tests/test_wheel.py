@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+# One group, so that one process builds the wheel once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 TOP = Path(__file__).parent.parent
 
 
