@@ -300,19 +300,21 @@ class Calculator:
         return [rule.name for rule in self.book.rules.rules.values() if rule.step]
 
     def _turns(self, hours: curves.HoursCurve, curve: curves.Curve) -> list[out.HoursStep]:
+        """The hours at which a rule that names a step turns. The step reads `when it begins | when it ends`."""
         import numpy as np
 
-        steps = []
+        turns, titles = [], []
         for name in self._steps():
             if name not in curve.values:
                 continue
-            states = hours.states(name, curve)
-            for turn in np.nonzero(np.diff(states.astype(int)))[0]:
-                at = curves.exact_step(hours, name, float(curve.hours[turn]), float(curve.hours[turn + 1]))
-                rule = self.book.rules.rules[name]
-                rises = states[turn + 1] > states[turn]
-                first, _, then = rule.step.partition(" | ")
-                steps.append(out.HoursStep(at, first if rises or not then else then))
+            states = hours.states(name, curve).astype(int)
+            begins, _, ends = self.book.rules.rules[name].step.partition(" | ")
+            for turn in np.nonzero(np.diff(states))[0]:
+                turns.append((name, float(curve.hours[turn]), float(curve.hours[turn + 1])))
+                titles.append(begins if states[turn + 1] > states[turn] or not ends else ends)
+        if not turns:
+            return []
+        steps = [out.HoursStep(at, title) for at, title in zip(curves.exact_steps(hours, turns), titles, strict=True)]
         return sorted(steps, key=lambda step: float(step.hours))
 
     # ------------------------------------------------------------------ days the rules do not reach

@@ -1,8 +1,8 @@
 """What every number of hours would do, at one rate of pay: the array arithmetic of the same rules.
 
-One run over a grid of tenths of an hour gives where a longer week leaves less (`worse hours`), the fewest hours that are no worse
-than now (`break-even`) and the most hours with which something is kept (`limits`). The hours view adds whole hours, the slope at
-each, and the exact hours at which a rule that names a `step` turns.
+One run over a grid of tenths of an hour gives the whole hours that leave less than fewer would (`worse hours`), the fewest hours that
+are no worse than now (`break-even`) and the most hours with which something is kept (`limits`). The hours view adds the slope at each
+whole hour, and the exact hours at which a rule that names a `step` turns.
 """
 
 from __future__ import annotations
@@ -150,29 +150,25 @@ def break_even(curve: Curve, now: float) -> float | None:
 
 
 def worse_hours(curve: Curve, now: float) -> list[dict[str, Any]]:
-    """Spells of hours that leave less than fewer hours would, or less than now; the widest loss in each.
+    """Spells of whole hours that leave less than fewer hours would, or less than now, with the widest loss in each.
 
-    A spell of less than a pound's loss is a rounding, not a warning.
+    Less than a pound a month is not told of.
     """
     import numpy as np
 
+    hours, left_over = curve.hours[::STEPS], curve.left_over[::STEPS]
     found: list[dict[str, Any]] = []
-    best = np.maximum.accumulate(curve.left_over)
+    best = np.maximum.accumulate(left_over)
     for than, reference in (("fewer_hours", best), ("now", np.full_like(best, now))):
-        below = (curve.left_over < reference - 1.0) & (curve.hours > 0)
+        below = (left_over < reference - 1.0) & (hours > 0)
         edges = np.nonzero(np.diff(np.concatenate([[0], below.view(np.int8), [0]])))[0]
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
-            inside = slice(int(start), int(end))
-            loss = float(np.max(reference[inside] - curve.left_over[inside]))
-            if than == "now":
-                if any(each["from"] <= curve.hours[start] and each["to"] >= curve.hours[end - 1] for each in found):
-                    continue
-                top: float | None = None
-            else:
-                top = float(curve.hours[int(np.argmax(curve.left_over[: int(start) + 1]))])
-            found.append(
-                {"from": float(curve.hours[start]), "to": float(curve.hours[end - 1]), "than": than, "best_hours": top, "loss_per_month": round(loss, 2)}
-            )
+        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            first, last = int(hours[start]), int(hours[end - 1])
+            if than == "now" and any(each["from"] <= first and each["to"] >= last for each in found):
+                continue
+            loss = float(np.max(reference[start:end] - left_over[start:end]))
+            top = int(hours[int(np.argmax(left_over[: start + 1]))]) if than == "fewer_hours" else None
+            found.append({"from": first, "to": last, "than": than, "best_hours": top, "loss_per_month": round(loss, 2)})
     return sorted(found, key=lambda each: each["from"])
 
 
@@ -188,16 +184,24 @@ def most_hours_kept(states: Any, curve: Curve) -> float | None:
     return float(curve.hours[int(lost[0])])
 
 
-def exact_step(hours: HoursCurve, rule: str, low: float, high: float) -> float:
-    """Between two points where a rule's state differs: the hours at which it turns, to a hundredth."""
+def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> list[float]:
+    """For each (rule, low, high) between which its state turns: the hours at which it does, to a hundredth.
+
+    All are narrowed together, so that it takes two runs however many there are.
+    """
     import numpy as np
 
     for _ in range(2):
-        points = np.linspace(low, high, 33)
-        states = hours.states(rule, hours.at(points))
-        turn = int(np.nonzero(states != states[0])[0][0])
-        low, high = float(points[turn - 1]), float(points[turn])
-    return float(Decimal(repr(high)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+        points = np.concatenate([np.linspace(low, high, 33) for _, low, high in turns])
+        curve = hours.at(points)
+        narrowed = []
+        for number, (rule, _, _) in enumerate(turns):
+            part = slice(number * 33, number * 33 + 33)
+            states = hours.states(rule, curve)[part]
+            turn = int(np.nonzero(states != states[0])[0][0])
+            narrowed.append((rule, float(points[part][turn - 1]), float(points[part][turn])))
+        turns = narrowed
+    return [float(Decimal(repr(high)).quantize(Decimal("0.01"), ROUND_HALF_UP)) for _, _, high in turns]
 
 
 def kept_of_next_pound(hours: HoursCurve, whole: Any) -> Any:
@@ -209,4 +213,5 @@ def kept_of_next_pound(hours: HoursCurve, whole: Any) -> Any:
     more = 12 / (float(hours.pay_per_hour) * weeks) if hours.pay_per_hour else 1.0
     # The slope at 0 hours is that of a job already begun: fares are not part of the next pound.
     base = np.where(whole > 0, whole, 1e-6)
-    return hours.at(base + more, smooth=True).left_over - hours.at(base, smooth=True).left_over
+    left_over = hours.at(np.concatenate([base + more, base]), smooth=True).left_over
+    return left_over[: len(base)] - left_over[len(base) :]
