@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from calculator.inputs import ZERO, Inputs
-from calculator.rulebook.compile import Engine, Values, shaped
+from calculator.rulebook.compile import Engine, Values
 
 MOST_HOURS = 45
 STEPS = 10  # points an hour
@@ -52,6 +52,7 @@ class HoursCurve:
             self.pay_per_hour = inputs.values["job.pay_fixed" if pay == "fixed" else "job.take_home"][job] / hours / weeks
         outputs = [line["rule"] for line in lines if line["kind"] != "debt"]
         self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched])])
+        self.prepared = engine.prepare(self.slice, values)
 
     def given(self, name: str) -> str:
         rule = self.engine.book.rules[name]
@@ -62,10 +63,9 @@ class HoursCurve:
         import numpy as np
 
         assert self.pay_per_hour is not None
-        book, structure = self.engine.book, self.values.structure
         inputs: dict[str, Any] = {}
         place = self._place()
-        choices = book.rules["job.pay_given"].choices
+        choices = self.engine.book.rules["job.pay_given"].choices
         said = choices.index("take_home" if self.take_home else "hourly")
         per_hour = "job.take_home_per_hour" if self.take_home else "job.pay_per_hour"
         sets: dict[str, Any] = {
@@ -76,18 +76,15 @@ class HoursCurve:
             # Without hours there is no job, so nothing is spent on getting to it.
             "job.work_costs": np.where(hours > 0, float(self.inputs.values["job.work_costs"][self.job]), 0.0),
         }
+        fixed = self.prepared[0]
         for name in self.slice.inputs:
-            plain = name.lstrip("?")
             if name in sets:
-                base = np.asarray(shaped(self.inputs.values[name], book.rules[plain], structure, book))
-                if name.startswith("?"):
-                    base = base.astype(bool)
-                spread = np.repeat(base[None, ...], len(hours), axis=0)
+                spread = np.repeat(fixed[name][None, ...], len(hours), axis=0)
                 spread[(slice(None), *place)] = sets[name]
                 inputs[name] = spread
             elif name == "household.childcare":
                 inputs[name] = np.where(hours > 0, float(self.inputs.values[name]), float(self.childcare_now))
-        values = self.engine.run_slice(self.slice, self.values, inputs, smooth)
+        values = self.engine.run_slice(self.slice, self.values, inputs, smooth, self.prepared)
         left_over: Any = 0.0
         for line in self.lines:
             sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1, "reduction": 0, "debt": 0}[line["kind"]]
@@ -187,21 +184,20 @@ def most_hours_kept(states: Any, curve: Curve) -> float | None:
 def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> list[float]:
     """For each (rule, low, high) between which its state turns: the hours at which it does, to a hundredth.
 
-    All are narrowed together, so that it takes two runs however many there are.
+    All are looked at together, so that it takes one run however many there are.
     """
     import numpy as np
 
-    for _ in range(2):
-        points = np.concatenate([np.linspace(low, high, 33) for _, low, high in turns])
-        curve = hours.at(points)
-        narrowed = []
-        for number, (rule, _, _) in enumerate(turns):
-            part = slice(number * 33, number * 33 + 33)
-            states = hours.states(rule, curve)[part]
-            turn = int(np.nonzero(states != states[0])[0][0])
-            narrowed.append((rule, float(points[part][turn - 1]), float(points[part][turn])))
-        turns = narrowed
-    return [float(Decimal(repr(high)).quantize(Decimal("0.01"), ROUND_HALF_UP)) for _, _, high in turns]
+    size = 101
+    points = np.concatenate([np.linspace(low, high, size) for _, low, high in turns])
+    curve = hours.at(points)
+    found = []
+    for number, (rule, _, _) in enumerate(turns):
+        part = slice(number * size, (number + 1) * size)
+        states = hours.states(rule, curve)[part]
+        turn = int(np.nonzero(states != states[0])[0][0])
+        found.append(float(Decimal(repr(float(points[part][turn]))).quantize(Decimal("0.01"), ROUND_HALF_UP)))
+    return found
 
 
 def kept_of_next_pound(hours: HoursCurve, whole: Any) -> Any:

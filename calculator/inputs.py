@@ -268,10 +268,17 @@ def _one_child(cost: ChildCare) -> Decimal:
 
 
 # ---------------------------------------------------------------------- what is left open
+def _asked(condition: dict[str, str], values: dict[str, Any], book: Rulebook) -> bool:
+    """Whether a question is one for this household: each input named has the choice named."""
+    return all(book.rules[name].choices[values[name]] == choice for name, choice in condition.items())
+
+
 def _open_questions(book: Rulebook, situation: Situation, children: list[int], values: dict[str, Any], unknown: list[Unknown]) -> None:
     """What the Case leaves open, from the statement's list of questions that have a small range of answers."""
     case = situation.case
     for question in book.statement.get("open_questions", []):
+        if not _asked(question.get("if", {}), values, book):
+            continue
         rule = book.rules[question["input"]]
         tries = tuple(rule.choices.index(choice) for choice in question["tries"])
         if rule.each:

@@ -14,7 +14,7 @@ from typing import Any
 
 from calculator.rulebook import arithmetic
 from calculator.rulebook.errors import RuleError, fault
-from calculator.rulebook.model import ENDED, Bands, Rule, Table, iso
+from calculator.rulebook.model import CLOCKS, ENDED, Bands, Rule, Table, iso
 from calculator.rulebook.resolve import Resolved, Typed
 
 NodeKey = tuple[str, str | None]  # rule, clock that overrides the day's
@@ -128,6 +128,7 @@ class Engine:
         self.fresh = False  # whether any code was made that was not read back
         self._varied = [rule for rule in self.book.rules.values() if rule.kind == "formula" and len(rule.versions) > 1]
         self._vectors: dict[Any, list[Any]] = {}
+        self._ready: dict[tuple[int, ...], tuple[Program, list[Any]]] = {}
         self._tables: dict[tuple[str, int], list[Any]] = {}
         self._floats: dict[int, tuple[list[Any], list[Any]]] = {}
 
@@ -274,8 +275,14 @@ class Engine:
     # ------------------------------------------------------------------ running
     def run(self, dates: Dates, inputs: dict[str, Any], structure: Structure, fractions: bool = False) -> Values:
         """Work out one household exactly. inputs: by name, a Decimal, bool, code or ordinal, or a list of them for a thing."""
-        program = self.program(dates)
-        amounts = self.amounts(program, dates)
+        days = tuple(dates[clock] for clock in CLOCKS)
+        known = self._ready.get(days)
+        if known is None:
+            if len(self._ready) > 500:
+                self._ready.clear()
+            program = self.program(dates)
+            known = self._ready[days] = (program, self.amounts(program, dates))
+        program, amounts = known
         function = program.run
         if fractions:
             from fractions import Fraction
@@ -315,17 +322,21 @@ class Engine:
         source = writer.write()
         return Slice(list(writer.inputs), constants, found, source, writer.constants)
 
-    def run_slice(self, piece: Slice, base: Values, inputs: dict[str, Any], smooth: bool = False) -> dict[str, Any]:
+    def prepare(self, piece: Slice, base: Values) -> tuple[dict[str, Any], list[Any]]:
+        """What a slice takes from an exact run, in the shape of arrays: the inputs that do not vary, and the constants."""
+        fixed = {name: shaped(base.inputs[name], self.book.rules[name.lstrip("?")], base.structure, self.book) for name in piece.inputs}
+        constants = [shaped(base.results[key], self.book.rules[key[0]], base.structure, self.book) for key in piece.constants]
+        return fixed, constants
+
+    def run_slice(
+        self, piece: Slice, base: Values, inputs: dict[str, Any], smooth: bool = False, prepared: tuple[dict[str, Any], list[Any]] | None = None
+    ) -> dict[str, Any]:
         """Run a slice: inputs holds arrays for those that vary (shape points, points x adult, points x adult x job)."""
         import numpy as np
 
-        inputs = {
-            name: inputs[name] if name in inputs else shaped(base.inputs[name], self.book.rules[name.lstrip("?")], base.structure, self.book)
-            for name in piece.inputs
-        }
-        constants = [shaped(base.results[key], self.book.rules[key[0]], base.structure, self.book) for key in piece.constants]
+        fixed, constants = prepared or self.prepare(piece, base)
         with np.errstate(all="ignore"):
-            results = piece.function(smooth)(inputs, self._as_floats(base.amounts), constants, base.structure.mask)
+            results = piece.function(smooth)({**fixed, **inputs}, self._as_floats(base.amounts), constants, base.structure.mask)
         return {key[0]: value for key, value in zip(piece.outputs, results, strict=True)}
 
 
