@@ -1,0 +1,216 @@
+"""Two positions laid side by side, in the order of a Universal Credit statement and then the rest.
+
+Pure functions on a Result: every difference that a page or a print shows is worked out here. What comes in counts
+above nothing, what goes out below, so that a change above nothing always means more money left.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from calculator.result import Confidence, Line, Number, OptionResult, Position, Result
+
+ZERO = Decimal(0)
+
+# The statement's own order: what it is made of, then what is taken off. The id is the field and, after
+# "universal_credit.", the rule.
+MADE_OF = (
+    "standard_allowance",
+    "child_element",
+    "disabled_child_addition",
+    "housing_element",
+    "lcw_element",
+    "lcwra_element",
+    "carer_element",
+    "childcare_element",
+    "transitional_element",
+)
+TAKEN_OFF = ("earned_income_deduction", "unearned_income_deduction", "benefit_cap_reduction")
+ALWAYS_SHOWN = frozenset({"standard_allowance", "earned_income_deduction"})
+# The part of the statement that hangs on an answer left open, by the end of its pointer.
+HANGS_ON = {"lcwra_element": "/lcwra_rate", "housing_element": "/brma"}
+SURENESS: tuple[Confidence, ...] = ("settled", "depends", "ask")
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of both positions. `title` is None where the id says what it is."""
+
+    id: str
+    kind: Literal["line", "sum", "total"]
+    now: Decimal
+    then: Decimal
+    title: str | None = None
+    confidence: Confidence | None = None
+    rule: str | None = None
+
+    @property
+    def change(self) -> Decimal:
+        return self.then - self.now
+
+
+@dataclass(slots=True)
+class Group:
+    id: Literal["universal_credit", "money_in", "money_out", "left"]
+    rows: list[Row]
+
+
+@dataclass(slots=True)
+class Answer:
+    """The three figures. None where no figures can be given."""
+
+    now: Decimal
+    then: Decimal
+    change: Decimal | None
+    between: tuple[Decimal, Decimal] | None
+
+    @property
+    def direction(self) -> Literal["more", "less", "same"]:
+        """Which way it goes in whole pounds."""
+        if self.change is None or abs(self.change) < Decimal("0.5"):
+            return "same"
+        return "more" if self.change > 0 else "less"
+
+    @property
+    def show_pence(self) -> bool:
+        """Whether the three figures, each in whole pounds, would not add up."""
+        return self.change is not None and round(self.then) - round(self.now) != round(self.change)
+
+    @property
+    def either_way(self) -> bool:
+        """Whether it may be more or may be less, by what is left open."""
+        return self.between is not None and self.between[0] < 0 < self.between[1]
+
+
+def answer(result: Result, option: OptionResult) -> Answer:
+    before, after = compared_with(result, option), option.position
+    return Answer(
+        _exact(before.left_over_before_debts),
+        _exact(after.left_over_before_debts),
+        None if option.change_per_month is None else _exact(option.change_per_month),
+        None if option.change_range is None else (_exact(option.change_range[0]), _exact(option.change_range[1])),
+    )
+
+
+def compared_with(result: Result, option: OptionResult) -> Position:
+    """The position an option is set against: now, or the option the case names."""
+    name = result.case.get("compare_with", "now")
+    return next((each.position for each in result.options if each.name == name and name != "now"), result.now)
+
+
+def groups(before: Position, after: Position) -> list[Group]:
+    """Every line of both positions, grouped as a page shows them."""
+    made = [
+        Group("universal_credit", _statement(before, after)),
+        Group("money_in", _money_in(before, after)),
+        Group("money_out", _lines(before, after, {"cost": -1})),
+        Group("left", _left(before, after)),
+    ]
+    return [group for group in made if group.rows]
+
+
+def kept(before: Position, after: Position) -> list[Row]:
+    """The benefits, and the parts of Universal Credit, that a person has now and would have unchanged."""
+    parts = [
+        row for row in _parts(before, after, ("lcw_element", "lcwra_element", "housing_element", "carer_element"), 1)
+    ]
+    lines = [row for row in _lines(before, after, {"benefit": 1}) if row.id != "universal_credit"]
+    return [row for row in (*parts, *lines) if row.then and not row.change]
+
+
+def costs(after: Position) -> list[Line]:
+    return [line for line in after.lines if line.kind == "cost"]
+
+
+def universal_credit_change(before: Position, after: Position) -> Decimal:
+    return _exact(after.universal_credit.award) - _exact(before.universal_credit.award)
+
+
+def _statement(before: Position, after: Position) -> list[Row]:
+    now, then = before.universal_credit, after.universal_credit
+    if not any(_exact(each.maximum_amount) for each in (now, then)):
+        return []
+    rows = _parts(before, after, MADE_OF, 1)
+    rows.append(Row("maximum_amount", "sum", _exact(now.maximum_amount), _exact(then.maximum_amount)))
+    rows += _parts(before, after, TAKEN_OFF, -1)
+    sureness = _sureness(
+        line for position in (before, after) for line in position.lines if line.id == "universal_credit"
+    )
+    rule = "universal_credit.award"
+    if _exact(now.deductions) or _exact(then.deductions):
+        rows.append(Row("award", "sum", _exact(now.award), _exact(then.award), None, sureness, rule))
+        rows += _parts(before, after, ("deductions",), -1)
+        rows.append(Row("paid", "sum", _exact(now.paid), _exact(then.paid)))
+    else:
+        rows.append(Row("award", "sum", _exact(now.award), _exact(then.award), None, sureness, rule))
+    return rows
+
+
+def _parts(before: Position, after: Position, fields: Iterable[str], sign: int) -> list[Row]:
+    open_answers = [each for position in (before, after) for line in position.lines for each in line.depends_on]
+    rows = []
+    for field in fields:
+        now = _exact(getattr(before.universal_credit, field)) * sign
+        then = _exact(getattr(after.universal_credit, field)) * sign
+        if now or then or field in ALWAYS_SHOWN:
+            hangs = field in HANGS_ON and any(each.endswith(HANGS_ON[field]) for each in open_answers)
+            rows.append(
+                Row(field, "line", now, then, None, "depends" if hangs else "settled", f"universal_credit.{field}")
+            )
+    return rows
+
+
+def _money_in(before: Position, after: Position) -> list[Row]:
+    """Pay, what is taken off it, what is left of it, and then each benefit besides Universal Credit."""
+    pay = _lines(before, after, {"pay": 1})
+    taken = _lines(before, after, {"deduction": -1})
+    rows = pay + taken
+    if taken:
+        now, then = sum((row.now for row in rows), ZERO), sum((row.then for row in rows), ZERO)
+        rows.append(Row("take_home_pay", "sum", now, then))
+    statement_shown = bool(_statement(before, after))
+    benefits = _lines(before, after, {"benefit": 1})
+    return rows + [row for row in benefits if row.id != "universal_credit" or not statement_shown]
+
+
+def _left(before: Position, after: Position) -> list[Row]:
+    now, then = _exact(before.left_over_before_debts), _exact(after.left_over_before_debts)
+    debts = _lines(before, after, {"debt": -1})
+    if not debts:
+        return [Row("left_over", "total", now, then)]
+    return [
+        Row("left_over_before_debts", "sum", now, then),
+        *debts,
+        Row("left_over", "total", _exact(before.left_over), _exact(after.left_over)),
+    ]
+
+
+def _lines(before: Position, after: Position, signs: dict[str, int]) -> list[Row]:
+    """The lines of these kinds that either position has, in the order they stand in."""
+    now = {line.id: line for line in before.lines if line.kind in signs}
+    then = {line.id: line for line in after.lines if line.kind in signs}
+    rows = []
+    for name, line in {**now, **then}.items():
+        sign = signs[line.kind]
+        was, would_be = now.get(name), then.get(name)
+        rows.append(
+            Row(
+                name,
+                "line",
+                _exact(was.per_month) * sign if was else ZERO,
+                _exact(would_be.per_month) * sign if would_be else ZERO,
+                line.title,
+                _sureness(each for each in (was, would_be) if each),
+                line.rule,
+            )
+        )
+    return rows
+
+
+def _sureness(lines: Iterable[Line]) -> Confidence:
+    return max((line.confidence for line in lines), key=SURENESS.index, default="settled")
+
+
+def _exact(amount: Number) -> Decimal:
+    return amount if isinstance(amount, Decimal) else Decimal(repr(amount))

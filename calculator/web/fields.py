@@ -1,0 +1,446 @@
+"""The fields of the form, and how each stands in a Case.
+
+A field knows where in the Case its answer goes and how that is shown again. It does not judge an answer: what
+cannot be read is handed on as it was typed, and the Case says what is wrong with it.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from calculator.web.language import later as _
+
+Answers = Mapping[str, str]
+Data = dict[str, Any]
+
+PERIODS = {
+    "week": _("a week"),
+    "two_weeks": _("every two weeks"),
+    "four_weeks": _("every four weeks"),
+    "month": _("a month"),
+    "quarter": _("a quarter"),
+    "year": _("a year"),
+}
+PAY_PERIODS = {"hour": _("an hour"), **PERIODS}
+PAID = {
+    "": _("Not sure"),
+    "week": _("Every week"),
+    "two_weeks": _("Every two weeks"),
+    "four_weeks": _("Every four weeks"),
+    "month": _("Every month"),
+}
+
+
+# Places in a Case, written as JSON pointers
+
+
+def find(data: Any, where: str) -> Any:
+    """What stands at a pointer; None where nothing does."""
+    for step in where.split("/")[1:]:
+        if isinstance(data, list) and step.isdigit() and int(step) < len(data):
+            data = data[int(step)]
+        elif isinstance(data, dict):
+            data = data.get(step)
+        else:
+            return None
+    return data
+
+
+def put(data: Data, where: str, value: Any) -> None:
+    """Set what stands at a pointer, making what is above it."""
+    steps = where.split("/")[1:]
+    holder: Any = data
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
+        made: Any = value if following is None else [] if following.isdigit() else {}
+        if isinstance(holder, list):
+            holder.extend({} for _ in range(int(step) + 1 - len(holder)))
+            if following is None or not isinstance(holder[int(step)], type(made)):
+                holder[int(step)] = made
+            holder = holder[int(step)]
+        else:
+            if following is None or not isinstance(holder.get(step), type(made)):
+                holder[step] = made
+            holder = holder[step]
+
+
+def drop(data: Data, where: str) -> None:
+    """Take away what stands at a pointer, if anything does."""
+    above, _slash, last = where.rpartition("/")
+    holder = find(data, above) if above else data
+    if isinstance(holder, dict):
+        holder.pop(last, None)
+
+
+# Words that people type, as JSON values
+
+
+def as_number(typed: str) -> Decimal | str:
+    """12.71, £1,200 and 16 are numbers; what is not one stays as it was typed."""
+    plain = typed.replace("£", "").replace(",", "").replace(" ", "")
+    return Decimal(plain) if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{0,6})?", plain) else typed
+
+
+def as_date(typed: str) -> str:
+    """12 5 2022, 12/5/2022 and 12 May 2022 are dates; what is not one stays as it was typed."""
+    parts = re.split(r"[\s/.-]+", typed.strip().lower())
+    if len(parts) != 3:
+        return typed
+    if len(parts[0]) == 4:
+        parts.reverse()
+    day, month, year = parts
+    for number, name in enumerate(_MONTHS, 1):
+        if len(month) >= 3 and name.startswith(month):
+            month = str(number)
+    if not (day.isdecimal() and month.isdecimal() and re.fullmatch("[0-9]{4}", year)):
+        return typed
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+
+def number_shown(value: Any) -> str:
+    return f"{Decimal(str(value)).normalize():f}" if isinstance(value, int | float | Decimal) else ""
+
+
+def date_shown(value: Any) -> str:
+    try:
+        day = dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return ""
+    return f"{day.day} {day.month} {day.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. `problem` is said where its answer cannot be used."""
+
+    look: ClassVar[str] = "text"
+
+    name: str
+    at: str
+    label: str
+    problem: str
+    hint: str = ""
+    width: str = ""
+    about: str = ""  # whose it is, said to screen readers where labels repeat
+    choices: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The inputs it has; the first is where an error links to."""
+        return (self.name,)
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        """The places in a Case that it stands for."""
+        return (self.at,)
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        """The inputs as they would be filled from a Case."""
+        value = find(data, self.at)
+        yield self.name, value if isinstance(value, str) else ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        """Lay the answer over a Case; a blank takes away what was there."""
+        self._set(data, self.at, answers.get(self.name, ""))
+
+    def _set(self, data: Data, where: str, value: Any) -> None:
+        if value == "":
+            drop(data, where)
+        else:
+            put(data, where, value)
+
+    def is_filled(self, answers: Answers) -> bool:
+        return bool(answers.get(self.name))
+
+
+class Text(Field):
+    __slots__ = ()
+
+
+class Number(Field):
+    __slots__ = ()
+    look = "number"
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        yield self.name, number_shown(find(data, self.at))
+
+    def store(self, data: Data, answers: Answers) -> None:
+        typed = answers.get(self.name, "")
+        self._set(data, self.at, as_number(typed) if typed else "")
+
+
+class Pounds(Number):
+    __slots__ = ()
+    look = "pounds"
+
+
+class Day(Field):
+    __slots__ = ()
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        yield self.name, date_shown(find(data, self.at))
+
+    def store(self, data: Data, answers: Answers) -> None:
+        typed = answers.get(self.name, "")
+        self._set(data, self.at, as_date(typed) if typed else "")
+
+
+class Choice(Field):
+    """One of a few, in a select; the blank one is "not sure"."""
+
+    __slots__ = ()
+    look = "select"
+
+
+class Radios(Choice):
+    __slots__ = ()
+    look = "radios"
+
+
+class Age(Field):
+    """Years, or a date of birth."""
+
+    __slots__ = ()
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        return (f"{self.at}/age", f"{self.at}/date_of_birth")
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        born = date_shown(find(data, f"{self.at}/date_of_birth"))
+        yield self.name, born or number_shown(find(data, f"{self.at}/age"))
+
+    def store(self, data: Data, answers: Answers) -> None:
+        typed = answers.get(self.name, "")
+        drop(data, f"{self.at}/age")
+        drop(data, f"{self.at}/date_of_birth")
+        if not typed:
+            return
+        date = as_date(typed)
+        if date != typed or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed):
+            put(data, f"{self.at}/date_of_birth", date)
+        else:
+            put(data, f"{self.at}/age", as_number(typed))
+
+
+class Amount(Field):
+    """Money with a period."""
+
+    __slots__ = ()
+    look = "amount"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, f"{self.name}_per")
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        yield self.name, number_shown(find(data, f"{self.at}/amount"))
+        yield f"{self.name}_per", find(data, f"{self.at}/per") or ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        typed = answers.get(self.name, "")
+        if typed:
+            put(data, f"{self.at}/amount", as_number(typed))
+            put(data, f"{self.at}/per", answers.get(f"{self.name}_per") or "month")
+        elif isinstance(find(data, self.at), dict):
+            drop(data, self.at)
+
+
+class Cost(Amount):
+    """The first of the costs of a job."""
+
+    __slots__ = ()
+
+    def store(self, data: Data, answers: Answers) -> None:
+        if answers.get(self.name):
+            super().store(data, answers)
+            if not find(data, f"{self.at}/name"):
+                put(data, f"{self.at}/name", "costs")
+            return
+        above = self.at.rpartition("/")[0]
+        others = (find(data, above) or [])[1:]
+        self._set(data, above, others or "")
+
+
+class Taken(Amount):
+    """Something taken off Universal Credit each month."""
+
+    __slots__ = ()
+    look = "taken"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, f"{self.name}_kind")
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        yield self.name, number_shown(find(data, f"{self.at}/amount"))
+        yield f"{self.name}_kind", find(data, f"{self.at}/kind") or ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        typed = answers.get(self.name, "")
+        if typed:
+            put(data, f"{self.at}/amount", as_number(typed))
+            put(data, f"{self.at}/kind", answers.get(f"{self.name}_kind") or "other")
+            if not find(data, f"{self.at}/per"):
+                put(data, f"{self.at}/per", "month")
+        elif find(data, self.at):
+            put(data, self.at, {})
+
+
+WAYS_OF_PAY = {
+    "pay": _("before tax and other deductions"),
+    "take_home": _("take-home pay, what reaches the bank"),
+    "profit": _("profit from self-employment"),
+}
+
+
+class Pay(Field):
+    """What a job pays: before deductions, or take-home, or profit."""
+
+    __slots__ = ()
+    look = "pay"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, f"{self.name}_per", f"{self.name}_is")
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        return tuple(f"{self.at}/{way}" for way in WAYS_OF_PAY)
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        way = next((way for way in WAYS_OF_PAY if find(data, f"{self.at}/{way}")), "pay")
+        yield self.name, number_shown(find(data, f"{self.at}/{way}/amount"))
+        yield f"{self.name}_per", find(data, f"{self.at}/{way}/per") or ""
+        yield f"{self.name}_is", way
+
+    def store(self, data: Data, answers: Answers) -> None:
+        for way in WAYS_OF_PAY:
+            drop(data, f"{self.at}/{way}")
+        typed = answers.get(self.name, "")
+        way = answers.get(f"{self.name}_is") or "pay"
+        if way not in WAYS_OF_PAY:
+            way = "pay"
+        put(data, f"{self.at}/{way}/per", answers.get(f"{self.name}_per") or "hour")
+        if typed:
+            put(data, f"{self.at}/{way}/amount", as_number(typed))
+
+
+PENSIONS = {
+    "": _("Not sure: use the usual rules"),
+    "none": _("Not in a pension"),
+    "percent": _("I know the percentage I pay in"),
+}
+
+
+class Pension(Field):
+    __slots__ = ()
+    look = "pension"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, f"{self.name}_percent")
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        job = find(data, self.at.rpartition("/")[0])
+        given = isinstance(job, dict) and "pension" in job
+        percent = find(data, f"{self.at}/employee_percent")
+        yield self.name, "" if not given else "percent" if isinstance(job["pension"], dict) else "none"
+        yield f"{self.name}_percent", number_shown(percent)
+
+    def store(self, data: Data, answers: Answers) -> None:
+        choice, percent = answers.get(self.name, ""), answers.get(f"{self.name}_percent", "")
+        if choice == "percent" or (percent and not choice):
+            if percent:
+                put(data, f"{self.at}/employee_percent", as_number(percent))
+            elif not isinstance(find(data, self.at), dict):
+                drop(data, self.at)
+        elif choice == "none":
+            put(data, self.at, None)
+        else:
+            drop(data, self.at)
+
+
+class Esa(Field):
+    """The group of New Style ESA; what else is known of it stays."""
+
+    __slots__ = ()
+    look = "select"
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        return (f"{self.at}/group",)
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        yield self.name, find(data, f"{self.at}/group") or ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        group = answers.get(self.name, "")
+        if group:
+            put(data, f"{self.at}/group", group)
+        else:
+            drop(data, self.at)
+
+
+KINDS_OF_OPTION = {"job": _("A job"), "none": _("No paid work"), "as_now": _("The same work as now")}
+
+
+class KindOfOption(Choice):
+    """A job, none, or as now. Stored after the fields of the job, which it may take away again."""
+
+    __slots__ = ()
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        return (f"{self.at}/work",)
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        option = find(data, self.at)
+        option = option if isinstance(option, dict) else {}
+        without_job = "none" if "job" in option else "as_now" if option else "job"
+        yield self.name, option.get("work") or ("job" if option.get("job") else without_job)
+
+    def store(self, data: Data, answers: Answers) -> None:
+        kind = answers.get(self.name) or "job"
+        if kind == "job":
+            drop(data, f"{self.at}/work")
+        else:
+            put(data, f"{self.at}/work", kind)
+            drop(data, f"{self.at}/job")
+
+    def is_filled(self, answers: Answers) -> bool:
+        return answers.get(self.name, "job") != "job"
+
+
+class Replaces(Choice):
+    """In place of the work done now, or besides it. Where a case names the jobs, that stays."""
+
+    __slots__ = ()
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        yield self.name, "none" if find(data, self.at) == "none" else ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        if answers.get(self.name) == "none":
+            put(data, self.at, "none")
+        elif isinstance(find(data, self.at), str):
+            drop(data, self.at)
+
+
+class WhichAdult(Choice):
+    __slots__ = ()
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        yield self.name, "2" if find(data, self.at) == 2 else ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        typed = answers.get(self.name, "")
+        self._set(data, self.at, as_number(typed) if typed else "")

@@ -1,0 +1,632 @@
+"""The form for the common case: which questions it asks, and the way from what was typed to a Case and back.
+
+What a Case holds that the form does not ask travels along unseen in `base`, so an example or a case from
+elsewhere loses nothing by being shown here.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from calculator.case import Case, read_case, read_json
+from calculator.errors import CaseError, Problem
+from calculator.web.fields import (
+    KINDS_OF_OPTION,
+    PAID,
+    PAY_PERIODS,
+    PENSIONS,
+    PERIODS,
+    Age,
+    Amount,
+    Answers,
+    Choice,
+    Cost,
+    Data,
+    Day,
+    Esa,
+    Field,
+    KindOfOption,
+    Number,
+    Pay,
+    Pension,
+    Pounds,
+    Radios,
+    Replaces,
+    Taken,
+    Text,
+    WhichAdult,
+    drop,
+    find,
+    put,
+)
+from calculator.web.language import later as _
+
+MOST_CHILDREN = 6
+MOST_TAKEN = 2
+MOST_OPTIONS = 4
+LONGEST_ANSWER = 200
+ROWS = {"/children": MOST_CHILDREN, "/deductions": MOST_TAKEN, "/options": MOST_OPTIONS}
+
+NOT_SURE = {"": _("Not sure")}
+PIP = {**NOT_SURE, "none": _("None"), "standard": _("Standard rate"), "enhanced": _("Enhanced rate")}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions that belong together. `rows` are the same questions for each child, or each job."""
+
+    id: str
+    title: str
+    intro: str = ""
+    fields: Sequence[Field] = ()
+    rows: Sequence["Row"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: str
+    title: str
+    fields: Sequence[Field]
+
+
+def _person(adult: int) -> list[Field]:
+    """Health and disability of one adult."""
+    name, at = ("", "/adults/0") if adult == 1 else ("partner_", "/adults/1")
+    about = "" if adult == 1 else _("your partner")
+    return [
+        Radios(
+            f"{name}uc_health",
+            f"{at}/uc_health",
+            _("Does Universal Credit hold a health decision for you?")
+            if adult == 1
+            else _("Does Universal Credit hold a health decision for your partner?"),
+            _("Choose one of the health decisions"),
+            hint=_("It sets how much pay takes nothing off. We do not ask what a health condition is."),
+            choices={
+                **NOT_SURE,
+                "none": _("No, or still waiting"),
+                "lcw": _("Limited capability for work (LCW)"),
+                "lcwra": _("Limited capability for work and work-related activity (LCWRA), with extra money"),
+            },
+        ),
+        Choice(
+            f"{name}lcwra_rate",
+            f"{at}/lcwra_rate",
+            _("If LCWRA: which amount?"),
+            _("Choose one of the amounts"),
+            hint=_("Not sure: we work it out from the date, or show the answer both ways."),
+            about=about,
+            choices={
+                **NOT_SURE,
+                "protected": _("The higher, protected amount"),
+                "new": _("The lower amount for claims from April 2026"),
+            },
+        ),
+        Day(
+            f"{name}lcwra_from",
+            f"{at}/lcwra_from",
+            _("If LCWRA: since when?"),
+            _("Enter the date as day, month and year, such as 12 5 2022"),
+            hint=_("Day, month, year, such as 12 5 2022. Leave it blank if you are not sure."),
+            width="w8",
+            about=about,
+        ),
+        Choice(
+            f"{name}pip_daily_living",
+            f"{at}/pip_daily_living",
+            _("Personal Independence Payment (PIP): daily living"),
+            _("Choose one of the rates"),
+            hint=_("Or Adult Disability Payment in Scotland"),
+            about=about,
+            choices=PIP,
+        ),
+        Choice(
+            f"{name}pip_mobility",
+            f"{at}/pip_mobility",
+            _("PIP: mobility"),
+            _("Choose one of the rates"),
+            about=about,
+            choices=PIP,
+        ),
+        Esa(
+            f"{name}esa",
+            f"{at}/new_style_esa",
+            _("New Style Employment and Support Allowance (ESA)"),
+            _("Choose one of the groups"),
+            about=about,
+            choices={
+                "": _("None, or not sure"),
+                "assessment": _("Yes, before a decision (assessment phase)"),
+                "work_related": _("Yes, work-related activity group"),
+                "support": _("Yes, support group"),
+            },
+        ),
+    ]
+
+
+def _work_now(adult: int) -> list[Field]:
+    name, at = ("now_", "/adults/0/jobs/0") if adult == 1 else ("partner_now_", "/adults/1/jobs/0")
+    about = "" if adult == 1 else _("your partner")
+    return [
+        Number(
+            f"{name}hours",
+            f"{at}/hours_per_week",
+            _("Hours a week now"),
+            _("Enter the hours a week now as a number from 0 to 168, such as 16"),
+            width="w5",
+            about=about,
+        ),
+        Pay(
+            f"{name}pay",
+            at,
+            _("Pay now"),
+            _("Enter the pay now as a number, such as 12.71"),
+            about=about,
+            choices=PAY_PERIODS,
+        ),
+        Choice(f"{name}paid", f"{at}/paid", _("Paid now"), _("Choose how often"), about=about, choices=PAID),
+    ]
+
+
+def _option(number: int) -> Row:
+    name, at = f"job{number}_", f"/options/{number - 1}"
+    about = _("the job") if number == 1 else ""
+    job = f"{at}/job"
+    return Row(
+        f"job{number}",
+        _("The job") if number == 1 else "",
+        [
+            Text(
+                f"{name}name",
+                f"{at}/name",
+                _("What to call it"),
+                _("Give each choice a name of its own, of up to 200 characters"),
+                hint=_("Your own words, such as “Café, 16 hours”"),
+                about=about,
+                width="w20",
+            ),
+            Number(
+                f"{name}hours",
+                f"{job}/hours_per_week",
+                _("Hours a week"),
+                _("Enter the hours a week as a number from 0 to 168, such as 16"),
+                about=about,
+                width="w5",
+            ),
+            Pay(
+                f"{name}pay",
+                job,
+                _("Pay"),
+                _("Enter the pay as a number, such as 12.71"),
+                hint=_("If an advert gives a range, put the lower figure."),
+                about=about,
+                choices=PAY_PERIODS,
+            ),
+            Choice(f"{name}paid", f"{job}/paid", _("How often paid"), _("Choose how often"), about=about, choices=PAID),
+            Pension(
+                f"{name}pension",
+                f"{job}/pension",
+                _("Workplace pension"),
+                _("Enter the percentage of pay as a number from 0 to 100, such as 5"),
+                about=about,
+                choices=PENSIONS,
+            ),
+            Cost(
+                f"{name}costs",
+                f"{job}/work_costs/0",
+                _("Costs of going to work, such as fares"),
+                _("Enter the costs of going to work as a number, such as 60"),
+                about=about,
+                choices=PERIODS,
+            ),
+            WhichAdult(
+                f"{name}adult",
+                f"{at}/adult",
+                _("Whose choice is it?"),
+                _("Choose your partner only if you have one"),
+                about=about,
+                choices={"": _("Mine"), "2": _("My partner’s")},
+            ),
+            Replaces(
+                f"{name}replaces",
+                f"{at}/replaces",
+                _("If there is work now, this would be"),
+                _("Choose one of the two"),
+                about=about,
+                choices={"": _("In place of it"), "none": _("As well as it")},
+            ),
+            KindOfOption(
+                f"{name}kind", at, _("What is it?"), _("Choose one of these"), about=about, choices=KINDS_OF_OPTION
+            ),
+        ],
+    )
+
+
+class Form:
+    """The questions, made once. `areas` are the rental market areas that the rules know."""
+
+    def __init__(self, areas: Sequence[str]) -> None:
+        self.sections = _sections(areas)
+        self.fields = {each.name: each for each in self._all()}
+        self.names = frozenset(name for each in self.fields.values() for name in each.names) | {"partner", "base"}
+
+    def _all(self) -> Iterator[Field]:
+        for section in self.sections:
+            yield from section.fields
+            for row in section.rows:
+                yield from row.fields
+
+    def blank(self) -> dict[str, str]:
+        return {"job1_pay_per": "hour", "job1_kind": "job"}
+
+    def shown(self, data: Data) -> dict[str, str]:
+        """The answers that show a Case in the form."""
+        answers = {"base": json.dumps(data, separators=(",", ":"), ensure_ascii=False)}
+        if data.get("adults"):
+            answers["partner"] = "yes" if len(data["adults"]) > 1 else "no"
+        for each in self.fields.values():
+            answers.update((name, value) for name, value in each.shown(data) if value)
+        return answers
+
+    def unseen(self, data: Data) -> list[tuple[str, str]]:
+        """What a Case holds that no field shows: where, in words, and the value."""
+        seen = [pointer for each in self.fields.values() for pointer in each.pointers]
+        seen += ["/contract", "/date", "/views"]
+        return [
+            (" › ".join(step.replace("_", " ") for step in _counted(pointer)), str(value))
+            for pointer, value in _leaves(data, "")
+            if not pointer.endswith("/name") and not any(pointer == each or pointer.startswith(each + "/") for each in seen)
+        ]
+
+    def read(self, answers: Answers) -> "Read":
+        """The Case that these answers make, or what is wrong with them."""
+        read = Read()
+        try:
+            base = read_json(answers.get("base") or "{}")
+            data = base if isinstance(base, dict) else {}
+        except CaseError as error:
+            data, read.problems = {}, [*error.problems]
+        _store(self, data, answers)
+        data["views"] = ["working"]
+        kept = {where: _compact(data, where) for where in ROWS}
+        _name_options(data, kept["/options"])
+        try:
+            read.case = read_case(data) if not read.problems else None
+        except CaseError as error:
+            read.problems = [Problem(_as_asked(each.pointer, kept), each.detail) for each in error.problems]
+        return read
+
+    def place(self, problems: Sequence[Problem]) -> list[tuple[str, str]]:
+        """Each problem with the field it is about and the words for it; no field where it is about none."""
+        placed: dict[str, str] = {}
+        for problem in problems:
+            found = self._about(problem.pointer)
+            if found is None:
+                placed.setdefault("", "")
+                where = " › ".join(_counted(problem.pointer)).replace("_", " ")
+                placed[""] += f"{where}: {problem.detail}. "
+            else:
+                placed.setdefault(found.name, found.problem)
+        order = list(self.fields)
+        return sorted(placed.items(), key=lambda each: order.index(each[0]) if each[0] else -1)
+
+    def _about(self, pointer: str) -> Field | None:
+        """The field whose place in the Case holds the pointer, or the first one inside it."""
+        pairs = [(each, at) for each in self.fields.values() for at in each.pointers]
+        holding = [(len(at), each) for each, at in pairs if pointer == at or pointer.startswith(at + "/")]
+        if holding:
+            return max(holding, key=lambda found: found[0])[1]
+        return next((each for each, at in pairs if pointer and at.startswith(pointer + "/")), None)
+
+
+@dataclass(slots=True)
+class Read:
+    case: Case | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _sections(areas: Sequence[str]) -> list[Section]:
+    return [
+        Section(
+            "job",
+            _("The job you have in mind"),
+            _("A real offer or an idea. Only the hours and the pay are needed."),
+            rows=[_option(number) for number in range(1, MOST_OPTIONS + 1)],
+        ),
+        Section(
+            "you",
+            _("About you"),
+            fields=[
+                Age(
+                    "age",
+                    "/adults/0",
+                    _("Your age"),
+                    _("Enter your age as a whole number from 16 to 120, or your date of birth"),
+                    hint=_("In years, such as 34, or your date of birth"),
+                    width="w8",
+                ),
+                Radios(
+                    "nation",
+                    "/nation",
+                    _("Where do you live?"),
+                    _("Choose the nation where you live"),
+                    choices={
+                        "england": _("England"),
+                        "scotland": _("Scotland"),
+                        "wales": _("Wales"),
+                        "": _("Not sure, or rather not say"),
+                    },
+                ),
+                Text(
+                    "council",
+                    "/council",
+                    _("Your council"),
+                    _("Enter the council’s name in up to 200 characters"),
+                    hint=_("The one that sends the council tax bill"),
+                    width="w20",
+                ),
+            ],
+        ),
+        Section(
+            "health",
+            _("Your health and disability benefits"),
+            fields=_person(1),
+        ),
+        Section(
+            "work",
+            _("Your work now"),
+            _("Leave these blank if you are not in paid work."),
+            fields=_work_now(1),
+        ),
+        Section(
+            "partner",
+            _("Your partner"),
+            fields=[
+                Age(
+                    "partner_age",
+                    "/adults/1",
+                    _("Your partner’s age"),
+                    _("Enter your partner’s age as a whole number from 16 to 120, or a date of birth"),
+                    hint=_("In years, or a date of birth"),
+                    width="w8",
+                ),
+                *_person(2),
+                *_work_now(2),
+            ],
+        ),
+        Section(
+            "children",
+            _("Children who live with you"),
+            _("Leave these blank if there are none."),
+            rows=[
+                Row(
+                    f"child{number}",
+                    "",
+                    [
+                        Age(
+                            f"child{number}_age",
+                            f"/children/{number - 1}",
+                            _("Age"),
+                            _("Enter the child’s age as a whole number from 0 to 19, or a date of birth"),
+                            hint=_("Or date of birth"),
+                            width="w8",
+                        ),
+                        Choice(
+                            f"child{number}_disability",
+                            f"/children/{number - 1}/disability",
+                            _("Disability addition"),
+                            _("Choose one of these"),
+                            hint=_("Of Universal Credit"),
+                            choices={
+                                "": _("None, or not sure"),
+                                "none": _("None"),
+                                "lower": _("Lower"),
+                                "higher": _("Higher"),
+                            },
+                        ),
+                    ],
+                )
+                for number in range(1, MOST_CHILDREN + 1)
+            ],
+        ),
+        Section(
+            "home",
+            _("Your home"),
+            fields=[
+                Choice(
+                    "tenure",
+                    "/home/tenure",
+                    _("What kind of home is it?"),
+                    _("Choose one kind of home"),
+                    choices={
+                        **NOT_SURE,
+                        "social": _("Rented from a council or housing association"),
+                        "private": _("Rented from a private landlord"),
+                        "owner": _("Owned, with or without a mortgage"),
+                        "living_with_others": _("Living with family or friends, no rent"),
+                        "supported": _("Supported housing"),
+                        "temporary": _("Temporary accommodation from the council"),
+                    },
+                ),
+                Amount(
+                    "rent",
+                    "/home/rent",
+                    _("Rent"),
+                    _("Enter the rent as a number, such as 118.50"),
+                    hint=_("Your share, with any service charges"),
+                    choices=PERIODS,
+                ),
+                Number(
+                    "bedrooms",
+                    "/home/bedrooms",
+                    _("Bedrooms"),
+                    _("Enter the number of bedrooms as a whole number from 0 to 20"),
+                    width="w5",
+                ),
+                Choice(
+                    "brma",
+                    "/brma",
+                    _("If you rent from a private landlord: rental market area"),
+                    _("Choose one of the areas"),
+                    hint=_("It caps the help with rent. Not sure: we show the answer from lowest to highest."),
+                    choices={**NOT_SURE, **{area: area for area in areas}},
+                ),
+                Amount(
+                    "council_tax",
+                    "/home/council_tax",
+                    _("Council tax bill"),
+                    _("Enter the council tax bill as a number, such as 1400"),
+                    hint=_("After discounts, before any reduction for a low income"),
+                    choices=PERIODS,
+                ),
+            ],
+        ),
+        Section(
+            "money",
+            _("Savings, childcare and Universal Credit"),
+            fields=[
+                Pounds(
+                    "savings",
+                    "/savings",
+                    _("Savings"),
+                    _("Enter the savings as a number from 0, such as 380"),
+                    hint=_("Yours and your partner’s together"),
+                    width="w8",
+                ),
+                Amount(
+                    "childcare",
+                    "/childcare",
+                    _("Registered childcare you pay for"),
+                    _("Enter what childcare costs as a number, such as 400"),
+                    hint=_("What you would pay in the job"),
+                    choices=PERIODS,
+                ),
+                *(
+                    Taken(
+                        f"taken{number}",
+                        f"/deductions/{number - 1}",
+                        _("Taken off your Universal Credit each month")
+                        if number == 1
+                        else _("Something else taken off"),
+                        _("Enter what is taken off each month as a number, such as 30"),
+                        choices={
+                            "advance": _("An advance"),
+                            "budgeting": _("A budgeting advance"),
+                            "rent_arrears": _("Rent arrears"),
+                            "council_tax": _("Council tax arrears"),
+                            "overpayment": _("An overpayment"),
+                            "fine": _("A fine"),
+                            "child_maintenance": _("Child maintenance"),
+                            "other": _("Something else"),
+                        },
+                    )
+                    for number in range(1, MOST_TAKEN + 1)
+                ),
+                Number(
+                    "period_day",
+                    "/universal_credit/assessment_period_day",
+                    _("Day of the month on which your Universal Credit month starts"),
+                    _("Enter the day as a whole number from 1 to 31"),
+                    hint=_("Its name is “assessment period”; the dates are on each statement"),
+                    width="w5",
+                ),
+            ],
+        ),
+    ]
+
+
+def _store(form: Form, data: Data, answers: Answers) -> None:
+    """Lay the answers over a Case."""
+    by_section = {section.id: section for section in form.sections}
+    alone = not _has_partner(by_section["partner"], answers)
+    for section in form.sections:
+        if section.id == "partner" and alone:
+            continue
+        if section.id in ("work", "partner"):
+            _store_with_job(section.fields, data, answers)
+        else:
+            for each in section.fields:
+                each.store(data, answers)
+    for row in by_section["children"].rows:
+        for each in row.fields:
+            each.store(data, answers)
+    for number, row in enumerate(by_section["job"].rows):
+        if number == 0 or any(each.is_filled(answers) for each in row.fields if not isinstance(each, Pension)):
+            put(data, f"/options/{number}/job", find(data, f"/options/{number}/job") or {})
+            for each in row.fields:
+                each.store(data, answers)
+        elif find(data, f"/options/{number}"):
+            put(data, f"/options/{number}", {})
+    adults = data.get("adults")
+    if alone and isinstance(adults, list):
+        del adults[1:]
+    if not find(data, "/adults/0"):
+        put(data, "/adults/0/age", None)
+
+
+def _has_partner(section: Section, answers: Answers) -> bool:
+    chosen = answers.get("partner", "")
+    return chosen == "yes" or (not chosen and any(each.is_filled(answers) for each in section.fields if each.at == "/adults/1"))
+
+
+def _store_with_job(fields: Sequence[Field], data: Data, answers: Answers) -> None:
+    """Store an adult's fields; those of present work only where there is some."""
+    work = [each for each in fields if "/jobs/0" in each.at]
+    for each in fields:
+        if each not in work:
+            each.store(data, answers)
+    if any(answers.get(each.name) for each in work if not isinstance(each, Choice)):
+        for each in work:
+            each.store(data, answers)
+        return
+    at = work[0].at.rpartition("/jobs/0")[0] + "/jobs"
+    jobs = find(data, at)
+    if isinstance(jobs, list) and jobs and not find(jobs[0], "/sick"):
+        del jobs[0]
+        if not jobs:
+            drop(data, at)
+
+
+def _compact(data: Data, where: str) -> list[int]:
+    """Take out the rows that were left blank; the places that the rest had."""
+    rows = find(data, where)
+    if not isinstance(rows, list):
+        return []
+    places = [place for place, row in enumerate(rows) if row]
+    rows[:] = [rows[place] for place in places]
+    if not rows:
+        drop(data, where)
+    return places
+
+
+def _as_asked(pointer: str, kept: Mapping[str, list[int]]) -> str:
+    """A pointer into the compacted Case as one into the form's rows."""
+    for where, places in kept.items():
+        if pointer.startswith(where + "/"):
+            place, _slash, rest = pointer[len(where) + 1 :].partition("/")
+            if place.isdigit() and int(place) < len(places):
+                return f"{where}/{places[int(place)]}" + (f"/{rest}" if rest else "")
+    return pointer
+
+
+def _name_options(data: Data, places: Sequence[int]) -> None:
+    """A choice without a name goes by its number."""
+    names = {"none": "No paid work", "as_now": "As now"}
+    for option, place in zip(find(data, "/options") or [], places, strict=True):
+        if isinstance(option, dict) and not option.get("name"):
+            option["name"] = names.get(option.get("work", ""), f"Job {place + 1}")
+
+
+def _leaves(data: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else None
+    if parts is None:
+        yield pointer, data
+    else:
+        for name, part in parts:
+            yield from _leaves(part, f"{pointer}/{name}")
+
+
+def _counted(pointer: str) -> list[str]:
+    """The steps of a pointer, counting from 1 as people do."""
+    return [str(int(step) + 1) if step.isdigit() else step for step in pointer.split("/")[1:]]

@@ -1,0 +1,99 @@
+"""Amounts, dates and numbers as a person reads them: the one place where that is decided, by Babel's data.
+
+Patterns and signs are read from Babel once; a page holds a few hundred figures.
+"""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
+
+from calculator.web.language import _
+
+MINUS = "−"
+
+
+class Formats:
+    """The formats of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.locale = Locale.parse(language)
+        before, after = self.locale.currency_formats["standard"].prefix[0], self.locale.currency_formats["standard"].suffix[0]
+        symbol = get_currency_symbol("GBP", self.locale)
+        self._before, self._after = before.replace("¤", symbol), after.replace("¤", symbol)
+        self._signs = str.maketrans({",": get_group_symbol(self.locale), ".": get_decimal_symbol(self.locale)})
+
+    def pounds(self, amount: Any) -> str:
+        """£1,157.07; a minus in front where it goes out."""
+        return self._money(_exact(amount), "0.01")
+
+    def whole_pounds(self, amount: Any) -> str:
+        return self._money(_exact(amount), "1")
+
+    def more_or_less(self, amount: Any, whole: bool = False) -> str:
+        """A change in what is left: £400 more, £128.66 less, the same. "Less" always means less money left."""
+        exact = _exact(amount)
+        if not exact.quantize(Decimal("1" if whole else "0.01"), ROUND_HALF_UP):
+            return _("no change") if whole else _("same")
+        money = self.whole_pounds(abs(exact)) if whole else self.pounds(abs(exact))
+        return (_("%(money)s more") if exact > 0 else _("%(money)s less")) % {"money": money}
+
+    def pence_of_a_pound(self, share: Any) -> str:
+        return _("%(pence)sp") % {"pence": self.number(_exact(share) * 100, "1")}
+
+    def number(self, number: Any, step: str = "0.01") -> str:
+        """With as many decimals as it needs."""
+        text = f"{_exact(number).quantize(Decimal(step), ROUND_HALF_UP):,f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS).translate(self._signs)
+
+    def percent(self, share: Any) -> str:
+        return f"{self.number(_exact(share) * 100)}%"
+
+    def date(self, date: dt.date | str) -> str:
+        day = dt.date.fromisoformat(date) if isinstance(date, str) else date
+        return str(format_date(day, "d MMMM y", locale=self.locale))
+
+    def _money(self, exact: Decimal, step: str) -> str:
+        rounded = exact.quantize(Decimal(step), ROUND_HALF_UP)
+        figures = f"{abs(rounded):,}".translate(self._signs)
+        return f"{MINUS if rounded < 0 else ''}{self._before}{figures}{self._after}"
+
+    def value(self, value: Any, unit: str) -> str:
+        """A value of a rule, by its unit."""
+        if value is None:
+            return _("none")
+        if isinstance(value, list):
+            return ", ".join(self.value(each, unit) for each in value)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, dt.date) or unit == "date":
+            return self.date(value)
+        if isinstance(value, str):
+            return _(value.replace("_", " "))
+        if unit == "ratio":
+            return self.percent(value)
+        if unit.startswith("GBP"):
+            return self.pounds(value) + _PER.get(unit.partition("/")[2], lambda: "")()
+        return self.number(value) + _OF.get(unit, lambda: "")()
+
+
+_PER = {
+    "hour": lambda: _(" an hour"),
+    "week": lambda: _(" a week"),
+    "month": lambda: _(" a month"),
+    "year": lambda: _(" a year"),
+    "pay_period": lambda: _(" each payday"),
+}
+_OF = {
+    "hour/week": lambda: _(" hours a week"),
+    "week/year": lambda: _(" weeks a year"),
+    "hour/year": lambda: _(" hours a year"),
+    "year": lambda: _(" years"),
+}
+
+
+def _exact(amount: Any) -> Decimal:
+    return amount if isinstance(amount, Decimal) else Decimal(repr(amount))

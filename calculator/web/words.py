@@ -1,0 +1,255 @@
+"""What a page says of a result in sentences: the answer, the names of lines, what hours would do."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from calculator import compare
+from calculator.case import Case, Option
+from calculator.compare import Answer, Row
+from calculator.result import OptionResult, Result
+from calculator.web.format import Formats
+from calculator.web.language import _, ngettext
+
+# The rows whose id is their name: what a statement calls them, and what we say of them.
+GROUPS = {
+    "universal_credit": lambda: _("Your Universal Credit statement"),
+    "money_in": lambda: _("Money in"),
+    "money_out": lambda: _("Money out"),
+    "left": lambda: _("What is left"),
+}
+ROWS = {
+    "standard_allowance": lambda: (_("Standard allowance"), ""),
+    "child_element": lambda: (_("Children"), _("Extra money for children")),
+    "disabled_child_addition": lambda: (_("Disabled child"), _("Extra money for a disabled child")),
+    "housing_element": lambda: (_("Housing"), _("Your help with rent")),
+    "lcw_element": lambda: (_("Extra money for health"), _("Your statement says “limited capability for work” (LCW)")),
+    "lcwra_element": lambda: (
+        _("Extra money for health"),
+        _("Your statement says “limited capability for work and work-related activity” (LCWRA)"),
+    ),
+    "carer_element": lambda: (_("Carer"), _("Extra money for caring")),
+    "childcare_element": lambda: (_("Childcare"), _("What comes back of what you pay")),
+    "transitional_element": lambda: (_("Transitional protection"), _("Kept from an older benefit")),
+    "maximum_amount": lambda: (_("Total before anything is taken off"), ""),
+    "earned_income_deduction": lambda: (_("Taken off for take-home pay"), ""),
+    "unearned_income_deduction": lambda: (_("Taken off for savings and other income"), ""),
+    "benefit_cap_reduction": lambda: (_("Taken off by the benefit cap"), ""),
+    "award": lambda: (_("Universal Credit"), _("Before debts and advances")),
+    "deductions": lambda: (_("Debts and advances you are paying back"), _("You told us this")),
+    "paid": lambda: (_("Universal Credit paid to you"), ""),
+    "take_home_pay": lambda: (_("Take-home pay"), _("Pay after tax and other amounts are taken off")),
+    "left_over_before_debts": lambda: (_("Left over before debts"), ""),
+    "left_over": lambda: (_("Left over each month"), ""),
+}
+LINES = {
+    "pay": lambda: _("pay"),
+    "rent": lambda: _("rent"),
+    "council_tax": lambda: _("council tax"),
+    "childcare": lambda: _("childcare"),
+    "work_costs": lambda: _("the costs of going to work"),
+    "council_tax_reduction": lambda: _("council tax reduction"),
+    "universal_credit": lambda: _("Universal Credit"),
+    "self_employed_profit": lambda: _("profit from self-employment"),
+    "statutory_sick_pay": lambda: _("sick pay"),
+    "housing_benefit": lambda: _("Housing Benefit"),
+}
+# Where a figure hangs on an answer left open: by the end of its pointer.
+OPEN_ANSWERS = {
+    "lcwra_rate": lambda: _("which amount for health (LCWRA) applies"),
+    "brma": lambda: _("the rental market area"),
+    "children": lambda: _("which children could share a bedroom"),
+}
+
+
+def row_title(row: Row) -> tuple[str, str]:
+    """The name of a line and what stands below it."""
+    return (_(row.title), "") if row.title else ROWS[row.id]()
+
+
+def line_names(ids: Iterable[str]) -> list[str]:
+    return [LINES[each]() if each in LINES else _(each.replace("_", " ")) for each in ids]
+
+
+def listed(words: Sequence[str]) -> str:
+    """rent, council tax and fares."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(these)s and %(this)s") % {"these": ", ".join(words[:-1]), "this": words[-1]}
+
+
+class Told:
+    """The sentences about one option of a result."""
+
+    def __init__(self, result: Result, case: Case, number: int, formats: Formats) -> None:
+        self.result, self.case, self.formats = result, case, formats
+        self.option: OptionResult = result.options[number]
+        self.chosen: Option = case.options[number]
+        self.before = compare.compared_with(result, self.option)
+        self.answer: Answer = compare.answer(result, self.option)
+
+    @property
+    def caption(self) -> str:
+        """What is looked at, in the person's own words."""
+        parts = [self.chosen.name]
+        job = self.chosen.job
+        if job is not None:
+            if job.hours_per_week is not None:
+                hours = self.formats.number(job.hours_per_week)
+                parts.append(ngettext("%(hours)s hour a week", "%(hours)s hours a week", round(job.hours_per_week)) % {"hours": hours})
+            if job.pay is not None and job.pay.per == "hour":
+                parts.append(_("%(pay)s an hour") % {"pay": self.formats.pounds(job.pay.amount)})
+        return ", ".join(parts)
+
+    @property
+    def column(self) -> str:
+        return {"job": _("In the job"), "none": _("Without work"), "as_now": _("As now")}[self.chosen.work_done]
+
+    @property
+    def compared(self) -> str:
+        return _("now") if self.case.compare_with == "now" else self.case.compare_with
+
+    @property
+    def heading(self) -> str:
+        """The answer in one sentence, the same for more and for less."""
+        found = self.answer
+        given = {
+            "work": {
+                "job": _("With this job"),
+                "none": _("Without paid work"),
+                "as_now": _("With work as it is now"),
+            }[self.chosen.work_done],
+            "than": self.compared,
+        }
+        if found.change is None:
+            return _("We cannot give figures for this")
+        if found.either_way and found.between:
+            given["less"] = self._money(-found.between[0])
+            given["more"] = self._money(found.between[1])
+            return _("%(work)s you could have from %(less)s a month less to %(more)s more than %(than)s") % given
+        given["money"] = self._money(abs(found.change))
+        if found.direction == "same":
+            return _("%(work)s you would have about the same each month as %(than)s") % given
+        if found.direction == "more":
+            return _("%(work)s you would have about %(money)s a month more than %(than)s") % given
+        return _("%(work)s you would have about %(money)s a month less than %(than)s") % given
+
+    @property
+    def lead(self) -> str:
+        """What the figure counts, and what Universal Credit would do."""
+        if self.answer.change is None:
+            return ""
+        sentences = []
+        costs = line_names(line.id for line in compare.costs(self.option.position))
+        if costs:
+            sentences.append(_("That is what is left after %(costs)s.") % {"costs": listed(costs)})
+        change = compare.universal_credit_change(self.before, self.option.position)
+        after = self.option.position.universal_credit
+        given = {"money": self._money(abs(change))}
+        if change and not after.award:
+            sentences.append(_("Your Universal Credit would go down by %(money)s a month, to nothing.") % given)
+        elif change < 0:
+            sentences.append(_("Your Universal Credit would go down by about %(money)s a month.") % given)
+        elif change > 0:
+            sentences.append(_("Your Universal Credit would go up by about %(money)s a month.") % given)
+        return " ".join(sentences)
+
+    def _money(self, amount: Any) -> str:
+        return self.formats.whole_pounds(amount)
+
+    @property
+    def figures(self) -> tuple[str, str, str]:
+        """Now, then and the difference; in pence where whole pounds would not add up."""
+        found = self.answer
+        shown = self.formats.pounds if found.show_pence else self.formats.whole_pounds
+        difference = self.formats.more_or_less(found.change or 0, whole=not found.show_pence)
+        return shown(found.now), shown(found.then), difference
+
+    @property
+    def between(self) -> str:
+        """The range of the difference, and why there is one."""
+        if self.answer.between is None:
+            return ""
+        low, high = (self.formats.more_or_less(each, whole=True) for each in self.answer.between)
+        why = [*line_names(self.missing), *self.open_answers]
+        text = _("between %(low)s and %(high)s") % {"low": low, "high": high}
+        return _("%(range)s, as we are not sure of %(why)s") % {"range": text, "why": listed(why)} if why else text
+
+    @property
+    def missing(self) -> list[str]:
+        return list(dict.fromkeys([*self.before.missing, *self.option.position.missing]))
+
+    @property
+    def open_answers(self) -> list[str]:
+        ends = {
+            pointer.rpartition("/")[2]
+            for position in (self.before, self.option.position)
+            for line in position.lines
+            for pointer in line.depends_on
+        }
+        return [say() for end, say in OPEN_ANSWERS.items() if end in ends]
+
+    @property
+    def of_each_pound(self) -> str:
+        option = self.option
+        if option.kept_per_pound is None or self.answer.change is None:
+            return ""
+        said = []
+        if option.kept_per_pound > 0:
+            said.append(
+                _("Of each £1 of extra pay you would keep about %(pence)s, after all of the above.")
+                % {"pence": self.formats.pence_of_a_pound(option.kept_per_pound)}
+            )
+        if option.better_off_per_hour is not None and option.better_off_per_hour > 0:
+            said.append(
+                _("That is about %(money)s for each hour you work.")
+                % {"money": self.formats.pounds(option.better_off_per_hour)}
+            )
+        return " ".join(said)
+
+    @property
+    def hours(self) -> list[str]:
+        """Other numbers of hours at this pay."""
+        number, option = self.formats.number, self.option
+        said = []
+        if option.break_even_hours is not None:
+            said.append(
+                _("From %(hours)s hours a week at this pay, every longer week would leave you with as much as now or more.")
+                % {"hours": number(option.break_even_hours)}
+                if option.break_even_hours
+                else _("No number of hours up to 45 a week at this pay would leave you with less than now.")
+            )
+        for worse in option.worse_hours:
+            given = {
+                "from": number(worse.from_),
+                "to": number(worse.to),
+                "best": number(worse.best_hours),
+                "loss": self.formats.whole_pounds(worse.loss_per_month),
+            }
+            hours = _("%(from)s to %(to)s hours") % given if worse.from_ != worse.to else _("%(from)s hours") % given
+            said.append(
+                {
+                    "now": _("%(hours)s a week would leave you with up to %(loss)s a month less than now."),
+                    "fewer_hours": _("%(hours)s a week would leave you with up to %(loss)s a month less than %(best)s hours."),
+                }[worse.than]
+                % {**given, "hours": hours}
+            )
+        return said
+
+    @property
+    def limits(self) -> list[tuple[str, str]]:
+        return [
+            (
+                _(limit.title),
+                _("up to %(hours)s hours a week at this pay (%(pay)s a week)")
+                % {"hours": self.formats.number(limit.hours), "pay": self.formats.pounds(limit.pay_per_week)},
+            )
+            for limit in self.option.limits
+        ]
+
+    @property
+    def stays(self) -> list[tuple[str, str]]:
+        """What would be the same, by name and amount."""
+        return [
+            (row_title(row)[0], _("%(money)s a month") % {"money": self.formats.pounds(row.then)})
+            for row in compare.kept(self.before, self.option.position)
+        ]
