@@ -17,7 +17,7 @@ from typing import Any
 from calculator import curve as curves
 from calculator import inputs as case_inputs
 from calculator import result as out
-from calculator.case import Case, Option
+from calculator.case import Case
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO, Inputs, Unknown
 from calculator.position import Run, pence
@@ -65,13 +65,19 @@ class Calculator:
         named = {chosen.name: number for number, chosen in enumerate(case.options)}
         options = []
         for number, run in enumerate(runs):
-            base, base_shown = (before, today) if case.compare_with == "now" else (runs[named[case.compare_with]], shown[named[case.compare_with]])
+            base, base_shown = (
+                (before, today)
+                if case.compare_with == "now"
+                else (runs[named[case.compare_with]], shown[named[case.compare_with]])
+            )
             options.append(self._option(case, number, run, shown[number], base, base_shown, before))
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         for each in self._about_dates(case):
             assumptions[(each.id, each.path)] = each
         return out.Result(
-            rules=out.RulesUsed(case.date, self.statement["version"], self.book.rules.fingerprint, list(self.book.rules.amendments)),
+            rules=out.RulesUsed(
+                case.date, self.statement["version"], self.book.rules.fingerprint, list(self.book.rules.amendments)
+            ),
             case=case.model_dump(mode="json", by_alias=True),
             assumptions=list(assumptions.values()),
             now=today,
@@ -90,7 +96,11 @@ class Calculator:
     def run(self, situation: Situation) -> Run:
         """Work out one position exactly."""
         if situation.date < self.first:
-            where = f"{situation.pointer}/starts" if situation.option is not None and situation.date != situation.case.date else "/date"
+            where = (
+                f"{situation.pointer}/starts"
+                if situation.option is not None and situation.date != situation.case.date
+                else "/date"
+            )
             raise CaseError([Problem(where, f"must be {self.first} or later: the rules held begin on that day")])
         dates = self.dates(situation)
         inputs = case_inputs.build(self.book.rules, situation, dates)
@@ -109,11 +119,21 @@ class Calculator:
             users = self._users.get(unknown.input)
             if users is None:
                 refers = self.book.resolved.refers
-                users = self._users[unknown.input] = [name for name, used in refers.items() if (unknown.input, None) in used]
+                users = self._users[unknown.input] = [
+                    name for name, used in refers.items() if (unknown.input, None) in used
+                ]
             found = []
             for value in unknown.tries:
-                walker = Walker(self.engine, run.values.dates, _with(run.inputs, [(unknown, value)]), run.inputs.structure, given=settled)
-                found.append([self._first_use(walker, name, run) for name in users if (name, None) in run.values.results])
+                walker = Walker(
+                    self.engine,
+                    run.values.dates,
+                    _with(run.inputs, [(unknown, value)]),
+                    run.inputs.structure,
+                    given=settled,
+                )
+                found.append(
+                    [self._first_use(walker, name, run) for name in users if (name, None) in run.values.results]
+                )
             if any(each != found[0] for each in found):
                 live.append(unknown)
         return live
@@ -130,7 +150,9 @@ class Calculator:
         live = self._live(run)
         if len(live) > MOST_COMBINED:
             # Families with several ages and no dates of birth: each alone, and all together.
-            sets = [[(unknown, value)] for unknown in live for value in unknown.tries[1:]] + [[(unknown, unknown.tries[-1]) for unknown in live]]
+            sets = [[(unknown, value)] for unknown in live for value in unknown.tries[1:]] + [
+                [(unknown, unknown.tries[-1]) for unknown in live]
+            ]
         else:
             combined = itertools.product(*[[(unknown, value) for value in unknown.tries] for unknown in live])
             sets = [[(unknown, value) for unknown, value in each if value != unknown.tries[0]] for each in combined]
@@ -138,7 +160,9 @@ class Calculator:
         for chosen in sets:
             if chosen:
                 values = self.engine.run(run.values.dates, _with(run.inputs, chosen), run.inputs.structure)
-                variants.append((tuple(unknown for unknown, _ in chosen), Run(self.engine, run.situation, run.inputs, values)))
+                variants.append(
+                    (tuple(unknown for unknown, _ in chosen), Run(self.engine, run.situation, run.inputs, values))
+                )
         return variants
 
     def _shown(self, run: Run, with_working: bool) -> out.Position:
@@ -180,20 +204,31 @@ class Calculator:
         missing: set[tuple[str, int | None]] = set()
         for used in self.depends_on(name):
             known = run.inputs.values["?" + used]
-            missing |= {(used, index) for index, yes in enumerate(known) if not yes} if isinstance(known, list) else set() if known else {(used, None)}
+            missing |= (
+                {(used, index) for index, yes in enumerate(known) if not yes}
+                if isinstance(known, list)
+                else set()
+                if known
+                else {(used, None)}
+            )
         walker = Walker(self.engine, run.values.dates, run.inputs.values, run.inputs.structure, missing)
         settled = Walker(self.engine, run.values.dates, run.inputs.values, run.inputs.structure)
-        values, open_ = [], set()
+        values: list[Shown] = []
+        open_: set[tuple[str, int | None]] = set()
         for index in range(counts[rule.each]) if rule.each else (None,):
             open_ |= walker.rule(name, index).by
             values.append(Shown(index, say(rule, settled.rule(name, index).value)))
         return Open(values, _say_missing(missing), _say_missing(open_))
 
     # ------------------------------------------------------------------ an option beside another position
-    def _option(self, case: Case, number: int, run: Run, shown: out.Position, base: Run, base_shown: out.Position, today: Run) -> out.OptionResult:
+    def _option(
+        self, case: Case, number: int, run: Run, shown: out.Position, base: Run, base_shown: out.Position, today: Run
+    ) -> out.OptionResult:
         chosen = case.options[number]
         if not run.figures_given():
-            return out.OptionResult(chosen.name, shown, None, notices=run.notices(today) + self._rates_notice(run.situation.date))
+            return out.OptionResult(
+                chosen.name, shown, None, notices=run.notices(today) + self._rates_notice(run.situation.date)
+            )
         change = shown.left_over_before_debts - base_shown.left_over_before_debts
         pay = _sum(shown, "pay") - _sum(base_shown, "pay")
         costs = sum((_line(shown, name) - _line(base_shown, name) for name in ("work_costs", "childcare")), ZERO)
@@ -212,10 +247,12 @@ class Calculator:
             public_finances=self._public(run, shown, base, base_shown),
         )
         if run.inputs.chosen_job is not None:
-            self._hours(case, chosen, run, shown, today, found)
+            self._hours(case, run, today, found)
         return found
 
-    def _range(self, run: Run, shown: out.Position, base: Run, base_shown: out.Position, change: Decimal) -> tuple[Decimal, Decimal] | None:
+    def _range(
+        self, run: Run, shown: out.Position, base: Run, base_shown: out.Position, change: Decimal
+    ) -> tuple[Decimal, Decimal] | None:
         """Lowest and highest change where a question is open or a line is not covered; None where neither is."""
         changes = [change]
         befores = {_key(unknowns): variant for unknowns, variant in base.variants}
@@ -258,7 +295,7 @@ class Calculator:
         return out.PublicFinances(saved, taxes, employer, saved + taxes + employer, dict(bodies))
 
     # ------------------------------------------------------------------ other hours
-    def _hours(self, case: Case, chosen: Option, run: Run, shown: out.Position, today: Run, found: out.OptionResult) -> None:
+    def _hours(self, case: Case, run: Run, today: Run, found: out.OptionResult) -> None:
         import numpy as np
 
         limits = [each for each in self.statement["limits"] if "if" not in each or run.held(each["if"], None)]
@@ -266,31 +303,32 @@ class Calculator:
         with_view = "hours" in case.views
         if with_view:
             watched += self._steps()
-        hours = curves.HoursCurve(self.engine, run.values, run.inputs, self.lines, watched, case_inputs.childcare_of(today.situation))
+        hours = curves.HoursCurve(
+            self.engine, run.values, run.inputs, self.lines, watched, case_inputs.childcare_of(today.situation)
+        )
         if not hours.pay_per_hour:
             return
         curve = hours.at(curves.grid())
         before = float(today.left_over())
         found.break_even_hours = curves.break_even(curve, before)
-        found.worse_hours = [
-            out.WorseHours(each["from"], each["to"], each["than"], each["best_hours"], each["loss_per_month"])
-            for each in curves.worse_hours(curve, before)
-        ]
+        found.worse_hours = curves.worse_hours(curve, before)
         for each in limits:
             most = curves.most_hours_kept(hours.states(each["keeps"], curve), curve)
             if most is not None:
                 at_law = pence(run.total(each["pay_limit"])) if "pay_limit" in each else None
-                pay = at_law if at_law is not None else pence(hours.pay_per_hour * Decimal(repr(most)))
+                pay = at_law if at_law is not None else pence(hours.pay_per_hour * most)
                 found.limits.append(out.Limit(each["id"], most, pay, each["title"]))
         if with_view:
             whole = np.arange(curves.MOST_HOURS + 1, dtype=float)
             every = slice(None, None, curves.STEPS)
-            award = np.broadcast_to(curve.values.get(self.statement["award"], float(run.total(self.statement["award"]))), curve.hours.shape)
+            award = np.broadcast_to(
+                curve.values.get(self.statement["award"], float(run.total(self.statement["award"]))), curve.hours.shape
+            )
             slopes = curves.kept_of_next_pound(hours, whole)
             found.hours = out.Hours(
                 hours.pay_per_hour,
                 [
-                    out.HoursPoint(int(at), float(left), float(paid), float(kept))
+                    out.HoursPoint(*(curves.decimal(part) for part in (at, left, paid, kept)))
                     for at, left, paid, kept in zip(whole, curve.left_over[every], award[every], slopes, strict=True)
                 ],
                 self._turns(hours, curve),
@@ -315,13 +353,17 @@ class Calculator:
         if not turns:
             return []
         steps = [out.HoursStep(at, title) for at, title in zip(curves.exact_steps(hours, turns), titles, strict=True)]
-        return sorted(steps, key=lambda step: float(step.hours))
+        return sorted(steps, key=lambda step: step.hours)
 
     # ------------------------------------------------------------------ days the rules do not reach
     def _about_dates(self, case: Case) -> list[out.Assumption]:
-        late = [("/date", case.date)] + [(f"/options/{n}/starts", each.starts) for n, each in enumerate(case.options) if each.starts]
+        late = [("/date", case.date)] + [
+            (f"/options/{n}/starts", each.starts) for n, each in enumerate(case.options) if each.starts
+        ]
         return [
-            out.Assumption("rates_assumed", path, f"The rates for {day} are not known yet. We used those of {self.last}.")
+            out.Assumption(
+                "rates_assumed", path, f"The rates for {day} are not known yet. We used those of {self.last}."
+            )
             for path, day in late
             if day > self.last
         ]
@@ -329,8 +371,14 @@ class Calculator:
     def _rates_notice(self, day: dt.date) -> list[out.Notice]:
         if day <= self.last:
             return []
-        text = f"Rates after {self.last.day} {self.last:%B %Y} are not known yet. These figures use the latest that are."
-        return [out.Notice("rates_assumed", "information", None, "Next year's rates are not known yet", text, "depends", None)]
+        text = (
+            f"Rates after {self.last.day} {self.last:%B %Y} are not known yet. These figures use the latest that are."
+        )
+        return [
+            out.Notice(
+                "rates_assumed", "information", None, "Next year's rates are not known yet", text, "depends", None
+            )
+        ]
 
 
 @dataclass(frozen=True, slots=True)

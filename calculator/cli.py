@@ -53,10 +53,21 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     def with_rules(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--amend", action="append", default=[], type=Path, metavar="FILE", help="lay an amendment over the rules (may be repeated)")
-        made.add_argument("--rules", type=Path, metavar="FOLDER", help="the folder of rules to use in place of the packaged ones")
+        made.add_argument(
+            "--amend",
+            action="append",
+            default=[],
+            type=Path,
+            metavar="FILE",
+            help="lay an amendment over the rules (may be repeated)",
+        )
+        made.add_argument(
+            "--rules", type=Path, metavar="FOLDER", help="the folder of rules to use in place of the packaged ones"
+        )
 
-    made = command(commands, "calculate", _calculate, "Work out a case, several in a JSON array, or one a line (JSON Lines).")
+    made = command(
+        commands, "calculate", _calculate, "Work out a case, several in a JSON array, or one a line (JSON Lines)."
+    )
     made.add_argument("case", metavar="CASE", help="a JSON file; - is standard input")
     made.add_argument("--format", choices=("text", "json"), default="text")
     made.add_argument("--output", type=Path, metavar="FILE", help="write there in place of standard output")
@@ -67,7 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--host", default="127.0.0.1")
     with_rules(made)
 
-    rules = commands.add_parser("rules", help="Check, list, show, compare and explain the rules.").add_subparsers(required=True, metavar="WHAT")
+    rules = commands.add_parser("rules", help="Check, list, show, compare and explain the rules.").add_subparsers(
+        required=True, metavar="WHAT"
+    )
     made = command(rules, "check", _rules_check, "Whether the rules are fit for use, and how many there are.")
     made.add_argument("--schema", type=Path, metavar="FILE", help="also write a JSON Schema of rule files, for editors")
     with_rules(made)
@@ -82,7 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("first", type=_date, metavar="DATE")
     made.add_argument("second", type=_date, metavar="DATE")
     with_rules(made)
-    made = command(rules, "explain", _rules_explain, "What a rule hangs on; with a case, its figure and what is missing.")
+    made = command(
+        rules, "explain", _rules_explain, "What a rule hangs on; with a case, its figure and what is missing."
+    )
     made.add_argument("name")
     made.add_argument("--case", metavar="CASE", help="a JSON file; - is standard input")
     with_rules(made)
@@ -147,7 +162,9 @@ def _work_out_all(chosen: argparse.Namespace, calculator: Any, form: str, found:
             refused += 1
             results.append(error)
     if chosen.format == "text":
-        shown: Iterable[str] = ["\n\n".join(_refusal(each) if isinstance(each, CaseError) else _text(each) for each in results)]
+        shown: Iterable[str] = [
+            "\n\n".join(_refusal(each) if isinstance(each, CaseError) else _text(each) for each in results)
+        ]
     elif form == "array":
         shown = ["[", ",\n".join(_json(each) for each in results), "]"] if results else ["[]"]
     else:
@@ -186,7 +203,9 @@ def _worked_out(calculator: Any, data: Any) -> Any:
 def _json(result: Any, indent: int | None = None) -> str:
     if isinstance(result, CaseError):
         errors = [{"pointer": each.pointer, "detail": each.detail} for each in result.problems]
-        return json.dumps({"error": "the case cannot be worked out", "errors": errors}, ensure_ascii=False, indent=indent)
+        return json.dumps(
+            {"error": "the case cannot be worked out", "errors": errors}, ensure_ascii=False, indent=indent
+        )
     return json.dumps(result.to_json(), ensure_ascii=False, indent=indent)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Literal
 
 from calculator.inputs import ZERO, Inputs
+from calculator.result import WorseHours
 from calculator.rulebook.compile import Engine, Values
 
 MOST_HOURS = 45
@@ -34,7 +35,15 @@ class Curve:
 class HoursCurve:
     """The curve of one option: its chosen job at any number of hours and the option's pay an hour."""
 
-    def __init__(self, engine: Engine, values: Values, inputs: Inputs, lines: list[dict[str, Any]], watched: list[str], childcare_now: Decimal) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        values: Values,
+        inputs: Inputs,
+        lines: list[dict[str, Any]],
+        watched: list[str],
+        childcare_now: Decimal,
+    ) -> None:
         self.engine, self.values, self.inputs, self.lines = engine, values, inputs, lines
         self.childcare_now = childcare_now
         job = inputs.chosen_job
@@ -49,14 +58,17 @@ class HoursCurve:
         elif self.take_home and inputs.values["?job.take_home_per_hour"][job]:
             self.pay_per_hour = inputs.values["job.take_home_per_hour"][job]
         elif pay in ("fixed", "take_home") and hours and weeks:
-            self.pay_per_hour = inputs.values["job.pay_fixed" if pay == "fixed" else "job.take_home"][job] / hours / weeks
+            self.pay_per_hour = (
+                inputs.values["job.pay_fixed" if pay == "fixed" else "job.take_home"][job] / hours / weeks
+            )
         outputs = [line["rule"] for line in lines if line["kind"] != "debt"]
         self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched])])
         self.prepared = engine.prepare(self.slice, values)
 
     def given(self, name: str) -> str:
         rule = self.engine.book.rules[name]
-        return rule.choices[self.inputs.values[name][self.job]]
+        choice: str = rule.choices[self.inputs.values[name][self.job]]
+        return choice
 
     def at(self, hours: Any, smooth: bool = False) -> Curve:
         """The curve at these hours (an array)."""
@@ -135,18 +147,23 @@ def grid() -> Any:
     return np.arange(MOST_HOURS * STEPS + 1) / STEPS
 
 
-def break_even(curve: Curve, now: float) -> float | None:
+def decimal(number: Any) -> Decimal:
+    """A NumPy number as a Decimal, without the noise of its binary form."""
+    return Decimal(repr(round(float(number), 6)))
+
+
+def break_even(curve: Curve, now: float) -> Decimal | None:
     """Fewest hours from which every longer week up to 45 is no worse than now; None where there are none."""
     import numpy as np
 
     worse = np.nonzero(curve.left_over < now - 0.005)[0]
     if len(worse) == 0:
-        return 0.0
+        return ZERO
     after = int(worse[-1]) + 1
-    return None if after >= len(curve.hours) else float(curve.hours[after])
+    return None if after >= len(curve.hours) else decimal(curve.hours[after])
 
 
-def worse_hours(curve: Curve, now: float) -> list[dict[str, Any]]:
+def worse_hours(curve: Curve, now: float) -> list[WorseHours]:
     """Spells of whole hours that leave less than fewer hours would, or less than now, with the widest loss in each.
 
     Less than a pound a month is not told of.
@@ -154,22 +171,26 @@ def worse_hours(curve: Curve, now: float) -> list[dict[str, Any]]:
     import numpy as np
 
     hours, left_over = curve.hours[::STEPS], curve.left_over[::STEPS]
-    found: list[dict[str, Any]] = []
+    found: list[WorseHours] = []
     best = np.maximum.accumulate(left_over)
-    for than, reference in (("fewer_hours", best), ("now", np.full_like(best, now))):
+    references: tuple[tuple[Literal["fewer_hours", "now"], Any], ...] = (
+        ("fewer_hours", best),
+        ("now", np.full_like(best, now)),
+    )
+    for than, reference in references:
         below = (left_over < reference - 1.0) & (hours > 0)
         edges = np.nonzero(np.diff(np.concatenate([[0], below.view(np.int8), [0]])))[0]
         for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            first, last = int(hours[start]), int(hours[end - 1])
-            if than == "now" and any(each["from"] <= first and each["to"] >= last for each in found):
+            first, last = decimal(hours[start]), decimal(hours[end - 1])
+            if than == "now" and any(each.from_ <= first and each.to >= last for each in found):
                 continue
-            loss = float(np.max(reference[start:end] - left_over[start:end]))
-            top = int(hours[int(np.argmax(left_over[: start + 1]))]) if than == "fewer_hours" else None
-            found.append({"from": first, "to": last, "than": than, "best_hours": top, "loss_per_month": round(loss, 2)})
-    return sorted(found, key=lambda each: each["from"])
+            loss = decimal(np.max(reference[start:end] - left_over[start:end]))
+            top = decimal(hours[int(np.argmax(left_over[: start + 1]))]) if than == "fewer_hours" else None
+            found.append(WorseHours(first, last, than, top, loss))
+    return sorted(found, key=lambda each: each.from_)
 
 
-def most_hours_kept(states: Any, curve: Curve) -> float | None:
+def most_hours_kept(states: Any, curve: Curve) -> Decimal | None:
     """The longest week, in tenths of an hour, up to which something is kept all the way; None where it is never or always kept."""
     import numpy as np
 
@@ -178,10 +199,10 @@ def most_hours_kept(states: Any, curve: Curve) -> float | None:
     lost = np.nonzero(~kept[1:])[0]
     if len(lost) == 0 or lost[0] == 0:
         return None
-    return float(curve.hours[int(lost[0])])
+    return decimal(curve.hours[int(lost[0])])
 
 
-def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> list[float]:
+def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> list[Decimal]:
     """For each (rule, low, high) between which its state turns: the hours at which it does, to a hundredth.
 
     All are looked at together, so that it takes one run however many there are.
@@ -196,7 +217,7 @@ def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> lis
         part = slice(number * size, (number + 1) * size)
         states = hours.states(rule, curve)[part]
         turn = int(np.nonzero(states != states[0])[0][0])
-        found.append(float(Decimal(repr(float(points[part][turn]))).quantize(Decimal("0.01"), ROUND_HALF_UP)))
+        found.append(decimal(points[part][turn]).quantize(Decimal("0.01"), ROUND_HALF_UP))
     return found
 
 

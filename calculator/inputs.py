@@ -20,7 +20,14 @@ from calculator.rulebook.generate import default_of
 from calculator.rulebook.model import Rule, Rulebook
 from calculator.situation import Place, Situation, settled
 
-PER_YEAR = {"week": Decimal(52), "two_weeks": Decimal(26), "four_weeks": Decimal(13), "month": Decimal(12), "quarter": Decimal(4), "year": Decimal(1)}
+PER_YEAR = {
+    "week": Decimal(52),
+    "two_weeks": Decimal(26),
+    "four_weeks": Decimal(13),
+    "month": Decimal(12),
+    "quarter": Decimal(4),
+    "year": Decimal(1),
+}
 _UNITS = {"GBP/week": Decimal(52), "GBP/month": Decimal(12), "GBP/year": Decimal(1)}
 ZERO = Decimal(0)
 
@@ -80,7 +87,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
         structure.mask["job"] = np.array([[slot < size for slot in range(max(sizes))] for size in sizes])
     unknown: list[Unknown] = []
     problems: list[Problem] = []
-    facts = {
+    facts: dict[str, list[dict[str, Any]]] = {
         "adult": [_adult(adult, case, situation.date) for adult in case.adults],
         "child": [_child(case.children[n], case, situation.date) for n in children],
         "non_dependant": [{} for _ in others],
@@ -164,7 +171,10 @@ def _born(child: Child, date: dt.date) -> dt.date:
 
 
 def _child(child: Child, case: Case, date: dt.date) -> dict[str, Any]:
-    return {"age": age_on(child.date_of_birth, date) if child.date_of_birth else child.age, "born": _born(child, case.date)}
+    return {
+        "age": age_on(child.date_of_birth, date) if child.date_of_birth else child.age,
+        "born": _born(child, case.date),
+    }
 
 
 def years_before(date: dt.date, years: int) -> dt.date:
@@ -196,7 +206,11 @@ def _job(place: Place, problems: list[Problem]) -> dict[str, Any]:
         return facts
     if job.profit is not None:
         return facts | {"pay_given": "profit", "profit": yearly(job.profit.amount, job.profit.per)}
-    money, hourly, fixed = (job.pay, "pay_per_hour", "pay_fixed") if job.pay is not None else (job.take_home, "take_home_per_hour", "take_home")
+    money, hourly, fixed = (
+        (job.pay, "pay_per_hour", "pay_fixed")
+        if job.pay is not None
+        else (job.take_home, "take_home_per_hour", "take_home")
+    )
     if money is None:
         return facts
     facts["pay_given"] = "take_home" if job.pay is None else "hourly" if money.per == "hour" else "fixed"
@@ -223,13 +237,17 @@ def _household(book: Rulebook, situation: Situation, problems: list[Problem]) ->
     return {
         "home.rent_is_weekly": rent is not None and rent.per in ("week", "two_weeks", "four_weeks"),
         "home.brma": _brma(book, case, problems),
-        "home.in_london": None if not case.council and not case.brma else case.council in london["councils"] or case.brma in london["brmas"],
+        "home.in_london": None
+        if not case.council and not case.brma
+        else case.council in london["councils"] or case.brma in london["brmas"],
         "household.childcare": _childcare(situation.childcare),
         "household.claims_universal_credit": claims.universal_credit if claims else None,
         "household.claims_child_benefit": claims.child_benefit if claims else None,
         "household.claims_housing_benefit": claims.housing_benefit if claims else None,
         "household.claims_council_tax_reduction": claims.council_tax_reduction if claims else None,
-        "household.deductions": sum((monthly(part) for part in case.deductions if not part.ends or part.ends >= situation.date), ZERO),
+        "household.deductions": sum(
+            (monthly(part) for part in case.deductions if not part.ends or part.ends >= situation.date), ZERO
+        ),
     }
 
 
@@ -240,7 +258,12 @@ def _brma(book: Rulebook, case: Case, problems: list[Problem]) -> str | None:
     found = {name.casefold(): name for name in names}.get(case.brma.casefold())
     if found is None:
         near = difflib.get_close_matches(case.brma, names, 3, 0.5)
-        problems.append(Problem("/brma", f"is not a broad rental market area{': did you mean ' + ' or '.join(near) + '?' if near else ''}"))
+        problems.append(
+            Problem(
+                "/brma",
+                f"is not a broad rental market area{': did you mean ' + ' or '.join(near) + '?' if near else ''}",
+            )
+        )
     return found
 
 
@@ -273,7 +296,9 @@ def _asked(condition: dict[str, str], values: dict[str, Any], book: Rulebook) ->
     return all(book.rules[name].choices[values[name]] == choice for name, choice in condition.items())
 
 
-def _open_questions(book: Rulebook, situation: Situation, children: list[int], values: dict[str, Any], unknown: list[Unknown]) -> None:
+def _open_questions(
+    book: Rulebook, situation: Situation, children: list[int], values: dict[str, Any], unknown: list[Unknown]
+) -> None:
     """What the Case leaves open, from the statement's list of questions that have a small range of answers."""
     case = situation.case
     for question in book.statement.get("open_questions", []):
@@ -294,6 +319,11 @@ def _open_questions(book: Rulebook, situation: Situation, children: list[int], v
         if child.date_of_birth is None:
             latest = _born(child, case.date)
             earliest = years_before(case.date, (child.age or 0) + 1) + dt.timedelta(days=1)
-            unknown.append(Unknown(f"/children/{number}/date_of_birth", "child.born", position, (latest.toordinal(), earliest.toordinal())))
-
-
+            unknown.append(
+                Unknown(
+                    f"/children/{number}/date_of_birth",
+                    "child.born",
+                    position,
+                    (latest.toordinal(), earliest.toordinal()),
+                )
+            )

@@ -98,7 +98,7 @@ class Run:
         """The Universal Credit statement, its fields named in rules/result.yaml."""
         made = out.UniversalCreditStatement()
         status = self.book.rules[self.book.statement["universal_credit"]["status"]]
-        made.status = status.choices[self.values[status.name]]  # type: ignore[assignment]
+        made.status = status.choices[self.values[status.name]]
         if made.status in self.book.statement["no_statement_when"]:
             return made
         for field, name in self.book.statement["universal_credit"].items():
@@ -126,7 +126,11 @@ class Run:
         if name is None:
             return False
         value = self.values[name]
-        return bool((value[index] if index is not None and index < len(value) else any(value)) if isinstance(value, list) else value)
+        return bool(
+            (value[index] if index is not None and index < len(value) else any(value))
+            if isinstance(value, list)
+            else value
+        )
 
     def adult_of(self, notice: Notice, index: int | None) -> int | None:
         """The adult a notice is about, counting from 1."""
@@ -149,7 +153,9 @@ class Run:
         """What to watch or know in this position; `before` is the position now, where this is an option."""
         found = []
         for notice, index in self.showing("notice"):
-            if (notice.only_option and before is None) or (before is not None and before.held(notice.unless_now, index)):
+            if (notice.only_option and before is None) or (
+                before is not None and before.held(notice.unless_now, index)
+            ):
                 continue
             found.append(
                 out.Notice(
@@ -161,7 +167,13 @@ class Run:
 
     def helps(self, before: Run) -> list[out.Help]:
         return [
-            out.Help(notice.name, notice.title, self.fill(notice, notice.text, index), self.worth(notice), _source(notice.source))
+            out.Help(
+                notice.name,
+                notice.title,
+                self.fill(notice, notice.text, index),
+                self.worth(notice),
+                _source(notice.source),
+            )
             for notice, index in _once(self.showing("help"))
             if not before.held(notice.unless_now, index)
         ]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Literal
 
-Number = Decimal | float
+Number = Decimal
+_NOTHING = Decimal(0)
 Kind = Literal["pay", "deduction", "benefit", "reduction", "cost", "debt"]
 Confidence = Literal["settled", "depends", "ask"]
 
@@ -86,45 +87,45 @@ class Line(Record):
 
 @dataclass(slots=True)
 class UniversalCreditHousing(Record):
-    rent_counted: Number = 0
+    rent_counted: Number = _NOTHING
     lha_cap: Number | None = None
-    bedroom_reduction: Number = 0
-    non_dependant_contribution: Number = 0
+    bedroom_reduction: Number = _NOTHING
+    non_dependant_contribution: Number = _NOTHING
 
 
 @dataclass(slots=True)
 class UniversalCreditStatement(Record):
     status: Literal["not_claimed", "in_payment", "nil_earnings", "not_entitled", "not_covered"] = "not_claimed"
-    standard_allowance: Number = 0
-    child_element: Number = 0
-    disabled_child_addition: Number = 0
-    housing_element: Number = 0
-    lcw_element: Number = 0
-    lcwra_element: Number = 0
-    carer_element: Number = 0
-    childcare_element: Number = 0
-    transitional_element: Number = 0
-    maximum_amount: Number = 0
-    work_allowance: Number = 0
-    earned_income: Number = 0
-    earned_income_deduction: Number = 0
-    unearned_income_deduction: Number = 0
-    tariff_income: Number = 0
-    benefit_cap_reduction: Number = 0
-    award: Number = 0
-    deductions: Number = 0
-    paid: Number = 0
+    standard_allowance: Number = _NOTHING
+    child_element: Number = _NOTHING
+    disabled_child_addition: Number = _NOTHING
+    housing_element: Number = _NOTHING
+    lcw_element: Number = _NOTHING
+    lcwra_element: Number = _NOTHING
+    carer_element: Number = _NOTHING
+    childcare_element: Number = _NOTHING
+    transitional_element: Number = _NOTHING
+    maximum_amount: Number = _NOTHING
+    work_allowance: Number = _NOTHING
+    earned_income: Number = _NOTHING
+    earned_income_deduction: Number = _NOTHING
+    unearned_income_deduction: Number = _NOTHING
+    tariff_income: Number = _NOTHING
+    benefit_cap_reduction: Number = _NOTHING
+    award: Number = _NOTHING
+    deductions: Number = _NOTHING
+    paid: Number = _NOTHING
     housing: UniversalCreditHousing = field(default_factory=UniversalCreditHousing)
     cap_level: Number | None = None
 
 
 @dataclass(slots=True)
 class HousingBenefitStatement(Record):
-    eligible_rent: Number = 0
-    applicable_amount: Number = 0
-    disregards: Number = 0
-    income: Number = 0
-    award: Number = 0
+    eligible_rent: Number = _NOTHING
+    applicable_amount: Number = _NOTHING
+    disregards: Number = _NOTHING
+    income: Number = _NOTHING
+    award: Number = _NOTHING
     passported: bool = False
 
 
@@ -199,7 +200,7 @@ class WorseHours(Record):
     from_: Number
     to: Number
     than: Literal["now", "fewer_hours"]
-    best_hours: Number
+    best_hours: Number | None
     loss_per_month: Number
 
 

@@ -156,7 +156,9 @@ def diff(calculator: Calculator, first: dt.date, second: dt.date) -> int:
             print(f"    {line}")
         after = rule.versions[rule.version_at(second.toordinal())] if rule.version_at(second.toordinal()) >= 0 else None
         if after is not None and after.start > 1:
-            print(f"    from {dt.date.fromordinal(after.start)}{' (for assessment periods that start then or later)' if rule.clock == 'assessment_period' else ''}")
+            print(
+                f"    from {dt.date.fromordinal(after.start)}{' (for assessment periods that start then or later)' if rule.clock == 'assessment_period' else ''}"
+            )
         if rule.source:
             print(f"    {rule.source.law}")
         changes += 1
@@ -189,7 +191,9 @@ def _changes(rule: Rule, first: int, second: int) -> Iterator[str]:
     elif isinstance(old, Bands) and isinstance(new, Bands):
         if old.rows != new.rows:
             for name, rows in (("was", old.rows), ("now", new.rows)):
-                yield f"{name}: " + "; ".join(f"{amount(rate * 100)}% from {_money(rule, start)}" for start, rate in rows)
+                yield f"{name}: " + "; ".join(
+                    f"{amount(rate * 100)}% from {_money(rule, start)}" for start, rate in rows
+                )
     elif old != new:
         yield _step(rule, old, new)
 
@@ -212,7 +216,11 @@ def explain(calculator: Calculator, name: str, case: Case | None) -> int:
     refers = calculator.book.resolved.refers
     book = calculator.book.rules
     direct = sorted({used for used, _ in refers.get(rule.name, ())} - {rule.name})
-    users = sorted(other for other, used in refers.items() if any(each == rule.name for each, _ in used) and not book.rules[other].hidden)
+    users = sorted(
+        other
+        for other, used in refers.items()
+        if any(each == rule.name for each, _ in used) and not book.rules[other].hidden
+    )
     inputs = calculator.depends_on(rule.name)
     print("\nUses: " + _names([used for used in direct if ":" not in used]))
     print("Used by: " + _names(users))

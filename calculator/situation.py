@@ -38,7 +38,8 @@ class Situation:
 def now(case: Case) -> Situation:
     """The position today."""
     jobs = tuple(
-        tuple(Place(job, f"/adults/{a}/jobs/{j}") for j, job in enumerate(adult.jobs)) for a, adult in enumerate(case.adults)
+        tuple(Place(job, f"/adults/{a}/jobs/{j}") for j, job in enumerate(adult.jobs))
+        for a, adult in enumerate(case.adults)
     )
     return Situation(case, case.date, jobs, case.childcare, case.claims, None, None)
 

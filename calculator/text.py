@@ -66,7 +66,12 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
     ]
     missing = list(dict.fromkeys(name for _, position in positions for name in position.missing))
     if missing:
-        rows += ["", _wrap("Not worked out here, so not counted: " + ", ".join(name.replace("_", " ") for name in missing) + ".")]
+        rows += [
+            "",
+            _wrap(
+                "Not worked out here, so not counted: " + ", ".join(name.replace("_", " ") for name in missing) + "."
+            ),
+        ]
     if any("*" in each for each in rows):
         rows += ["* depends on something not known"]
     return rows
@@ -85,7 +90,9 @@ def _option(option: OptionResult) -> list[str]:
         parts.append(f"  That is {_pounds(option.better_off_per_hour)} for each hour worked")
     for spell in option.worse_hours:
         than = "fewer hours" if spell.than == "fewer_hours" else "now"
-        parts.append(f"  From {_plain(spell.from_)} to {_plain(spell.to)} hours leaves less than {than}, by up to {_pounds(spell.loss_per_month)} a month")
+        parts.append(
+            f"  From {_plain(spell.from_)} to {_plain(spell.to)} hours leaves less than {than}, by up to {_pounds(spell.loss_per_month)} a month"
+        )
     for limit in option.limits:
         parts.append(f"  Up to {_plain(limit.hours)} hours a week at this pay: {limit.title}")
     parts += _notices(option.notices)

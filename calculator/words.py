@@ -15,7 +15,8 @@ def say(rule: Rule, value: Any) -> str:
         date = dt.date.fromordinal(value)
         return f"{date.day} {date:%B %Y}"
     if rule.value_type == "choice":
-        return rule.choices[value].replace("_", " ")
+        chosen: str = rule.choices[value]
+        return chosen.replace("_", " ")
     if rule.value_type == "bool":
         return "yes" if value else "no"
     number = Decimal(value)

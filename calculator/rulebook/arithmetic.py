@@ -26,7 +26,8 @@ def whole_years(born: int, day: int) -> int:
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
 
 
-def _bands(x: Any, rows: Sequence[tuple[Any, Any]]) -> Any:
+def in_bands(x: Any, rows: Sequence[tuple[Any, Any]]) -> Any:
+    """The sum over bands (from, rate), rising, of rate x the part of x inside each."""
     total = 0 * x
     for position, (low, rate) in enumerate(rows):
         if x <= low:
@@ -45,7 +46,7 @@ def _common(number: Callable[[Any], Any], epsilon: Any) -> Namespace:
 
     return {
         "D": number, "E": epsilon, "N0": number(0), "N1": number(1), "N2": number(2), "N100": number(100),
-        "bands": _bands, "highest": highest, "lowest": lowest, "limit": lambda x, low, high: min(max(x, low), high),
+        "bands": in_bands, "highest": highest, "lowest": lowest, "limit": lambda x, low, high: min(max(x, low), high),
         "age_on": lambda day, born: number(whole_years(born, day)),
     }  # fmt: skip
 

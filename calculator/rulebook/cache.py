@@ -20,7 +20,19 @@ from typing import Any
 
 from calculator.rulebook.compile import Engine, Program, Slice
 from calculator.rulebook.errors import Place
-from calculator.rulebook.model import ENDED, Bands, Branch, Formula, Notice, Rule, Rulebook, Source, Table, Thing, Version
+from calculator.rulebook.model import (
+    ENDED,
+    Bands,
+    Branch,
+    Formula,
+    Notice,
+    Rule,
+    Rulebook,
+    Source,
+    Table,
+    Thing,
+    Version,
+)
 from calculator.rulebook.resolve import Resolved, Typed
 
 KEPT = 5  # files; older ones are removed
@@ -30,7 +42,9 @@ def cache_file(fingerprint: str) -> Path | None:
     """Where the compiled form of these rules is kept; None where nothing may be kept."""
     if os.environ.get("CALCULATOR_CACHE") == "off":
         return None
-    base = os.environ.get("CALCULATOR_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "benefits-calculator")
+    base = os.environ.get("CALCULATOR_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "benefits-calculator"
+    )
     digest = hashlib.sha256(fingerprint.encode() + sys.version.encode())
     package = Path(__file__).parent
     for path in sorted(package.glob("*.py")):
@@ -88,7 +102,10 @@ def pack(engine: Engine) -> dict[str, Any]:
         "refers": {name: sorted(used, key=str) for name, used in resolved.refers.items()},
         "daily": sorted(resolved.daily),
         # Each kept as text inside the JSON: it is read only where something beyond the kept programs is wanted.
-        "typed": {f"{name} {version}": json.dumps(tree, separators=(",", ":")) for (name, version), tree in resolved.typed.items()},
+        "typed": {
+            f"{name} {version}": json.dumps(tree, separators=(",", ":"))
+            for (name, version), tree in resolved.typed.items()
+        },
         "programs": [[list(key), _pack_program(program)] for key, program in engine.programs.items()],
     }
 
@@ -134,9 +151,20 @@ def _pack_program(program: Program) -> dict[str, Any]:
         "inputs": program.inputs,
         "slots": program.slots,
         "source": program.source,
-        "constants": {name: [str(part) for part in value] if isinstance(value, tuple) else str(value) for name, value in program.constants.items()},
+        "constants": {
+            name: [str(part) for part in value] if isinstance(value, tuple) else str(value)
+            for name, value in program.constants.items()
+        },
         "slices": [
-            [list(key[0]), list(key[1]), piece.inputs, piece.constants, piece.outputs, piece.source, {n: v.tolist() for n, v in piece.arrays.items()}]
+            [
+                list(key[0]),
+                list(key[1]),
+                piece.inputs,
+                piece.constants,
+                piece.outputs,
+                piece.source,
+                {n: v.tolist() for n, v in piece.arrays.items()},
+            ]
             for key, piece in program.slices.items()
         ],
     }
@@ -153,7 +181,7 @@ def unpack(kept: dict[str, Any]) -> Engine:
     resolved = Resolved(book, _KeptTrees(kept["typed"]), refers, set(kept["daily"]))
     engine = Engine(resolved, kept["outputs"])
     for key, row in kept["programs"]:
-        engine.programs[tuple(key)] = _unpack_program(engine, row)
+        engine.programs[tuple(key)] = _unpack_program(row)
     return engine
 
 
@@ -220,8 +248,11 @@ def _unpack_notice(row: list[Any]) -> Notice:
     )  # fmt: skip
 
 
-def _unpack_program(engine: Engine, row: dict[str, Any]) -> Program:
-    constants = {name: tuple(Decimal(part) for part in value) if isinstance(value, list) else Decimal(value) for name, value in row["constants"].items()}
+def _unpack_program(row: dict[str, Any]) -> Program:
+    constants = {
+        name: tuple(Decimal(part) for part in value) if isinstance(value, list) else Decimal(value)
+        for name, value in row["constants"].items()
+    }
     order = [(name, clock) for name, clock in row["order"]]
     program = Program(order, row["inputs"], [tuples(slot) for slot in row["slots"]], row["source"], constants)
     for varying, outputs, inputs, fixed, found, source, arrays in row["slices"]:

@@ -40,7 +40,9 @@ def on(day: int) -> Dates:
 
 def boundaries(book: Rulebook, first: int) -> list[int]:
     """The days from `first` on which anything in the rules changes."""
-    return sorted({first} | {version.start for rule in book.rules.values() for version in rule.versions if version.start > first})
+    return sorted(
+        {first} | {version.start for rule in book.rules.values() for version in rule.versions if version.start > first}
+    )
 
 
 def check(book: Rulebook, outputs: Sequence[str], first: int, thorough: bool = True) -> Report:
@@ -58,14 +60,20 @@ def check(book: Rulebook, outputs: Sequence[str], first: int, thorough: bool = T
     report.days = boundaries(book, first)
     for name in outputs:
         if name not in book.rules:
-            report.faults.append(Fault(next(iter(book.rules.values())).place, name, "a result shows it, but there is no such rule"))
+            report.faults.append(
+                Fault(next(iter(book.rules.values())).place, name, "a result shows it, but there is no such rule")
+            )
     if report.faults:
         return report
     engine = Engine(resolved, outputs)
     used = _every_day(engine, report)
     for rule in book.rules.values():
         if rule.name not in used and not rule.hidden:
-            idle = "the input is not used by any rule" if rule.kind == "input" else "nothing uses the rule: remove it, or name it in the statement"
+            idle = (
+                "the input is not used by any rule"
+                if rule.kind == "input"
+                else "nothing uses the rule: remove it, or name it in the statement"
+            )
             (report.warnings if rule.kind == "input" else report.faults).append(Fault(rule.place, rule.name, idle))
     taken: dict[str, set[int]] = {}
     for rule in shown:
@@ -82,7 +90,11 @@ def _amounts(rule: Rule) -> int:
     total = 0
     for version in rule.versions:
         content = version.content
-        total += len(content) if isinstance(content, dict) else len(getattr(content, "cells", None) or getattr(content, "rows", None) or (0,))
+        total += (
+            len(content)
+            if isinstance(content, dict)
+            else len(getattr(content, "cells", None) or getattr(content, "rows", None) or (0,))
+        )
     return total
 
 
@@ -99,11 +111,17 @@ def _every_day(engine: Engine, report: Report) -> set[str]:
                     told.add(str(error))
                     report.faults.extend(error.faults)
                 continue
-            used |= {name for name, _ in program.order} | {name.lstrip("?") for name in program.inputs} | {slot[0] for slot in program.slots}
+            used |= (
+                {name for name, _ in program.order}
+                | {name.lstrip("?") for name in program.inputs}
+                | {slot[0] for slot in program.slots}
+            )
     return used
 
 
-def run_example(engine: Engine, resolved: Resolved, rule: Rule, example: Example, taken: dict[str, set[int]]) -> str | None:
+def run_example(
+    engine: Engine, resolved: Resolved, rule: Rule, example: Example, taken: dict[str, set[int]]
+) -> str | None:
     """None where the example comes out, else what is wrong with it."""
     book = engine.book
     newest = max((version.start for version in rule.versions if version.content != ENDED), default=1)
@@ -117,7 +135,9 @@ def run_example(engine: Engine, resolved: Resolved, rule: Rule, example: Example
         if found is None:
             return f"the example gives '{written}', which the rule cannot see"
         try:
-            given[found.name] = [_value(found, part) for part in value] if isinstance(value, list) else _value(found, value)
+            given[found.name] = (
+                [_value(found, part) for part in value] if isinstance(value, list) else _value(found, value)
+            )
         except ValueError as error:
             return f"the example gives {written} as {value}: {error}"
         if found.each and isinstance(value, list):
@@ -185,7 +205,11 @@ def _differs(rule: Rule, value: Any, gives: str) -> str | None:
         wanted = Decimal(gives)
         exponent = wanted.as_tuple().exponent
         half = Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
-        return None if abs(value - wanted) <= half else f"the example gives {gives}, but the rule comes to {value.normalize():f}"
+        return (
+            None
+            if abs(value - wanted) <= half
+            else f"the example gives {gives}, but the rule comes to {value.normalize():f}"
+        )
     return None if came == gives else f"the example gives {gives}, but the rule comes to {came}"
 
 
@@ -206,4 +230,10 @@ def _idle_branches(engine: Engine, report: Report, taken: dict[str, set[int]]) -
         if rule.kind == "formula" and isinstance(newest, Formula) and len(newest.branches) > 1:
             for number in sorted(set(range(len(newest.branches))) - taken.get(rule.name, set())):
                 words = newest.branches[number].when_text or "otherwise"
-                report.warnings.append(Fault(rule.place, rule.name, f"no example or random household takes the branch '{words}': add an example"))
+                report.warnings.append(
+                    Fault(
+                        rule.place,
+                        rule.name,
+                        f"no example or random household takes the branch '{words}': add an example",
+                    )
+                )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from calculator.rulebook import arithmetic
@@ -93,7 +94,14 @@ class Values:
     __slots__ = ("amounts", "dates", "engine", "inputs", "program", "results", "structure")
 
     def __init__(
-        self, engine: Engine, program: Program, results: dict[NodeKey, Any], inputs: dict[str, Any], amounts: list[Any], dates: Dates, structure: Structure
+        self,
+        engine: Engine,
+        program: Program,
+        results: dict[NodeKey, Any],
+        inputs: dict[str, Any],
+        amounts: list[Any],
+        dates: Dates,
+        structure: Structure,
     ) -> None:
         self.engine = engine
         self.program = program
@@ -192,7 +200,9 @@ class Engine:
             index = self.version(rule, clock, dates)
             if index < 0 or rule.versions[index].content == ENDED:
                 day = iso(dates[clock if clock and rule.clock == "day" else rule.clock])
-                raise NotInForce(fault(rule.place, rule.name, f"has no formula in force on {day}, but something refers to it").faults)
+                raise NotInForce(
+                    fault(rule.place, rule.name, f"has no formula in force on {day}, but something refers to it").faults
+                )
             tree = self.resolved.typed[(rule.name, index)]
         return self._under(tree, clock) if clock else tree
 
@@ -299,7 +309,9 @@ class Engine:
         found = base.program.slices.get(key)
         if found is None:
             self.fresh = True
-            found = base.program.slices[key] = self._slice(base.program, self.trees(base.program, base.dates), set(varying), outputs)
+            found = base.program.slices[key] = self._slice(
+                base.program, self.trees(base.program, base.dates), set(varying), outputs
+            )
         return found
 
     def _slice(self, program: Program, trees: dict[NodeKey, Typed], varying: set[str], outputs: Sequence[str]) -> Slice:
@@ -316,27 +328,43 @@ class Engine:
             wanted.add(key)
             stack.extend(used for used in self.uses(trees[key]) if used in moves)
         order = [key for key in program.order if key in wanted]
-        constants = list(dict.fromkeys(used for key in order for used in self.uses(trees[key]) if used not in moves and used in trees))
-        found = [(name, None) for name in outputs if (name, None) in wanted]
+        constants = list(
+            dict.fromkeys(
+                used for key in order for used in self.uses(trees[key]) if used not in moves and used in trees
+            )
+        )
+        found: list[NodeKey] = [(name, None) for name in outputs if (name, None) in wanted]
         writer = _Arrays(self, order, trees, program.slots, varying, constants, found)
         source = writer.write()
         return Slice(list(writer.inputs), constants, found, source, writer.constants)
 
     def prepare(self, piece: Slice, base: Values) -> tuple[dict[str, Any], list[Any]]:
         """What a slice takes from an exact run, in the shape of arrays: the inputs that do not vary, and the constants."""
-        fixed = {name: shaped(base.inputs[name], self.book.rules[name.lstrip("?")], base.structure, self.book) for name in piece.inputs}
-        constants = [shaped(base.results[key], self.book.rules[key[0]], base.structure, self.book) for key in piece.constants]
+        fixed = {
+            name: shaped(base.inputs[name], self.book.rules[name.lstrip("?")], base.structure, self.book)
+            for name in piece.inputs
+        }
+        constants = [
+            shaped(base.results[key], self.book.rules[key[0]], base.structure, self.book) for key in piece.constants
+        ]
         return fixed, constants
 
     def run_slice(
-        self, piece: Slice, base: Values, inputs: dict[str, Any], smooth: bool = False, prepared: tuple[dict[str, Any], list[Any]] | None = None
+        self,
+        piece: Slice,
+        base: Values,
+        inputs: dict[str, Any],
+        smooth: bool = False,
+        prepared: tuple[dict[str, Any], list[Any]] | None = None,
     ) -> dict[str, Any]:
         """Run a slice: inputs holds arrays for those that vary (shape points, points x adult, points x adult x job)."""
         import numpy as np
 
         fixed, constants = prepared or self.prepare(piece, base)
         with np.errstate(all="ignore"):
-            results = piece.function(smooth)({**fixed, **inputs}, self._as_floats(base.amounts), constants, base.structure.mask)
+            results = piece.function(smooth)(
+                {**fixed, **inputs}, self._as_floats(base.amounts), constants, base.structure.mask
+            )
         return {key[0]: value for key, value in zip(piece.outputs, results, strict=True)}
 
 
@@ -352,7 +380,9 @@ def shaped(value: Any, rule: Rule, structure: Structure, book: Any) -> Any:
         return np.array(value, dtype=kind)
     owned = structure.owned[rule.each or ""]
     width = max((len(row) for row in owned), default=0)
-    return np.array([[value[i] for i in row] + [0] * (width - len(row)) for row in owned], dtype=kind).reshape(len(owned), width)
+    return np.array([[value[i] for i in row] + [0] * (width - len(row)) for row in owned], dtype=kind).reshape(
+        len(owned), width
+    )
 
 
 def _cells(lists: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -425,7 +455,9 @@ class _Exact(_Writer):
             lines.append(f"    {self.variables[key]} = {body}")
         head = [f"    {variable} = I[{name!r}]" for name, variable in self.inputs.items()]
         returned = ", ".join(self.variables.values())
-        return "\n".join(["def rules(I, A, S, P, K):", *head, *lines, f"    return ({returned},)" if returned else "    return ()"])
+        return "\n".join(
+            ["def rules(I, A, S, P, K):", *head, *lines, f"    return ({returned},)" if returned else "    return ()"]
+        )
 
     def index(self, level: str, within: str | None, letter: str) -> str:
         """The index of a level's thing, from inside a loop over `within` whose index is `letter`."""
@@ -444,7 +476,7 @@ class _Exact(_Writer):
 
         match node:
             case ("number", value):
-                return f"N{value}" if value in (0, 1, 2, 100) else f"{self.constant(arithmetic.Decimal(value))}"
+                return f"N{value}" if value in (0, 1, 2, 100) else f"{self.constant(Decimal(value))}"
             case ("truth", value):
                 return str(value)
             case ("code", value):
@@ -495,7 +527,7 @@ class _Exact(_Writer):
             case ("bands", x, name, clock):
                 return f"bands({sub(x)}, {self.slot(name, clock, None)})"
             case ("periods", name, counts):
-                table = self.constant(tuple(arithmetic.Decimal(count) for count in counts))
+                table = self.constant(tuple(Decimal(count) for count in counts))
                 return f"{table}[{self.at(self.input(name), self.rules[name].each, within, letter)}]"
             case ("lift", _, x):
                 return sub(x)
@@ -583,7 +615,9 @@ class _Arrays(_Writer):
         head = [f"    {variable} = I[{name!r}]" for name, variable in self.inputs.items()]
         head += [f"    {variable} = C[{number}]" for number, variable in enumerate(self.fixed.values())]
         returned = ", ".join(self.variables[key] for key in self.outputs)
-        return "\n".join(["def rules(I, A, C, M):", *head, *lines, f"    return ({returned},)" if returned else "    return ()"])
+        return "\n".join(
+            ["def rules(I, A, C, M):", *head, *lines, f"    return ({returned},)" if returned else "    return ()"]
+        )
 
     def expression(self, node: Typed) -> tuple[str, bool]:
         """The code, and whether it is a plain number without any axis."""

@@ -52,15 +52,27 @@ def working(engine: Engine, values: Values, outputs: Iterable[str]) -> Iterator[
             branch = version.content.branches[taken]
             finder.current = rule
             given = _given(engine, values, finder, rule, at, key[1], branch)
-            for name, (amount, value) in given.items():
+            for amount, value in given.values():
                 if amount.kind == "values" and (amount.name, key[1]) not in told:
                     told.add((amount.name, key[1]))
-                    yield _amount(engine, values, amount, key[1], value, name)
+                    yield _amount(engine, values, amount, key[1], value)
             result = values.results[key]
-            starts = [version.start, *(_start(engine, values, amount, key[1]) for amount, _ in given.values() if amount.kind == "values")]
+            starts = [
+                version.start,
+                *(_start(engine, values, amount, key[1]) for amount, _ in given.values() if amount.kind == "values"),
+            ]
             newest = max(starts)
             text = branch.give_text
-            yield Step(rule, at, result[index] if rule.each else result, text, branch.when_text or None, given, rule.source, newest if newest > 1 else None)
+            yield Step(
+                rule,
+                at,
+                result[index] if rule.each else result,
+                text,
+                branch.when_text or None,
+                given,
+                rule.source,
+                newest if newest > 1 else None,
+            )
 
 
 def flat(values: Values) -> dict[str, Any]:
@@ -83,7 +95,7 @@ def _start(engine: Engine, values: Values, rule: Rule, clock: str | None) -> int
     return rule.versions[max(engine.version(rule, clock, values.dates), 0)].start
 
 
-def _amount(engine: Engine, values: Values, rule: Rule, clock: str | None, value: Any, written: str) -> Step:
+def _amount(engine: Engine, values: Values, rule: Rule, clock: str | None, value: Any) -> Step:
     return Step(rule, None, value, "", None, {}, rule.source, _start(engine, values, rule, clock))
 
 
@@ -99,7 +111,7 @@ def _given(
         if used is None:
             head, _, key = chain.rpartition(".")
             used = finder.find(head)
-        if used is None or used.form in ("bands", "table") and used.kind == "values" and used.form == "bands":
+        if used is None or (used.form in ("bands", "table") and used.kind == "values" and used.form == "bands"):
             continue
         if used.form == "keyed":
             content = used.versions[max(engine.version(used, clock, values.dates), 0)].content
@@ -136,8 +148,12 @@ def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | 
         level = engine.book.things[level].of
     if level == used.each and at is not None:
         return value[at]
-    members = value if rule.each is None else [value[i] for i in values.structure.owned.get(used.each, [[]] * ((index or 0) + 1))[index or 0]]
-    return sum(members) if used.value_type == "number" and members else (members if members else None)
+    members = (
+        value
+        if rule.each is None
+        else [value[i] for i in values.structure.owned.get(used.each, [[]] * ((index or 0) + 1))[index or 0]]
+    )
+    return sum(members) if used.value_type == "number" and members else (members or None)
 
 
 def _names(parts: list[Any]) -> Iterator[tuple[str, str, str | None]]:

@@ -21,8 +21,10 @@ REDUCTIONS = ("sum", "any", "all", "count", "highest", "lowest")
 CONVERSIONS = ("monthly", "weekly", "yearly", "per_period")
 # name: fewest and most arguments
 FUNCTIONS: dict[str, tuple[int, int]] = {
-    **{name: (1, 1) for name in (*REDUCTIONS, *CONVERSIONS)},
-    **{name: (1, 1) for name in ("round_penny", "floor", "ceil", "floor_pound", "age_on", "known", "partner", "in_assessment_period")},
+    **dict.fromkeys((*REDUCTIONS, *CONVERSIONS), (1, 1)),
+    **dict.fromkeys(
+        ("round_penny", "floor", "ceil", "floor_pound", "age_on", "known", "partner", "in_assessment_period"), (1, 1)
+    ),
     "min": (2, 20),
     "max": (2, 20),
     "limit": (3, 3),
@@ -44,7 +46,9 @@ class GrammarError(Exception):
 def parse(text: str) -> Expression:
     """Read one formula. Raises GrammarError; never evaluates anything."""
     if len(text) > MOST_CHARACTERS:
-        raise GrammarError(f"the formula has {len(text):,} characters; the most is {MOST_CHARACTERS:,}: name its parts with let:")
+        raise GrammarError(
+            f"the formula has {len(text):,} characters; the most is {MOST_CHARACTERS:,}: name its parts with let:"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -69,7 +73,9 @@ def _read(node: ast.expr, depth: int) -> Expression:
             return ("truth", value)
         case ast.Constant(value=int() as value):
             if value not in NUMBERS:
-                raise GrammarError(f"the number {value} needs a name: make it a dated value with a source (only -1, 0, 1, 2 and 100 stand in formulas)")
+                raise GrammarError(
+                    f"the number {value} needs a name: make it a dated value with a source (only -1, 0, 1, 2 and 100 stand in formulas)"
+                )
             return ("number", value)
         case ast.Constant(value=str() as value):
             return ("text", value)
@@ -85,7 +91,9 @@ def _read(node: ast.expr, depth: int) -> Expression:
             return ("binary", _BINARY[type(op)], _read(left, deeper), _read(right, deeper))
         case ast.BoolOp(op=op, values=values):
             return ("and" if isinstance(op, ast.And) else "or", tuple(_read(value, deeper) for value in values))
-        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn() as op], comparators=[ast.Tuple(elts=parts) | ast.List(elts=parts)]):
+        case ast.Compare(
+            left=left, ops=[ast.In() | ast.NotIn() as op], comparators=[ast.Tuple(elts=parts) | ast.List(elts=parts)]
+        ):
             texts = []
             for part in parts:
                 if not (isinstance(part, ast.Constant) and isinstance(part.value, str)):
@@ -108,7 +116,9 @@ def _read(node: ast.expr, depth: int) -> Expression:
                 raise GrammarError(f"there is no function '{function}': use one of {', '.join(sorted(FUNCTIONS))}")
             fewest, most = FUNCTIONS[function]
             if not fewest <= len(args) <= most:
-                raise GrammarError(f"{function}() takes {fewest if fewest == most else f'{fewest} to {most}'} parts, not {len(args)}")
+                raise GrammarError(
+                    f"{function}() takes {fewest if fewest == most else f'{fewest} to {most}'} parts, not {len(args)}"
+                )
             return ("call", function, tuple(_read(arg, deeper) for arg in args))
         case _:
             raise GrammarError(f"'{_short(ast.unparse(node))}' is not in the rule language")

@@ -17,7 +17,9 @@ def structure_for(book: Rulebook, counts: dict[str, int], owned: dict[str, list[
     for thing in book.things.values():
         counts.setdefault(thing.name, 0)
         if thing.of:
-            rows = owned.setdefault(thing.name, [list(range(counts[thing.name]))] + [[] for _ in range(counts[thing.of] - 1)])
+            rows = owned.setdefault(
+                thing.name, [list(range(counts[thing.name]))] + [[] for _ in range(counts[thing.of] - 1)]
+            )
             owner[thing.name] = [number for number, row in enumerate(rows) for _ in row]
     return Structure(counts, owner, owned)
 
@@ -74,7 +76,13 @@ def value_for(rule: Rule, dates: Dates, chance: random.Random) -> Any:
     if rule.value_type == "date":
         return dates["day"] - chance.choice([30, 200, 400, 1500, 4000, 9000, 15000])
     low = float(rule.lowest or 0)
-    scale = {"GBP/year": 60000, "GBP/month": 1500, "GBP/week": 350, "GBP/hour": 40, "GBP": 20000}.get(rule.unit_text, 60)
+    scale = {"GBP/year": 60000, "GBP/month": 1500, "GBP/week": 350, "GBP/hour": 40, "GBP": 20000}.get(
+        rule.unit_text, 60
+    )
     high = float(rule.highest) if rule.highest is not None else scale
     value = Decimal(repr(round(chance.uniform(low, max(low, min(high, scale))), 2)))
-    return value if rule.unit_text in ("GBP/hour", "GBP/week", "GBP/month", "GBP/year", "GBP", "hour/week", "ratio") else value.to_integral_value()
+    return (
+        value
+        if rule.unit_text in ("GBP/hour", "GBP/week", "GBP/month", "GBP/year", "GBP", "hour/week", "ratio")
+        else value.to_integral_value()
+    )

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from calculator.rulebook.arithmetic import whole_years
-from calculator.rulebook.compile import Dates, Engine, NodeKey, Structure
+from calculator.rulebook.arithmetic import in_bands, whole_years
+from calculator.rulebook.compile import Dates, Engine, NodeKey, Structure, kind_of
 from calculator.rulebook.model import Rule
 from calculator.rulebook.resolve import Typed
 
@@ -49,7 +49,8 @@ def option(codes: frozenset[int], by: frozenset[Missing]) -> Range:
     return Range(None, None, _NOBODY if len(codes) == 1 else by, codes)
 
 
-YES, NO = option(frozenset({1}), _NOBODY), option(frozenset({0}), _NOBODY)
+YES_CODE, NO_CODE = frozenset({1}), frozenset({0})
+YES, NO = option(YES_CODE, _NOBODY), option(NO_CODE, _NOBODY)
 
 
 def truth(yes: bool, no: bool, by: frozenset[Missing]) -> Range:
@@ -109,20 +110,24 @@ class Walker:
             return option(frozenset(range(len(rule.choices))), by)
         if rule.value_type == "date":
             return number(1, 3_650_000, by)
-        return number(Decimal(0) if rule.lowest is None else rule.lowest, _HUGE if rule.highest is None else rule.highest, by)
+        return number(
+            Decimal(0) if rule.lowest is None else rule.lowest, _HUGE if rule.highest is None else rule.highest, by
+        )
 
     # ------------------------------------------------------------------ trees
     def _index(self, level: str | None, within: str | None, index: int | None) -> int | None:
         if level is None:
             return None
         while within != level:
-            assert within is not None and index is not None
+            assert within is not None
+            assert index is not None
             index = self.structure.owner[within][index]
             within = self.engine.book.things[within].of
         return index
 
     def tree(self, node: Typed, within: str | None, index: int | None, rule: str = "") -> Range:
         """The value of a typed tree, inside the thing `index` of level `within`."""
+
         def sub(part: Typed) -> Range:
             return self.tree(part, within, index)
 
@@ -150,7 +155,7 @@ class Walker:
                 if (name, at) in self.missing:
                     return truth(True, True, frozenset({(name, at)}))
                 flag = self.inputs.get("?" + name, False)
-                return YES if (flag[at] if isinstance(flag, list) else flag) else NO
+                return YES if (flag[at or 0] if isinstance(flag, list) else flag) else NO
             case ("binary", op, x, y):
                 return _binary(op, sub(x), sub(y))
             case ("negative", x):
@@ -176,9 +181,7 @@ class Walker:
             case ("bands", x, name, clock):
                 rows = self.engine.amount(name, clock, None, self.dates)
                 a = sub(x)
-                from calculator.rulebook.arithmetic import _bands
-
-                return number(_bands(a.low, rows), _bands(a.high, rows), a.by)
+                return number(in_bands(a.low, rows), in_bands(a.high, rows), a.by)
             case ("periods", name, counts):
                 a = self.rule(name, self._index(self.engine.book.rules[name].each, within, index))
                 found = [Decimal(counts[code]) for code in a.codes or ()]
@@ -196,14 +199,14 @@ class Walker:
                 return _reduce(name, [self.tree(x, thing, member) for member in members])
             case ("partner", x):
                 if self.structure.counts[within or ""] != 2:
-                    from calculator.rulebook.compile import kind_of
-
                     return NO if kind_of(x, self.engine.book.rules) != "number" else Range(Decimal(0), Decimal(0))
                 return self.tree(x, within, 1 - (index or 0))
             case ("age_on", date, born):
                 d, b = sub(date), sub(born)
                 return number(
-                    Decimal(whole_years(int(b.high), int(d.low))), Decimal(whole_years(int(b.low), int(d.high))), d.by | b.by
+                    Decimal(whole_years(int(b.high), int(d.low))),
+                    Decimal(whole_years(int(b.low), int(d.high))),
+                    d.by | b.by,
                 )
         raise AssertionError(node[0])
 
@@ -221,10 +224,10 @@ class Walker:
         taken = -1
         for position, (when, give) in enumerate(branches):
             test = self.tree(when, within, index)
-            if test.codes == {0}:
+            if test.codes == NO_CODE:
                 continue
             possible.append(self.tree(give, within, index))
-            if test.codes == {1}:
+            if test.codes == YES_CODE:
                 taken = position
                 break
             by |= test.by
@@ -268,7 +271,10 @@ def _compare(op: str, a: Range, b: Range) -> Range:
     if op in (">", ">="):
         return _compare({">": "<", ">=": "<="}[op], b, a)
     if op in ("==", "!="):
-        same, differ = a.low <= b.high and b.low <= a.high, not (a.settled and b.settled and abs(a.low - b.low) <= _SNAP)
+        same, differ = (
+            a.low <= b.high and b.low <= a.high,
+            not (a.settled and b.settled and abs(a.low - b.low) <= _SNAP),
+        )
         return truth(same, differ, by) if op == "==" else truth(differ, same, by)
     if op == "<":
         return truth(a.low < b.high - _SNAP, a.high >= b.low - _SNAP, by)
@@ -276,28 +282,28 @@ def _compare(op: str, a: Range, b: Range) -> Range:
 
 
 def _all(parts: list[Range]) -> Range:
-    if any(part.codes == {0} for part in parts):
+    if any(part.codes == NO_CODE for part in parts):
         return NO
-    open_parts = [part for part in parts if part.codes != {1}]
+    open_parts = [part for part in parts if part.codes != YES_CODE]
     return option(frozenset({0, 1}), frozenset().union(*(p.by for p in open_parts))) if open_parts else YES
 
 
 def _any(parts: list[Range]) -> Range:
-    if any(part.codes == {1} for part in parts):
+    if any(part.codes == YES_CODE for part in parts):
         return YES
-    open_parts = [part for part in parts if part.codes != {0}]
+    open_parts = [part for part in parts if part.codes != NO_CODE]
     return option(frozenset({0, 1}), frozenset().union(*(p.by for p in open_parts))) if open_parts else NO
 
 
 def _minimum(parts: list[Range]) -> Range:
     high = min(part.high for part in parts)
-    live = [part for part in parts if part.low < high or part.settled and part.low == high]
+    live = [part for part in parts if part.low < high or (part.settled and part.low == high)]
     return number(min(part.low for part in parts), high, frozenset().union(*(p.by for p in live)))
 
 
 def _maximum(parts: list[Range]) -> Range:
     low = max(part.low for part in parts)
-    live = [part for part in parts if part.high > low or part.settled and part.high == low]
+    live = [part for part in parts if part.high > low or (part.settled and part.high == low)]
     return number(low, max(part.high for part in parts), frozenset().union(*(p.by for p in live)))
 
 
@@ -332,7 +338,9 @@ def _reduce(name: str, parts: list[Range]) -> Range:
         return _all(parts)
     by = frozenset().union(*(part.by for part in parts))
     if name == "count":
-        return number(Decimal(sum(p.codes == {1} for p in parts)), Decimal(sum(p.codes != {0} for p in parts)), by)
+        return number(
+            Decimal(sum(p.codes == YES_CODE for p in parts)), Decimal(sum(p.codes != NO_CODE for p in parts)), by
+        )
     if name == "sum":
         return number(sum((p.low for p in parts), zero), sum((p.high for p in parts), zero), by)
     if not parts:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from calculator.rulebook.errors import Fault, Place, RuleError, fault
-from calculator.rulebook.files import fingerprint_of, read_amendments, read_files
 from calculator.rulebook.expression import GrammarError, parse
+from calculator.rulebook.files import fingerprint_of, read_amendments, read_files
 from calculator.rulebook.model import (
     CLOCKS,
     ENDED,
@@ -101,19 +101,21 @@ class _Reader:
         known = {"prefix", "clock", "rules", "notices", "things", "statement", "note"}
         for key in root:
             if key not in known:
-                self.wrong(key.line, "", f"'{key}' is not known at the top of a rule file: use {', '.join(sorted(known))}")
-        prefix = self.text(root, "prefix") or ""
+                self.wrong(
+                    key.line, "", f"'{key}' is not known at the top of a rule file: use {', '.join(sorted(known))}"
+                )
+        prefix = self.words(root, "prefix") or ""
         clock = self.clock(root, "", "day")
         for key, node in self.mapping(root, "things").items():
-            self.attempt(key, lambda key=key, node=node: self.thing(key, node))  # type: ignore[misc]
+            self.attempt(lambda key=key, node=node: self.thing(key, node))
         for key, node in self.mapping(root, "rules").items():
-            self.attempt(key, lambda key=key, node=node: self.rule(prefix, clock, key, node, amending))  # type: ignore[misc]
+            self.attempt(lambda key=key, node=node: self.rule(prefix, clock, key, node, amending))
         for key, node in self.mapping(root, "notices").items():
-            self.attempt(key, lambda key=key, node=node: self.notice(prefix, key, node))  # type: ignore[misc]
+            self.attempt(lambda key=key, node=node: self.notice(prefix, key, node))
         if "statement" in root:
             self.statement.update(_plain(root[_key(root, "statement")]))
 
-    def attempt(self, key: Text, read: Any) -> None:
+    def attempt(self, read: Any) -> None:
         try:
             read()
         except RuleError as error:
@@ -133,7 +135,7 @@ class _Reader:
             raise fault(self.place(root.line), "", f"'{key}:' holds a mapping of names")
         return node
 
-    def text(self, node: Mapping, key: str, rule: str = "") -> str | None:
+    def words(self, node: Mapping, key: str, rule: str = "") -> str | None:
         value = node.get(key)  # type: ignore[call-overload]
         if value is None:
             return None
@@ -142,7 +144,7 @@ class _Reader:
         return str(value)
 
     def clock(self, node: Mapping, rule: str, default: str) -> str:
-        clock = self.text(node, "clock", rule) or default
+        clock = self.words(node, "clock", rule) or default
         if clock not in CLOCKS:
             raise fault(self.place(node.line), rule, f"clock '{clock}' is not one of {', '.join(CLOCKS)}")
         return clock
@@ -151,21 +153,27 @@ class _Reader:
     def thing(self, key: Text, node: Node) -> None:
         if not isinstance(node, Mapping):
             raise fault(self.place(key.line), key, "a thing is a mapping: {slots: 2}")
-        slots = self.text(node, "slots", key) or ""
+        slots = self.words(node, "slots", key) or ""
         if not slots.isdigit() or not 1 <= int(slots) <= 20:
             raise fault(self.place(key.line), key, "slots: is a whole number from 1 to 20")
-        owner = self.text(node, "of", key)
+        owner = self.words(node, "of", key)
         if owner is not None and owner not in self.things:
             raise fault(self.place(key.line), key, f"of: '{owner}' is not a thing named before this one")
         period = node.get("period")  # type: ignore[call-overload]
         per_year: dict[str, int] = {}
         by = None
         if isinstance(period, Mapping):
-            by = self.text(period, "by", key)
+            by = self.words(period, "by", key)
             for name, count in self.mapping(period, "per_year").items():
                 per_year[str(name)] = int(self.number(count, key))
         self.things[str(key)] = Thing(
-            str(key), self.text(node, "title", key) or str(key), int(slots), owner, self.text(node, "order", key), by, per_year
+            str(key),
+            self.words(node, "title", key) or str(key),
+            int(slots),
+            owner,
+            self.words(node, "order", key),
+            by,
+            per_year,
         )
 
     # ------------------------------------------------------------------ rules
@@ -174,16 +182,26 @@ class _Reader:
         if not _WORD.match(key):
             raise fault(self.place(key.line), name, "a rule's name is lower-case words joined by _")
         if not isinstance(node, Mapping):
-            raise fault(self.place(key.line), name, "a rule is a mapping with title, unit, source and one of " + ", ".join(KINDS))
+            raise fault(
+                self.place(key.line),
+                name,
+                "a rule is a mapping with title, unit, source and one of " + ", ".join(KINDS),
+            )
         for part in node:
             if part not in RULE_KEYS:
-                raise fault(self.place(part.line), name, f"'{part}' is not known in a rule: use {', '.join(sorted(RULE_KEYS))}")
+                raise fault(
+                    self.place(part.line), name, f"'{part}' is not known in a rule: use {', '.join(sorted(RULE_KEYS))}"
+                )
         older = self.rules.get(name)
         if older is not None and not amending:
             raise fault(self.place(key.line), name, f"the rule stands already at {older.place}: one amount, one rule")
         kinds = [kind for kind in KINDS if kind in node]
         if len(kinds) != 1:
-            raise fault(self.place(key.line), name, f"a rule has exactly one of {', '.join(KINDS)}; this has {', '.join(kinds) or 'none'}")
+            raise fault(
+                self.place(key.line),
+                name,
+                f"a rule has exactly one of {', '.join(KINDS)}; this has {', '.join(kinds) or 'none'}",
+            )
         if older is not None:
             self.amend(older, key, node, kinds[0])
             return
@@ -192,10 +210,10 @@ class _Reader:
         self.rules[name] = made
 
     def new_rule(self, name: str, file_clock: str, key: Text, node: Mapping, kind: str) -> Rule:
-        title = self.text(node, "title", name)
+        title = self.words(node, "title", name)
         if not title:
             raise fault(self.place(key.line), name, "title: is missing: say in plain words what the figure is")
-        unit_text = self.text(node, "unit", name)
+        unit_text = self.words(node, "unit", name)
         if not unit_text:
             raise fault(self.place(key.line), name, "unit: is missing, such as GBP/month, ratio, bool, choice, date")
         made = Rule(name, title, "formula" if kind == "choose" else kind, unit_text, self.place(key.line))
@@ -203,17 +221,23 @@ class _Reader:
         if unit_text in WORDS:
             made.value_type = unit_text
         elif unit is None:
-            raise fault(self.place(key.line), name, f"unit '{unit_text}' is not known: build it from GBP, hour, day, week, month, year, pay_period")
+            raise fault(
+                self.place(key.line),
+                name,
+                f"unit '{unit_text}' is not known: build it from GBP, hour, day, week, month, year, pay_period",
+            )
         else:
             made.unit = unit
         made.clock = self.clock(node, name, file_clock)
         made.each = self.each(node, name)
         made.source = self.source(node, name)
         if made.source is None and kind != "input":
-            raise fault(self.place(key.line), name, 'source: is missing: {law: "UC Regs 2013 reg 22", url: "https://..."}')
-        made.explain = self.text(node, "explain", name) or ""
-        made.note = self.text(node, "note", name) or ""
-        made.step = self.text(node, "step", name) or ""
+            raise fault(
+                self.place(key.line), name, 'source: is missing: {law: "UC Regs 2013 reg 22", url: "https://..."}'
+            )
+        made.explain = self.words(node, "explain", name) or ""
+        made.note = self.words(node, "note", name) or ""
+        made.step = self.words(node, "step", name) or ""
         made.choices = self.choices(node, name)
         if (made.value_type == "choice") != bool(made.choices):
             raise fault(self.place(key.line), name, "unit: choice and choices: [..] go together")
@@ -225,21 +249,25 @@ class _Reader:
         return made
 
     def each(self, node: Mapping, rule: str) -> str | None:
-        each = self.text(node, "each", rule)
+        each = self.words(node, "each", rule)
         if each is not None and each not in self.things:
-            raise fault(self.place(node.line), rule, f"each: '{each}' is not a thing: {', '.join(self.things) or 'things.yaml comes first'}")
+            raise fault(
+                self.place(node.line),
+                rule,
+                f"each: '{each}' is not a thing: {', '.join(self.things) or 'things.yaml comes first'}",
+            )
         return each
 
     def source(self, node: Mapping, rule: str) -> Source | None:
         value = node.get("source")  # type: ignore[call-overload]
         if value is None:
             return None
-        if not isinstance(value, Mapping) or not self.text(value, "law", rule):
-            raise fault(self.place(node.line), rule, 'source: is a mapping with law: and, where there is one, url:')
-        url = self.text(value, "url", rule)
+        if not isinstance(value, Mapping) or not self.words(value, "law", rule):
+            raise fault(self.place(node.line), rule, "source: is a mapping with law: and, where there is one, url:")
+        url = self.words(value, "url", rule)
         if url is not None and not url.startswith(("https://", "http://")):
             raise fault(self.place(node.line), rule, f"source url '{url}' is not a web address")
-        return Source(self.text(value, "law", rule) or "", url)
+        return Source(self.words(value, "law", rule) or "", url)
 
     def choices(self, node: Mapping, rule: str) -> tuple[str, ...]:
         value = node.get("choices")  # type: ignore[call-overload]
@@ -248,8 +276,8 @@ class _Reader:
         if isinstance(value, Items):
             found = tuple(str(item) for item in value if isinstance(item, Text))
         elif isinstance(value, Mapping):
-            rows = self.csv(self.text(value, "file", rule) or "", value.line, rule, beside=False)
-            column = self.text(value, "column", rule) or ""
+            rows = self.csv(self.words(value, "file", rule) or "", value.line, rule, beside=False)
+            column = self.words(value, "column", rule) or ""
             if column not in rows[0]:
                 raise fault(self.place(value.line), rule, f"the table has no column '{column}'")
             found = tuple(dict.fromkeys(row[column] for row in rows))
@@ -284,20 +312,33 @@ class _Reader:
             raise fault(self.place(key.line), rule.name, f"the rule it amends is of kind {rule.kind}, not {kind}")
         source = self.source(node, rule.name)
         if source is None:
-            raise fault(self.place(key.line), rule.name, "source: is missing: an amendment says where its figure comes from")
-        fresh = Rule(rule.name, rule.title, rule.kind, rule.unit_text, self.place(key.line), rule.unit, rule.value_type, rule.form)
+            raise fault(
+                self.place(key.line), rule.name, "source: is missing: an amendment says where its figure comes from"
+            )
+        fresh = Rule(
+            rule.name,
+            rule.title,
+            rule.kind,
+            rule.unit_text,
+            self.place(key.line),
+            rule.unit,
+            rule.value_type,
+            rule.form,
+        )
         fresh.each, fresh.choices, fresh.by = rule.each, rule.choices, rule.by
         self.content(fresh, node, kind)
         if fresh.versions[0].start == ALWAYS:
             rule.versions = fresh.versions
         else:
-            merged = {version.start: version for version in rule.versions} | {version.start: version for version in fresh.versions}
+            merged = {version.start: version for version in rule.versions} | {
+                version.start: version for version in fresh.versions
+            }
             rule.versions = [merged[start] for start in sorted(merged)]
         rule.source, rule.place = source, fresh.place
         for part, expression in self.mapping(node, "let").items():
             rule.let[str(part)] = self.expression(expression, rule.name)
         for field in ("title", "explain", "note", "step"):
-            if text := self.text(node, field, rule.name):
+            if text := self.words(node, field, rule.name):
                 setattr(rule, field, text)
 
     def input(self, rule: Rule, value: Node) -> None:
@@ -305,8 +346,10 @@ class _Reader:
             raise fault(rule.place, rule.name, "input: is a mapping, {} where nothing more is to be said")
         for part in value:
             if part not in ("from", "min", "max", "default"):
-                raise fault(self.place(part.line), rule.name, f"'{part}' is not known in input: use from, min, max, default")
-        rule.supplied_from = self.text(value, "from", rule.name)
+                raise fault(
+                    self.place(part.line), rule.name, f"'{part}' is not known in input: use from, min, max, default"
+                )
+        rule.supplied_from = self.words(value, "from", rule.name)
         low, high, default = (value.get(part) for part in ("min", "max", "default"))  # type: ignore[call-overload]
         rule.lowest = self.number(low, rule.name) if low is not None else None
         rule.highest = self.number(high, rule.name) if high is not None else None
@@ -330,7 +373,9 @@ class _Reader:
                 rule.versions.append(Version(start, self.bands(rule, content)))
             elif isinstance(content, Mapping):
                 forms.add("keyed")
-                rule.versions.append(Version(start, {str(name): self.number(item, rule.name) for name, item in content.items()}))
+                rule.versions.append(
+                    Version(start, {str(name): self.number(item, rule.name) for name, item in content.items()})
+                )
             else:
                 raise fault(self.place(key.line), rule.name, "an amount is a number, a mapping of numbers, or bands")
         if len(forms) > 1:
@@ -352,7 +397,7 @@ class _Reader:
 
     def table(self, rule: Rule, node: Mapping, value: Node) -> None:
         by = node.get("by")  # type: ignore[call-overload]
-        column = self.text(node, "column", rule.name)
+        column = self.words(node, "column", rule.name)
         if not isinstance(by, Items) or not by or not column:
             raise fault(rule.place, rule.name, "a table rule has by: [choices] and column:")
         rule.by = tuple(str(name) for name in by)
@@ -418,7 +463,12 @@ class _Reader:
             given = {str(name): _plain(part) for name, part in self.mapping(item, "given").items()}
             date = item.get("date")  # type: ignore[call-overload]
             found.append(
-                Example(given, _plain(item[_key(item, "gives")]), self.date(date, rule) if isinstance(date, Text) else None, self.place(item.line))
+                Example(
+                    given,
+                    _plain(item[_key(item, "gives")]),
+                    self.date(date, rule) if isinstance(date, Text) else None,
+                    self.place(item.line),
+                )
             )
         return found
 
@@ -429,10 +479,14 @@ class _Reader:
             raise fault(self.place(key.line), name, "a notice is a mapping with kind, when, title, text")
         for part in node:
             if part not in NOTICE_KEYS:
-                raise fault(self.place(part.line), name, f"'{part}' is not known in a notice: use {', '.join(sorted(NOTICE_KEYS))}")
+                raise fault(
+                    self.place(part.line),
+                    name,
+                    f"'{part}' is not known in a notice: use {', '.join(sorted(NOTICE_KEYS))}",
+                )
         if name in self.notices:
             raise fault(self.place(key.line), name, f"the notice stands already at {self.notices[name].place}")
-        kind = self.text(node, "kind", name) or "notice"
+        kind = self.words(node, "kind", name) or "notice"
         if kind not in ("notice", "help", "lost", "assumption"):
             raise fault(self.place(key.line), name, "kind: is notice, help, lost or assumption")
         for needed in ("when", "text") if kind == "assumption" else ("when", "title", "text"):
@@ -441,10 +495,12 @@ class _Reader:
         each = self.each(node, name)
         place = self.place(key.line)
 
-        def part(label: str, value: Node | None) -> str | None:
+        def hide(label: str, value: Node | None) -> str | None:
             if value is None:
                 return None
-            hidden = Rule(f"notice.{name}.{label}", name, "formula", "", place, value_type="inferred", each=each, hidden=True)
+            hidden = Rule(
+                f"notice.{name}.{label}", name, "formula", "", place, value_type="inferred", each=each, hidden=True
+            )
             hidden.note = prefix  # names resolve as in this prefix
             hidden.versions = [Version(ALWAYS, self.formula(hidden, value))]
             self.rules[hidden.name] = hidden
@@ -452,22 +508,22 @@ class _Reader:
 
         get = node.get
         missing, depends = get("missing"), get("depends")  # type: ignore[call-overload]
-        severity = self.text(node, "severity", name) or "information"
-        confidence = self.text(node, "confidence", name) or "settled"
+        severity = self.words(node, "severity", name) or "information"
+        confidence = self.words(node, "confidence", name) or "settled"
         if severity not in ("information", "warning") or confidence not in ("settled", "depends", "ask"):
             raise fault(place, name, "severity: is information or warning; confidence: is settled, depends or ask")
-        fills = {str(label): part(f"with.{label}", value) or "" for label, value in self.mapping(node, "with").items()}
-        text = self.text(node, "text", name) or ""
-        for braced in re.findall(r"\{(\w*)\}", f"{text} {self.text(node, 'title', name) or ''}"):
+        fills = {str(label): hide(f"with.{label}", value) or "" for label, value in self.mapping(node, "with").items()}
+        text = self.words(node, "text", name) or ""
+        for braced in re.findall(r"\{(\w*)\}", f"{text} {self.words(node, 'title', name) or ''}"):
             if braced not in fills:
                 raise fault(place, name, f"{{{braced}}} in the text is not filled: add it to with:")
         self.notices[name] = Notice(
-            name, kind, place, self.text(node, "title", name) or "", text, severity, confidence, self.source(node, name), each,
-            self.text(node, "only_option", name) == "true", self.text(node, "path", name),
+            name, kind, place, self.words(node, "title", name) or "", text, severity, confidence, self.source(node, name), each,
+            self.words(node, "only_option", name) == "true", self.words(node, "path", name),
             tuple(str(line) for line in missing) if isinstance(missing, Items) else (),
-            part("when", get("when")) or "", part("unless_now", get("unless_now")), fills,  # type: ignore[call-overload]
-            part("value_per_year", get("value_per_year")), part("worth_up_to", get("worth_up_to")),  # type: ignore[call-overload]
-            self.text(node, "falls_with_income", name) == "true",
+            hide("when", get("when")) or "", hide("unless_now", get("unless_now")), fills,  # type: ignore[call-overload]
+            hide("value_per_year", get("value_per_year")), hide("worth_up_to", get("worth_up_to")),  # type: ignore[call-overload]
+            self.words(node, "falls_with_income", name) == "true",
             tuple(str(line) for line in depends) if isinstance(depends, Items) else (),
         )  # fmt: skip
 

@@ -77,7 +77,11 @@ class Formula:
     @property
     def text(self) -> str:
         return "; ".join(
-            b.give_text if len(self.branches) == 1 else f"{b.give_text} when {b.when_text}" if b.when_text else f"otherwise {b.give_text}"
+            b.give_text
+            if len(self.branches) == 1
+            else f"{b.give_text} when {b.when_text}"
+            if b.when_text
+            else f"otherwise {b.give_text}"
             for b in self.branches
         )
 

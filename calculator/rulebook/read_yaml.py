@@ -7,6 +7,7 @@ deeply nested input can exhaust the C stack.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -59,11 +60,15 @@ Node = Text | Mapping | Sequence
 def read_yaml(content: bytes, file: str) -> Mapping:
     """Read one rule file. Raises RuleError naming file and line; never executes or crashes on what it reads."""
     if len(content) > MOST_BYTES:
-        raise fault(Place(file, 1), "", f"the file has {len(content):,} bytes; the most is {MOST_BYTES:,}: split it by subject")
+        raise fault(
+            Place(file, 1), "", f"the file has {len(content):,} bytes; the most is {MOST_BYTES:,}: split it by subject"
+        )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise fault(Place(file, content[: error.start].count(b"\n") + 1), "", "not UTF-8 text: save the file as UTF-8") from None
+        raise fault(
+            Place(file, content[: error.start].count(b"\n") + 1), "", "not UTF-8 text: save the file as UTF-8"
+        ) from None
     _refuse_deep_brackets(text, file)
     try:
         return _build(text, file)
@@ -80,7 +85,9 @@ def _refuse_deep_brackets(text: str, file: str) -> None:
             if sign in "[{":
                 depth += 1
                 if depth > MOST_NESTING:
-                    raise fault(Place(file, number), "", f"brackets nested more than {MOST_NESTING} deep: write it flatter")
+                    raise fault(
+                        Place(file, number), "", f"brackets nested more than {MOST_NESTING} deep: write it flatter"
+                    )
             elif sign in "]}" and depth:
                 depth -= 1
 
@@ -115,7 +122,8 @@ def _build(text: str, file: str) -> Mapping:
             parent[waiting] = node
             keys[-1] = None
 
-    for event in yaml.parse(text, Loader=_Loader):
+    events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
+    for event in events:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             raise fault(place(line), "", "aliases (*name) are not used in rules: write the value out")

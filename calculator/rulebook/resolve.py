@@ -56,7 +56,9 @@ def add_built_in(book: Rulebook) -> None:
     place = next(iter(book.rules.values())).place
     for clock in CLOCKS:
         name = f"clock.{clock}"
-        book.rules[name] = Rule(name, f"Date: {clock.replace('_', ' ')}", "input", "date", place, value_type="date", hidden=True)
+        book.rules[name] = Rule(
+            name, f"Date: {clock.replace('_', ' ')}", "input", "date", place, value_type="date", hidden=True
+        )
     for thing in book.things.values():
         name = f"{thing.name}.order"
         book.rules[name] = Rule(name, f"{thing.title}: position", "input", "count", place, each=thing.name, hidden=True)
@@ -67,7 +69,16 @@ def add_parts(book: Rulebook) -> None:
     for rule in list(book.rules.values()):
         for part, text in rule.let.items():
             name = f"{rule.name}:{part}"
-            hidden = Rule(name, part.replace("_", " "), "formula", "", rule.place, value_type="inferred", each=rule.each, hidden=True)
+            hidden = Rule(
+                name,
+                part.replace("_", " "),
+                "formula",
+                "",
+                rule.place,
+                value_type="inferred",
+                each=rule.each,
+                hidden=True,
+            )
             hidden.clock, hidden.source = rule.clock, rule.source
             hidden.versions = [Version(1, Formula((Branch("", text),)))]
             book.rules[name] = hidden
@@ -140,7 +151,11 @@ class _Resolver:
             if kind.kind != "choice":
                 raise MeaningError(f"by: {name} is not a choice")
             indexes.append((self.lift(typed, kind, rule.each), kind.choices))
-        missing = [combination for combination in _combinations([choices for _, choices in indexes]) if combination not in table.cells]
+        missing = [
+            combination
+            for combination in _combinations([choices for _, choices in indexes])
+            if combination not in table.cells
+        ]
         if missing:
             raise MeaningError(f"the table has no row for {', '.join(missing[0])} ({len(missing)} are missing)")
         return ("cells", rule.name, None, tuple((typed, choices) for typed, choices in indexes))
@@ -169,9 +184,13 @@ class _Resolver:
         if kind.kind != rule.value_type:
             raise MeaningError(f"'{text}' gives a {kind.kind}, but the rule's unit is {rule.unit_text}")
         if kind.kind == "number" and kind.unit is not None and kind.unit != rule.unit:
-            raise MeaningError(f"'{text}' is in {say(kind.unit)}, but the rule's unit is {rule.unit_text}: convert with monthly(), weekly() or yearly(), or mend the unit")
+            raise MeaningError(
+                f"'{text}' is in {say(kind.unit)}, but the rule's unit is {rule.unit_text}: convert with monthly(), weekly() or yearly(), or mend the unit"
+            )
         if kind.kind == "choice" and kind.choices != rule.choices:
-            raise MeaningError(f"'{text}' chooses among {', '.join(kind.choices)}, but the rule among {', '.join(rule.choices)}")
+            raise MeaningError(
+                f"'{text}' chooses among {', '.join(kind.choices)}, but the rule among {', '.join(rule.choices)}"
+            )
         return self.lift(typed, kind, rule.each)
 
     # ------------------------------------------------------------------ names
@@ -210,7 +229,10 @@ class _Resolver:
         import difflib
 
         last = chain.rpartition(".")[2]
-        near = difflib.get_close_matches(chain, self.book.rules, 2, 0.75) or [n for n in self.book.rules if n.rpartition(".")[2] == last][:2]
+        near = (
+            difflib.get_close_matches(chain, self.book.rules, 2, 0.75)
+            or [n for n in self.book.rules if n.rpartition(".")[2] == last][:2]
+        )
         return f": did you mean {' or '.join(near)}?" if near else ""
 
     # ------------------------------------------------------------------ expressions
@@ -272,7 +294,9 @@ class _Resolver:
         if first.kind != second.kind or first.choices != second.choices:
             raise MeaningError(f"{where} mixes a {first.kind} and a {second.kind}")
         if first.unit is not None and second.unit is not None and first.unit != second.unit:
-            raise MeaningError(f"{where} mixes {say(first.unit)} and {say(second.unit)}: convert one with monthly(), weekly() or yearly()")
+            raise MeaningError(
+                f"{where} mixes {say(first.unit)} and {say(second.unit)}: convert one with monthly(), weekly() or yearly()"
+            )
         return second.unit if first.unit is None else first.unit
 
     def code(self, text: str, kind: Type) -> int:
@@ -289,7 +313,7 @@ class _Resolver:
         else:
             unit = divide(ka.unit or NONE, kb.unit or NONE)
         for node, other in ((x, op), (y, op)):
-            if node == ("number", 100) and other != "/" or (op == "/" and x == ("number", 100)):
+            if (node == ("number", 100) and other != "/") or (op == "/" and x == ("number", 100)):
                 raise MeaningError("100 only stands in percentages: x / 100")
         parts, level = self.together([(a, ka), (b, kb)])
         return ("binary", op, *parts), Type("number", unit, level)
@@ -322,7 +346,9 @@ class _Resolver:
         rule = self.book.rules[typed[1]]
         keys = next(v.content for v in rule.versions if v.content != ENDED)
         if set(keys) != set(by.choices):
-            raise MeaningError(f"the keys of {rule.name} ({', '.join(keys)}) are not the choices it is looked up by ({', '.join(by.choices)})")
+            raise MeaningError(
+                f"the keys of {rule.name} ({', '.join(keys)}) are not the choices it is looked up by ({', '.join(by.choices)})"
+            )
         return ("look", rule.name, clock, by.choices, index), Type("number", kind.unit, by.level)
 
     def call(self, function: str, args: tuple[Any, ...]) -> tuple[Typed, Type]:
@@ -389,13 +415,19 @@ class _Resolver:
         for period, up in ((old, True), (new, False)):
             if period == "pay_period":
                 thing = next((t for t in self.book.things.values() if t.period_by), None)
-                if thing is None or thing.period_by is None or (level is not None and level != thing.name and self.book.things[level].of == thing.name):
+                if (
+                    thing is None
+                    or thing.period_by is None
+                    or (level is not None and level != thing.name and self.book.things[level].of == thing.name)
+                ):
                     raise MeaningError("no thing has pay periods")
                 by = self.book.rules[thing.period_by]
                 self.resolved.refers[self.current.name].add((by.name, None))
                 counts = tuple(thing.per_year[choice] for choice in by.choices)
                 factor: Typed = ("periods", by.name, counts)
-                parts, level = self.together([(typed, Type("number", level=level)), (factor, Type("number", level=thing.name))])
+                parts, level = self.together(
+                    [(typed, Type("number", level=level)), (factor, Type("number", level=thing.name))]
+                )
                 typed, factor = parts
             elif period in PER_YEAR:
                 if PER_YEAR[period] == 1:
@@ -480,7 +512,11 @@ def _circles(resolved: Resolved) -> list[Fault]:
                 done.add(name)
             elif step[0] in path:
                 circle = [*path[path.index(step[0]) :], step[0]]
-                faults.append(Fault(resolved.book.rules[step[0]].place, step[0], "it goes round in a circle: " + " -> ".join(circle)))
+                faults.append(
+                    Fault(
+                        resolved.book.rules[step[0]].place, step[0], "it goes round in a circle: " + " -> ".join(circle)
+                    )
+                )
             elif step[0] not in done:
                 path.append(step[0])
                 trail.append((step[0], iter(sorted(resolved.refers.get(step[0], ()), key=str))))
@@ -493,7 +529,9 @@ def _find_daily(resolved: Resolved) -> None:
         for used, _ in refers:
             users.setdefault(used, []).append(name)
     waiting = [
-        rule.name for rule in resolved.book.rules.values() if (rule.clock == "day" and len(rule.versions) > 1) or rule.name == "clock.day"
+        rule.name
+        for rule in resolved.book.rules.values()
+        if (rule.clock == "day" and len(rule.versions) > 1) or rule.name == "clock.day"
     ]
     while waiting:
         name = waiting.pop()

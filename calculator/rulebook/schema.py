@@ -10,7 +10,12 @@ from calculator.rulebook.model import CLOCKS
 _TEXT = {"type": "string"}
 _EXPRESSION = {"type": ["string", "number", "boolean"]}
 _DATED = {"type": "object", "propertyNames": {"pattern": r"^\d{4}-\d{2}-\d{2}$"}}
-_SOURCE = {"type": "object", "properties": {"law": _TEXT, "url": {"type": "string", "format": "uri"}}, "required": ["law"], "additionalProperties": False}
+_SOURCE = {
+    "type": "object",
+    "properties": {"law": _TEXT, "url": {"type": "string", "format": "uri"}},
+    "required": ["law"],
+    "additionalProperties": False,
+}
 
 
 def schema() -> dict[str, Any]:
@@ -31,7 +36,10 @@ def schema() -> dict[str, Any]:
     }
     notice = {
         "type": "object",
-        "properties": {key: {"enum": ["notice", "help", "lost", "assumption"]} if key == "kind" else {} for key in sorted(NOTICE_KEYS)},
+        "properties": {
+            key: {"enum": ["notice", "help", "lost", "assumption"]} if key == "kind" else {}
+            for key in sorted(NOTICE_KEYS)
+        },
         "required": ["when", "text"],
         "additionalProperties": False,
     }
