@@ -328,7 +328,7 @@ class Calculator:
             found.hours = out.Hours(
                 hours.pay_per_hour,
                 [
-                    out.HoursPoint(*(curves.decimal(part) for part in (at, left, paid, kept)))
+                    out.HoursPoint(int(at), curves.decimal(left), curves.decimal(paid), curves.decimal(kept))
                     for at, left, paid, kept in zip(whole, curve.left_over[every], award[every], slopes, strict=True)
                 ],
                 self._turns(hours, curve),

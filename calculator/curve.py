@@ -181,11 +181,11 @@ def worse_hours(curve: Curve, now: float) -> list[WorseHours]:
         below = (left_over < reference - 1.0) & (hours > 0)
         edges = np.nonzero(np.diff(np.concatenate([[0], below.view(np.int8), [0]])))[0]
         for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            first, last = decimal(hours[start]), decimal(hours[end - 1])
+            first, last = int(hours[start]), int(hours[end - 1])
             if than == "now" and any(each.from_ <= first and each.to >= last for each in found):
                 continue
             loss = decimal(np.max(reference[start:end] - left_over[start:end]))
-            top = decimal(hours[int(np.argmax(left_over[: start + 1]))]) if than == "fewer_hours" else None
+            top = int(hours[int(np.argmax(left_over[: start + 1]))]) if than == "fewer_hours" else None
             found.append(WorseHours(first, last, than, top, loss))
     return sorted(found, key=lambda each: each.from_)
 

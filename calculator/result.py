@@ -197,10 +197,10 @@ class Lost(Record):
 
 @dataclass(slots=True)
 class WorseHours(Record):
-    from_: Number
-    to: Number
+    from_: int
+    to: int
     than: Literal["now", "fewer_hours"]
-    best_hours: Number | None
+    best_hours: int | None
     loss_per_month: Number
 
 
@@ -216,7 +216,7 @@ class Limit(Record):
 
 @dataclass(slots=True)
 class HoursPoint(Record):
-    hours: Number
+    hours: int
     left_over: Number
     universal_credit: Number
     kept_of_next_pound: Number | None

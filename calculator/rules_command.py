@@ -154,11 +154,10 @@ def diff(calculator: Calculator, first: dt.date, second: dt.date) -> int:
         print(f"  {rule.title} ({rule.name})")
         for line in lines:
             print(f"    {line}")
-        after = rule.versions[rule.version_at(second.toordinal())] if rule.version_at(second.toordinal()) >= 0 else None
-        if after is not None and after.start > 1:
-            print(
-                f"    from {dt.date.fromordinal(after.start)}{' (for assessment periods that start then or later)' if rule.clock == 'assessment_period' else ''}"
-            )
+        at = rule.version_at(second.toordinal())
+        if at >= 0 and rule.versions[at].start > 1:
+            periods = " (for assessment periods that start then or later)" if rule.clock == "assessment_period" else ""
+            print(f"    from {dt.date.fromordinal(rule.versions[at].start)}{periods}")
         if rule.source:
             print(f"    {rule.source.law}")
         changes += 1

@@ -93,13 +93,10 @@ def _option(option: OptionResult) -> list[str]:
         parts.append(
             f"  From {_plain(spell.from_)} to {_plain(spell.to)} hours leaves less than {than}, by up to {_pounds(spell.loss_per_month)} a month"
         )
-    for limit in option.limits:
-        parts.append(f"  Up to {_plain(limit.hours)} hours a week at this pay: {limit.title}")
+    parts += [f"  Up to {_plain(limit.hours)} hours a week at this pay: {limit.title}" for limit in option.limits]
     parts += _notices(option.notices)
-    for lost in option.lost:
-        parts.append(f"  Would stop: {lost.title}")
-    for help_ in option.help:
-        parts.append(f"  Help: {help_.title}")
+    parts += [f"  Would stop: {lost.title}" for lost in option.lost]
+    parts += [f"  Help: {each.title}" for each in option.help]
     return parts
 
 
