@@ -225,7 +225,9 @@ class Calculator:
         self, case: Case, number: int, run: Run, shown: out.Position, base: Run, base_shown: out.Position, today: Run
     ) -> out.OptionResult:
         chosen = case.options[number]
-        if not run.figures_given():
+        missing = {**run.missing_worth(), **base.missing_worth()}
+        if not run.figures_given() or any(worth is None for worth, _ in missing.values()):
+            # Something that is not worked out could be worth any amount: a difference would mislead.
             return out.OptionResult(
                 chosen.name, shown, None, notices=run.notices(today) + self._rates_notice(run.situation.date)
             )
@@ -262,13 +264,10 @@ class Calculator:
             changes.append(after.left_over() - before.left_over())
         low, high = min(changes), max(changes)
         rises = shown.money_in >= base_shown.money_in
-        for notice_run, sign in ((run, 1), (base, -1)):
-            for notice, _ in notice_run.showing("notice"):
-                if notice.missing and notice.worth_up_to:
-                    worth = pence(notice_run.total(notice.worth_up_to))
-                    # Help that falls as income rises cannot be more than before where there is more money, nor less where there is less.
-                    if notice.falls_with_income and rises == (sign > 0):
-                        continue
+        for missing, sign in ((run.missing_worth(), 1), (base.missing_worth(), -1)):
+            for worth, falls_with_income in missing.values():
+                # Help that falls as income rises is not more than before where there is more money, nor less where there is less.
+                if worth is not None and not (falls_with_income and rises == (sign > 0)):
                     low, high = (low, high + worth) if sign > 0 else (low - worth, high)
         open_ended = not (shown.complete and base_shown.complete)
         return (low, high) if low != high or open_ended else None

@@ -202,8 +202,6 @@ def _job(place: Place, problems: list[Problem]) -> dict[str, Any]:
             "pension_basis": job.pension.basis,
             "pension_method": job.pension.method,
         }
-    if job.sick is not None:
-        return facts
     if job.profit is not None:
         return facts | {"pay_given": "profit", "profit": yearly(job.profit.amount, job.profit.per)}
     money, hourly, fixed = (

@@ -186,6 +186,26 @@ class Run:
             if not before.held(notice.unless_now, index) and not before.held(notice.when, index)
         ]
 
+    def missing_worth(self) -> dict[tuple[str, ...], tuple[Decimal | None, bool]]:
+        """What is not covered in this position: the most each can be worth a month, and whether it falls as income rises.
+
+        None where no most is known.
+        """
+        found: dict[tuple[str, ...], tuple[Decimal | None, bool]] = {}
+        for notice, index in self.showing("notice"):
+            if not notice.missing:
+                continue
+            most = None
+            if notice.worth_up_to is not None:
+                value = self.values[notice.worth_up_to]
+                most = pence(value[index or 0] if isinstance(value, list) else value)
+            before = found.get(notice.missing, (most, notice.falls_with_income))[0]
+            found[notice.missing] = (
+                None if most is None or before is None else max(most, before),
+                notice.falls_with_income,
+            )
+        return found
+
     def worth(self, notice: Notice) -> Decimal | None:
         return pence(self.total(notice.value_per_year)) if notice.value_per_year else None
 

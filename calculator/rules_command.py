@@ -150,7 +150,7 @@ def diff(calculator: Calculator, first: dt.date, second: dt.date) -> int:
             continue
         if rule.prefix != subject:
             subject = rule.prefix
-            print(f"\n{subject.replace('_', ' ').capitalize()}")
+            print("\n" + calculator.statement["subjects"].get(subject, subject.replace("_", " ").capitalize()))
         print(f"  {rule.title} ({rule.name})")
         for line in lines:
             print(f"    {line}")

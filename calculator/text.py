@@ -36,7 +36,7 @@ def table(result: Result) -> str:
 def _lines(positions: list[tuple[str, Position]]) -> list[str]:
     names = [name if len(name) <= 18 else name[:17] + "…" for name, _ in positions]
     columns = [max(12, len(name)) for name in names]
-    first = 46
+    first = 52
 
     def row(title: str, cells: list[str]) -> str:
         return f"{title:<{first}}" + "".join(f"  {cell:>{width}}" for cell, width in zip(cells, columns, strict=True))
@@ -80,19 +80,23 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
 def _option(option: OptionResult) -> list[str]:
     parts = [option.name]
     if option.change_per_month is not None:
-        parts.append(f"  {difference(option.change_per_month)} a month")
+        counted = "" if option.change_range is None else ", with what is worked out here"
+        parts.append(f"  {difference(option.change_per_month)} a month{counted}")
+    else:
+        parts.append("  We cannot say what the difference would be")
     if option.change_range is not None:
         low, high = option.change_range
-        parts.append(f"  Between {difference(low)} and {difference(high)}, as not everything is known")
-    if option.kept_per_pound is not None:
+        parts.append(f"  In truth between {difference(low)} and {difference(high)}, as not everything is known")
+    known = option.change_range is None
+    if known and option.kept_per_pound is not None:
         parts.append(f"  Of each £1 of pay you would keep about {round(Decimal(option.kept_per_pound) * 100)}p")
-    if option.better_off_per_hour is not None:
+    if known and option.better_off_per_hour is not None:
         parts.append(f"  That is {_pounds(option.better_off_per_hour)} for each hour worked")
     for spell in option.worse_hours:
-        than = "fewer hours" if spell.than == "fewer_hours" else "now"
-        parts.append(
-            f"  From {_plain(spell.from_)} to {_plain(spell.to)} hours leaves less than {than}, by up to {_pounds(spell.loss_per_month)} a month"
-        )
+        than = "fewer hours would" if spell.than == "fewer_hours" else "you have now"
+        hours = f"{spell.from_}" if spell.from_ == spell.to else f"From {spell.from_} to {spell.to}"
+        leaves = "hour leaves" if spell.to == 1 else "hours leaves" if spell.from_ != spell.to else "hours leave"
+        parts.append(f"  {hours} {leaves} less than {than}, by up to {_pounds(spell.loss_per_month)} a month")
     parts += [f"  Up to {_plain(limit.hours)} hours a week at this pay: {limit.title}" for limit in option.limits]
     parts += _notices(option.notices)
     parts += [f"  Would stop: {lost.title}" for lost in option.lost]

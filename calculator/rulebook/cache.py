@@ -163,7 +163,7 @@ def _pack_program(program: Program) -> dict[str, Any]:
                 piece.constants,
                 piece.outputs,
                 piece.source,
-                {n: v.tolist() for n, v in piece.arrays.items()},
+                {name: [float(part) for part in value] for name, value in piece.arrays.items()},
             ]
             for key, piece in program.slices.items()
         ],

@@ -57,7 +57,10 @@ def parse(text: str) -> Expression:
         raise GrammarError(f"'{_short(text)}' cannot be read: {error.msg}") from None
     except (ValueError, MemoryError, RecursionError):
         raise GrammarError(f"'{_short(text)}' cannot be read") from None
-    return _read(tree.body, 0)
+    try:
+        return _read(tree.body, 0)
+    except GrammarError as error:
+        raise GrammarError(f"'{_short(text)}': {error}") from None
 
 
 def _short(text: str) -> str:
@@ -121,7 +124,7 @@ def _read(node: ast.expr, depth: int) -> Expression:
                 )
             return ("call", function, tuple(_read(arg, deeper) for arg in args))
         case _:
-            raise GrammarError(f"'{_short(ast.unparse(node))}' is not in the rule language")
+            raise GrammarError(f"{type(node).__name__} is not in the rule language")
 
 
 def _chain(node: ast.expr) -> str:

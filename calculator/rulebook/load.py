@@ -34,7 +34,8 @@ from calculator.rulebook.read_yaml import Sequence as Items
 from calculator.rulebook.units import WORDS, parse_unit
 
 ALWAYS = 1
-_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,8})?\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _WORD = re.compile(r"[a-z][a-z0-9_]*\Z")
 RULE_KEYS = {
     "title", "unit", "source", "each", "explain", "note", "let", "choices", "examples", "clock", "step",
@@ -423,7 +424,10 @@ class _Reader:
         path = f"{self.name.rpartition('/')[0]}/{file}".lstrip("/") if beside else file
         if path not in self.files:
             raise fault(self.place(line), rule, f"there is no table {path} among the rules")
-        rows = list(csv.DictReader(io.StringIO(self.files[path].decode("utf-8"))))
+        try:
+            rows = list(csv.DictReader(io.StringIO(self.files[path].decode("utf-8"))))
+        except (UnicodeDecodeError, csv.Error):
+            raise fault(Place(path, 1), rule, "the table cannot be read: save it as CSV in UTF-8") from None
         if not rows:
             raise fault(Place(path, 1), rule, "the table is empty")
         return rows
@@ -540,6 +544,8 @@ class _Reader:
 
     def date(self, text: Text, rule: str) -> int:
         try:
+            if not _DATE.match(text):
+                raise ValueError
             return datetime.date.fromisoformat(text).toordinal()
         except ValueError:
             raise fault(self.place(text.line), rule, f"'{text}' is not a date such as 2026-04-06") from None

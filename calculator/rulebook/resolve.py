@@ -181,6 +181,8 @@ class _Resolver:
             if kind.kind not in ("number", "bool", "choice", "date"):
                 raise MeaningError(f"'{text}' is not one value")
             rule.value_type, rule.unit, rule.choices = kind.kind, kind.unit or NONE, kind.choices
+            if typed[0] == "ref":
+                rule.unit_text = self.book.rules[typed[1]].unit_text
         if kind.kind != rule.value_type:
             raise MeaningError(f"'{text}' gives a {kind.kind}, but the rule's unit is {rule.unit_text}")
         if kind.kind == "number" and kind.unit is not None and kind.unit != rule.unit:
