@@ -163,7 +163,9 @@ def in_arrays(made: Engine, runs: Sequence[Values], outputs: Sequence[str]) -> l
     varying = [name for name in base.inputs if not name.startswith(("?", "clock."))]
     piece = made.slice(base, varying, outputs)
     inputs = {
-        name: np.stack([np.asarray(shaped(run.inputs[name], rules.rules[name.lstrip("?")], structure, rules)) for run in runs])
+        name: np.stack(
+            [np.asarray(shaped(run.inputs[name], rules.rules[name.lstrip("?")], structure, rules)) for run in runs]
+        )
         for name in piece.inputs
         if not name.lstrip("?").startswith("clock.")
     }

@@ -19,7 +19,9 @@ from calculator.rulebook.resolve import resolve
 TOP = Path(__file__).parent.parent.parent
 DEEP = 200_000
 MEGABYTE = 1_000_000
-ALIAS_BOMB = "a: &a [x, x]\n" + "".join(f"{name}: &{name} [*{old}, *{old}]\n" for old, name in zip("abcdefgh", "bcdefghi", strict=True))
+ALIAS_BOMB = "a: &a [x, x]\n" + "".join(
+    f"{name}: &{name} [*{old}, *{old}]\n" for old, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
 
 # What stands in the file, the line that the message names, and a word of the message.
 FILES: dict[str, tuple[bytes, int, str]] = {
@@ -28,7 +30,11 @@ FILES: dict[str, tuple[bytes, int, str]] = {
     "200,000 brackets that close": (b"rules: " + b"[" * DEEP + b"]" * DEEP, 1, "brackets nested more than"),
     "200,000 lists in lists without brackets": (b"rules:\n" + b"- " * DEEP + b"x", 2, "nested more than"),
     "200,000 question marks": (b"rules:\n" + b"? " * DEEP + b"x", 2, ""),
-    "nesting by indentation": (b"rules:\n" + b"".join(b" " * n + b"a:\n" for n in range(1, 400)), 21, "nested more than"),
+    "nesting by indentation": (
+        b"rules:\n" + b"".join(b" " * n + b"a:\n" for n in range(1, 400)),
+        21,
+        "nested more than",
+    ),
     "aliases that would grow without end": (ALIAS_BOMB.encode(), 1, "anchors"),
     "an anchor": (b"rules:\n  one: &x 1", 2, "anchors"),
     "an alias": (b"rules: {}\nnote: *x", 2, "aliases"),
@@ -37,7 +43,11 @@ FILES: dict[str, tuple[bytes, int, str]] = {
     "a tag on a word": (b"rules:\n  one: !!int 3", 2, "tags"),
     "a tag on a mapping": (b"rules: !!python/object:os.environ {}", 1, "tags"),
     "a key that stands twice": (b"prefix: a\nrules: {}\nprefix: b", 3, "'prefix' stands twice"),
-    "a key that stands twice far inside": (b"rules:\n  one:\n    title: A\n    unit: GBP\n    title: B", 5, "'title' stands twice"),
+    "a key that stands twice far inside": (
+        b"rules:\n  one:\n    title: A\n    unit: GBP\n    title: B",
+        5,
+        "'title' stands twice",
+    ),
     "a list as a key": (b"? [a, b]\n: c", 1, "a key must be a word"),
     "two documents": (b"rules: {}\n---\nrules: {}", 3, "more than one document"),
     "10 MB": (b"# " + b"x" * 10 * MEGABYTE, 1, "the most is"),
@@ -119,7 +129,14 @@ def test_a_folder_without_rules_and_a_missing_amendment_are_said_to_be_so(tmp_pa
 # ---------------------------------------------------------------------- formulas
 def one_formula(formula: str) -> bytes:
     """A file whose formula stands on line 6, in rule test.one."""
-    lines = ["prefix: test", "rules:", "  one:", "    title: One", "    unit: GBP", f"    formula: {json.dumps(formula)}"]
+    lines = [
+        "prefix: test",
+        "rules:",
+        "  one:",
+        "    title: One",
+        "    unit: GBP",
+        f"    formula: {json.dumps(formula)}",
+    ]
     return "\n".join([*lines, f"    source: {SOURCE}"]).encode()
 
 
@@ -286,7 +303,10 @@ def test_an_amount_is_a_plain_number_and_nothing_else(amount: str) -> None:
     assert "is not a number such as" in first.message
 
 
-@pytest.mark.parametrize("form", ["{small: nan, large: 1}", "{bands: [[0, inf]]}", "{bands: [[0]]}", "{bands: [[2, 1], [0, 1]]}", "{bands: []}"])
+@pytest.mark.parametrize(
+    "form",
+    ["{small: nan, large: 1}", "{bands: [[0, inf]]}", "{bands: [[0]]}", "{bands: [[2, 1], [0, 1]]}", "{bands: []}"],
+)
 def test_amounts_by_key_and_by_band_are_plain_numbers_too(form: str) -> None:
     text = f"prefix: test\nrules:\n  one:\n    title: One\n    unit: GBP\n    source: {SOURCE}\n    values: {{2026-04-06: {form}}}"
     first = faults_of(text.encode())[0]
@@ -300,7 +320,9 @@ def test_words_that_yaml_would_turn_into_other_things_stay_words() -> None:
     assert (rules.rules["one"].title, rules.rules["one"].default) == ("no", "off")
 
 
-@pytest.mark.parametrize("date", ["2026-13-01", "2026-02-30", "06/04/2026", "2026", "soon", "''", "20260406", "2026-W15-1", "2026-4-6"])
+@pytest.mark.parametrize(
+    "date", ["2026-13-01", "2026-02-30", "06/04/2026", "2026", "soon", "''", "20260406", "2026-W15-1", "2026-4-6"]
+)
 def test_a_date_is_written_in_one_way_alone(date: str) -> None:
     text = f"prefix: test\nrules:\n  one:\n    title: One\n    unit: GBP\n    source: {SOURCE}\n    values:\n      {date}: 1"
     first = faults_of(text.encode())[0]
@@ -311,6 +333,10 @@ def test_a_date_is_written_in_one_way_alone(date: str) -> None:
 def test_a_table_that_is_not_text_or_holds_no_number_is_refused() -> None:
     text = f"rules:\n  one:\n    title: One\n    unit: GBP\n    source: {SOURCE}\n    table: t.csv\n    by: [size]\n    column: amount"
     world = {name: written.encode() for name, written in WORLD.items()} | {"tables.yaml": text.encode()}
-    for table, word in ((b"size,amount\nsmall,nan\nlarge,1", "not a number"), (b"", "is empty"), (b"size,amount\nsmall,\xff\nlarge,1", "UTF-8")):
+    for table, word in (
+        (b"size,amount\nsmall,nan\nlarge,1", "not a number"),
+        (b"", "is empty"),
+        (b"size,amount\nsmall,\xff\nlarge,1", "UTF-8"),
+    ):
         with pytest.raises(RuleError, match=word):
             resolve(build(world | {"t.csv": table}))
