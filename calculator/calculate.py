@@ -172,13 +172,17 @@ class Calculator:
         for unknowns, variant in run.variants:
             others = {line.id: line.per_month for line in variant.lines()}
             for name, line in lines.items():
-                if others.get(name, ZERO) != line.per_month and len(unknowns) == 1:
-                    line.confidence = "depends"
-                    line.depends_on = sorted({*line.depends_on, unknowns[0].pointer})
+                other = others.get(name, ZERO)
+                low, high = line.range or (line.per_month, line.per_month)
+                if other != line.per_month:
+                    line.confidence, line.range = "depends", (min(low, other), max(high, other))
+                    if len(unknowns) == 1:
+                        line.depends_on = sorted({*line.depends_on, unknowns[0].pointer})
         for notice, _ in run.showing("notice"):
             for name in notice.depends:
                 if name in lines:
                     lines[name].confidence = notice.confidence  # type: ignore[assignment]
+                    lines[name].depends_on = sorted({*lines[name].depends_on, *([notice.path] if notice.path else [])})
         return position
 
     def depends_on(self, name: str) -> list[str]:

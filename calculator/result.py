@@ -71,7 +71,10 @@ class Source(Record):
 
 @dataclass(slots=True)
 class Line(Record):
-    """One line of a typical month. `rule` is where its figure comes from, and so where its working starts."""
+    """One line of a typical month. `rule` is where its figure comes from, and so where its working starts.
+
+    `range` is the least and the most a month, where the figure depends on something not known.
+    """
 
     id: str
     kind: Kind
@@ -83,6 +86,7 @@ class Line(Record):
     confidence: Confidence = "settled"
     depends_on: list[str] = field(default_factory=list)
     rule: str | None = None
+    range: tuple[Number, Number] | None = None
 
 
 @dataclass(slots=True)

@@ -74,6 +74,12 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
         ]
     if any("*" in each for each in rows):
         rows += ["* depends on something not known"]
+    for name, position in positions:
+        rows += [
+            f"    {line.title}, {name[0].lower() + name[1:]}: from {_pounds(line.range[0])} to {_pounds(line.range[1])}"
+            for line in position.lines
+            if line.range
+        ]
     return rows
 
 
