@@ -269,35 +269,35 @@ class Form:
             answers.update((name, value) for name, value in each.shown(data) if value)
         return answers
 
-    def unseen(self, data: Data) -> list[tuple[str, str]]:
-        """What a Case holds that no field shows: where, in words, and the value."""
-        seen = [pointer for each in self.fields.values() for pointer in each.pointers]
-        seen += ["/contract", "/date", "/views"]
+    def unseen(self, answers: Answers) -> list[tuple[str, str]]:
+        """What the Case in `base` holds that no field shows: where, in words, and the value."""
+        seen = ["/contract", "/date", "/views", *(pointer for each in self.fields.values() for pointer in each.pointers)]
         return [
-            (" › ".join(step.replace("_", " ") for step in _counted(pointer)), str(value))
-            for pointer, value in _leaves(data, "")
-            if not pointer.endswith("/name") and not any(pointer == each or pointer.startswith(each + "/") for each in seen)
+            (" › ".join(_counted(pointer)).replace("_", " "), str(value))
+            for pointer, value in _leaves(_base(answers)[0], "")
+            if not pointer.endswith("/name") and not any(f"{pointer}/".startswith(f"{each}/") for each in seen)
         ]
 
     def read(self, answers: Answers) -> "Read":
         """The Case that these answers make, or what is wrong with them."""
         read = Read()
-        try:
-            base = read_json(answers.get("base") or "{}")
-            data = base if isinstance(base, dict) else {}
-        except CaseError as error:
-            data, read.problems = {}, [*error.problems]
+        data, read.problems = _base(answers)
         _store(self, data, answers)
         data["views"] = ["working"]
-        kept = {where: _compact(data, where) for where in ROWS}
-        _name_options(data, kept["/options"])
-        try:
-            read.case = read_case(data) if not read.problems else None
-        except CaseError as error:
-            read.problems = [Problem(_as_asked(each.pointer, kept), each.detail) for each in error.problems]
+        read.places = {where: _compact(data, where) for where in ROWS}
+        _name_options(data, read.places["/options"])
+        if not read.problems:
+            try:
+                read.case = read_case(data)
+            except CaseError as error:
+                read.problems = self.asked(error.problems, read)
         return read
 
-    def place(self, problems: Sequence[Problem]) -> list[tuple[str, str]]:
+    def asked(self, problems: Sequence[Problem], read: "Read") -> list[Problem]:
+        """Problems of the Case with the places of its rows as they stand in the form."""
+        return [Problem(_as_asked(each.pointer, read.places), each.detail) for each in problems]
+
+    def placed(self, problems: Sequence[Problem]) -> list[tuple[str, str]]:
         """Each problem with the field it is about and the words for it; no field where it is about none."""
         placed: dict[str, str] = {}
         for problem in problems:
@@ -324,6 +324,7 @@ class Form:
 class Read:
     case: Case | None = None
     problems: list[Problem] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)  # of each row left in the Case, its row in the form
 
 
 def _sections(areas: Sequence[str]) -> list[Section]:
@@ -534,6 +535,15 @@ def _sections(areas: Sequence[str]) -> list[Section]:
             ],
         ),
     ]
+
+
+def _base(answers: Answers) -> tuple[Data, list[Problem]]:
+    """The Case that the answers lie over, as the page carried it."""
+    try:
+        base = read_json(answers.get("base") or "{}")
+    except CaseError as error:
+        return {}, [*error.problems]
+    return (base, []) if isinstance(base, dict) else ({}, [Problem("", "must be an object")])
 
 
 def _store(form: Form, data: Data, answers: Answers) -> None:

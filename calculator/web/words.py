@@ -9,6 +9,7 @@ from calculator.compare import Answer, Row
 from calculator.result import OptionResult, Result
 from calculator.web.format import Formats
 from calculator.web.language import _, ngettext
+from calculator.web.working import Step, Workings
 
 # The rows whose id is their name: what a statement calls them, and what we say of them.
 GROUPS = {
@@ -86,6 +87,15 @@ class Told:
         self.chosen: Option = case.options[number]
         self.before = compare.compared_with(result, self.option)
         self.answer: Answer = compare.answer(result, self.option)
+        self.groups = compare.groups(self.before, self.option.position)
+        shown = [row.rule for group in self.groups for row in group.rows if row.rule]
+        self._then = Workings(self.option.position, formats, shown)
+        self._now = Workings(self.before, formats, shown)
+
+    def steps(self, row: Row) -> list[Step]:
+        """The working of a line: of the choice, or of what it is set against where only that has something."""
+        first, second = (self._now, self._then) if row.now and not row.then else (self._then, self._now)
+        return first.steps(row.rule) or second.steps(row.rule)
 
     @property
     def caption(self) -> str:

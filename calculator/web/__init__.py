@@ -1,0 +1,50 @@
+"""The web surface: pages without scripts, and the API. It shows and reads; it works nothing out.
+
+Nothing a person enters is kept: no cookie, no storage, no log of it. What they typed travels in the page itself.
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from flask import Flask
+from jinja2 import FileSystemLoader
+
+from calculator.calculate import Calculator
+from calculator.resources import folder
+from calculator.web import api, pages, security
+from calculator.web.examples import Examples
+from calculator.web.format import Formats
+from calculator.web.fields import WAYS_OF_PAY
+from calculator.web.form import Form
+from calculator.web.language import translations
+
+MOST_BYTES = 1_000_000
+AREA = "home.brma"
+
+
+def create_app(calculator: Calculator | None = None, provider: str = "Benefits and work calculator") -> Flask:
+    """The application. `calculator` holds the rules (read here if none is given); `provider` is whose name is at the top."""
+    app = Flask(__name__, static_folder="../static", template_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=1000)
+    calculator = calculator or Calculator.load()
+    app.extensions["calculator"] = calculator
+    app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices))
+    app.extensions["examples"] = Examples(folder("examples"))
+    app.extensions["formats"] = formats = Formats("en_GB")
+
+    app.jinja_loader = FileSystemLoader(folder("templates"))
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
+    app.jinja_env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(formats=formats, provider=provider, language="en-GB", static_version=_version(), ways_of_pay=WAYS_OF_PAY)
+
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(api.blueprint)
+    security.protect(app)
+    return app
+
+
+def _version() -> str:
+    """Part of a stylesheet's address, so that a new release is not shown with an old look."""
+    try:
+        return version("calculator")
+    except PackageNotFoundError:
+        return "0"
