@@ -76,7 +76,7 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
         rows += ["* depends on something not known"]
     for name, position in positions:
         rows += [
-            f"    {line.title}, {name[0].lower() + name[1:]}: from {_pounds(line.range[0])} to {_pounds(line.range[1])}"
+            f"    {line.title}, {name}: from {_pounds(line.range[0])} to {_pounds(line.range[1])}"
             for line in position.lines
             if line.range
         ]

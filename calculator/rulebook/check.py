@@ -81,7 +81,7 @@ def check(book: Rulebook, outputs: Sequence[str], first: int, thorough: bool = T
             report.examples += 1
             if wrong := run_example(engine, resolved, rule, example, taken):
                 report.faults.append(Fault(example.place, rule.name, wrong))
-    if thorough:
+    if thorough and not report.faults:
         _idle_branches(engine, report, taken)
     return report
 

@@ -122,8 +122,6 @@ class _Resolver:
         self.resolved.refers[rule.name] = set()
         if rule.kind == "input":
             return
-        if rule.name in self.inferring:
-            raise MeaningError("it refers to itself: " + " -> ".join([*self.inferring, rule.name]))
         self.inferring.append(rule.name)
         outer = getattr(self, "current", None)
         try:
@@ -222,6 +220,8 @@ class _Resolver:
                 return ("key", keyed.name, clock, key), Type("number", keyed.unit, keyed.each)
             raise MeaningError(f"'{chain}' is not a rule or an input{self.suggest(chain)}")
         if rule.value_type == "inferred":
+            if rule.name in self.inferring:
+                raise MeaningError("it refers to itself: " + " -> ".join([*self.inferring, rule.name]))
             self.rule(rule)
         self.resolved.refers[self.current.name].add((rule.name, clock))
         kind = rule.form if rule.form in ("keyed", "bands") else rule.value_type
