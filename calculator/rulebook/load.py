@@ -208,6 +208,7 @@ class _Reader:
             return
         made = self.new_rule(name, file_clock, key, node, kinds[0])
         self.content(made, node, kinds[0])
+        self.versions_agree(made)
         self.rules[name] = made
 
     def new_rule(self, name: str, file_clock: str, key: Text, node: Mapping, kind: str) -> Rule:
@@ -303,8 +304,16 @@ class _Reader:
         if kind != "input" and not rule.versions:
             raise fault(rule.place, rule.name, f"{kind}: holds nothing")
         rule.versions.sort(key=lambda version: version.start)
+
+    def versions_agree(self, rule: Rule) -> None:
+        """Whether the versions of a rule can follow one another."""
+        contents = [version.content for version in rule.versions if version.content != ENDED]
         if rule.versions and rule.versions[0].content == ENDED:
             raise fault(rule.place, rule.name, "a rule cannot end before it began")
+        if len({type(content) for content in contents}) > 1:
+            raise fault(rule.place, rule.name, "every version of an amount has the same form")
+        if len({tuple(sorted(content)) for content in contents if isinstance(content, dict)}) > 1:
+            raise fault(rule.place, rule.name, "every version of a keyed amount has the same keys")
 
     def amend(self, rule: Rule, key: Text, node: Mapping, kind: str) -> None:
         """Lay an amendment over a rule: dated versions are added or replaced, an undated one replaces all."""
@@ -336,6 +345,7 @@ class _Reader:
             }
             rule.versions = [merged[start] for start in sorted(merged)]
         rule.source, rule.place = source, fresh.place
+        self.versions_agree(rule)
         for part, expression in self.mapping(node, "let").items():
             rule.let[str(part)] = self.expression(expression, rule.name)
         for field in ("title", "explain", "note", "step"):
@@ -379,11 +389,7 @@ class _Reader:
                 )
             else:
                 raise fault(self.place(key.line), rule.name, "an amount is a number, a mapping of numbers, or bands")
-        if len(forms) > 1:
-            raise fault(rule.place, rule.name, "every version of an amount has the same form")
         rule.form = forms.pop() if forms else "scalar"
-        if rule.form == "keyed" and len({tuple(sorted(v.content)) for v in rule.versions if v.content != ENDED}) > 1:
-            raise fault(rule.place, rule.name, "every version of a keyed amount has the same keys")
 
     def bands(self, rule: Rule, content: Mapping) -> Bands:
         rows: list[tuple[Decimal, Decimal]] = []
