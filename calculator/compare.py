@@ -6,12 +6,13 @@ above nothing, what goes out below, so that a change above nothing always means 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from calculator.result import Confidence, Line, Number, OptionResult, Position, Result
+from calculator.result import Confidence, Line, OptionResult, Position, Result
 
 ZERO = Decimal(0)
+Range = tuple[Decimal, Decimal]
 
 # The statement's own order: what it is made of, then what is taken off. The id is the field and, after
 # "universal_credit.", the rule.
@@ -35,7 +36,8 @@ SURENESS: tuple[Confidence, ...] = ("settled", "depends", "ask")
 
 @dataclass(slots=True)
 class Row:
-    """One line of both positions. `title` is None where the id says what it is."""
+    """One line of both positions. `title` is None where the id says what it is; `ranges` are the least and the most of
+    now and then, where they depend on something not known."""
 
     id: str
     kind: Literal["line", "sum", "total"]
@@ -44,6 +46,7 @@ class Row:
     title: str | None = None
     confidence: Confidence | None = None
     rule: str | None = None
+    ranges: tuple[Range | None, Range | None] = (None, None)
 
     @property
     def change(self) -> Decimal:
@@ -63,7 +66,7 @@ class Answer:
     now: Decimal
     then: Decimal
     change: Decimal | None
-    between: tuple[Decimal, Decimal] | None
+    between: Range | None
 
     @property
     def direction(self) -> Literal["more", "less", "same"]:
@@ -75,7 +78,7 @@ class Answer:
     @property
     def show_pence(self) -> bool:
         """Whether the three figures, each in whole pounds, would not add up."""
-        return self.change is not None and round(self.then) - round(self.now) != round(self.change)
+        return self.change is not None and _whole(self.then) - _whole(self.now) != _whole(self.change)
 
     @property
     def either_way(self) -> bool:
@@ -84,17 +87,17 @@ class Answer:
 
 
 def answer(result: Result, option: OptionResult) -> Answer:
-    before, after = compared_with(result, option), option.position
+    before, after = compared_with(result), option.position
     return Answer(
-        _exact(before.left_over_before_debts),
-        _exact(after.left_over_before_debts),
-        None if option.change_per_month is None else _exact(option.change_per_month),
-        None if option.change_range is None else (_exact(option.change_range[0]), _exact(option.change_range[1])),
+        before.left_over_before_debts,
+        after.left_over_before_debts,
+        option.change_per_month,
+        option.change_range,
     )
 
 
-def compared_with(result: Result, option: OptionResult) -> Position:
-    """The position an option is set against: now, or the option the case names."""
+def compared_with(result: Result) -> Position:
+    """The position that options are set against: now, or the option the case names."""
     name = result.case.get("compare_with", "now")
     return next((each.position for each in result.options if each.name == name and name != "now"), result.now)
 
@@ -112,9 +115,7 @@ def groups(before: Position, after: Position) -> list[Group]:
 
 def kept(before: Position, after: Position) -> list[Row]:
     """The benefits, and the parts of Universal Credit, that a person has now and would have unchanged."""
-    parts = [
-        row for row in _parts(before, after, ("lcw_element", "lcwra_element", "housing_element", "carer_element"), 1)
-    ]
+    parts = _parts(before, after, ("lcw_element", "lcwra_element", "housing_element", "carer_element"), 1)
     lines = [row for row in _lines(before, after, {"benefit": 1}) if row.id != "universal_credit"]
     return [row for row in (*parts, *lines) if row.then and not row.change]
 
@@ -124,26 +125,32 @@ def costs(after: Position) -> list[Line]:
 
 
 def universal_credit_change(before: Position, after: Position) -> Decimal:
-    return _exact(after.universal_credit.award) - _exact(before.universal_credit.award)
+    return after.universal_credit.award - before.universal_credit.award
 
 
 def _statement(before: Position, after: Position) -> list[Row]:
     now, then = before.universal_credit, after.universal_credit
-    if not any(_exact(each.maximum_amount) for each in (now, then)):
+    if not any(each.maximum_amount for each in (now, then)):
         return []
     rows = _parts(before, after, MADE_OF, 1)
-    rows.append(Row("maximum_amount", "sum", _exact(now.maximum_amount), _exact(then.maximum_amount)))
+    rows.append(Row("maximum_amount", "sum", now.maximum_amount, then.maximum_amount))
     rows += _parts(before, after, TAKEN_OFF, -1)
-    sureness = _sureness(
-        line for position in (before, after) for line in position.lines if line.id == "universal_credit"
+    award = next((row for row in _lines(before, after, {"benefit": 1}) if row.id == "universal_credit"), None)
+    rows.append(
+        Row(
+            "award",
+            "sum",
+            now.award,
+            then.award,
+            None,
+            award.confidence if award else "settled",
+            "universal_credit.award",
+            award.ranges if award else (None, None),
+        )
     )
-    rule = "universal_credit.award"
-    if _exact(now.deductions) or _exact(then.deductions):
-        rows.append(Row("award", "sum", _exact(now.award), _exact(then.award), None, sureness, rule))
+    if now.deductions or then.deductions:
         rows += _parts(before, after, ("deductions",), -1)
-        rows.append(Row("paid", "sum", _exact(now.paid), _exact(then.paid)))
-    else:
-        rows.append(Row("award", "sum", _exact(now.award), _exact(then.award), None, sureness, rule))
+        rows.append(Row("paid", "sum", now.paid, then.paid))
     return rows
 
 
@@ -151,8 +158,8 @@ def _parts(before: Position, after: Position, fields: Iterable[str], sign: int) 
     open_answers = [each for position in (before, after) for line in position.lines for each in line.depends_on]
     rows = []
     for field in fields:
-        now = _exact(getattr(before.universal_credit, field)) * sign
-        then = _exact(getattr(after.universal_credit, field)) * sign
+        now = getattr(before.universal_credit, field) * sign
+        then = getattr(after.universal_credit, field) * sign
         if now or then or field in ALWAYS_SHOWN:
             hangs = field in HANGS_ON and any(each.endswith(HANGS_ON[field]) for each in open_answers)
             rows.append(
@@ -175,14 +182,14 @@ def _money_in(before: Position, after: Position) -> list[Row]:
 
 
 def _left(before: Position, after: Position) -> list[Row]:
-    now, then = _exact(before.left_over_before_debts), _exact(after.left_over_before_debts)
+    now, then = before.left_over_before_debts, after.left_over_before_debts
     debts = _lines(before, after, {"debt": -1})
     if not debts:
         return [Row("left_over", "total", now, then)]
     return [
         Row("left_over_before_debts", "sum", now, then),
         *debts,
-        Row("left_over", "total", _exact(before.left_over), _exact(after.left_over)),
+        Row("left_over", "total", before.left_over, after.left_over),
     ]
 
 
@@ -198,11 +205,12 @@ def _lines(before: Position, after: Position, signs: dict[str, int]) -> list[Row
             Row(
                 name,
                 "line",
-                _exact(was.per_month) * sign if was else ZERO,
-                _exact(would_be.per_month) * sign if would_be else ZERO,
+                was.per_month * sign if was else ZERO,
+                would_be.per_month * sign if would_be else ZERO,
                 line.title,
                 _sureness(each for each in (was, would_be) if each),
                 line.rule,
+                (_range(was, sign), _range(would_be, sign)),
             )
         )
     return rows
@@ -212,5 +220,12 @@ def _sureness(lines: Iterable[Line]) -> Confidence:
     return max((line.confidence for line in lines), key=SURENESS.index, default="settled")
 
 
-def _exact(amount: Number) -> Decimal:
-    return amount if isinstance(amount, Decimal) else Decimal(repr(amount))
+def _range(line: Line | None, sign: int) -> Range | None:
+    if line is None or line.range is None:
+        return None
+    low, high = line.range
+    return (low, high) if sign > 0 else (-high, -low)
+
+
+def _whole(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)

@@ -12,9 +12,9 @@ from calculator.calculate import Calculator
 from calculator.resources import folder
 from calculator.web import api, pages, security
 from calculator.web.examples import Examples
-from calculator.web.format import Formats
 from calculator.web.fields import WAYS_OF_PAY
 from calculator.web.form import Form
+from calculator.web.format import Formats
 from calculator.web.language import translations
 
 MOST_BYTES = 1_000_000
@@ -34,7 +34,9 @@ def create_app(calculator: Calculator | None = None, provider: str = "Benefits a
     app.jinja_loader = FileSystemLoader(folder("templates"))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
     app.jinja_env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(formats=formats, provider=provider, language="en-GB", static_version=_version(), ways_of_pay=WAYS_OF_PAY)
+    app.jinja_env.globals.update(
+        formats=formats, provider=provider, language="en-GB", static_version=_version(), ways_of_pay=WAYS_OF_PAY
+    )
 
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)

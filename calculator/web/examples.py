@@ -18,9 +18,15 @@ class Examples:
 
     def titles(self) -> list[tuple[str, str, list[str]]]:
         """Name of the file, who it is about, and the choices they look at."""
-        return [(name, _who(case), [option["name"] for option in case.get("options", ())]) for name, case in self.cases.items()]
+        return [
+            (name, _who(case), [option["name"] for option in case.get("options", ())])
+            for name, case in self.cases.items()
+        ]
 
 
 def _who(case: dict[str, Any]) -> str:
-    people = [f"{adult.get('name', '')}, {adult['age']}" if adult.get("name") else str(adult.get("age", "")) for adult in case["adults"]]
+    people = [
+        f"{adult.get('name', '')}, {adult['age']}" if adult.get("name") else str(adult.get("age", ""))
+        for adult in case["adults"]
+    ]
     return "; ".join([*people, case["council"]] if case.get("council") else people)

@@ -271,7 +271,12 @@ class Form:
 
     def unseen(self, answers: Answers) -> list[tuple[str, str]]:
         """What the Case in `base` holds that no field shows: where, in words, and the value."""
-        seen = ["/contract", "/date", "/views", *(pointer for each in self.fields.values() for pointer in each.pointers)]
+        seen = [
+            "/contract",
+            "/date",
+            "/views",
+            *(pointer for each in self.fields.values() for pointer in each.pointers),
+        ]
         return [
             (" › ".join(_counted(pointer)).replace("_", " "), str(value))
             for pointer, value in _leaves(_base(answers)[0], "")
@@ -577,7 +582,9 @@ def _store(form: Form, data: Data, answers: Answers) -> None:
 
 def _has_partner(section: Section, answers: Answers) -> bool:
     chosen = answers.get("partner", "")
-    return chosen == "yes" or (not chosen and any(each.is_filled(answers) for each in section.fields if each.at == "/adults/1"))
+    return chosen == "yes" or (
+        not chosen and any(each.is_filled(answers) for each in section.fields if each.at == "/adults/1")
+    )
 
 
 def _store_with_job(fields: Sequence[Field], data: Data, answers: Answers) -> None:

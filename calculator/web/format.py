@@ -4,6 +4,7 @@ Patterns and signs are read from Babel once; a page holds a few hundred figures.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -21,7 +22,10 @@ class Formats:
 
     def __init__(self, language: str) -> None:
         self.locale = Locale.parse(language)
-        before, after = self.locale.currency_formats["standard"].prefix[0], self.locale.currency_formats["standard"].suffix[0]
+        before, after = (
+            self.locale.currency_formats["standard"].prefix[0],
+            self.locale.currency_formats["standard"].suffix[0],
+        )
         symbol = get_currency_symbol("GBP", self.locale)
         self._before, self._after = before.replace("¤", symbol), after.replace("¤", symbol)
         self._signs = str.maketrans({",": get_group_symbol(self.locale), ".": get_decimal_symbol(self.locale)})
@@ -76,18 +80,18 @@ class Formats:
         if unit == "ratio":
             return self.percent(value)
         if unit.startswith("GBP"):
-            return self.pounds(value) + _PER.get(unit.partition("/")[2], lambda: "")()
-        return self.number(value) + _OF.get(unit, lambda: "")()
+            return self.pounds(value) + _PER.get(unit.partition("/")[2], str)()
+        return self.number(value) + _OF.get(unit, str)()
 
 
-_PER = {
+_PER: dict[str, Callable[[], str]] = {
     "hour": lambda: _(" an hour"),
     "week": lambda: _(" a week"),
     "month": lambda: _(" a month"),
     "year": lambda: _(" a year"),
     "pay_period": lambda: _(" each payday"),
 }
-_OF = {
+_OF: dict[str, Callable[[], str]] = {
     "hour/week": lambda: _(" hours a week"),
     "week/year": lambda: _(" weeks a year"),
     "hour/year": lambda: _(" hours a year"),

@@ -1,6 +1,5 @@
 """The pages: start, the form, the answer, about."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -127,10 +126,5 @@ def _result_page(told: Told, answers: dict[str, str]) -> str:
         row_title=row_title,
         line_names=line_names,
         others=[(each.name, compare.answer(result, each)) for each in result.options],
-        as_of=_as_of(result),
+        as_of=result.rules.as_of,
     )
-
-
-def _as_of(result: Result) -> dt.date:
-    date = result.rules.as_of
-    return dt.date.fromisoformat(date) if isinstance(date, str) else date

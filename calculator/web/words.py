@@ -1,6 +1,6 @@
 """What a page says of a result in sentences: the answer, the names of lines, what hours would do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from calculator import compare
@@ -12,13 +12,13 @@ from calculator.web.language import _, ngettext
 from calculator.web.working import Step, Workings
 
 # The rows whose id is their name: what a statement calls them, and what we say of them.
-GROUPS = {
+GROUPS: dict[str, Callable[[], str]] = {
     "universal_credit": lambda: _("Your Universal Credit statement"),
     "money_in": lambda: _("Money in"),
     "money_out": lambda: _("Money out"),
     "left": lambda: _("What is left"),
 }
-ROWS = {
+ROWS: dict[str, Callable[[], tuple[str, str]]] = {
     "standard_allowance": lambda: (_("Standard allowance"), ""),
     "child_element": lambda: (_("Children"), _("Extra money for children")),
     "disabled_child_addition": lambda: (_("Disabled child"), _("Extra money for a disabled child")),
@@ -42,7 +42,7 @@ ROWS = {
     "left_over_before_debts": lambda: (_("Left over before debts"), ""),
     "left_over": lambda: (_("Left over each month"), ""),
 }
-LINES = {
+LINES: dict[str, Callable[[], str]] = {
     "pay": lambda: _("pay"),
     "rent": lambda: _("rent"),
     "council_tax": lambda: _("council tax"),
@@ -55,7 +55,7 @@ LINES = {
     "housing_benefit": lambda: _("Housing Benefit"),
 }
 # Where a figure hangs on an answer left open: by the end of its pointer.
-OPEN_ANSWERS = {
+OPEN_ANSWERS: dict[str, Callable[[], str]] = {
     "lcwra_rate": lambda: _("which amount for health (LCWRA) applies"),
     "brma": lambda: _("the rental market area"),
     "children": lambda: _("which children could share a bedroom"),
@@ -65,6 +65,15 @@ OPEN_ANSWERS = {
 def row_title(row: Row) -> tuple[str, str]:
     """The name of a line and what stands below it."""
     return (_(row.title), "") if row.title else ROWS[row.id]()
+
+
+def row_ranges(row: Row, columns: Sequence[str], formats: Formats) -> list[str]:
+    """The least and the most of a figure that depends on something not known."""
+    return [
+        _("%(when)s: from %(low)s to %(high)s")
+        % {"when": when, "low": formats.pounds(low), "high": formats.pounds(high)}
+        for when, (low, high) in ((when, each) for when, each in zip(columns, row.ranges, strict=True) if each)
+    ]
 
 
 def line_names(ids: Iterable[str]) -> list[str]:
@@ -85,7 +94,7 @@ class Told:
         self.result, self.case, self.formats = result, case, formats
         self.option: OptionResult = result.options[number]
         self.chosen: Option = case.options[number]
-        self.before = compare.compared_with(result, self.option)
+        self.before = compare.compared_with(result)
         self.answer: Answer = compare.answer(result, self.option)
         self.groups = compare.groups(self.before, self.option.position)
         shown = [row.rule for group in self.groups for row in group.rows if row.rule]
@@ -100,19 +109,27 @@ class Told:
     @property
     def caption(self) -> str:
         """What is looked at, in the person's own words."""
-        parts = [self.chosen.name]
         job = self.chosen.job
-        if job is not None:
-            if job.hours_per_week is not None:
-                hours = self.formats.number(job.hours_per_week)
-                parts.append(ngettext("%(hours)s hour a week", "%(hours)s hours a week", round(job.hours_per_week)) % {"hours": hours})
-            if job.pay is not None and job.pay.per == "hour":
-                parts.append(_("%(pay)s an hour") % {"pay": self.formats.pounds(job.pay.amount)})
-        return ", ".join(parts)
+        parts = []
+        if job is not None and job.hours_per_week is not None:
+            hours = self.formats.number(job.hours_per_week)
+            many = 1 if job.hours_per_week == 1 else 2
+            parts.append(ngettext("%(hours)s hour a week", "%(hours)s hours a week", many) % {"hours": hours})
+        if job is not None and job.pay is not None and job.pay.per == "hour":
+            parts.append(_("%(pay)s an hour") % {"pay": self.formats.pounds(job.pay.amount)})
+        return f"{self.chosen.name}: {', '.join(parts)}" if parts else self.chosen.name
 
     @property
     def column(self) -> str:
         return {"job": _("In the job"), "none": _("Without work"), "as_now": _("As now")}[self.chosen.work_done]
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """The heads of the two columns."""
+        return _("Now") if self.case.compare_with == "now" else self.case.compare_with, self.column
+
+    def ranges(self, row: Row) -> list[str]:
+        return row_ranges(row, self.columns, self.formats)
 
     @property
     def compared(self) -> str:
@@ -223,7 +240,9 @@ class Told:
         said = []
         if option.break_even_hours is not None:
             said.append(
-                _("From %(hours)s hours a week at this pay, every longer week would leave you with as much as now or more.")
+                _(
+                    "From %(hours)s hours a week at this pay, every longer week would leave you with as much as now or more."
+                )
                 % {"hours": number(option.break_even_hours)}
                 if option.break_even_hours
                 else _("No number of hours up to 45 a week at this pay would leave you with less than now.")
@@ -232,14 +251,20 @@ class Told:
             given = {
                 "from": number(worse.from_),
                 "to": number(worse.to),
-                "best": number(worse.best_hours),
+                "best": number(worse.best_hours or 0),
                 "loss": self.formats.whole_pounds(worse.loss_per_month),
             }
-            hours = _("%(from)s to %(to)s hours") % given if worse.from_ != worse.to else _("%(from)s hours") % given
+            hours = (
+                _("%(from)s to %(to)s hours") % given
+                if worse.from_ != worse.to
+                else ngettext("%(from)s hour", "%(from)s hours", 1 if worse.from_ == 1 else 2) % given
+            )
             said.append(
                 {
                     "now": _("%(hours)s a week would leave you with up to %(loss)s a month less than now."),
-                    "fewer_hours": _("%(hours)s a week would leave you with up to %(loss)s a month less than %(best)s hours."),
+                    "fewer_hours": _(
+                        "%(hours)s a week would leave you with up to %(loss)s a month less than %(best)s hours."
+                    ),
                 }[worse.than]
                 % {**given, "hours": hours}
             )

@@ -52,7 +52,9 @@ class Workings:
         for entry in position.working or ():
             same = self.entries.setdefault(entry.rule, [])
             # A rule worked out on two clocks stands twice; one that came out the same is said once.
-            if not any((each.adult, each.value, each.formula) == (entry.adult, entry.value, entry.formula) for each in same):
+            if not any(
+                (each.adult, each.value, each.formula) == (entry.adult, entry.value, entry.formula) for each in same
+            ):
                 same.append(entry)
 
     def steps(self, rule: str | None) -> list[Step]:
@@ -113,7 +115,11 @@ class Workings:
     def _title(self, entry: WorkingEntry, name: str) -> str:
         title = _(entry.names.get(name, {}).get("title", name.replace("_", " ")))
         table, _dot, key = name.rpartition(".")
-        if table and not entry.rule.startswith(f"{table}.") and any(_is_amount(each, table) for each in self._named(entry, name)):
+        if (
+            table
+            and not entry.rule.startswith(f"{table}.")
+            and any(_is_amount(each, table) for each in self._named(entry, name))
+        ):
             title = f"{title} ({_(key.replace('_', ' '))})"
         return title[:1].upper() + title[1:]
 
@@ -133,7 +139,9 @@ class Workings:
 
 
 def _passes_on(entry: WorkingEntry, behind: WorkingEntry) -> bool:
-    return len(entry.with_) == 1 and (behind.value, behind.unit) == (entry.value, entry.unit)
+    """Whether nothing happens in a rule but to take one figure as it is."""
+    figures = [value for value in entry.with_.values() if _is_figure(value) and not _is_nothing(value)]
+    return len(figures) == 1 and (behind.value, behind.unit) == (entry.value, entry.unit)
 
 
 def _is_amount(entry: WorkingEntry, table: str) -> bool:
@@ -301,7 +309,9 @@ class _Sayer:
             return self.say(args[0], within)  # every figure is shown to the penny
         if function == "sum" and isinstance(args[0], ast.Name | ast.Attribute):
             return self.say(args[0], within)
-        periods = {self._unit(name).partition("/")[2] for name in map(ast.unparse, ast.walk(args[0])) if name in self.given}
+        periods = {
+            self._unit(name).partition("/")[2] for name in map(ast.unparse, ast.walk(args[0])) if name in self.given
+        }
         if len(periods) == 1 and (conversion := _PERIODS.get((function, next(iter(periods))))):
             said = f"{self.say(args[0], 2)} {conversion}"
             return f"({said})" if within > 2 else said
