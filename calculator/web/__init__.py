@@ -15,7 +15,7 @@ from calculator.web.examples import Examples
 from calculator.web.fields import WAYS_OF_PAY
 from calculator.web.form import Form
 from calculator.web.format import Formats
-from calculator.web.language import translations
+from calculator.web.language import in_template
 
 MOST_BYTES = 1_000_000
 AREA = "home.brma"
@@ -32,10 +32,14 @@ def create_app(calculator: Calculator | None = None, provider: str = "Benefits a
     app.extensions["formats"] = formats = Formats("en_GB")
 
     app.jinja_loader = FileSystemLoader(folder("templates"))
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
-    app.jinja_env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
-        formats=formats, provider=provider, language="en-GB", static_version=_version(), ways_of_pay=WAYS_OF_PAY
+        _=in_template,
+        formats=formats,
+        provider=provider,
+        language="en-GB",
+        static_version=_version(),
+        ways_of_pay=WAYS_OF_PAY,
     )
 
     app.register_blueprint(pages.blueprint)

@@ -54,24 +54,36 @@ def ask() -> str:
     return _form_page(_form().shown(example))
 
 
+@blueprint.get("/example/<name>")
+def example(name: str) -> str | tuple[str, int]:
+    """The answer for an example household, as its form would give it."""
+    case = _examples().cases.get(name)
+    if case is None:
+        abort(404)
+    return _answer(_form().shown(case), 0)
+
+
 @blueprint.post("/calculate")
 def calculate() -> str | tuple[str, int]:
-    form = _form()
-    answers = _answers(request.form, form)
+    answers = _answers(request.form, _form())
     if "edit" in request.form:
         return _form_page(answers)
+    shown = request.form.get("show", "0")
+    return _answer(answers, int(shown) if shown.isdecimal() and len(shown) < 3 else 0)
+
+
+def _answer(answers: dict[str, str], number: int) -> str | tuple[str, int]:
+    """The page for one choice of the Case that the answers make; the form again where they make none."""
+    form = _form()
     read = form.read(answers)
-    result = None
     if read.case is not None:
         try:
             result = current_app.extensions["calculator"].calculate(read.case)
+            number = min(number, len(result.options) - 1)
+            return _result_page(Told(result, read.case, number, current_app.extensions["formats"]), answers)
         except CaseError as error:
             read.problems = form.asked(error.problems, read)
-    if result is None or read.case is None:
-        return _form_page(answers, form.placed(read.problems)), 422
-    shown = request.form.get("show", "0")
-    number = int(shown) if shown.isdecimal() and int(shown) < len(result.options) else 0
-    return _result_page(Told(result, read.case, number, current_app.extensions["formats"]), answers)
+    return _form_page(answers, form.placed(read.problems)), 422
 
 
 @blueprint.app_errorhandler(HTTPException)

@@ -46,4 +46,7 @@ def serve(host: str, port: int, rules: Path | None, amendments: Sequence[Path]) 
         raise CannotServe(f"cannot serve at {host} port {port}: {error.strerror}; choose another with --port") from None
     app = create_app(Calculator.load(rules, amendments))
     print(f"The calculator is at http://{host}:{port} (stop it with Ctrl-C)", flush=True)
-    _Site(app, {"bind": f"{host}:{port}", "threads": THREADS, "preload_app": True, "accesslog": None, "loglevel": "warning"}).run()
+    _Site(
+        app,
+        {"bind": f"{host}:{port}", "threads": THREADS, "preload_app": True, "accesslog": None, "loglevel": "warning"},
+    ).run()

@@ -1,6 +1,7 @@
 """What a page says of a result in sentences: the answer, the names of lines, what hours would do."""
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from calculator import compare
@@ -149,16 +150,23 @@ class Told:
         }
         if found.change is None:
             return _("We cannot give figures for this")
-        if found.either_way and found.between:
-            given["less"] = self._money(-found.between[0])
-            given["more"] = self._money(found.between[1])
-            return _("%(work)s you could have from %(less)s a month less to %(more)s more than %(than)s") % given
+        if found.between and (found.either_way or self.missing):
+            return self._heading_between(given, *found.between)
         given["money"] = self._money(abs(found.change))
         if found.direction == "same":
             return _("%(work)s you would have about the same each month as %(than)s") % given
         if found.direction == "more":
             return _("%(work)s you would have about %(money)s a month more than %(than)s") % given
         return _("%(work)s you would have about %(money)s a month less than %(than)s") % given
+
+    def _heading_between(self, given: dict[str, str], low: Decimal, high: Decimal) -> str:
+        """Where the answer may be either way, or part of it is not in the figures, no one figure stands for it."""
+        given = {**given, "low": self._money(abs(low)), "high": self._money(abs(high))}
+        if low < 0 < high:
+            return _("%(work)s you could have from %(low)s a month less to %(high)s more than %(than)s") % given
+        if high <= 0:
+            return _("%(work)s you would have from %(high)s to %(low)s a month less than %(than)s") % given
+        return _("%(work)s you would have from %(low)s to %(high)s a month more than %(than)s") % given
 
     @property
     def lead(self) -> str:
