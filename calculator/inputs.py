@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from calculator.case import Adult, Case, Child, ChildCare, age_on
+from calculator.case import Adult, Case, Child, ChildCare, Job, age_on
 from calculator.errors import CaseError, Problem
 from calculator.rulebook.compile import Structure
 from calculator.rulebook.generate import default_of
@@ -91,7 +91,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
         "adult": [_adult(adult, case, situation.date) for adult in case.adults],
         "child": [_child(case.children[n], case, situation.date) for n in children],
         "non_dependant": [{} for _ in others],
-        "job": [_job(place, problems) for place in jobs],
+        "job": [_job(place, situation.date, problems) for place in jobs],
     }
     models: dict[str, Sequence[Any]] = {
         "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
@@ -185,7 +185,7 @@ def years_before(date: dt.date, years: int) -> dt.date:
 
 
 # ---------------------------------------------------------------------- jobs
-def _job(place: Place, problems: list[Problem]) -> dict[str, Any]:
+def _job(place: Place, date: dt.date, problems: list[Problem]) -> dict[str, Any]:
     """How the pay is given, and the sum of a year of it where it does not go by the hour."""
     job, pointer = settled(place.job), place.pointer
     weeks = Decimal(52) if job.weeks_per_year is None else job.weeks_per_year
@@ -193,6 +193,7 @@ def _job(place: Place, problems: list[Problem]) -> dict[str, Any]:
         "pension": job.pension_choice,
         "work_costs": sum((monthly(cost) for cost in job.work_costs), ZERO),
         "off_sick": True if job.sick else None,
+        "contract_sick_pay": _contract_sick_pay(job, date),
         "pay_given": "none",
     }
     if job.pension is not None:
@@ -225,6 +226,13 @@ def _job(place: Place, problems: list[Problem]) -> dict[str, Any]:
     else:
         facts[fixed] = yearly(money.amount, money.per)
     return facts
+
+
+def _contract_sick_pay(job: Job, date: dt.date) -> Decimal | None:
+    """What the employer pays a week on top of Statutory Sick Pay on a day: the first step that has not ended by then."""
+    steps = [step for step in job.sick.contract_pay if step.until >= date] if job.sick else []
+    first = min(steps, key=lambda step: step.until, default=None)
+    return yearly(first.amount, first.per) / 52 if first else None
 
 
 # ---------------------------------------------------------------------- household
