@@ -42,7 +42,7 @@ def open_book(folder: Path, amendments: Sequence[Path], outputs_of: Callable[[di
         try:
             engine = cache.unpack(kept)
             return Book(engine.book, engine.resolved, engine, file)
-        except (KeyError, TypeError, ValueError, IndexError, ArithmeticError):
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError, RecursionError):
             pass  # a damaged file: as if there were none
     from calculator.rulebook.load import build
     from calculator.rulebook.resolve import resolve

@@ -64,7 +64,7 @@ def read(file: Path | None) -> dict[str, Any] | None:
                 return None
         kept = json.loads(file.read_bytes())
         return kept if isinstance(kept, dict) else None
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return None
 
 
