@@ -94,7 +94,7 @@ def _option(option: OptionResult) -> list[str]:
         low, high = option.change_range
         parts.append(f"  In truth between {difference(low)} and {difference(high)}, as not everything is known")
     known = option.change_range is None
-    if known and option.kept_per_pound is not None and option.kept_per_pound <= 1:
+    if known and option.kept_per_pound is not None and 0 <= option.kept_per_pound <= 1:
         parts.append(f"  Of each £1 of pay you would keep about {round(Decimal(option.kept_per_pound) * 100)}p")
     if known and option.better_off_per_hour is not None:
         parts.append(f"  That is {_pounds(option.better_off_per_hour)} for each hour worked")
