@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, current_app, json, request
-from werkzeug.exceptions import HTTPException
 
 from calculator.case import read_case, read_json
 from calculator.errors import CaseError, Problem
@@ -24,12 +23,7 @@ def calculate() -> Response:
     return Response(json.dumps(result.to_json(), ensure_ascii=False, allow_nan=False), mimetype="application/json")
 
 
-@blueprint.errorhandler(HTTPException)
-def refused(error: HTTPException) -> Response:
-    return problem(error.code or 500, error.name, ())
-
-
-def problem(status: int, title: str, problems: Iterable[Problem]) -> Response:
+def problem(status: int, title: str, problems: Iterable[Problem] = ()) -> Response:
     body = {
         "type": "about:blank",
         "title": title,

@@ -576,8 +576,9 @@ def _store(form: Form, data: Data, answers: Answers) -> None:
     adults = data.get("adults")
     if alone and isinstance(adults, list):
         del adults[1:]
-    if not find(data, "/adults/0"):
-        put(data, "/adults/0/age", None)
+    for number in range(1 if alone else 2):
+        if not find(data, f"/adults/{number}"):
+            put(data, f"/adults/{number}/age", None)
 
 
 def _has_partner(section: Section, answers: Answers) -> bool:

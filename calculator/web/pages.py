@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from calculator import compare
 from calculator.errors import CaseError
 from calculator.result import Result
+from calculator.web import api
 from calculator.web.examples import Examples
 from calculator.web.form import LONGEST_ANSWER, Form
 from calculator.web.language import _
@@ -87,8 +88,10 @@ def _answer(answers: dict[str, str], number: int) -> str | tuple[str, int]:
 
 
 @blueprint.app_errorhandler(HTTPException)
-def said_plainly(error: HTTPException) -> tuple[str, int]:
+def said_plainly(error: HTTPException) -> tuple[str, int] | Response:
     code = error.code or 500
+    if request.path.startswith("/api/"):
+        return api.problem(code, error.name)
     words = {
         404: _("There is no page at this address"),
         405: _("This page cannot be opened that way"),

@@ -1,0 +1,120 @@
+"""What people type, as a Case has it, and back."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from calculator.web.fields import as_date, as_number, drop, find, put
+from calculator.web.form import Form
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    return Form(["Cambridge", "Sheffield"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("12.71", "12.71"),
+        ("£12.71", "12.71"),
+        ("1,200", "1200"),
+        ("£ 1 200.50", "1200.50"),
+        ("-3", "-3"),
+        ("16.", "16"),
+    ],
+)
+def test_a_number_may_be_typed_as_people_do(typed: str, number: str) -> None:
+    assert as_number(typed) == Decimal(number)
+
+
+@pytest.mark.parametrize("typed", ["twelve", "12.7l", "1e5", "0x10", "NaN", "١٢", "1" * 30, "--1"])
+def test_what_is_no_number_stays_as_it_was_typed(typed: str) -> None:
+    assert as_number(typed) == typed
+
+
+@pytest.mark.parametrize("typed", ["12 5 2022", "12/5/2022", "12.05.2022", "12 May 2022", "12 may 2022", "2022-05-12"])
+def test_a_date_may_be_typed_as_people_do(typed: str) -> None:
+    assert as_date(typed) == "2022-05-12"
+
+
+@pytest.mark.parametrize("typed", ["May 2022", "12 5 22", "yesterday", "12 xyz 2022", "1 2 3 2022"])
+def test_what_is_no_date_stays_as_it_was_typed(typed: str) -> None:
+    assert as_date(typed) == typed
+
+
+def test_places_in_a_case_are_made_found_and_taken_away() -> None:
+    data: dict[str, Any] = {}
+    put(data, "/adults/1/jobs/0/hours_per_week", 16)
+    assert data == {"adults": [{}, {"jobs": [{"hours_per_week": 16}]}]}
+    assert find(data, "/adults/1/jobs/0/hours_per_week") == 16
+    assert find(data, "/adults/7/jobs") is None
+    assert find(data, "/adults/x") is None
+    drop(data, "/adults/1/jobs")
+    drop(data, "/home/rent")
+    assert data == {"adults": [{}, {}]}
+
+
+def test_a_date_of_birth_may_stand_for_an_age(form: Form, sam: dict[str, str]) -> None:
+    case = form.read({**sam, "age": "1 3 1992"}).case
+    assert case is not None
+    assert str(case.adults[0].date_of_birth) == "1992-03-01"
+    assert case.adults[0].age is None
+
+
+def test_a_partner_counts_only_where_there_is_one(form: Form, sam: dict[str, str]) -> None:
+    for said, adults in (("yes", 2), ("no", 1), ("", 2)):
+        case = form.read({**sam, "partner": said, "partner_age": "40"}).case
+        assert case is not None
+        assert len(case.adults) == adults
+    assert [each.pointer for each in form.read({**sam, "partner": "yes"}).problems] == ["/adults/1/age"]
+
+
+def test_a_problem_in_a_later_row_is_told_at_that_row(form: Form, sam: dict[str, str]) -> None:
+    read = form.read({**sam, "child3_age": "40", "taken2": "x", "job3_hours": "900"})
+    assert [name for name, _ in form.placed(read.problems)] == ["job3_hours", "job3_pay", "child3_age", "taken2"]
+
+
+def test_a_problem_where_the_form_has_no_field_is_told_all_the_same(form: Form, sam: dict[str, str]) -> None:
+    read = form.read({**sam, "base": '{"bank_balance": "x"}'})
+    assert form.placed(read.problems) == [("", "bank balance: must be a number from -10,000,000 to 10,000,000. ")]
+
+
+def test_choices_without_a_name_are_numbered(form: Form, sam: dict[str, str]) -> None:
+    case = form.read({**sam, "job1_name": "", "job2_hours": "20", "job2_pay": "13", "job4_kind": "none"}).case
+    assert case is not None
+    assert [option.name for option in case.options] == ["Job 1", "Job 2", "No paid work"]
+    assert [option.work_done for option in case.options] == ["job", "job", "none"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "choice"),
+    [
+        ({}, "automatic"),
+        ({"job1_pension": "none"}, "none"),
+        ({"job1_pension": "percent", "job1_pension_percent": "5"}, "given"),
+        ({"job1_pension_percent": "5"}, "given"),
+        ({"job1_pension": "percent"}, "automatic"),
+    ],
+)
+def test_a_pension_not_known_is_left_to_the_usual_rules(
+    form: Form, sam: dict[str, str], typed: dict[str, str], choice: str
+) -> None:
+    case = form.read({**sam, **typed}).case
+    assert case is not None
+    job = case.options[0].job
+    assert job is not None
+    assert job.pension_choice == choice
+
+
+def test_what_a_field_takes_away_goes_and_what_no_field_shows_stays(form: Form, sam: dict[str, str]) -> None:
+    base = (
+        '{"savings": 900, "adults": [{"age": 34, "care_leaver": true, "uc_health": "lcw"}], "children": [{"age": 3}]}'
+    )
+    case = form.read({**sam, "base": base}).case
+    assert case is not None
+    assert case.savings is None
+    assert case.children == ()
+    assert case.adults[0].care_leaver is True
+    assert case.adults[0].uc_health == "lcwra"

@@ -1,0 +1,285 @@
+"""The pages as a browser without scripts gets them, and the API."""
+
+import html
+import logging
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from calculator.case import read_case
+from calculator.web.form import Form
+
+ROUTES = """
+GET /
+GET /about
+GET /calculate
+GET /example/<name>
+GET /health
+GET /static/<path:filename>
+POST /api/v1/calculate
+POST /calculate
+POST /clear
+"""
+
+
+def text_of(page: str) -> str:
+    """What a page says, without its markup."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def title_of(page: str) -> str:
+    found = re.search("<title>(.*?)</title>", page)
+    assert found
+    return html.unescape(found[1])
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a browser would post from the page's form, as far as the types of its fields here go."""
+    sent = {}
+    for tag in re.findall(r"<input [^>]*>", page):
+        given = {name: html.unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
+        if given.get("type") != "radio" or " checked" in tag:
+            sent[given["name"]] = given.get("value", "")
+    for name, inside in re.findall(r'<select id="\w+" name="(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', inside) or re.search(r'value="([^"]*)"', inside)
+        assert chosen
+        sent[name] = chosen[1]
+    return sent
+
+
+def test_every_route_is_one_we_mean_to_have(app: Flask) -> None:
+    found = {f"{method} {rule}" for rule in app.url_map.iter_rules() for method in rule.methods or ()}
+    assert sorted(each for each in found if not each.startswith(("HEAD", "OPTIONS"))) == ROUTES.split("\n")[1:-1]
+
+
+@pytest.mark.parametrize("address", ["/", "/about", "/calculate", "/calculate?example=dan", "/example/dan"])
+def test_a_page_has_one_heading_a_title_and_its_parts(client: FlaskClient, address: str) -> None:
+    page = client.get(address).text
+    assert page.count("<h1") == 1
+    assert title_of(page)
+    assert 'href="#main"' in page
+    assert "116&nbsp;123" in page
+    assert "Stop and clear everything" in page
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert all(after <= before + 1 for before, after in pairwise(levels)), "a level is skipped"
+
+
+@pytest.mark.parametrize("address", ["/", "/calculate", "/example/dan", "/nowhere", "/health"])
+def test_a_page_runs_nothing_keeps_nothing_and_asks_nobody(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in response.headers
+    for forbidden in ("<script", " style=", "<style", " onclick"):
+        assert forbidden not in response.text
+    assert not re.findall(r'(?:src|action)="(?:https?:)?//', response.text)
+
+
+def test_the_stylesheet_may_be_kept(client: FlaskClient) -> None:
+    with client.get("/static/site.css") as response:
+        assert response.status_code == 200
+        assert "max-age" in response.headers["Cache-Control"]
+        assert "url(" not in response.text, "no picture or type from elsewhere"
+
+
+# The form
+
+
+def test_sixteen_hours_at_12_71_are_answered_to_the_penny(client: FlaskClient, sam: dict[str, str]) -> None:
+    page = client.post("/calculate", data=sam)
+    said = text_of(page.text)
+    assert page.status_code == 200
+    assert title_of(page.text).startswith("Your answer: With this job you would have about £")
+    # 16 x 12.71 x 52 / 12 is 881.23, under the limits of tax and National Insurance but for the part over 427.
+    assert "£881.23" in said
+    assert "£427.00" in said
+    assert "55%" in said
+    assert "UC Regs 2013 reg" in said
+    assert 'href="https://www.legislation.gov.uk/uksi/2013/376/regulation/22"' in page.text
+
+
+def test_every_line_but_the_sums_opens_to_its_working(client: FlaskClient) -> None:
+    page = client.get("/example/dan").text
+    for row in re.findall(r'<tr class="line[^"]*".*?</tr>', page, re.DOTALL):
+        assert 'class="line opens"' in row, text_of(row)
+
+
+def test_the_statement_stands_in_its_own_order(client: FlaskClient) -> None:
+    page = client.get("/example/rhys-and-lorna").text
+    rows = [text_of(row) for row in re.findall(r'<th [^>]*role="rowheader">(.*?)(?:<span|</th>)', page)]
+    assert rows[:8] == [
+        "Your Universal Credit statement",
+        "Standard allowance",
+        "Children",
+        "Disabled child",
+        "Housing",
+        "Extra money for health",
+        "Carer",
+        "Total before anything is taken off",
+    ]
+    assert (
+        rows.index("Taken off for take-home pay") < rows.index("Universal Credit paid to you") < rows.index("Money in")
+    )
+    assert rows.index("Pay before deductions") < rows.index("Money out") < rows.index("Rent")
+    assert rows[-1] == "Left over each month"
+
+
+def test_an_empty_form_asks_for_what_is_needed_and_no_more(client: FlaskClient) -> None:
+    page = client.post("/calculate", data={"job1_pay_per": "hour"})
+    assert page.status_code == 422
+    assert title_of(page.text).startswith("Error: ")
+    assert re.findall(r'<li><a href="#(\w+)">', page.text) == ["job1_hours", "job1_pay", "age"]
+
+
+def test_each_problem_links_to_its_field_and_is_said_there_in_the_same_words(
+    client: FlaskClient, sam: dict[str, str]
+) -> None:
+    wrong = {"age": "thirty", "job1_pay": "12.7l", "rent": "-3", "child2_age": "40", "period_day": "32"}
+    page = client.post("/calculate", data={**sam, **wrong}).text
+    listed = dict(re.findall(r'<li><a href="#(\w+)">(.*?)</a>', page))
+    assert set(listed) == set(wrong)
+    for name, words in listed.items():
+        field = re.search(rf'<input[^>]* id="{name}"[^>]*>', page)
+        assert field
+        assert 'aria-invalid="true"' in field[0]
+        assert f'value="{wrong[name]}"' in field[0], "what was typed stays"
+        beside = re.search(rf'<p class="error" id="{name}-error">.*?</p>', page)
+        assert beside
+        assert words in beside[0]
+        assert f"{name}-error" in field[0]
+
+
+def test_what_was_typed_outlives_an_error_and_an_answer(client: FlaskClient, sam: dict[str, str]) -> None:
+    wrong = fields_of(client.post("/calculate", data={**sam, "age": "x"}).text)
+    assert {name: wrong[name] for name in sam} == {**sam, "age": "x"}
+    answered = client.post("/calculate", data=sam).text
+    carried = fields_of(answered)
+    back = fields_of(client.post("/calculate", data={**carried, "edit": "1"}).text)
+    assert {name: back[name] for name in sam} == sam
+
+
+def test_what_was_typed_is_shown_as_text_and_not_as_markup(client: FlaskClient, sam: dict[str, str]) -> None:
+    evil = '"><script>alert(1)</script>'
+    for page in (
+        client.post("/calculate", data={**sam, "job1_name": evil, "age": evil}),
+        client.post("/calculate", data={**sam, "job1_name": evil, "council": evil}),
+        client.post("/calculate", data={**sam, "base": '{"' + evil.replace('"', "") + '": 1}'}),
+    ):
+        assert "<script" not in page.text
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["[", "[]", '{"adults": 7, "options": "x"}', '{"options": [[]], "children": [1, {}]}', "[" * 100_000, '{"a": NaN}'],
+)
+def test_a_page_sent_back_with_its_hidden_part_broken_is_refused(
+    client: FlaskClient, sam: dict[str, str], base: str
+) -> None:
+    page = client.post("/calculate", data={**sam, "base": base})
+    assert page.status_code in (200, 422)
+
+
+def test_too_much_is_refused(client: FlaskClient) -> None:
+    assert client.post("/calculate", data={"base": "x" * 2_000_000}).status_code == 413
+
+
+def test_each_choice_has_its_own_answer_on_the_same_page(client: FlaskClient, app: Flask) -> None:
+    form: Form = app.extensions["form"]
+    answers = form.shown(app.extensions["examples"].cases["dan"])
+    page = client.post("/calculate", data={**answers, "show": "2"}).text
+    assert "Library, 30 hours" in page[page.index('aria-current="true"') :][:60]
+    assert client.post("/calculate", data={**answers, "show": "99"}).status_code == 200
+
+
+def test_nothing_that_is_typed_is_logged(
+    client: FlaskClient, sam: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        client.post("/calculate", data={**sam, "council": "Nowhereshire"})
+        client.post("/calculate", data={**sam, "council": "Nowhereshire", "age": "x"})
+        client.post("/api/v1/calculate", json={"adults": [{"age": 3, "name": "Nowhereshire"}]})
+    assert "Nowhereshire" not in caplog.text
+
+
+# Examples
+
+
+def test_an_example_fills_the_form_and_loses_nothing(client: FlaskClient, app: Flask) -> None:
+    form: Form = app.extensions["form"]
+    for name, example in app.extensions["examples"].cases.items():
+        sent = fields_of(client.get(f"/calculate?example={name}").text)
+        read = form.read(sent)
+        assert read.case is not None, read.problems
+        wanted = read_case({**example, "views": ["working"]})
+        assert read.case == wanted, name
+
+
+def test_every_example_has_an_answer_for_each_choice(client: FlaskClient, app: Flask) -> None:
+    form: Form = app.extensions["form"]
+    for example in app.extensions["examples"].cases.values():
+        answers = form.shown(example)
+        for number in range(len(example["options"])):
+            page = client.post("/calculate", data={**answers, "show": str(number)})
+            assert page.status_code == 200
+            assert title_of(page.text).startswith("Your answer: W")
+
+
+def test_what_a_form_does_not_ask_is_said(client: FlaskClient) -> None:
+    page = text_of(client.get("/calculate?example=dan").text)
+    assert "This example holds more than the form asks" in page
+    assert "prescription items per month: 6" in page
+
+
+@pytest.mark.parametrize("address", ["/calculate?example=nobody", "/example/nobody", "/nowhere"])
+def test_what_is_not_there_is_said_plainly(client: FlaskClient, address: str) -> None:
+    page = client.get(address)
+    assert page.status_code == 404
+    assert "There is no page at this address" in page.text
+
+
+def test_stopping_leads_to_a_fresh_start(client: FlaskClient) -> None:
+    response = client.post("/clear")
+    assert (response.status_code, response.location) == (303, "/")
+    assert "storage" in response.headers["Clear-Site-Data"]
+
+
+# The API
+
+
+def test_the_api_gives_a_result_for_a_case(client: FlaskClient) -> None:
+    job = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}}
+    case: dict[str, Any] = {"date": "2026-11-23", "adults": [{"age": 34}], "options": [{"name": "A", "job": job}]}
+    response = client.post("/api/v1/calculate", json=case)
+    assert response.status_code == 200
+    lines = {line["id"]: line["per_month"] for line in response.json["options"][0]["position"]["lines"]}
+    assert lines["pay"] == 881.23
+
+
+def test_the_api_tells_every_problem_by_its_pointer(client: FlaskClient) -> None:
+    response = client.post("/api/v1/calculate", json={"adults": [{"age": 3}], "savings": "x"})
+    assert response.status_code == 422
+    assert response.mimetype == "application/problem+json"
+    assert [each["pointer"] for each in response.json["errors"]] == ["/adults/0/age", "/savings"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"savings": NaN}'])
+def test_the_api_refuses_what_is_not_json(client: FlaskClient, body: bytes) -> None:
+    response = client.post("/api/v1/calculate", data=body)
+    assert response.status_code == 400
+    assert response.json["errors"][0]["detail"]
+
+
+def test_the_api_refuses_other_ways_in_as_problems_too(client: FlaskClient) -> None:
+    assert client.get("/api/v1/calculate").mimetype == "application/problem+json"
+    assert client.get("/api/v1/nowhere").mimetype == "application/problem+json"
+    assert client.post("/api/v1/calculate", data=b" " * 2_000_000).status_code == 413
+
+
+def test_health_says_that_it_is_up(client: FlaskClient) -> None:
+    assert client.get("/health").json == {"status": "ok"}
