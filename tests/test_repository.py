@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 from calculator.calculate import Calculator
@@ -79,8 +80,21 @@ def test_the_worked_result_in_the_documents_is_what_the_calculator_gives() -> No
     readme = text_of(TOP / "README.md")
     missing = [figure for figure in shown if f"£{figure:,.2f}" not in readme]
     assert not missing
-    walked = option.position.universal_credit
-    assert f"**£{walked.earned_income_deduction:,.2f}**" in text_of(TOP / "docs" / "how-a-figure-is-made.md")
+
+
+def test_the_figure_walked_through_in_the_documents_is_made_so() -> None:
+    walk = text_of(TOP / "docs" / "how-a-figure-is-made.md")
+    case = json.loads(text_of(TOP / "examples" / "first-look.json"))
+    option = Calculator.load().calculate(read_case({**case, "views": ["working"]})).options[0]
+    values = {entry.rule: entry.value for entry in option.position.working or []}
+    rows = re.findall(r"(?m)^\| `([a-z_]+\.[a-z_]+)` \|.*\| \**£([\d,.]+)", walk)
+    assert len(rows) > 5
+    wrong = [
+        (rule, said, values[rule]) for rule, said in rows if Decimal(said.replace(",", "")) != round(values[rule], 6)
+    ]
+    assert not wrong
+    (rule,) = re.findall(r"(?s)```yaml\n(.*?)```", walk)
+    assert rule in text_of(TOP / "rules" / "universal_credit" / "earnings.yaml")
 
 
 def test_the_command_starts_without_loading_the_web() -> None:
