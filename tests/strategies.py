@@ -434,8 +434,12 @@ PAID_ON = (
 )  # fmt: skip
 WHAT_IF = st.one_of(
     fields(
-        {"kind": st.sampled_from(["ends", "sick", "payday"]), "after_weeks": st.integers(0, 520)},
-        {"weeks": st.integers(0, 520)},
+        {
+            "kind": st.sampled_from(["ends", "sick", "payday"]),
+            "after_weeks": st.integers(0, 520),
+            "weeks": st.integers(0, 520),
+        },
+        {},
     ),
     fields({"kind": st.just("hours"), "date": ANY_DAY, "hours": HOURS}, {}),
 )
@@ -522,7 +526,7 @@ def any_cases(draw: Any) -> Json:
                     "claims": CLAIMS,
                     "universal_credit_from": ANY_DAY,
                     "childcare": any_childcare(count),
-                    "what_if": st.lists(WHAT_IF, max_size=1),
+                    "what_if": st.lists(WHAT_IF, min_size=1, max_size=2),
                 },
             )
         )
