@@ -409,7 +409,7 @@ def outputs_of(statement: dict[str, Any]) -> list[str]:
     """The rules that a statement shows, and so that the rules are compiled for."""
     public = statement["public_finances"]
     names = [line["rule"] for line in statement["lines"]]
-    names += statement["universal_credit"].values()
+    names += [*statement["universal_credit"].values(), *statement["housing_benefit"].values()]
     names += [part["rule"] for part in public["tax"]] + [public["employer"], statement["figures"]]
     for limit in statement["limits"]:
         names += [limit[part] for part in ("keeps", "if", "pay_limit") if part in limit]

@@ -90,6 +90,7 @@ class Run:
             money_out=money_out,
             left_over_before_debts=money_in - money_out,
             left_over=money_in - money_out - debts,
+            housing_benefit=self.housing_benefit() if self.figures_given() else out.HousingBenefitStatement(),
             universal_credit=self.statement() if self.figures_given() else out.UniversalCreditStatement("not_covered"),
             working=self.working() if with_working and self.figures_given() else None,
         )
@@ -109,6 +110,14 @@ class Run:
             if rule.value_type != "choice":
                 amount = pence(value)
                 setattr(target, field, None if field in ("cap_level", "lha_cap") and not amount else amount)
+        return made
+
+    def housing_benefit(self) -> out.HousingBenefitStatement:
+        """Housing Benefit, its fields named in rules/result.yaml."""
+        made = out.HousingBenefitStatement()
+        for field, name in self.book.statement["housing_benefit"].items():
+            value = self.values[name]
+            setattr(made, field, value if isinstance(value, bool) else pence(value))
         return made
 
     # ------------------------------------------------------------------ what is said
