@@ -137,6 +137,7 @@ class Engine:
         self._varied = [rule for rule in self.book.rules.values() if rule.kind == "formula" and len(rule.versions) > 1]
         self._vectors: dict[Any, list[Any]] = {}
         self._ready: dict[tuple[int, ...], tuple[Program, list[Any]]] = {}
+        self.plans: dict[Any, Any] = {}  # of explain.py: what does not hang on the household
         self._tables: dict[tuple[str, int], list[Any]] = {}
         self._floats: dict[int, tuple[list[Any], list[Any]]] = {}
 

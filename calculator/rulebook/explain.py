@@ -1,4 +1,7 @@
-"""The working of a figure, made on demand from formula and values: what was asked, with which numbers, from which law."""
+"""The working of a figure, made on demand from formula and values: what was asked, with which numbers, from which law.
+
+What does not hang on the household (names, sources, the amounts in force) is put together once for each program and day, as a plan.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from typing import Any
 
 from calculator.rulebook.compile import Engine, NodeKey, Values
 from calculator.rulebook.interval import Walker
-from calculator.rulebook.model import ENDED, Formula, Rule, Source
-from calculator.rulebook.resolve import _Resolver
+from calculator.rulebook.model import ENDED, Branch, Formula, Rule, Source
+from calculator.rulebook.resolve import Typed, _Resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,52 +29,70 @@ class Step:
     in_force_from: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name in a branch: a set amount, one looked up by `by`, or (where `content` is None) another rule's value."""
+
+    written: str
+    rule: Rule
+    content: Any = None
+    by: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One branch as it can be told: its texts, its names, and the day from which it holds."""
+
+    formula: str
+    condition: str | None
+    names: tuple[_Name, ...]
+    in_force_from: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    key: NodeKey
+    rule: Rule
+    tree: Typed
+    ways: tuple[_Way, ...]
+
+
 def working(engine: Engine, values: Values, outputs: Iterable[str]) -> Iterator[Step]:
     """Every rule used for the outputs, in order; amounts before the formula that first uses them."""
-    wanted = _cone(engine, values, outputs)
+    key = (id(values.program), tuple(values.dates.items()), tuple(outputs))
+    plan = engine.plans.get(key)
+    if plan is None:
+        if len(engine.plans) > 50:
+            engine.plans.clear()
+        plan = engine.plans[key] = list(_plan(engine, values, key[2]))
     walker = Walker(engine, values.dates, values.inputs, values.structure, given=flat(values))
-    told: set[tuple[str, str | None]] = set()
-    finder = _Resolver(engine.book, engine.resolved)
-    for key in values.program.order:
-        if key not in wanted:
-            continue
-        rule = engine.book.rules[key[0]]
-        if rule.form == "table" or ":" in rule.name:
-            continue
-        version = rule.versions[engine.version(rule, key[1], values.dates)]
-        if not isinstance(version.content, Formula):
-            continue
-        size = values.structure.counts[rule.each] if rule.each else 1
-        for index in range(size):
-            at = index if rule.each else None
-            taken = 0
-            if len(version.content.branches) > 1:
-                walker.branches.clear()
-                walker.tree(values.trees[key], rule.each, at, rule.name)
-                taken = walker.branches.get((rule.name, at), 0)
-            branch = version.content.branches[taken]
-            finder.current = rule
-            given = _given(engine, values, finder, rule, at, key[1], branch)
-            for amount, value in given.values():
-                if amount.kind == "values" and (amount.name, key[1]) not in told:
-                    told.add((amount.name, key[1]))
-                    yield _amount(engine, values, amount, key[1], value)
-            result = values.results[key]
-            starts = [
-                version.start,
-                *(_start(engine, values, amount, key[1]) for amount, _ in given.values() if amount.kind == "values"),
-            ]
-            newest = max(starts)
-            text = branch.give_text
+    told: set[tuple[str, str]] = set()
+    for planned in plan:
+        rule, result = planned.rule, values.results[planned.key]
+        for index in range(values.structure.counts[rule.each]) if rule.each else (None,):
+            way = planned.ways[0]
+            if len(planned.ways) > 1:
+                walker.tree(planned.tree, rule.each, index, rule.name)
+                way = planned.ways[walker.branches[(rule.name, index)]]
+            given: dict[str, tuple[Rule, Any]] = {}
+            for name in way.names:
+                value = _now(engine, values, name, rule, index, planned.key[1])
+                if value is None:
+                    continue
+                given[name.written] = (name.rule, value)
+                if name.rule.kind == "values" and (mark := (name.rule.name, name.written)) not in told:
+                    told.add(mark)
+                    start = name.rule.versions[max(engine.version(name.rule, planned.key[1], values.dates), 0)].start
+                    yield Step(name.rule, None, value, "", None, {}, name.rule.source, start if start > 1 else None)
             yield Step(
                 rule,
-                at,
-                result[index] if rule.each else result,
-                text,
-                branch.when_text or None,
+                index,
+                result if index is None else result[index],
+                way.formula,
+                way.condition,
                 given,
                 rule.source,
-                newest if newest > 1 else None,
+                way.in_force_from,
             )
 
 
@@ -80,61 +101,71 @@ def flat(values: Values) -> dict[str, Any]:
     return {name: value for (name, clock), value in values.results.items() if clock is None}
 
 
-def _cone(engine: Engine, values: Values, outputs: Iterable[str]) -> set[NodeKey]:
+def _plan(engine: Engine, values: Values, outputs: tuple[str, ...]) -> Iterator[_Planned]:
+    trees = values.trees
     wanted: set[NodeKey] = set()
     stack: list[NodeKey] = [(name, None) for name in outputs]
     while stack:
         key = stack.pop()
-        if key not in wanted and key in values.trees:
+        if key not in wanted and key in trees:
             wanted.add(key)
-            stack.extend(engine.uses(values.trees[key]))
-    return wanted
-
-
-def _start(engine: Engine, values: Values, rule: Rule, clock: str | None) -> int:
-    return rule.versions[max(engine.version(rule, clock, values.dates), 0)].start
-
-
-def _amount(engine: Engine, values: Values, rule: Rule, clock: str | None, value: Any) -> Step:
-    return Step(rule, None, value, "", None, {}, rule.source, _start(engine, values, rule, clock))
-
-
-def _given(
-    engine: Engine, values: Values, finder: _Resolver, rule: Rule, index: int | None, clock: str | None, branch: Any
-) -> dict[str, tuple[Rule, Any]]:
-    """The names in the branch taken, each with the value it had."""
-    found: dict[str, tuple[Rule, Any]] = {}
-    for tag, chain, extra in _names([branch.when, branch.give]):
-        used = finder.find(chain)
-        written = chain
-        key = None
-        if used is None:
-            head, _, key = chain.rpartition(".")
-            used = finder.find(head)
-        if used is None or (used.form in ("bands", "table") and used.kind == "values" and used.form == "bands"):
+            stack.extend(engine.uses(trees[key]))
+    finder = _Resolver(engine.book, engine.resolved)
+    for key in values.program.order:
+        rule = engine.book.rules[key[0]]
+        if key not in wanted or rule.form == "table" or ":" in rule.name:
             continue
-        if used.form == "keyed":
-            content = used.versions[max(engine.version(used, clock, values.dates), 0)].content
-            if content == ENDED:
-                continue
-            if tag == "look":
-                index_rule = finder.find(extra) if extra else None
-                code = _value(engine, values, index_rule, rule, index, clock) if index_rule else None
-                if index_rule is None or isinstance(code, list) or code is None:
-                    continue
-                key = index_rule.choices[code]
-                written = f"{chain}[{extra}]"
-            if key is None:
-                continue
-            found[written] = (used, content[key])
-        elif used.kind == "values" and used.form == "scalar":
-            version = used.versions[max(engine.version(used, clock, values.dates), 0)]
-            found[written] = (used, version.content)
-        else:
-            value = _value(engine, values, used, rule, index, clock)
-            if value is not None:
-                found[written] = (used, value)
-    return found
+        version = rule.versions[engine.version(rule, key[1], values.dates)]
+        if isinstance(version.content, Formula):
+            finder.current = rule
+            ways = tuple(
+                _way(engine, values, finder, branch, version.start, key[1]) for branch in version.content.branches
+            )
+            yield _Planned(key, rule, trees[key], ways)
+
+
+def _way(engine: Engine, values: Values, finder: _Resolver, branch: Branch, start: int, clock: str | None) -> _Way:
+    names = tuple(
+        name
+        for tag, chain, by in _names([branch.when, branch.give])
+        if (name := _named(engine, values, finder, tag, chain, by, clock))
+    )
+    starts = [start]
+    for name in names:
+        if name.rule.kind == "values":
+            starts.append(name.rule.versions[max(engine.version(name.rule, clock, values.dates), 0)].start)
+    newest = max(starts)
+    return _Way(branch.give_text, branch.when_text or None, names, newest if newest > 1 else None)
+
+
+def _named(
+    engine: Engine, values: Values, finder: _Resolver, tag: str, chain: str, by: str | None, clock: str | None
+) -> _Name | None:
+    used, key, written = finder.find(chain), None, chain
+    if used is None:
+        head, _, key = chain.rpartition(".")
+        used = finder.find(head)
+    if used is None or used.form == "bands":
+        return None
+    if used.kind != "values" or used.form == "table":
+        return _Name(written, used)
+    content = used.versions[max(engine.version(used, clock, values.dates), 0)].content
+    if content == ENDED:
+        return None
+    if used.form == "scalar":
+        return _Name(written, used, content)
+    if tag == "look":
+        index = finder.find(by) if by else None
+        return _Name(f"{chain}[{by}]", used, content, index) if index else None
+    return _Name(written, used, content[key]) if key else None
+
+
+def _now(engine: Engine, values: Values, name: _Name, rule: Rule, index: int | None, clock: str | None) -> Any:
+    """The value a name had; None where it cannot be told as one value."""
+    if name.by is not None:
+        code = _value(engine, values, name.by, rule, index, clock)
+        return None if isinstance(code, list) or code is None else name.content[name.by.choices[code]]
+    return _value(engine, values, name.rule, rule, index, clock) if name.content is None else name.content
 
 
 def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | None, clock: str | None) -> Any:
@@ -144,32 +175,29 @@ def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | 
         return value
     level, at = rule.each, index
     while level is not None and level != used.each and at is not None:
-        at = values.structure.owner.get(level, [None] * (at + 1))[at]
+        at = values.structure.owner[level][at] if level in values.structure.owner else None
         level = engine.book.things[level].of
     if level == used.each and at is not None:
         return value[at]
-    members = (
-        value
-        if rule.each is None
-        else [value[i] for i in values.structure.owned.get(used.each, [[]] * ((index or 0) + 1))[index or 0]]
-    )
-    return sum(members) if used.value_type == "number" and members else (members or None)
+    members = value if rule.each is None else [value[i] for i in values.structure.owned[used.each][index or 0]]
+    return sum(members) if used.value_type == "number" and members else (members if members else None)
 
 
 def _names(parts: list[Any]) -> Iterator[tuple[str, str, str | None]]:
+    """The names in expressions, in order, each once; for a look-up also what it is looked up by."""
     seen: set[tuple[str, str, str | None]] = set()
     stack = list(reversed(parts))
     while stack:
         node = stack.pop()
         if not isinstance(node, tuple) or not node:
             continue
-        found = None
+        found: tuple[str, str, str | None] | None = None
         if node[0] == "name" and len(node) == 2:
             found = ("name", node[1], None)
         elif node[0] == "look" and len(node) == 3:
             found = ("look", node[1], node[2][1] if node[2][0] == "name" else None)
-        if found and found not in seen:
+        if found is None:
+            stack.extend(reversed(node))
+        elif found not in seen:
             seen.add(found)
             yield found
-        elif not found:
-            stack.extend(reversed(node))
