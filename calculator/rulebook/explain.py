@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from calculator.rulebook.compile import Engine, NodeKey, Values
+from calculator.rulebook.codegen import NodeKey
+from calculator.rulebook.compile import Engine, Values
 from calculator.rulebook.interval import Walker
 from calculator.rulebook.model import ENDED, Branch, Formula, Rule, Source
 from calculator.rulebook.resolve import Typed, _Resolver
@@ -130,11 +131,8 @@ def _way(engine: Engine, values: Values, finder: _Resolver, branch: Branch, star
         for tag, chain, by in _names([branch.when, branch.give])
         if (name := _named(engine, values, finder, tag, chain, by, clock))
     )
-    starts = [start]
-    for name in names:
-        if name.rule.kind == "values":
-            starts.append(name.rule.versions[max(engine.version(name.rule, clock, values.dates), 0)].start)
-    newest = max(starts)
+    amounts = [name.rule for name in names if name.rule.kind == "values"]
+    newest = max([start, *(rule.versions[max(engine.version(rule, clock, values.dates), 0)].start for rule in amounts)])
     return _Way(branch.give_text, branch.when_text or None, names, newest if newest > 1 else None)
 
 
@@ -180,7 +178,7 @@ def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | 
     if level == used.each and at is not None:
         return value[at]
     members = value if rule.each is None else [value[i] for i in values.structure.owned[used.each][index or 0]]
-    return sum(members) if used.value_type == "number" and members else (members if members else None)
+    return sum(members) if used.value_type == "number" and members else (members or None)
 
 
 def _names(parts: list[Any]) -> Iterator[tuple[str, str, str | None]]:

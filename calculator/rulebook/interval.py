@@ -13,7 +13,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from calculator.rulebook.arithmetic import in_bands, whole_years
-from calculator.rulebook.compile import Dates, Engine, NodeKey, Structure, kind_of
+from calculator.rulebook.codegen import NodeKey, kind_of
+from calculator.rulebook.compile import Dates, Engine, Structure
 from calculator.rulebook.model import Rule
 from calculator.rulebook.resolve import Typed
 
