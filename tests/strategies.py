@@ -53,7 +53,7 @@ def pounds(most: int, least: int = 0) -> Strategy:
     return st.one_of(st.integers(least, most), st.integers(least * 100, most * 100).map(lambda pence: pence / 100))
 
 
-def money(a_month: int, periods: tuple[str, ...] = PERIODS) -> Strategy:
+def money(a_month: int, periods: tuple[str, ...] = PERIODS, least: int = 0) -> Strategy:
     """So much a month at most, said by the week, the month, the year..."""
     share = {
         "hour": 1 / 160,
@@ -68,7 +68,7 @@ def money(a_month: int, periods: tuple[str, ...] = PERIODS) -> Strategy:
 
     def by(period: str) -> Strategy:
         most = max(1, int(a_month * share[period]))
-        return st.builds(lambda amount: {"amount": amount, "per": period}, pounds(most))
+        return st.builds(lambda amount: {"amount": amount, "per": period}, pounds(most, least))
 
     return st.sampled_from(periods).flatmap(by)
 
@@ -118,11 +118,11 @@ def hourly_jobs(most_hours: int = 45) -> Strategy:
 
 def jobs() -> Strategy:
     fixed = fields(
-        {"pay": money(6000, ("week", "four_weeks", "month", "year")), "hours_per_week": tenths(1, 45)},
+        {"pay": money(6000, ("week", "four_weeks", "month", "year"), 1), "hours_per_week": tenths(1, 45)},
         {"paid": st.sampled_from(CYCLES), "pension": PENSION, "work_costs": COSTS},
     )
     banked = fields(
-        {"take_home": money(3000, ("week", "month")), "hours_per_week": tenths(1, 45)},
+        {"take_home": money(3000, ("week", "month"), 1), "hours_per_week": tenths(1, 45)},
         {"paid": st.sampled_from(CYCLES), "work_costs": COSTS},
     )
     return st.one_of(hourly_jobs(), fixed, banked)
@@ -210,7 +210,8 @@ def cases(
     covered: bool = False,
 ) -> Json:
     """A household with so many options, each the first adult's job. `covered`: every line can be worked out."""
-    date = draw(days(last=LAST - dt.timedelta(days=90)))
+    # From a month in, so that the assessment period on the day has begun under the rules held too.
+    date = draw(days(FIRST + dt.timedelta(days=31), LAST - dt.timedelta(days=90)))
     case: Json = {"date": date, "adults": draw(st.lists(adults(job, most_jobs), min_size=1, max_size=2))}
     case |= draw(
         fields(
