@@ -60,7 +60,7 @@ class Calculator:
         before = self.run(now(case))
         with_working = "working" in case.views
         today = self._shown(before, with_working)
-        runs = [self.run(option(case, number)) for number in range(len(case.options))]
+        runs = [self.run(option(case, number), before) for number in range(len(case.options))]
         shown = [self._shown(run, with_working) for run in runs]
         named = {chosen.name: number for number, chosen in enumerate(case.options)}
         options = []
@@ -93,8 +93,8 @@ class Calculator:
         starts = period_holding(day, period) if period else day
         return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": starts.toordinal()}
 
-    def run(self, situation: Situation) -> Run:
-        """Work out one position exactly."""
+    def run(self, situation: Situation, before: Run | None = None) -> Run:
+        """Work out one position exactly; `before` is the position now, where this is an option."""
         if situation.date < self.first:
             where = (
                 f"{situation.pointer}/starts"
@@ -104,6 +104,9 @@ class Calculator:
             raise CaseError([Problem(where, f"must be {self.first} or later: the rules held begin on that day")])
         dates = self.dates(situation)
         inputs = case_inputs.build(self.book.rules, situation, dates)
+        if before is not None:
+            for name, rule in self.statement["carried"].items():
+                inputs.values[name], inputs.values["?" + name] = before.total(rule), True
         try:
             values = self.engine.run(dates, inputs.values, inputs.structure)
         except NotInForce as error:
@@ -409,7 +412,7 @@ def outputs_of(statement: dict[str, Any]) -> list[str]:
     """The rules that a statement shows, and so that the rules are compiled for."""
     public = statement["public_finances"]
     names = [line["rule"] for line in statement["lines"]]
-    names += [*statement["universal_credit"].values(), *statement["housing_benefit"].values()]
+    names += [*statement["carried"].values(), *statement["universal_credit"].values(), *statement["housing_benefit"].values()]
     names += [part["rule"] for part in public["tax"]] + [public["employer"], statement["figures"]]
     for limit in statement["limits"]:
         names += [limit[part] for part in ("keeps", "if", "pay_limit") if part in limit]
