@@ -17,16 +17,16 @@ from typing import Any
 from calculator import curve as curves
 from calculator import inputs as case_inputs
 from calculator import result as out
-from calculator.case import Case
+from calculator.case import Case, Job, Work
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO, Inputs, Unknown
 from calculator.position import Run, pence
 from calculator.resources import folder
 from calculator.rulebook import Book, open_book
-from calculator.rulebook.compile import Dates, NotInForce
+from calculator.rulebook.compile import Dates
 from calculator.rulebook.explain import flat
 from calculator.rulebook.interval import Walker
-from calculator.situation import Situation, now, option
+from calculator.situation import Situation, now, option, positions
 from calculator.transition.periods import period_holding
 from calculator.words import say
 
@@ -57,6 +57,7 @@ class Calculator:
     # ------------------------------------------------------------------ one case
     def calculate(self, case: Case) -> out.Result:
         """Work out a case. Raises CaseError where no figures can be given."""
+        self._refuse(case)
         before = self.run(now(case))
         with_working = "working" in case.views
         today = self._shown(before, with_working)
@@ -78,7 +79,7 @@ class Calculator:
             rules=out.RulesUsed(
                 case.date, self.statement["version"], self.book.rules.fingerprint, list(self.book.rules.amendments)
             ),
-            case=case.model_dump(mode="json", by_alias=True),
+            case=filled_in(case),
             assumptions=list(assumptions.values()),
             now=today,
             options=options,
@@ -93,24 +94,34 @@ class Calculator:
         starts = period_holding(day, period) if period else day
         return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": starts.toordinal()}
 
+    def _refuse(self, case: Case) -> None:
+        """Raise CaseError with every problem that only shows when positions are put together, each once."""
+        problems: dict[Problem, None] = {}
+        for situation in positions(case):
+            dates = self.dates(situation)
+            if situation.date < self.first:
+                late = situation.option is not None and situation.date != case.date
+                where = f"{situation.pointer}/starts" if late else "/date"
+                problems[Problem(where, f"must be {self.first} or later: the rules held begin on that day")] = None
+            elif dates["assessment_period"] < self.first.toordinal():
+                starts = dt.date.fromordinal(dates["assessment_period"])
+                where = "/universal_credit/assessment_period_day"
+                problems[
+                    Problem(where, f"the period would begin on {starts}, and the rules held begin on {self.first}")
+                ] = None
+            else:
+                problems.update(dict.fromkeys(case_inputs.problems(self.book.rules, situation)))
+        if problems:
+            raise CaseError(problems)
+
     def run(self, situation: Situation, before: Run | None = None) -> Run:
         """Work out one position exactly; `before` is the position now, where this is an option."""
-        if situation.date < self.first:
-            where = (
-                f"{situation.pointer}/starts"
-                if situation.option is not None and situation.date != situation.case.date
-                else "/date"
-            )
-            raise CaseError([Problem(where, f"must be {self.first} or later: the rules held begin on that day")])
         dates = self.dates(situation)
         inputs = case_inputs.build(self.book.rules, situation, dates)
         if before is not None:
             for name, rule in self.statement["carried"].items():
                 inputs.values[name], inputs.values["?" + name] = before.total(rule), True
-        try:
-            values = self.engine.run(dates, inputs.values, inputs.structure)
-        except NotInForce as error:
-            raise CaseError([Problem("/date", f"the rules held do not reach this day: {error}")]) from None
+        values = self.engine.run(dates, inputs.values, inputs.structure)
         return Run(self.engine, situation, inputs, values)
 
     # ------------------------------------------------------------------ what is open
@@ -387,6 +398,27 @@ class Calculator:
         ]
 
 
+def filled_in(case: Case) -> dict[str, Any]:
+    """The case with its defaults, as JSON. What means something by being absent stays so: a pension, an option's job."""
+    shown = case.model_dump(mode="json", by_alias=True)
+
+    def settle(model: Any, made: Any) -> None:
+        if isinstance(model, Job) and "pension" not in model.model_fields_set:
+            del made["pension"]
+        if isinstance(model, Work) and "job" not in model.model_fields_set:
+            del made["job"]
+
+    for adult, made in zip(case.adults, shown["adults"], strict=True):
+        for job, one in zip(adult.jobs, made["jobs"], strict=True):
+            settle(job, one)
+    for chosen, made in zip(case.options, shown["options"], strict=True):
+        for work, one in [(chosen, made), *zip(chosen.also, made["also"], strict=True)]:
+            if work.job is not None:
+                settle(work.job, one["job"])
+            settle(work, one)
+    return shown
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One value of a rule in words; `index` is which thing, where the rule has one for each."""
@@ -412,7 +444,11 @@ def outputs_of(statement: dict[str, Any]) -> list[str]:
     """The rules that a statement shows, and so that the rules are compiled for."""
     public = statement["public_finances"]
     names = [line["rule"] for line in statement["lines"]]
-    names += [*statement["carried"].values(), *statement["universal_credit"].values(), *statement["housing_benefit"].values()]
+    names += [
+        *statement["carried"].values(),
+        *statement["universal_credit"].values(),
+        *statement["housing_benefit"].values(),
+    ]
     names += [part["rule"] for part in public["tax"]] + [public["employer"], statement["figures"]]
     for limit in statement["limits"]:
         names += [limit[part] for part in ("keeps", "if", "pay_limit") if part in limit]

@@ -16,6 +16,7 @@ from calculator.result import WorseHours
 from calculator.rulebook.compile import Engine, Values
 
 MOST_HOURS = 45
+MOST_PER_HOUR = 100_000  # a rate beyond this comes of hours that are next to none, and its curve says nothing
 STEPS = 10  # points an hour
 VARYING = (
     "job.hours", "job.pay_given", "job.pay_per_hour", "job.pay_fixed", "job.take_home", "job.take_home_per_hour", "job.work_costs",
@@ -61,6 +62,8 @@ class HoursCurve:
             self.pay_per_hour = (
                 inputs.values["job.pay_fixed" if pay == "fixed" else "job.take_home"][job] / hours / weeks
             )
+        if self.pay_per_hour is not None and self.pay_per_hour > MOST_PER_HOUR:
+            self.pay_per_hour = None
         outputs = [line["rule"] for line in lines if line["kind"] != "debt"]
         self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched])])
         self.prepared = engine.prepare(self.slice, values)
@@ -82,10 +85,10 @@ class HoursCurve:
         per_hour = "job.take_home_per_hour" if self.take_home else "job.pay_per_hour"
         sets: dict[str, Any] = {
             "job.hours": hours,
-            "job.pay_given": said,
+            # No hours are no job.
+            "job.pay_given": np.where(hours > 0, said, choices.index("none")),
             per_hour: float(self.pay_per_hour),
             "?" + per_hour: True,
-            # Without hours there is no job, so nothing is spent on getting to it.
             "job.work_costs": np.where(hours > 0, float(self.inputs.values["job.work_costs"][self.job]), 0.0),
         }
         fixed = self.prepared[0]

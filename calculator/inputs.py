@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.case import Adult, Case, Child, ChildCare, Job, age_on
-from calculator.errors import CaseError, Problem
+from calculator.errors import Problem
 from calculator.rulebook.compile import Structure
 from calculator.rulebook.generate import default_of
 from calculator.rulebook.model import Rule, Rulebook
@@ -67,8 +67,18 @@ def ordinal(date: dt.date | None) -> int | None:
     return None if date is None else date.toordinal()
 
 
+def problems(book: Rulebook, situation: Situation) -> list[Problem]:
+    """What no sum can do without, or cannot be told, in one position."""
+    found: list[Problem] = []
+    for held in situation.jobs:
+        for place in held:
+            _job(place, situation.date, found)
+    _brma(book, situation.case, found)
+    return found
+
+
 def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs:
-    """The inputs of one position. Raises CaseError where something is missing that no sum can do without."""
+    """The inputs of one position, in which `problems` has found none."""
     case = situation.case
     children = sorted(range(len(case.children)), key=lambda n: _born(case.children[n], case.date))
     others = list(case.home.non_dependants) if case.home else []
@@ -86,20 +96,18 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
 
         structure.mask["job"] = np.array([[slot < size for slot in range(max(sizes))] for size in sizes])
     unknown: list[Unknown] = []
-    problems: list[Problem] = []
+    none: list[Problem] = []
     facts: dict[str, list[dict[str, Any]]] = {
         "adult": [_adult(adult, case, situation.date) for adult in case.adults],
         "child": [_child(case.children[n], case, situation.date) for n in children],
         "non_dependant": [{} for _ in others],
-        "job": [_job(place, situation.date, problems) for place in jobs],
+        "job": [_job(place, situation.date, none) for place in jobs],
     }
     models: dict[str, Sequence[Any]] = {
         "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
         "job": [settled(place.job) for place in jobs],
     }  # fmt: skip
-    household = _household(book, situation, problems)
-    if problems:
-        raise CaseError(problems)
+    household = _household(book, situation, none)
     values: dict[str, Any] = {}
     for rule in book.rules.values():
         if rule.kind != "input":
@@ -311,7 +319,10 @@ def _open_questions(
         if not _asked(question.get("if", {}), values, book):
             continue
         rule = book.rules[question["input"]]
-        tries = tuple(rule.choices.index(choice) for choice in question["tries"])
+        tries = tuple(
+            choice == "true" if rule.value_type == "bool" else rule.choices.index(choice)
+            for choice in question["tries"]
+        )
         if rule.each:
             for index, known in enumerate(values["?" + rule.name]):
                 if not known:
