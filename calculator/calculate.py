@@ -32,6 +32,8 @@ from calculator.words import say
 
 # More open questions than this are tried all together rather than in every combination.
 MOST_COMBINED = 3
+# Fewer paid hours more a month than this make no sense of a figure for each hour.
+LEAST_HOURS = Decimal("0.01")
 
 
 class Calculator:
@@ -260,7 +262,7 @@ class Calculator:
             change_range=self._range(run, shown, base, base_shown, change),
             kept_per_pound=change / pay if pay > 0 else None,
             kept_per_pound_before_costs=(change + costs) / pay if pay > 0 else None,
-            better_off_per_hour=change / hours if hours > 0 else None,
+            better_off_per_hour=change / hours if hours >= LEAST_HOURS else None,
             notices=run.notices(today) + self._rates_notice(run.situation.date),
             help=run.helps(today),
             lost=run.lost(today),
