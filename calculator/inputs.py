@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -259,10 +259,16 @@ def _household(book: Rulebook, situation: Situation, problems: list[Problem]) ->
         "household.claims_child_benefit": claims.child_benefit if claims else None,
         "household.claims_housing_benefit": claims.housing_benefit if claims else None,
         "household.claims_council_tax_reduction": claims.council_tax_reduction if claims else None,
-        "household.deductions": sum(
-            (monthly(part) for part in case.deductions if not part.ends or part.ends >= situation.date), ZERO
-        ),
+        "household.deductions": _deductions(situation, lambda kind: kind not in ("rent_arrears", "child_maintenance")),
+        "household.deduction_rent_arrears": _deductions(situation, lambda kind: kind == "rent_arrears"),
+        "household.deduction_child_maintenance": _deductions(situation, lambda kind: kind == "child_maintenance"),
     }
+
+
+def _deductions(situation: Situation, wanted: Callable[[str], bool]) -> Decimal:
+    """Deductions of some kinds that have not ended, in pounds a month."""
+    going = [part for part in situation.case.deductions if not part.ends or part.ends >= situation.date]
+    return sum((monthly(part) for part in going if wanted(part.kind)), ZERO)
 
 
 def _brma(book: Rulebook, case: Case, problems: list[Problem]) -> str | None:
