@@ -98,7 +98,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
     unknown: list[Unknown] = []
     none: list[Problem] = []
     facts: dict[str, list[dict[str, Any]]] = {
-        "adult": [_adult(adult, case, situation.date) for adult in case.adults],
+        "adult": [_adult(adult, case, situation.date, dates["assessment_period"]) for adult in case.adults],
         "child": [_child(case.children[n], case, situation.date) for n in children],
         "non_dependant": [{} for _ in others],
         "job": [_job(place, situation.date, none) for place in jobs],
@@ -158,7 +158,7 @@ def _at(model: Any, rule: Rule) -> Any:
 
 
 # ---------------------------------------------------------------------- people
-def _adult(adult: Adult, case: Case, date: dt.date) -> dict[str, Any]:
+def _adult(adult: Adult, case: Case, date: dt.date, period: int) -> dict[str, Any]:
     income: dict[str, Any] = {}
     for item in adult.other_income:
         name = {"lodger": "lodger_income", "rental": "rental_income", "other": "other_income"}.get(item.kind, item.kind)
@@ -169,6 +169,7 @@ def _adult(adult: Adult, case: Case, date: dt.date) -> dict[str, Any]:
         "age": age_on(adult.date_of_birth, date) if adult.date_of_birth else adult.age,
         "born": adult.date_of_birth or years_before(case.date, adult.age or 0),
         "esa_group": adult.new_style_esa.group if adult.new_style_esa else None,
+        "evidence_months": months_between(adult.medical_evidence_from, dt.date.fromordinal(period)),
         "has_jsa": True if adult.new_style_jsa else None,
     }
 
@@ -183,6 +184,13 @@ def _child(child: Child, case: Case, date: dt.date) -> dict[str, Any]:
         "age": age_on(child.date_of_birth, date) if child.date_of_birth else child.age,
         "born": _born(child, case.date),
     }
+
+
+def months_between(start: dt.date | None, end: dt.date) -> int | None:
+    """Whole months from one day to another; 0 where the first is later."""
+    if start is None:
+        return None
+    return max(0, (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day))
 
 
 def years_before(date: dt.date, years: int) -> dt.date:
