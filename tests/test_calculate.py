@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import functools
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -627,10 +628,15 @@ CURVES: dict[str, Json] = {
 }
 
 
+@functools.cache
+def at_every_tenth(what: str) -> AtEveryTenth:
+    return AtEveryTenth(CURVES[what])
+
+
 @pytest.mark.parametrize("what", CURVES)
 def test_what_other_hours_would_do_is_what_each_comes_to_alone(what: str) -> None:
     one = CURVES[what]
-    option, exact = only(worked_out(one)), AtEveryTenth(one)
+    option, exact = only(worked_out(one)), at_every_tenth(what)
     break_even = exact.break_even()
     assert option["break_even_hours"] == (None if break_even is None else float(break_even))
     spells = [each for each in option["worse_hours"] if each["than"] == "fewer_hours"]
@@ -648,7 +654,7 @@ def test_what_other_hours_would_do_is_what_each_comes_to_alone(what: str) -> Non
 @pytest.mark.parametrize("what", CURVES)
 def test_hours_said_to_be_worse_than_now_are(what: str) -> None:
     one = CURVES[what]
-    option, exact = only(worked_out(one)), AtEveryTenth(one)
+    option, exact = only(worked_out(one)), at_every_tenth(what)
     told: set[int] = set()
     for spell in option["worse_hours"]:
         told |= set(range(int(spell["from"]), int(spell["to"]) + 1))
