@@ -366,6 +366,17 @@ def test_a_range_runs_over_every_answer_to_what_is_open() -> None:
     assert all(low <= change <= high for change in changes)
 
 
+def test_a_range_reaches_above_the_change_shown_as_well_as_below() -> None:
+    """Who stops work falls back on an award that is shown at the lowest rate of rent, and may be more."""
+    home: Json = {"tenure": "private", "rent": {"amount": 1500, "per": "month"}, "bedrooms": 1}
+    paid: Json = {"adults": [{"age": 30, "jobs": [job(45, 25)]}], "home": home}
+    option = only(worked_out(case({"work": "none"}, **paid)))
+    low, high = option["change_range"]
+    assert option["change_per_month"] == low < high
+    found = only(worked_out(case({"work": "none"}, brma="Sheffield", **paid)))["change_per_month"]
+    assert low < found < high
+
+
 def test_council_tax_help_that_is_not_covered_leaves_the_position_incomplete_and_the_change_a_range() -> None:
     home: Json = {
         "home": {
