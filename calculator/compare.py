@@ -130,8 +130,8 @@ def universal_credit_change(before: Position, after: Position) -> Decimal:
 
 def _statement(before: Position, after: Position) -> list[Row]:
     now, then = before.universal_credit, after.universal_credit
-    if not any(each.maximum_amount for each in (now, then)):
-        return []
+    if not now.award and not then.award:
+        return []  # a statement that comes to nothing both times is one line
     rows = _parts(before, after, MADE_OF, 1)
     rows.append(Row("maximum_amount", "sum", now.maximum_amount, then.maximum_amount))
     rows += _parts(before, after, TAKEN_OFF, -1)
@@ -183,14 +183,27 @@ def _money_in(before: Position, after: Position) -> list[Row]:
 
 def _left(before: Position, after: Position) -> list[Row]:
     now, then = before.left_over_before_debts, after.left_over_before_debts
+    ranges = (left_range(before), left_range(after))
     debts = _lines(before, after, {"debt": -1})
     if not debts:
-        return [Row("left_over", "total", now, then)]
+        return [Row("left_over", "total", now, then, ranges=ranges)]
     return [
-        Row("left_over_before_debts", "sum", now, then),
+        Row("left_over_before_debts", "sum", now, then, ranges=ranges),
         *debts,
         Row("left_over", "total", before.left_over, after.left_over),
     ]
+
+
+def left_range(position: Position) -> Range | None:
+    """The least and the most left over before debts, by the lines that depend on something not known."""
+    left = position.left_over_before_debts
+    low, high = left, left
+    for line in position.lines:
+        if line.range is not None and line.kind != "debt":
+            sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1}.get(line.kind, 0)
+            ends = sorted((end - line.per_month) * sign for end in line.range)
+            low, high = low + ends[0], high + ends[1]
+    return (low, high) if low != high else None
 
 
 def _lines(before: Position, after: Position, signs: dict[str, int]) -> list[Row]:

@@ -288,7 +288,7 @@ class Form:
         read = Read()
         data, read.problems = _base(answers)
         _store(self, data, answers)
-        data["views"] = ["working"]
+        data["views"] = ["working", "hours"]
         read.places = {where: _compact(data, where) for where in ROWS}
         _name_options(data, read.places["/options"])
         if not read.problems:

@@ -12,7 +12,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 
-from calculator.web.language import _
+from calculator.web.language import _, ngettext
 
 MINUS = "−"
 
@@ -52,6 +52,16 @@ class Formats:
         """With as many decimals as it needs."""
         text = f"{_exact(number).quantize(Decimal(step), ROUND_HALF_UP):,f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS).translate(self._signs)
+
+    def hours(self, hours: Any) -> str:
+        """12 hours, 7 hours 45 minutes: to the nearest minute."""
+        whole, minutes = divmod(int((_exact(hours) * 60).quantize(Decimal(1), ROUND_HALF_UP)), 60)
+        said = []
+        if whole or not minutes:
+            said.append(ngettext("%(number)s hour", "%(number)s hours", whole) % {"number": whole})
+        if minutes:
+            said.append(ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes})
+        return " ".join(said)
 
     def percent(self, share: Any) -> str:
         return f"{self.number(_exact(share) * 100)}%"

@@ -13,7 +13,7 @@ from calculator.web import api
 from calculator.web.examples import Examples
 from calculator.web.form import LONGEST_ANSWER, Form
 from calculator.web.language import _
-from calculator.web.words import GROUPS, Told, line_names, row_title
+from calculator.web.words import GROUPS, Told, line_names
 
 blueprint = Blueprint("pages", __name__)
 
@@ -138,7 +138,6 @@ def _result_page(told: Told, answers: dict[str, str]) -> str:
         number=result.options.index(told.option),
         answers=answers,
         group_title=GROUPS,
-        row_title=row_title,
         line_names=line_names,
         others=[(each.name, compare.answer(result, each)) for each in result.options],
         as_of=result.rules.as_of,

@@ -7,9 +7,11 @@ from typing import Any
 from calculator import compare
 from calculator.case import Case, Option
 from calculator.compare import Answer, Row
-from calculator.result import OptionResult, Result
+from calculator.result import OptionResult, Result, WorseHours
+from calculator.situation import settled
 from calculator.web.format import Formats
-from calculator.web.language import _, ngettext
+from calculator.web.language import _
+from calculator.web.picture import Picture, This, picture
 from calculator.web.working import Step, Workings
 
 # The rows whose id is their name: what a statement calls them, and what we say of them.
@@ -55,6 +57,12 @@ LINES: dict[str, Callable[[], str]] = {
     "statutory_sick_pay": lambda: _("sick pay"),
     "housing_benefit": lambda: _("Housing Benefit"),
 }
+# What a benefit is called in Scotland, where the rules have it under its name elsewhere.
+IN_SCOTLAND: dict[str, Callable[[], str]] = {
+    "pip": lambda: _("Adult Disability Payment"),
+    "carers_allowance": lambda: _("Carer Support Payment"),
+    "child_disability": lambda: _("Child Disability Payment"),
+}
 # Where a figure hangs on an answer left open: by the end of its pointer.
 OPEN_ANSWERS: dict[str, Callable[[], str]] = {
     "lcwra_rate": lambda: _("which amount for health (LCWRA) applies"),
@@ -98,6 +106,7 @@ class Told:
         self.before = compare.compared_with(result)
         self.answer: Answer = compare.answer(result, self.option)
         self.groups = compare.groups(self.before, self.option.position)
+        self.job = settled(self.chosen.job) if self.chosen.job is not None else None
         shown = [row.rule for group in self.groups for row in group.rows if row.rule]
         self._then = Workings(self.option.position, formats, shown)
         self._now = Workings(self.before, formats, shown)
@@ -110,14 +119,14 @@ class Told:
     @property
     def caption(self) -> str:
         """What is looked at, in the person's own words."""
-        job = self.chosen.job
+        job = self.job
         parts = []
         if job is not None and job.hours_per_week is not None:
-            hours = self.formats.number(job.hours_per_week)
-            many = 1 if job.hours_per_week == 1 else 2
-            parts.append(ngettext("%(hours)s hour a week", "%(hours)s hours a week", many) % {"hours": hours})
+            parts.append(_("%(hours)s a week") % {"hours": self.formats.hours(job.hours_per_week)})
         if job is not None and job.pay is not None and job.pay.per == "hour":
             parts.append(_("%(pay)s an hour") % {"pay": self.formats.pounds(job.pay.amount)})
+        if job is not None and self.chosen.job is not job:
+            parts.append(_("once all its changes are made"))
         return f"{self.chosen.name}: {', '.join(parts)}" if parts else self.chosen.name
 
     @property
@@ -128,6 +137,11 @@ class Told:
     def columns(self) -> tuple[str, str]:
         """The heads of the two columns."""
         return _("Now") if self.case.compare_with == "now" else self.case.compare_with, self.column
+
+    def title(self, row: Row) -> tuple[str, str]:
+        """The name of a line, as it is where the person lives, and what stands below it."""
+        title, why = row_title(row)
+        return (IN_SCOTLAND[row.id]() if self.case.nation == "scotland" and row.id in IN_SCOTLAND else title), why
 
     def ranges(self, row: Row) -> list[str]:
         return row_ranges(row, self.columns, self.formats)
@@ -149,7 +163,7 @@ class Told:
             "than": self.compared,
         }
         if found.change is None:
-            return _("We cannot give figures for this")
+            return _("We cannot say what the difference would be")
         if found.between and (found.either_way or self.missing):
             return self._heading_between(given, *found.between)
         given["money"] = self._money(abs(found.change))
@@ -172,7 +186,12 @@ class Told:
     def lead(self) -> str:
         """What the figure counts, and what Universal Credit would do."""
         if self.answer.change is None:
-            return ""
+            return " ".join(
+                [
+                    _("Something here is not worked out, and a figure without it could mislead."),
+                    _("The list below says what it is, and who can help."),
+                ]
+            )
         sentences = []
         costs = line_names(line.id for line in compare.costs(self.option.position))
         if costs:
@@ -180,7 +199,10 @@ class Told:
         change = compare.universal_credit_change(self.before, self.option.position)
         after = self.option.position.universal_credit
         given = {"money": self._money(abs(change))}
-        if change and not after.award:
+        if change > 0 and self.newly_claimed:
+            sentences.append(_("About %(money)s of it is Universal Credit, which you do not get now.") % given)
+            sentences.append(_("You may be able to claim it without this change too.") % given)
+        elif change and not after.award:
             sentences.append(_("Your Universal Credit would go down by %(money)s a month, to nothing.") % given)
         elif change < 0:
             sentences.append(_("Your Universal Credit would go down by about %(money)s a month.") % given)
@@ -188,8 +210,23 @@ class Told:
             sentences.append(_("Your Universal Credit would go up by about %(money)s a month.") % given)
         return " ".join(sentences)
 
+    @property
+    def newly_claimed(self) -> bool:
+        """Whether Universal Credit is part of the choice but is not claimed now."""
+        return self.before.universal_credit.status == "not_claimed"
+
     def _money(self, amount: Any) -> str:
         return self.formats.whole_pounds(amount)
+
+    @property
+    def left_between(self) -> tuple[str, str]:
+        """The range of what is left over, now and then, where it depends on something not known."""
+
+        def said(found: compare.Range | None) -> str:
+            low, high = map(self._money, found) if found else ("", "")
+            return _("from %(low)s to %(high)s") % {"low": low, "high": high} if low != high else ""
+
+        return said(compare.left_range(self.before)), said(compare.left_range(self.option.position))
 
     @property
     def figures(self) -> tuple[str, str, str]:
@@ -205,9 +242,9 @@ class Told:
         if self.answer.between is None:
             return ""
         low, high = (self.formats.more_or_less(each, whole=True) for each in self.answer.between)
-        why = [*line_names(self.missing), *self.open_answers]
+        why = [*(_("the %(line)s") % {"line": name} for name in line_names(self.missing)), *self.open_answers]
         text = _("between %(low)s and %(high)s") % {"low": low, "high": high}
-        return _("%(range)s, as we are not sure of %(why)s") % {"range": text, "why": listed(why)} if why else text
+        return _("%(range)s, as we do not know %(why)s") % {"range": text, "why": listed(why)} if why else text
 
     @property
     def missing(self) -> list[str]:
@@ -226,17 +263,20 @@ class Told:
     @property
     def of_each_pound(self) -> str:
         option = self.option
-        if option.kept_per_pound is None or self.answer.change is None:
-            return ""
+        kept = option.kept_per_pound
+        if kept is None or self.answer.change is None or kept > 1 or self.newly_claimed or self.missing:
+            return ""  # what else changes is not pay, so a share of the pay would mislead
         said = []
-        if option.kept_per_pound > 0:
+        if kept >= Decimal("0.995"):
+            said.append(_("You would keep all of the extra pay."))
+        elif kept > 0:
             said.append(
                 _("Of each £1 of extra pay you would keep about %(pence)s, after all of the above.")
-                % {"pence": self.formats.pence_of_a_pound(option.kept_per_pound)}
+                % {"pence": self.formats.pence_of_a_pound(kept)}
             )
         if option.better_off_per_hour is not None and option.better_off_per_hour > 0:
             said.append(
-                _("That is about %(money)s for each hour you work.")
+                _("That is about %(money)s for each extra hour of work.")
                 % {"money": self.formats.pounds(option.better_off_per_hour)}
             )
         return " ".join(said)
@@ -244,47 +284,56 @@ class Told:
     @property
     def hours(self) -> list[str]:
         """Other numbers of hours at this pay."""
-        number, option = self.formats.number, self.option
+        formats, option = self.formats, self.option
         said = []
-        if option.break_even_hours is not None:
+        if option.break_even_hours:
+            hours = formats.hours(option.break_even_hours)
             said.append(
-                _(
-                    "From %(hours)s hours a week at this pay, every longer week would leave you with as much as now or more."
-                )
-                % {"hours": number(option.break_even_hours)}
-                if option.break_even_hours
-                else _("No number of hours up to 45 a week at this pay would leave you with less than now.")
+                _("From %(hours)s a week at this pay, you would have as much as now, or more.") % {"hours": hours}
             )
-        for worse in option.worse_hours:
-            given = {
-                "from": number(worse.from_),
-                "to": number(worse.to),
-                "best": number(worse.best_hours or 0),
-                "loss": self.formats.whole_pounds(worse.loss_per_month),
-            }
-            hours = (
-                _("%(from)s to %(to)s hours") % given
-                if worse.from_ != worse.to
-                else ngettext("%(from)s hour", "%(from)s hours", 1 if worse.from_ == 1 else 2) % given
-            )
-            said.append(
-                {
-                    "now": _("%(hours)s a week would leave you with up to %(loss)s a month less than now."),
-                    "fewer_hours": _(
-                        "%(hours)s a week would leave you with up to %(loss)s a month less than %(best)s hours."
-                    ),
-                }[worse.than]
-                % {**given, "hours": hours}
-            )
+        elif option.break_even_hours is not None:
+            said.append(_("No number of hours up to 45 a week at this pay would leave you with less than now."))
+        elif any(worse.than == "now" for worse in option.worse_hours):
+            said.append(_("At this pay, some weeks of up to 45 hours would leave you with less than now."))
+        said += [self._worse(worse) for worse in option.worse_hours]
         return said
+
+    def _worse(self, worse: WorseHours) -> str:
+        """A spell of hours that leaves less, and what it is less than."""
+        number = self.formats.number
+        given = {
+            "hours": _("%(from)s to %(to)s hours") % {"from": number(worse.from_), "to": number(worse.to)}
+            if worse.from_ != worse.to
+            else self.formats.hours(worse.to),
+            "loss": self._money(worse.loss_per_month),
+            "best": self.formats.hours(worse.best_hours or 0),
+        }
+        if worse.from_ != worse.to:
+            given["loss"] = _("up to %(loss)s") % given
+        if worse.than == "now":
+            return _("%(hours)s a week would leave you with %(loss)s a month less than now.") % given
+        if not worse.best_hours:
+            return _("%(hours)s a week would leave you with %(loss)s a month less than no hours.") % given
+        return _("%(hours)s a week would leave you with %(loss)s a month less than %(best)s.") % given
+
+    @property
+    def picture(self) -> Picture | None:
+        """What every number of hours at this pay would leave."""
+        view, after = self.option.hours, self.option.position
+        if view is None:
+            return None
+        this = None
+        if self.job is not None and self.job.hours_per_week is not None:
+            this = This(self.job.hours_per_week, after.left_over_before_debts, after.universal_credit.award)
+        return picture(view, self.before.left_over_before_debts, this, self.compared, self.formats)
 
     @property
     def limits(self) -> list[tuple[str, str]]:
         return [
             (
                 _(limit.title),
-                _("up to %(hours)s hours a week at this pay (%(pay)s a week)")
-                % {"hours": self.formats.number(limit.hours), "pay": self.formats.pounds(limit.pay_per_week)},
+                _("up to %(hours)s a week at this pay (%(pay)s a week)")
+                % {"hours": self.formats.hours(limit.hours), "pay": self.formats.pounds(limit.pay_per_week)},
             )
             for limit in self.option.limits
         ]
@@ -293,6 +342,6 @@ class Told:
     def stays(self) -> list[tuple[str, str]]:
         """What would be the same, by name and amount."""
         return [
-            (row_title(row)[0], _("%(money)s a month") % {"money": self.formats.pounds(row.then)})
+            (self.title(row)[0], _("%(money)s a month") % {"money": self.formats.pounds(row.then)})
             for row in compare.kept(self.before, self.option.position)
         ]
