@@ -12,7 +12,7 @@ from calculator.calculate import Calculator
 from calculator.resources import folder
 from calculator.web import api, pages, security
 from calculator.web.examples import Examples
-from calculator.web.fields import WAYS_OF_PAY
+from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form import Form
 from calculator.web.format import Formats
 from calculator.web.language import in_template
@@ -39,6 +39,7 @@ def create_app(calculator: Calculator | None = None, provider: str = "Benefits a
         provider=provider,
         language="en-GB",
         static_version=_version(),
+        kinds_of_income=KINDS_OF_INCOME,
         ways_of_pay=WAYS_OF_PAY,
     )
 

@@ -142,6 +142,11 @@ class Field:
         """The places in a Case that it stands for."""
         return (self.at,)
 
+    def said(self, pointer: str) -> str:
+        """What is said where something is wrong at a pointer."""
+        del pointer
+        return self.problem
+
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         """The inputs as they would be filled from a Case."""
         value = find(data, self.at)
@@ -203,6 +208,40 @@ class Choice(Field):
 class Radios(Choice):
     __slots__ = ()
     look = "radios"
+
+
+class YesNo(Choice):
+    """Yes, no, or left open."""
+
+    __slots__ = ()
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        value = find(data, self.at)
+        yield self.name, ("yes" if value else "no") if isinstance(value, bool) else ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        typed = answers.get(self.name, "")
+        self._set(data, self.at, {"yes": True, "no": False}.get(typed, typed))
+
+
+class SickSince(Day):
+    """The day from which somebody is off sick; without it they are not."""
+
+    __slots__ = ()
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        return (f"{self.at}/from",)
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        yield self.name, date_shown(find(data, f"{self.at}/from"))
+
+    def store(self, data: Data, answers: Answers) -> None:
+        typed = answers.get(self.name, "")
+        if typed:
+            put(data, f"{self.at}/from", as_date(typed))
+        else:
+            drop(data, self.at)
 
 
 class Age(Field):
@@ -270,6 +309,28 @@ class Cost(Amount):
         self._set(data, above, others or "")
 
 
+class Income(Amount):
+    """Other money that comes in, of a kind."""
+
+    __slots__ = ()
+    look = "income"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, f"{self.name}_per", f"{self.name}_kind")
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        yield from super().shown(data)
+        yield f"{self.name}_kind", find(data, f"{self.at}/kind") or ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        if answers.get(self.name):
+            super().store(data, answers)
+            put(data, f"{self.at}/kind", answers.get(f"{self.name}_kind") or "other")
+        elif find(data, self.at):
+            put(data, self.at, {})
+
+
 class Taken(Amount):
     """Something taken off Universal Credit each month."""
 
@@ -296,9 +357,23 @@ class Taken(Amount):
 
 
 WAYS_OF_PAY = {
-    "pay": _("before tax and other deductions"),
-    "take_home": _("take-home pay, what reaches the bank"),
-    "profit": _("profit from self-employment"),
+    "pay": _("before tax"),
+    "take_home": _("take-home, after tax"),
+    "profit": _("self-employed profit"),
+}
+KINDS_OF_INCOME = {
+    "occupational_pension": _("Pension from a job"),
+    "state_pension": _("State Pension"),
+    "child_maintenance": _("Child maintenance"),
+    "spousal_maintenance": _("Maintenance from an ex-partner"),
+    "income_protection": _("Income protection insurance"),
+    "maternity_allowance": _("Maternity Allowance"),
+    "industrial_injuries": _("Industrial injuries benefit"),
+    "bereavement": _("Bereavement benefit"),
+    "student_finance": _("Student finance"),
+    "lodger": _("Rent from a lodger"),
+    "rental": _("Rent from a property"),
+    "other": _("Something else"),
 }
 
 
@@ -315,6 +390,11 @@ class Pay(Field):
     @property
     def pointers(self) -> tuple[str, ...]:
         return tuple(f"{self.at}/{way}" for way in WAYS_OF_PAY)
+
+    def said(self, pointer: str) -> str:
+        if pointer == f"{self.at}/profit/per":
+            return _("Choose a week, a month or a year for the profit, in place of an hour")
+        return self.problem
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         way = next((way for way in WAYS_OF_PAY if find(data, f"{self.at}/{way}")), "pay")

@@ -26,6 +26,7 @@ from calculator.web.fields import (
     Day,
     Esa,
     Field,
+    Income,
     KindOfOption,
     Number,
     Pay,
@@ -33,9 +34,11 @@ from calculator.web.fields import (
     Pounds,
     Radios,
     Replaces,
+    SickSince,
     Taken,
     Text,
     WhichAdult,
+    YesNo,
     drop,
     find,
     put,
@@ -45,22 +48,36 @@ from calculator.web.language import later as _
 MOST_CHILDREN = 6
 MOST_TAKEN = 2
 MOST_OPTIONS = 4
+MOST_INCOMES = 2
+MOST_OTHERS = 3
 LONGEST_ANSWER = 200
-ROWS = {"/children": MOST_CHILDREN, "/deductions": MOST_TAKEN, "/options": MOST_OPTIONS}
+# Lists of a Case that the form has rows for. Rows left blank are taken out.
+ROWS = (
+    "/children",
+    "/deductions",
+    "/options",
+    "/adults/0/other_income",
+    "/adults/1/other_income",
+    "/home/non_dependants",
+)
 
 NOT_SURE = {"": _("Not sure")}
+YES_NO = {**NOT_SURE, "yes": _("Yes"), "no": _("No")}
 PIP = {**NOT_SURE, "none": _("None"), "standard": _("Standard rate"), "enhanced": _("Enhanced rate")}
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Questions that belong together. `rows` are the same questions for each child, or each job."""
+    """Questions that belong together. `rows` are the same questions for each child, or each job; `more` are those
+    that matter to few, put away under words that say what they are about."""
 
     id: str
     title: str
     intro: str = ""
     fields: Sequence[Field] = ()
     rows: Sequence["Row"] = ()
+    more_title: str = ""
+    more: Sequence[Field] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +162,59 @@ def _person(adult: int) -> list[Field]:
     ]
 
 
+def _more_of_person(adult: int) -> list[Field]:
+    """What few have: caring, other money that comes in, and what changes who can claim."""
+    name, at = ("", "/adults/0") if adult == 1 else ("partner_", "/adults/1")
+    about = "" if adult == 1 else _("your partner")
+    return [
+        YesNo(
+            f"{name}cares",
+            f"{at}/cares_35_hours",
+            _("Caring for a disabled person, 35 hours a week or more"),
+            _("Choose yes or no"),
+            about=about,
+            choices=YES_NO,
+        ),
+        YesNo(
+            f"{name}carers_allowance",
+            f"{at}/carers_allowance",
+            _("Carer’s Allowance paid for that"),
+            _("Choose yes or no"),
+            hint=_("Or Carer Support Payment in Scotland"),
+            about=about,
+            choices=YES_NO,
+        ),
+        *(
+            Income(
+                f"{name}income{number}",
+                f"{at}/other_income/{number - 1}",
+                _("Other money coming in") if number == 1 else _("And another"),
+                _("Enter the other money as a number, such as 70"),
+                hint=_("Leave out benefits named elsewhere on this page") if number == 1 else "",
+                about=about,
+                choices=PERIODS,
+            )
+            for number in range(1, MOST_INCOMES + 1)
+        ),
+        YesNo(
+            f"{name}student",
+            f"{at}/full_time_student",
+            _("In full-time education"),
+            _("Choose yes or no"),
+            about=about,
+            choices=YES_NO,
+        ),
+        YesNo(
+            f"{name}no_public_funds",
+            f"{at}/no_public_funds",
+            _("A visa that says “no public funds”"),
+            _("Choose yes or no"),
+            about=about,
+            choices=YES_NO,
+        ),
+    ]
+
+
 def _work_now(adult: int) -> list[Field]:
     name, at = ("now_", "/adults/0/jobs/0") if adult == 1 else ("partner_now_", "/adults/1/jobs/0")
     about = "" if adult == 1 else _("your partner")
@@ -166,6 +236,38 @@ def _work_now(adult: int) -> list[Field]:
             choices=PAY_PERIODS,
         ),
         Choice(f"{name}paid", f"{at}/paid", _("Paid now"), _("Choose how often"), about=about, choices=PAID),
+        SickSince(
+            f"{name}sick",
+            f"{at}/sick",
+            _("If off sick from this job: since when?"),
+            _("Enter the day as day, month and year, such as 5 10 2026"),
+            hint=_("The first day off. We then count Statutory Sick Pay in place of the pay."),
+            width="w8",
+            about=about,
+        ),
+    ]
+
+
+def _other_adult(number: int) -> list[Field]:
+    """Somebody grown-up in the home who is not part of the household's claim."""
+    return [
+        Number(
+            f"other{number}_age",
+            f"/home/non_dependants/{number - 1}/age",
+            _("Age of another adult"),
+            _("Enter the age of the other adult as a whole number from 16 to 120"),
+            hint=_("Not a partner, a lodger or a child you get benefits for") if number == 1 else "",
+            about=str(number),
+            width="w5",
+        ),
+        Amount(
+            f"other{number}_pay",
+            f"/home/non_dependants/{number - 1}/gross_pay",
+            _("Their pay before tax"),
+            _("Enter their pay as a number, such as 250"),
+            about=str(number),
+            choices=PERIODS,
+        ),
     ]
 
 
@@ -254,6 +356,7 @@ class Form:
     def _all(self) -> Iterator[Field]:
         for section in self.sections:
             yield from section.fields
+            yield from section.more
             for row in section.rows:
                 yield from row.fields
 
@@ -312,7 +415,7 @@ class Form:
                 where = " › ".join(_counted(problem.pointer)).replace("_", " ")
                 placed[""] += f"{where}: {problem.detail}. "
             else:
-                placed.setdefault(found.name, found.problem)
+                placed.setdefault(found.name, found.said(problem.pointer))
         order = list(self.fields)
         return sorted(placed.items(), key=lambda each: order.index(each[0]) if each[0] else -1)
 
@@ -378,6 +481,8 @@ def _sections(areas: Sequence[str]) -> list[Section]:
             "health",
             _("Your health and disability benefits"),
             fields=_person(1),
+            more_title=_("More about you: caring, other money coming in, studying, visa"),
+            more=_more_of_person(1),
         ),
         Section(
             "work",
@@ -400,6 +505,8 @@ def _sections(areas: Sequence[str]) -> list[Section]:
                 *_person(2),
                 *_work_now(2),
             ],
+            more_title=_("More about your partner: caring, other money coming in, studying, visa"),
+            more=_more_of_person(2),
         ),
         Section(
             "children",
@@ -487,11 +594,21 @@ def _sections(areas: Sequence[str]) -> list[Section]:
                     choices=PERIODS,
                 ),
             ],
+            more_title=_("Other adults in your home, such as grown-up children or parents"),
+            more=[each for number in range(1, MOST_OTHERS + 1) for each in _other_adult(number)],
         ),
         Section(
             "money",
             _("Savings, childcare and Universal Credit"),
             fields=[
+                YesNo(
+                    "claims_uc",
+                    "/claims/universal_credit",
+                    _("Do you get Universal Credit, or would you claim it?"),
+                    _("Choose yes or no"),
+                    hint=_("Not sure: we take it that you would."),
+                    choices=YES_NO,
+                ),
                 Pounds(
                     "savings",
                     "/savings",
@@ -563,6 +680,8 @@ def _store(form: Form, data: Data, answers: Answers) -> None:
         else:
             for each in section.fields:
                 each.store(data, answers)
+        for each in section.more:
+            each.store(data, answers)
     for row in by_section["children"].rows:
         for each in row.fields:
             each.store(data, answers)
@@ -600,7 +719,7 @@ def _store_with_job(fields: Sequence[Field], data: Data, answers: Answers) -> No
         return
     at = work[0].at.rpartition("/jobs/0")[0] + "/jobs"
     jobs = find(data, at)
-    if isinstance(jobs, list) and jobs and not find(jobs[0], "/sick"):
+    if isinstance(jobs, list) and jobs:
         del jobs[0]
         if not jobs:
             drop(data, at)

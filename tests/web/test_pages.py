@@ -283,3 +283,74 @@ def test_the_api_refuses_other_ways_in_as_problems_too(client: FlaskClient) -> N
 
 def test_health_says_that_it_is_up(client: FlaskClient) -> None:
     assert client.get("/health").json == {"status": "ok"}
+
+
+# What only some have
+
+
+def test_what_only_some_have_reaches_the_sums(client: FlaskClient, app: Flask, sam: dict[str, str]) -> None:
+    form: Form = app.extensions["form"]
+    given = {
+        "cares": "yes",
+        "carers_allowance": "yes",
+        "income1": "70",
+        "income1_per": "week",
+        "income1_kind": "occupational_pension",
+        "other2_age": "25",
+        "other2_pay": "250",
+        "other2_pay_per": "week",
+        "now_hours": "20",
+        "now_pay": "13",
+        "now_pay_per": "hour",
+        "now_sick": "2 11 2026",
+        "claims_uc": "no",
+    }
+    read = form.read({**sam, **given})
+    assert read.case is not None, read.problems
+    adult = read.case.adults[0]
+    assert adult.cares_35_hours
+    assert adult.carers_allowance
+    assert adult.other_income[0].kind == "occupational_pension"
+    assert adult.jobs[0].sick is not None
+    assert read.case.home is not None
+    assert [each.age for each in read.case.home.non_dependants] == [25]
+    assert read.case.claims is not None
+    assert read.case.claims.universal_credit is False
+    page = text_of(client.post("/calculate", data={**sam, **given}).text)
+    assert "Statutory Sick Pay" in page
+    assert "Carer's Allowance" in page
+
+
+def test_profit_by_the_hour_is_asked_for_by_the_week_or_month(client: FlaskClient, sam: dict[str, str]) -> None:
+    profit = {"job1_pay": "900", "job1_pay_is": "profit"}
+    asked = text_of(client.post("/calculate", data={**sam, **profit, "job1_pay_per": "hour"}).text)
+    assert "Choose a week, a month or a year for the profit" in asked
+    answered = client.post("/calculate", data={**sam, **profit, "job1_pay_per": "month"})
+    assert answered.status_code == 200
+    assert "Profit from self-employment" in text_of(answered.text)
+
+
+def test_nonsense_in_a_field_is_said_at_that_field(client: FlaskClient, app: Flask, sam: dict[str, str]) -> None:
+    """Whatever is typed where, each field says what it wants, and none falls over."""
+    form: Form = app.extensions["form"]
+    carries = {"other1_pay": {"other1_age": "30"}, "now_sick": {"now_pay": "12.71", "now_hours": "20"}}
+    for each in form.fields.values():
+        for nonsense in (
+            "banana",
+            "-1",
+            "1e9",
+            "99999999999",
+            "0x10",
+            "٣",
+            "\u202e12",
+            "12.7.1",
+            "31 2 2026",
+            "☃" * 300,
+        ):
+            answers = {**sam, "partner": "yes", "partner_age": "30", **carries.get(each.name, {}), each.name: nonsense}
+            page = client.post("/calculate", data=answers)
+            assert page.status_code in (200, 422), (each.name, nonsense)
+            if page.status_code == 422:
+                named = re.findall(r'<li><a href="#(\w+)">', page.text)
+                assert named, (each.name, nonsense)
+                assert f'id="{named[0]}"' in page.text
