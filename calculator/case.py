@@ -425,6 +425,18 @@ class Job(Model):
     sick: Sick | None = None
 
     @property
+    def settled(self) -> "Job":
+        """The job as it is once its schedule of changes has run: its last step laid over it."""
+        if not self.schedule:
+            return self
+        last = max(self.schedule, key=lambda step: step.from_)
+        changes = {"hours_per_week": last.hours_per_week, "days_per_week": last.days_per_week, "pay": last.pay}
+        changed: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
+        if "pay" in changed:
+            changed["take_home"] = None
+        return self.model_copy(update=changed)
+
+    @property
     def pension_choice(self) -> Literal["automatic", "none", "given"]:
         """Absent is by the automatic-enrolment rules; null is opted out."""
         if self.pension is not None:

@@ -18,7 +18,7 @@ from calculator.errors import Problem
 from calculator.rulebook.compile import Structure
 from calculator.rulebook.generate import default_of
 from calculator.rulebook.model import Rule, Rulebook
-from calculator.situation import Place, Situation, settled
+from calculator.situation import Place, Situation
 
 PER_YEAR = {
     "week": Decimal(52),
@@ -105,7 +105,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
     }
     models: dict[str, Sequence[Any]] = {
         "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
-        "job": [settled(place.job) for place in jobs],
+        "job": [place.job.settled for place in jobs],
     }  # fmt: skip
     household = _household(book, situation, none)
     values: dict[str, Any] = {}
@@ -203,7 +203,7 @@ def years_before(date: dt.date, years: int) -> dt.date:
 # ---------------------------------------------------------------------- jobs
 def _job(place: Place, date: dt.date, problems: list[Problem]) -> dict[str, Any]:
     """How the pay is given, and the sum of a year of it where it does not go by the hour."""
-    job, pointer = settled(place.job), place.pointer
+    job, pointer = place.job.settled, place.pointer
     weeks = Decimal(52) if job.weeks_per_year is None else job.weeks_per_year
     facts: dict[str, Any] = {
         "pension": job.pension_choice,

@@ -92,18 +92,6 @@ def _claims(case: Case, chosen: Option) -> Claims | None:
     return case.claims.model_copy(update=said)
 
 
-def settled(job: Job) -> Job:
-    """The job as it is once its schedule of changes has run: its last step laid over it."""
-    if not job.schedule:
-        return job
-    last = max(job.schedule, key=lambda step: step.from_)
-    changes = {"hours_per_week": last.hours_per_week, "days_per_week": last.days_per_week, "pay": last.pay}
-    changed: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
-    if "pay" in changed:
-        changed["take_home"] = None
-    return job.model_copy(update=changed)
-
-
 def positions(case: Case) -> Sequence[Situation]:
     """Now, then each option in order."""
     return [now(case), *(option(case, number) for number in range(len(case.options)))]

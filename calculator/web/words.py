@@ -8,7 +8,6 @@ from calculator import compare
 from calculator.case import Case, Option
 from calculator.compare import Answer, Row
 from calculator.result import OptionResult, Result, WorseHours
-from calculator.situation import settled
 from calculator.web.format import Formats
 from calculator.web.language import _
 from calculator.web.picture import Picture, This, picture
@@ -106,7 +105,7 @@ class Told:
         self.before = compare.compared_with(result)
         self.answer: Answer = compare.answer(result, self.option)
         self.groups = compare.groups(self.before, self.option.position)
-        self.job = settled(self.chosen.job) if self.chosen.job is not None else None
+        self.job = self.chosen.job.settled if self.chosen.job is not None else None
         shown = [row.rule for group in self.groups for row in group.rows if row.rule]
         self._then = Workings(self.option.position, formats, shown)
         self._now = Workings(self.before, formats, shown)
@@ -213,7 +212,8 @@ class Told:
     @property
     def newly_claimed(self) -> bool:
         """Whether Universal Credit is part of the choice but is not claimed now."""
-        return self.before.universal_credit.status == "not_claimed"
+        after = self.option.position.universal_credit
+        return self.before.universal_credit.status == "not_claimed" and after.status != "not_claimed"
 
     def _money(self, amount: Any) -> str:
         return self.formats.whole_pounds(amount)
@@ -232,8 +232,9 @@ class Told:
     def figures(self) -> tuple[str, str, str]:
         """Now, then and the difference; in pence where whole pounds would not add up."""
         found = self.answer
-        shown = self.formats.pounds if found.show_pence else self.formats.whole_pounds
-        difference = self.formats.more_or_less(found.change or 0, whole=not found.show_pence)
+        pence = found.show_pence and found.between is None and not any(self.left_between)
+        shown = self.formats.pounds if pence else self.formats.whole_pounds
+        difference = self.formats.more_or_less(found.change or 0, whole=not pence)
         return shown(found.now), shown(found.then), difference
 
     @property
