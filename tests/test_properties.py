@@ -52,7 +52,7 @@ def figures(position: Json) -> Json:
 def test_any_case_gives_a_result_or_says_what_is_wrong_in_under_two_seconds() -> None:
     found: set[str] = set()
 
-    @tries(200)
+    @tries(160)
     @given(any_cases())
     def work_out(case: Json) -> None:
         read = read_case(case)
@@ -113,7 +113,7 @@ def all_fields(model: Any, seen: set[Any]) -> Iterator[str]:
 
 
 # ---------------------------------------------------------------------- the sums of a position
-@tries(60)
+@tries(30)
 @given(cases(options=2))
 def test_a_position_adds_up(case: Json) -> None:
     result = worked_out(case)
@@ -132,7 +132,7 @@ def test_a_position_adds_up(case: Json) -> None:
         assert position["left_over"] == pytest.approx(money_in - money_out - debts, abs=NEARLY)
 
 
-@tries(60)
+@tries(30)
 @given(cases(options=2))
 def test_a_line_is_the_sum_of_its_adults_and_the_same_by_week_and_year(case: Json) -> None:
     for position in positions(worked_out(case)):
@@ -144,7 +144,7 @@ def test_a_line_is_the_sum_of_its_adults_and_the_same_by_week_and_year(case: Jso
             assert each["per_week"] == pytest.approx(each["per_month"] * 12 / 52, abs=PENNY)
 
 
-@tries(80)
+@tries(40)
 @given(cases(options=1))
 def test_universal_credit_is_never_below_nothing_nor_above_its_maximum(case: Json) -> None:
     for position in positions(worked_out(case)):
@@ -165,7 +165,7 @@ def test_universal_credit_is_never_below_nothing_nor_above_its_maximum(case: Jso
             assert award["award"] == pytest.approx(max(0, left) - award["benefit_cap_reduction"], abs=NEARLY)
 
 
-@tries(60)
+@tries(30)
 @given(cases(options=1))
 def test_the_change_is_the_difference_of_the_two_positions_and_lies_in_its_range(case: Json) -> None:
     result = worked_out(case)
@@ -186,7 +186,7 @@ def test_the_change_is_the_difference_of_the_two_positions_and_lies_in_its_range
             assert low - NEARLY <= option["change_per_month"] <= high + NEARLY
 
 
-@tries(40)
+@tries(30)
 @given(cases(options=1))
 def test_what_the_public_saves_adds_up_by_body(case: Json) -> None:
     (option,) = worked_out(case)["options"]
@@ -197,7 +197,7 @@ def test_what_the_public_saves_adds_up_by_body(case: Json) -> None:
 
 
 # ---------------------------------------------------------------------- more pay
-@tries(60)
+@tries(30)
 @given(cases(options=1, job=hourly_jobs()), st.integers(5, 3000))
 def test_more_pay_never_leaves_less_after_tax_and_national_insurance(case: Json, more: int) -> None:
     """Pensions aside: joining one when pay reaches the trigger does lower take-home pay."""
@@ -218,7 +218,7 @@ def test_more_pay_never_leaves_less_after_tax_and_national_insurance(case: Json,
     assert kept(greater) >= kept(less) - 0.05
 
 
-@tries(40)
+@tries(30)
 @given(cases(options=1, covered=True), pounds := st.integers(1, 400))
 def test_more_rent_is_never_met_by_more_than_itself(case: Json, pounds: int) -> None:
     case["home"]["rent"] = {"amount": 400, "per": "month"}
@@ -230,7 +230,7 @@ def test_more_rent_is_never_met_by_more_than_itself(case: Json, pounds: int) -> 
 
 
 # ---------------------------------------------------------------------- the same household said in another way
-@tries(40)
+@tries(30)
 @given(cases(options=1), st.randoms(use_true_random=False))
 def test_the_order_of_the_children_changes_nothing(case: Json, chance: Any) -> None:
     assume(len({child["age"] for child in case["children"]}) == len(case["children"]) > 1)
@@ -243,7 +243,7 @@ def test_the_order_of_the_children_changes_nothing(case: Json, chance: Any) -> N
     assert [notice["id"] for notice in first["notices"]] == [notice["id"] for notice in second["notices"]]
 
 
-@tries(40)
+@tries(30)
 @given(cases(options=1), st.randoms(use_true_random=False))
 def test_twins_may_be_given_in_either_order(case: Json, chance: Any) -> None:
     assume(len(case["children"]) > 1)
@@ -255,7 +255,7 @@ def test_twins_may_be_given_in_either_order(case: Json, chance: Any) -> None:
         assert figures(one) == figures(two)
 
 
-@tries(60)
+@tries(30)
 @given(cases(options=1))
 def test_a_date_of_birth_in_place_of_the_age_it_gives_changes_nothing(case: Json) -> None:
     """An adult's birthday half a year off, and a child's the one taken where only an age is given."""
@@ -275,7 +275,7 @@ def years_before(date: dt.date, years: int) -> dt.date:
     return date.replace(year=date.year - years, day=min(date.day, 28))
 
 
-@tries(40)
+@tries(30)
 @given(cases(options=1))
 def test_money_said_by_the_year_is_the_same_as_by_the_month(case: Json) -> None:
     case["savings"] = case.get("savings", 0)
@@ -287,7 +287,7 @@ def test_money_said_by_the_year_is_the_same_as_by_the_month(case: Json) -> None:
     assert figures(worked_out(case)["now"]) == figures(worked_out(other)["now"])
 
 
-@tries(40)
+@tries(30)
 @given(cases(options=1))
 def test_a_case_as_worked_out_gives_the_same_result_again(case: Json) -> None:
     first = worked_out(case)
@@ -331,7 +331,7 @@ def at_hours(case: Json, hours: float) -> Json:
     return other
 
 
-@tries(40)
+@tries(30)
 @given(
     cases(options=1, views=("hours",), job=hourly_jobs(), most_jobs=1),
     st.lists(st.integers(1, 45), min_size=4, max_size=4, unique=True),

@@ -18,7 +18,7 @@ from calculator.rulebook import cache
 from calculator.rulebook.load import load
 
 TOP = Path(__file__).parent.parent.parent
-EXAMPLES = sorted((TOP / "examples").glob("*.json"))
+EXAMPLES = sorted((TOP / "examples").glob("*.json"), key=lambda file: file.stat().st_size)  # the smallest first
 
 
 @pytest.fixture
