@@ -3,7 +3,9 @@
 Nothing a person enters is kept: no cookie, no storage, no log of it. What they typed travels in the page itself.
 """
 
+import traceback
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from flask import Flask
 from jinja2 import FileSystemLoader
@@ -17,13 +19,23 @@ from calculator.web.form import Form
 from calculator.web.format import Formats
 from calculator.web.language import in_template
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 1_000_000  # of what is posted
 AREA = "home.brma"
+
+
+class _Site(Flask):
+    """Flask, but for its log of what went wrong: only the kind of error and where in the code, as its message and the
+    values behind it may hold what a person entered."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        kind, _error, trace = exc_info
+        frames = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(trace)]
+        self.logger.error("%s at %s", getattr(kind, "__name__", kind), " < ".join(reversed(frames)))
 
 
 def create_app(calculator: Calculator | None = None, provider: str = "Benefits and work calculator") -> Flask:
     """The application. `calculator` holds the rules (read here if none is given); `provider` is whose name is at the top."""
-    app = Flask(__name__, static_folder="../static", template_folder=None)
+    app = _Site(__name__, static_folder="../static", template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=1000)
     calculator = calculator or Calculator.load()
     app.extensions["calculator"] = calculator

@@ -51,6 +51,7 @@ MOST_OPTIONS = 4
 MOST_INCOMES = 2
 MOST_OTHERS = 3
 LONGEST_ANSWER = 200
+CANNOT_READ = _("The example that this page carried cannot be read. Please start again.")
 # Lists of a Case that the form has rows for. Rows left blank are taken out.
 ROWS = (
     "/children",
@@ -413,7 +414,7 @@ class Form:
             if found is None:
                 placed.setdefault("", "")
                 where = " › ".join(_counted(problem.pointer)).replace("_", " ")
-                placed[""] += f"{where}: {problem.detail}. "
+                placed[""] += f"{where}: {problem.detail}. " if where else f"{problem.detail} "
             else:
                 placed.setdefault(found.name, found.said(problem.pointer))
         order = list(self.fields)
@@ -663,9 +664,10 @@ def _base(answers: Answers) -> tuple[Data, list[Problem]]:
     """The Case that the answers lie over, as the page carried it."""
     try:
         base = read_json(answers.get("base") or "{}")
-    except CaseError as error:
-        return {}, [*error.problems]
-    return (base, []) if isinstance(base, dict) else ({}, [Problem("", "must be an object")])
+        json.dumps(base, ensure_ascii=False).encode()  # half a character, written as an escape, cannot be shown again
+    except (CaseError, UnicodeEncodeError, RecursionError):
+        base = None
+    return (base, []) if isinstance(base, dict) else ({}, [Problem("", CANNOT_READ)])
 
 
 def _store(form: Form, data: Data, answers: Answers) -> None:

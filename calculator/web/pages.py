@@ -93,6 +93,7 @@ def said_plainly(error: HTTPException) -> tuple[str, int] | Response:
     if request.path.startswith("/api/"):
         return api.problem(code, error.name)
     words = {
+        400: _("What was sent here cannot be read"),
         404: _("There is no page at this address"),
         405: _("This page cannot be opened that way"),
         413: _("That is more than this page can take in"),

@@ -207,6 +207,36 @@ def test_nothing_that_is_typed_is_logged(
     assert "Nowhereshire" not in caplog.text
 
 
+def test_a_fault_of_ours_is_said_plainly_and_logged_without_what_was_entered(
+    app: Flask, sam: dict[str, str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(case: Any) -> None:
+        try:
+            raise KeyError(case.council)
+        except KeyError as error:
+            raise ValueError(f"no such council: {case.council}") from error
+
+    monkeypatch.setattr(app.extensions["calculator"], "calculate", fail)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    for page in (
+        app.test_client().post("/calculate", data={**sam, "council": "Nowhereshire"}),
+        app.test_client().post("/api/v1/calculate", json={"adults": [{"age": 30}], "council": "Nowhereshire"}),
+    ):
+        assert page.status_code == 500
+        assert "Nowhereshire" not in page.text
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert "Nowhereshire" not in caplog.text
+    assert "ValueError at " in caplog.text
+
+
+def test_half_a_character_in_what_a_page_carried_is_refused(client: FlaskClient, sam: dict[str, str]) -> None:
+    for base in ('{"\\ud800": 1}', '{"x": ["\\udfff"]}'):
+        page = client.post("/calculate", data={**sam, "base": base})
+        assert page.status_code == 422
+        assert "Please start again" in page.text
+        assert client.post("/calculate", data={**sam, "base": base, "edit": "1"}).status_code == 200
+
+
 # Examples
 
 
