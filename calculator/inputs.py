@@ -169,6 +169,7 @@ def _adult(adult: Adult, case: Case, date: dt.date, period: int) -> dict[str, An
         "age": age_on(adult.date_of_birth, date) if adult.date_of_birth else adult.age,
         "born": adult.date_of_birth or years_before(case.date, adult.age or 0),
         "esa_group": adult.new_style_esa.group if adult.new_style_esa else None,
+        "months": months_between(adult.date_of_birth, date),
         "evidence_months": months_between(adult.medical_evidence_from, dt.date.fromordinal(period)),
         "has_jsa": True if adult.new_style_jsa else None,
     }
