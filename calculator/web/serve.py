@@ -9,12 +9,22 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 from calculator.calculate import Calculator
 from calculator.errors import CalculatorError
 from calculator.web import create_app
 
-THREADS = 4
+THREADS = 16
+PATIENCE = 10  # seconds that a thread waits for the next part of what is posted
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc]
+    """Threads that do not wait for ever for a sender that has stopped."""
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        conn.sock.settimeout(PATIENCE)
+        return super().handle_request(req, conn)
 
 
 class _Site(BaseApplication):  # type: ignore[misc]
@@ -48,5 +58,13 @@ def serve(host: str, port: int, rules: Path | None, amendments: Sequence[Path]) 
     print(f"The calculator is at http://{host}:{port} (stop it with Ctrl-C)", flush=True)
     _Site(
         app,
-        {"bind": f"{host}:{port}", "threads": THREADS, "preload_app": True, "accesslog": None, "loglevel": "warning"},
+        {
+            "bind": f"{host}:{port}",
+            "worker_class": _Worker,
+            "threads": THREADS,
+            "preload_app": True,
+            "accesslog": None,
+            # A warning quotes a request that cannot be read, which may be the middle of what a person posted.
+            "loglevel": "error",
+        },
     ).run()
