@@ -16,7 +16,8 @@ from calculator.result import WorseHours
 from calculator.rulebook.compile import Engine, Values
 
 MOST_HOURS = 45
-MOST_PER_HOUR = 100_000  # a rate beyond this comes of hours that are next to none, and its curve says nothing
+# A rate outside these comes of hours or pay that are next to nothing, and its curve would say nothing.
+LEAST_PER_HOUR, MOST_PER_HOUR = Decimal("0.001"), 100_000
 STEPS = 10  # points an hour
 VARYING = (
     "job.hours", "job.pay_given", "job.pay_per_hour", "job.pay_fixed", "job.take_home", "job.take_home_per_hour", "job.work_costs",
@@ -62,7 +63,7 @@ class HoursCurve:
             self.pay_per_hour = (
                 inputs.values["job.pay_fixed" if pay == "fixed" else "job.take_home"][job] / hours / weeks
             )
-        if self.pay_per_hour is not None and self.pay_per_hour > MOST_PER_HOUR:
+        if self.pay_per_hour is not None and (not weeks or not LEAST_PER_HOUR <= self.pay_per_hour <= MOST_PER_HOUR):
             self.pay_per_hour = None
         outputs = [line["rule"] for line in lines if line["kind"] != "debt"]
         self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched])])
@@ -230,7 +231,7 @@ def kept_of_next_pound(hours: HoursCurve, whole: Any) -> Any:
 
     assert hours.pay_per_hour is not None
     weeks = float(hours.inputs.values["job.weeks_per_year"][hours.job])
-    more = 12 / (float(hours.pay_per_hour) * weeks) if hours.pay_per_hour else 1.0
+    more = 12 / (float(hours.pay_per_hour) * weeks)
     # The slope at 0 hours is that of a job already begun: fares are not part of the next pound.
     base = np.where(whole > 0, whole, 1e-6)
     left_over = hours.at(np.concatenate([base + more, base]), smooth=True).left_over

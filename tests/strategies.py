@@ -523,7 +523,7 @@ def any_cases(draw: Any) -> Json:
             fields(
                 {},
                 {
-                    "also": st.lists(any_work(people, dated), max_size=2),
+                    "also": st.lists(any_work(people, dated), min_size=1, max_size=2),
                     "claims": CLAIMS,
                     "universal_credit_from": ANY_DAY,
                     "childcare": any_childcare(count),

@@ -52,7 +52,7 @@ def figures(position: Json) -> Json:
 def test_any_case_gives_a_result_or_says_what_is_wrong_in_under_two_seconds() -> None:
     found: set[str] = set()
 
-    @tries(160)
+    @tries(400)
     @given(any_cases())
     def work_out(case: Json) -> None:
         read = read_case(case)
