@@ -1,0 +1,82 @@
+"""What hostile or broken requests get: an answer in plain words, no cookie, nothing of theirs run or shown as markup."""
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+EVIL = ['"><script>alert(1)</script>', "{{7*7777}}", "{% for x in y %}", "\r\nSet-Cookie: a=1", "A\x00B", "%s%(x)s"]
+NAMES = [
+    "job1_name", "council", "age", "nation", "tenure", "brma", "uc_health", "job1_pay_per", "job1_pay_is", "partner",
+    "income1_kind", "taken1_kind", "show", "job1_pension", "job1_kind", "job1_adult", "esa", "claims_uc",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_what_is_typed_is_neither_markup_nor_template_nor_header(
+    client: FlaskClient, sam: dict[str, str], evil: str
+) -> None:
+    for name in NAMES:
+        page = client.post("/calculate", data={**sam, "income1": "5", "taken1": "5", name: evil})
+        assert page.status_code in (200, 422), name
+        assert "<script" not in page.text
+        assert str(7 * 7777) not in page.text
+        assert "Set-Cookie" not in page.headers
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/example/../../etc/passwd",
+        "/example/..%2f..%2fetc%2fpasswd",
+        "/example/%00",
+        "/example/dan%0d%0aX-Evil:%201",
+        "/static/%2e%2e/web/api.py",
+        "/static/",
+        "/calculate?example=../dan",
+        "/%ff%fe",
+    ],
+)
+def test_no_address_leads_outside(client: FlaskClient, address: str) -> None:
+    page = client.get(address)
+    assert page.status_code == 404
+    assert "There is no page at this address" in page.text
+    assert "X-Evil" not in page.headers
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "ODD"])
+def test_other_methods_are_refused_in_the_layout_of_the_site(client: FlaskClient, method: str) -> None:
+    page = client.open("/calculate", method=method)
+    assert page.status_code == 405
+    assert "This page cannot be opened that way" in page.text
+    assert "Stop and clear everything" in page.text
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        '{"home": []}', '{"home": 5}', '{"options": {}}', '{"options": [null]}', '{"adults": [null, null, null]}',
+        '{"adults": [{"jobs": 5}]}', '{"adults": [{"jobs": [null]}]}', '{"adults": [{"other_income": [5]}]}',
+        '{"home": {"non_dependants": "x"}}', '{"deductions": [5]}', '{"children": {"a": 1}}', "null", "5",
+        '{"claims": 5}', '{"options": [{"job": {"pension": 5}, "also": [{}]}]}', '{"views": 5, "date": "x"}',
+        '{"a":' * 900 + "1" + "}" * 900, json.dumps({"options": [{}] * 20_000}),
+    ],
+)  # fmt: skip
+def test_a_hidden_part_of_any_shape_is_answered_or_refused(client: FlaskClient, sam: dict[str, str], base: str) -> None:
+    assert client.post("/calculate", data={**sam, "base": base}).status_code in (200, 422)
+    assert client.post("/calculate", data={**sam, "base": base, "edit": "1"}).status_code == 200
+
+
+def test_bodies_of_other_kinds_are_an_empty_form(client: FlaskClient) -> None:
+    parts = b"".join(b'--B\r\nContent-Disposition: form-data; name="a%d"\r\n\r\n1\r\n' % n for n in range(2000))
+    for body, kind, code in (
+        (b"age=3", "text/plain", 422),
+        (b"{}", "application/json", 422),
+        (b"--B\r\nbroken", "multipart/form-data; boundary=B", 422),
+        (b"age=%ff%fe&job1_name=\xff", "application/x-www-form-urlencoded", 422),
+        (b"&".join(b"a%d=1" % n for n in range(50_000)), "application/x-www-form-urlencoded", 422),
+        (parts + b"--B--\r\n", "multipart/form-data; boundary=B", 413),
+    ):
+        page = client.post("/calculate", data=body, content_type=kind)
+        assert page.status_code == code, kind
+        assert "Set-Cookie" not in page.headers
