@@ -2,18 +2,22 @@
 
 Optional in every way: without a folder that can be written, with a damaged file or with other rules, everything is worked out
 afresh. The file is JSON (nothing is unpickled), named by the fingerprint of the rules and of this package's own files, written
-whole or not at all, and used only where it and its folder belong to this user alone.
+whole or not at all, and used only where it and its folder belong to this user alone. Compiled code in it is for this very interpreter
+(its version is in the name) and is used only where its digest agrees.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import json
+import marshal
 import os
 import stat
 import sys
 import tempfile
+import types
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -145,12 +149,18 @@ def _pack_notice(notice: Notice) -> list[Any]:
     ]  # fmt: skip
 
 
+def _pack_code(code: types.CodeType) -> list[str]:
+    content = marshal.dumps(code)
+    return [base64.b64encode(content).decode(), hashlib.sha256(content).hexdigest()]
+
+
 def _pack_program(program: Program) -> dict[str, Any]:
     return {
         "order": program.order,
         "inputs": program.inputs,
         "slots": program.slots,
         "source": program.source,
+        "code": _pack_code(program.code),
         "constants": {
             name: [str(part) for part in value] if isinstance(value, tuple) else str(value)
             for name, value in program.constants.items()
@@ -163,6 +173,7 @@ def _pack_program(program: Program) -> dict[str, Any]:
                 piece.constants,
                 piece.outputs,
                 piece.source,
+                _pack_code(piece.code),
                 {name: [float(part) for part in value] for name, value in piece.arrays.items()},
             ]
             for key, piece in program.slices.items()
@@ -255,8 +266,20 @@ def _unpack_program(row: dict[str, Any]) -> Program:
     }
     order = [(name, clock) for name, clock in row["order"]]
     program = Program(order, row["inputs"], [tuples(slot) for slot in row["slots"]], row["source"], constants)
-    for varying, outputs, inputs, fixed, found, source, arrays in row["slices"]:
-        program.slices[(tuple(varying), tuple(outputs))] = Slice(
+    program._code = _unpack_code(row["code"])
+    for varying, outputs, inputs, fixed, found, source, code, arrays in row["slices"]:
+        piece = Slice(
             inputs, [(name, clock) for name, clock in fixed], [(name, clock) for name, clock in found], source, arrays
         )
+        piece._code = _unpack_code(code)
+        program.slices[(tuple(varying), tuple(outputs))] = piece
     return program
+
+
+def _unpack_code(kept: list[str]) -> types.CodeType | None:
+    """Compiled code, only where it is whole to the byte: damaged code could bring the interpreter down."""
+    content = base64.b64decode(kept[0])
+    if hashlib.sha256(content).hexdigest() != kept[1]:
+        return None
+    code = marshal.loads(content)
+    return code if isinstance(code, types.CodeType) else None

@@ -47,12 +47,20 @@ class Program:
     slices: dict[tuple[tuple[str, ...], tuple[str, ...]], Slice] = field(default_factory=dict)
     _functions: dict[str, Any] = field(default_factory=dict)
     _trees: dict[NodeKey, Typed] = field(default_factory=dict)
+    _code: types.CodeType | None = None
+
+    @property
+    def code(self) -> types.CodeType:
+        """The source compiled."""
+        if self._code is None:
+            self._code = compiled(self.source)
+        return self._code
 
     @property
     def run(self) -> Any:
         """The exact function, of Decimals."""
         if "exact" not in self._functions:
-            self._functions["exact"] = _function(self.source, arithmetic.exact(), self.constants)
+            self._functions["exact"] = types.FunctionType(self.code, arithmetic.exact() | self.constants)
         return self._functions["exact"]
 
     @property
@@ -62,7 +70,7 @@ class Program:
             from fractions import Fraction
 
             constants = {name: _fractions(value, Fraction) for name, value in self.constants.items()}
-            self._functions["fractions"] = _function(self.source, arithmetic.fractions(), constants)
+            self._functions["fractions"] = types.FunctionType(self.code, arithmetic.fractions() | constants)
         return self._functions["fractions"]
 
 
@@ -76,6 +84,14 @@ class Slice:
     source: str
     arrays: dict[str, Any]
     _functions: dict[bool, Any] = field(default_factory=dict)
+    _code: types.CodeType | None = None
+
+    @property
+    def code(self) -> types.CodeType:
+        """The source compiled."""
+        if self._code is None:
+            self._code = compiled(self.source)
+        return self._code
 
     def function(self, smooth: bool) -> Any:
         """The function; `smooth` leaves rounding to the penny out."""
@@ -83,7 +99,7 @@ class Slice:
             import numpy as np
 
             arrays = {name: np.asarray(value, dtype=float) for name, value in self.arrays.items()}
-            self._functions[smooth] = _function(self.source, arithmetic.arrays(smooth), arrays)
+            self._functions[smooth] = types.FunctionType(self.code, arithmetic.arrays(smooth) | arrays)
         return self._functions[smooth]
 
 
@@ -400,8 +416,6 @@ def _fractions(value: Any, fraction: Any) -> Any:
     return fraction(value)
 
 
-def _function(source: str, namespace: dict[str, Any], constants: dict[str, Any]) -> Any:
-    """The function `rules` of a source that this module wrote from checked trees; no text of a rule file stands in it."""
-    scope = dict(namespace) | constants
-    code = next(part for part in compile(source, "<rules>", "exec").co_consts if isinstance(part, types.CodeType))
-    return types.FunctionType(code, scope)
+def compiled(source: str) -> types.CodeType:
+    """The function `rules` of a source that codegen.py wrote from checked trees; no text of a rule file stands in it."""
+    return next(part for part in compile(source, "<rules>", "exec").co_consts if isinstance(part, types.CodeType))
