@@ -7,6 +7,7 @@ the array function (NumPy, many households or many hours at once).
 
 from __future__ import annotations
 
+import itertools
 import types
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -35,8 +36,22 @@ class Structure:
     mask: dict[str, Any] = field(default_factory=dict)
 
 
+class _Coded:
+    """Something written as source, compiled when it is first run."""
+
+    source: str
+    _code: types.CodeType | None
+
+    @property
+    def code(self) -> types.CodeType:
+        """The source compiled."""
+        if self._code is None:
+            self._code = compiled(self.source)
+        return self._code
+
+
 @dataclass(slots=True)
-class Program:
+class Program(_Coded):
     """The graph in force: nodes in order of working out, the amounts they need, and the code made of them so far."""
 
     order: list[NodeKey]
@@ -48,13 +63,6 @@ class Program:
     _functions: dict[str, Any] = field(default_factory=dict)
     _trees: dict[NodeKey, Typed] = field(default_factory=dict)
     _code: types.CodeType | None = None
-
-    @property
-    def code(self) -> types.CodeType:
-        """The source compiled."""
-        if self._code is None:
-            self._code = compiled(self.source)
-        return self._code
 
     @property
     def run(self) -> Any:
@@ -75,7 +83,7 @@ class Program:
 
 
 @dataclass(slots=True)
-class Slice:
+class Slice(_Coded):
     """An array function of some varying inputs. `constants` are taken from an exact run."""
 
     inputs: list[str]
@@ -85,13 +93,6 @@ class Slice:
     arrays: dict[str, Any]
     _functions: dict[bool, Any] = field(default_factory=dict)
     _code: types.CodeType | None = None
-
-    @property
-    def code(self) -> types.CodeType:
-        """The source compiled."""
-        if self._code is None:
-            self._code = compiled(self.source)
-        return self._code
 
     def function(self, smooth: bool) -> Any:
         """The function; `smooth` leaves rounding to the penny out."""
@@ -273,7 +274,7 @@ class Engine:
         if isinstance(content, Table):
             flat = self._tables.get((name, index))
             if flat is None:
-                flat = self._tables[(name, index)] = [content.cells[cell] for cell in _cells(use[1])]
+                flat = self._tables[(name, index)] = [content.cells[cell] for cell in itertools.product(*use[1])]
             return flat
         if isinstance(content, Bands):
             return content.rows
@@ -399,13 +400,6 @@ def shaped(value: Any, rule: Rule, structure: Structure, book: Any) -> Any:
     return np.array([[value[i] for i in row] + [0] * (width - len(row)) for row in owned], dtype=kind).reshape(
         len(owned), width
     )
-
-
-def _cells(lists: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = [()]
-    for choices in lists:
-        found = [(*head, choice) for head in found for choice in choices]
-    return found
 
 
 def _fractions(value: Any, fraction: Any) -> Any:

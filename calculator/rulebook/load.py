@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -587,7 +587,3 @@ def _plain(node: Node) -> Any:
     if isinstance(node, Items):
         return [_plain(value) for value in node]
     return str(node)
-
-
-def files_of(book: Rulebook) -> Iterable[str]:
-    return sorted({rule.place.file for rule in book.rules.values()})

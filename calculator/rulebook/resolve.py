@@ -12,6 +12,7 @@ reference is None, or the clock that overrides the day's.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -151,7 +152,7 @@ class _Resolver:
             indexes.append((self.lift(typed, kind, rule.each), kind.choices))
         missing = [
             combination
-            for combination in _combinations([choices for _, choices in indexes])
+            for combination in itertools.product(*[choices for _, choices in indexes])
             if combination not in table.cells
         ]
         if missing:
@@ -486,13 +487,6 @@ def _has_reduction(node: Any) -> bool:
             return True
         return any(_has_reduction(part) for part in node)
     return False
-
-
-def _combinations(lists: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = [()]
-    for choices in lists:
-        found = [(*head, choice) for head in found for choice in choices]
-    return found
 
 
 def _circles(resolved: Resolved) -> list[Fault]:
