@@ -12,7 +12,7 @@ PORT ?= 8000
 JOBS ?= auto
 ARGS ?=
 
-.PHONY: help install serve test lint format types bench check ci lock clean
+.PHONY: help install serve test lint format types bench check docs ci lock clean
 
 help:  ## List what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-9s %s\n' "$$name" "$$what"; done
@@ -41,6 +41,9 @@ types: .venv/installed-dev  ## Check the types, strictly
 
 check: .venv/installed  ## Check the rules: names, units, dates, sources, examples
 	@$(BIN)/calculator rules check
+
+docs: .venv/installed  ## Write what the rules cover into the documents
+	@$(BIN)/python tools/coverage
 
 bench: .venv/installed  ## Time the calculator beside what it is measured against
 	@$(BIN)/python -m benchmarks

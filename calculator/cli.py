@@ -90,6 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     with_rules(made)
     made = command(rules, "list", _rules_list, "Every rule: name, unit, title.")
     made.add_argument("prefix", nargs="?", default="", help="only the rules whose names begin so")
+    made.add_argument(
+        "--coverage", action="store_true", help="in place of the rules: what they cover, benefit by nation by year"
+    )
+    made.add_argument("--format", choices=("text", "markdown"), default="text", help="of the table of coverage")
     with_rules(made)
     made = command(rules, "show", _rules_show, "One rule as it stands on a day, with its source.")
     made.add_argument("name")
@@ -249,6 +253,8 @@ def _rules_check(chosen: argparse.Namespace) -> int:
 def _rules_list(chosen: argparse.Namespace) -> int:
     from calculator import rules_command
 
+    if chosen.coverage:
+        return rules_command.coverage(_load(chosen), chosen.format)
     return rules_command.listing(_load(chosen), chosen.prefix)
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from calculator import coverage as covered
 from calculator.calculate import Calculator, outputs_of
 from calculator.case import Case
 from calculator.errors import CalculatorError
@@ -35,7 +36,8 @@ def check(rules: Path | None, amendments: Sequence[Path], schema_file: Path | No
     report = check_book(book, shown, first.toordinal())
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    for fault in report.faults:
+    faults = [*map(str, report.faults), *covered.faults(book)]
+    for fault in faults:
         print(f"fault: {fault}", file=sys.stderr)
     last = dt.date.fromisoformat(book.statement["covers_to"])
     years = ", ".join(f"{year}-{(year + 1) % 100:02}" for year in range(first.year, last.year))
@@ -45,8 +47,8 @@ def check(rules: Path | None, amendments: Sequence[Path], schema_file: Path | No
     )
     if schema_file is not None:
         schema_file.write_text(json.dumps(schema(), indent=2) + "\n", encoding="utf-8")
-    print(f"{len(report.faults)} faults, {len(report.warnings)} warnings")
-    return 1 if report.faults else 0
+    print(f"{len(faults)} faults, {len(report.warnings)} warnings")
+    return 1 if faults else 0
 
 
 # ---------------------------------------------------------------------- list and show
@@ -57,6 +59,12 @@ def listing(calculator: Calculator, prefix: str) -> int:
         raise NoSuchRule(f"no rule's name begins with '{prefix}'")
     for rule in rules:
         print(f"{rule.name:<56} {rule.unit_text:<14} {rule.title}")
+    return 0
+
+
+def coverage(calculator: Calculator, form: str) -> int:
+    """Print what the rules cover, benefit by nation by year."""
+    print(covered.table(calculator.book, form))
     return 0
 
 

@@ -82,6 +82,13 @@ def test_the_worked_result_in_the_documents_is_what_the_calculator_gives() -> No
     assert not missing
 
 
+def test_the_documents_have_the_table_of_what_the_rules_cover() -> None:
+    told = subprocess.run(
+        [sys.executable, "tools/coverage", "--check"], cwd=TOP, check=False, capture_output=True, text=True
+    )
+    assert told.returncode == 0, f"{told.stdout}{told.stderr}run `make docs`"
+
+
 def test_the_figure_walked_through_in_the_documents_is_made_so() -> None:
     walk = text_of(TOP / "docs" / "how-a-figure-is-made.md")
     case = json.loads(text_of(TOP / "examples" / "first-look.json"))

@@ -109,6 +109,92 @@ def test_a_name_that_is_no_rules_gets_the_nearest(capsys: Captured) -> None:
     assert "there is no rule 'zzz'\n" in refused(capsys, 2, "show", "zzz")
 
 
+# ---------------------------------------------------------------------- coverage
+def covered(capsys: Captured, *arguments: str | Path) -> dict[tuple[str, str], list[str]]:
+    """The marks of each row of the table, by benefit and place."""
+    table, _, _ = rules(capsys, "list", "--coverage", *arguments).partition("\n\n")
+    found = [re.split(r"  +", line) for line in table.splitlines()]
+    assert found[0] == ["Benefit", "Where", "2024-25", "2025-26", "2026-27"]
+    return {(row[0], row[1]): row[2:] for row in found[1:]}
+
+
+def amended(file: Path, text: str) -> Path:
+    file.write_text(text)
+    return file
+
+
+def test_the_coverage_has_a_mark_for_each_benefit_nation_and_year(capsys: Captured) -> None:
+    table = covered(capsys)
+    assert table["Adult Disability Payment", "Scotland"] == ["whole"] * 3
+    assert table["Scottish Child Payment", "Scotland"] == ["whole"] * 3
+    assert table["Universal Credit", "England, Scotland, Wales"] == ["part"] * 3
+    assert table["Best Start Foods", "Scotland"] == ["whole", "whole", "part"]
+    assert {mark for marks in table.values() for mark in marks} <= {"whole", "part", "not covered"}
+
+
+def test_the_coverage_says_what_is_left_out_and_of_which_years(capsys: Captured) -> None:
+    text = " ".join(rules(capsys, "list", "--coverage").split())
+    assert "Best Start Foods. In 2026-27: the rate, taken to be that of 2025-26." in text
+    assert "| Scottish Child Payment | Scotland | whole | whole | whole |" in rules(
+        capsys, "list", "--coverage", "--format", "markdown"
+    )
+
+
+def test_a_line_that_no_rule_gives_is_not_covered_until_one_does(capsys: Captured, tmp_path: Path) -> None:
+    row = "statement: {coverage: [{benefit: A benefit, lines: [LINE]}]}"
+    held = amended(tmp_path / "held.yaml", row.replace("LINE", "child_benefit"))
+    wanting = amended(tmp_path / "wanting.yaml", row.replace("LINE", "no_such_line"))
+    everywhere = "A benefit", "England, Scotland, Wales"
+    assert covered(capsys, "--amend", held) == {everywhere: ["whole"] * 3}
+    assert covered(capsys, "--amend", wanting) == {everywhere: ["not covered"] * 3}
+
+
+def test_a_benefit_that_begins_within_a_year_is_in_part_in_that_year(capsys: Captured, tmp_path: Path) -> None:
+    reform = (
+        "prefix: reform\nrules:\n  sum:\n    title: A sum\n    unit: GBP\n    source: {law: L}\n    values: {2025-09-01: 1}\n"
+        "statement: {coverage: [{benefit: A benefit, rules: [reform.sum]}]}\n"
+    )
+    table = covered(capsys, "--amend", amended(tmp_path / "reform.yaml", reform))
+    assert list(table.values()) == [["not covered", "part", "whole"]]
+
+
+def test_an_amount_that_is_due_and_has_no_figure_of_the_year_leaves_it_in_part(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    reform = (
+        "prefix: reform\nrules:\n  sum:\n    title: A sum\n    unit: GBP\n    source: {law: L}\n    values: {DATES}\n"
+        "statement: {coverage: [{benefit: A benefit, rules: [reform.sum]}]}\n"
+    )
+    each_year = "2023-04-01: 1, 2024-04-08: 2, 2025-04-07: 3"
+    late = amended(tmp_path / "late.yaml", reform.replace("DATES", each_year))
+    assert list(covered(capsys, "--amend", late).values()) == [["whole", "whole", "part"]]
+    assert "The figure of 2026-27: A sum." in rules(capsys, "list", "--coverage", "--amend", late)
+    kept = amended(tmp_path / "kept.yaml", reform.replace("DATES", f"{each_year}, 2026-04-06: 3"))
+    assert list(covered(capsys, "--amend", kept).values()) == [["whole"] * 3]
+    skipped = amended(tmp_path / "skipped.yaml", reform.replace("DATES", "2024-04-08: 2, 2026-04-06: 3"))
+    assert list(covered(capsys, "--amend", skipped).values()) == [["whole", "part", "whole"]]
+
+
+def test_a_row_of_coverage_that_names_nothing_there_is_a_fault(capsys: Captured, tmp_path: Path) -> None:
+    rows = (
+        "{benefit: A, rules: [no.rule], notices: [none], nations: [mars]}, {benefit: B, lines: [other], what: 1},"
+        "{benefit: C, lines: [universal_credit]}, {benefit: D, not: [{say: S., years: [1999-00], nation: wales}]}"
+    )
+    text = refused(capsys, 1, "check", "--amend", amended(tmp_path / "rows.yaml", f"statement: {{coverage: [{rows}]}}"))
+    for told in (
+        "A: there is no rule no.rule",
+        "A: there is no notice none",
+        "A: mars is not a nation",
+        "B: 'what' is not known: use ",
+        "B: no result has the line other, and no notice says that it is missing",
+        "C: a notice says that the line universal_credit can be missing: say in not: when",
+        "D: 1999-00 is not covered",
+        "D: 'nation' is not known in not:",
+        "no row of coverage names the line child_benefit",
+    ):
+        assert f"fault: {told}" in text
+
+
 # ---------------------------------------------------------------------- diff
 @pytest.fixture
 def year(capsys: Captured) -> str:
