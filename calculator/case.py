@@ -496,6 +496,21 @@ class TaxThisYear(Model):
     tax: Pounds
 
 
+# Benefits and programmes that are no more, but that people may still be told about.
+EndedBenefit = Literal[
+    "incapacity_benefit",
+    "severe_disablement_allowance",
+    "income_related_esa",
+    "income_support",
+    "income_based_jsa",
+    "child_tax_credit",
+    "working_tax_credit",
+    "housing_benefit",
+    "work_programme",
+    "work_choice",
+]
+
+
 class Adult(Model):
     name: Text | None = None
     age: Annotated[int, Bounds(16, 120, whole=True)] | None = None
@@ -525,6 +540,7 @@ class Adult(Model):
     full_time_student: Flag | None = None
     no_public_funds: Flag | None = None
     prescription_items_per_month: Annotated[int, Bounds(0, 100, whole=True)] | None = None
+    ended_benefits: Annotated[tuple[EndedBenefit, ...], Many(10)] = ()
 
     @classmethod
     def checks(cls, data: object) -> Iterable[Found]:

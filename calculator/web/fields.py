@@ -224,6 +224,31 @@ class YesNo(Choice):
         self._set(data, self.at, {"yes": True, "no": False}.get(typed, typed))
 
 
+class Several(Field):
+    """Any number of a few, each with a box of its own; what else the list holds stays."""
+
+    __slots__ = ()
+    look = "boxes"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(f"{self.name}_{choice}" for choice in self.choices)
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        held = find(data, self.at)
+        for choice, name in zip(self.choices, self.names, strict=True):
+            yield name, "yes" if isinstance(held, list) and choice in held else ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        held = find(data, self.at)
+        others = [each for each in held if each not in self.choices] if isinstance(held, list) else []
+        ticked = [choice for choice, name in zip(self.choices, self.names, strict=True) if answers.get(name)]
+        self._set(data, self.at, [*ticked, *others] or "")
+
+    def is_filled(self, answers: Answers) -> bool:
+        return any(answers.get(name) for name in self.names)
+
+
 class SickSince(Day):
     """The day from which somebody is off sick; without it they are not."""
 

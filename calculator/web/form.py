@@ -34,6 +34,7 @@ from calculator.web.fields import (
     Pounds,
     Radios,
     Replaces,
+    Several,
     SickSince,
     Taken,
     Text,
@@ -64,6 +65,18 @@ ROWS = (
 
 NOT_SURE = {"": _("Not sure")}
 YES_NO = {**NOT_SURE, "yes": _("Yes"), "no": _("No")}
+ENDED_BENEFITS = {
+    "incapacity_benefit": _("Incapacity Benefit"),
+    "severe_disablement_allowance": _("Severe Disablement Allowance"),
+    "income_related_esa": _("Income-related ESA"),
+    "income_support": _("Income Support"),
+    "income_based_jsa": _("Income-based JSA"),
+    "child_tax_credit": _("Child Tax Credit"),
+    "working_tax_credit": _("Working Tax Credit"),
+    "housing_benefit": _("Housing Benefit"),
+    "work_programme": _("Work Programme"),
+    "work_choice": _("Work Choice"),
+}
 PIP = {**NOT_SURE, "none": _("None"), "standard": _("Standard rate"), "enhanced": _("Enhanced rate")}
 
 
@@ -196,6 +209,16 @@ def _more_of_person(adult: int) -> list[Field]:
                 choices=PERIODS,
             )
             for number in range(1, MOST_INCOMES + 1)
+        ),
+        Several(
+            f"{name}ended",
+            f"{at}/ended_benefits",
+            _("Do you get, or were you told about, one of these?")
+            if adult == 1
+            else _("Does your partner get, or were they told about, one of these?"),
+            _("Choose from the list"),
+            hint=_("They have ended for most people. We say what happened to them and what there is now."),
+            choices=ENDED_BENEFITS,
         ),
         YesNo(
             f"{name}student",
@@ -482,7 +505,7 @@ def _sections(areas: Sequence[str]) -> list[Section]:
             "health",
             _("Your health and disability benefits"),
             fields=_person(1),
-            more_title=_("More about you: caring, other money coming in, studying, visa"),
+            more_title=_("More about you: caring, other money coming in, older benefits, studying, visa"),
             more=_more_of_person(1),
         ),
         Section(
@@ -506,7 +529,7 @@ def _sections(areas: Sequence[str]) -> list[Section]:
                 *_person(2),
                 *_work_now(2),
             ],
-            more_title=_("More about your partner: caring, other money coming in, studying, visa"),
+            more_title=_("More about your partner: caring, other money coming in, older benefits, studying, visa"),
             more=_more_of_person(2),
         ),
         Section(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from calculator.web.fields import as_date, as_number, drop, find, put
+from calculator.web.fields import Several, as_date, as_number, drop, find, put
 from calculator.web.form import Form
 
 
@@ -118,3 +118,19 @@ def test_what_a_field_takes_away_goes_and_what_no_field_shows_stays(form: Form, 
     assert case.children == ()
     assert case.adults[0].care_leaver is True
     assert case.adults[0].uc_health == "lcwra"
+
+
+def test_any_number_of_ended_benefits_may_be_ticked(form: Form, sam: dict[str, str]) -> None:
+    case = form.read({**sam, "ended_income_support": "yes", "ended_work_choice": "yes"}).case
+    assert case is not None
+    assert case.adults[0].ended_benefits == ("income_support", "work_choice")
+
+
+def test_a_ticked_benefit_that_is_cleared_is_gone_and_one_the_form_does_not_know_stays() -> None:
+    several = Several("ended", "/held", "", "", choices={"a": "A", "b": "B"})
+    data: dict[str, Any] = {"held": ["a", "x"]}
+    assert dict(several.shown(data)) == {"ended_a": "yes", "ended_b": ""}
+    several.store(data, {"ended_b": "yes"})
+    assert data == {"held": ["b", "x"]}
+    several.store(data, {})
+    assert data == {"held": ["x"]}

@@ -42,7 +42,7 @@ def fields_of(page: str) -> dict[str, str]:
     sent = {}
     for tag in re.findall(r"<input [^>]*>", page):
         given = {name: html.unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
-        if given.get("type") != "radio" or " checked" in tag:
+        if given.get("type") not in ("radio", "checkbox") or " checked" in tag:
             sent[given["name"]] = given.get("value", "")
     for name, inside in re.findall(r'<select id="\w+" name="(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', inside) or re.search(r'value="([^"]*)"', inside)
