@@ -260,6 +260,8 @@ def _contract_sick_pay(job: Job, date: dt.date) -> Decimal | None:
 # ---------------------------------------------------------------------- household
 def _household(book: Rulebook, situation: Situation, problems: list[Problem]) -> dict[str, Any]:
     case, claims = situation.case, situation.claims
+    account = case.universal_credit
+    claim = None if situation.option is None else case.options[situation.option].universal_credit_from
     rent = case.home.rent if case.home else None
     london = book.statement["london"]
     return {
@@ -269,6 +271,8 @@ def _household(book: Rulebook, situation: Situation, problems: list[Problem]) ->
         if not case.council and not case.brma
         else case.council in london["councils"] or case.brma in london["brmas"],
         "household.childcare": _childcare(situation.childcare),
+        "household.award_ended_months": months_between(account.award_ended, claim or situation.date) if account else None,
+        "household.claim_from": claim,
         "household.claims_universal_credit": claims.universal_credit if claims else None,
         "household.claims_child_benefit": claims.child_benefit if claims else None,
         "household.claims_housing_benefit": claims.housing_benefit if claims else None,
