@@ -260,7 +260,7 @@ def _contract_sick_pay(job: Job, date: dt.date) -> Decimal | None:
 # ---------------------------------------------------------------------- household
 def _household(book: Rulebook, situation: Situation, problems: list[Problem]) -> dict[str, Any]:
     case, claims = situation.case, situation.claims
-    account = case.universal_credit
+    ended = case.universal_credit.award_ended if case.universal_credit else None
     claim = None if situation.option is None else case.options[situation.option].universal_credit_from
     rent = case.home.rent if case.home else None
     london = book.statement["london"]
@@ -271,7 +271,7 @@ def _household(book: Rulebook, situation: Situation, problems: list[Problem]) ->
         if not case.council and not case.brma
         else case.council in london["councils"] or case.brma in london["brmas"],
         "household.childcare": _childcare(situation.childcare),
-        "household.award_ended_months": months_between(account.award_ended, claim or situation.date) if account else None,
+        "household.award_ended_months": months_between(ended, claim or situation.date),
         "household.claim_from": claim,
         "household.claims_universal_credit": claims.universal_credit if claims else None,
         "household.claims_child_benefit": claims.child_benefit if claims else None,
@@ -355,6 +355,9 @@ def _open_questions(
         elif not values["?" + question.get("unless", rule.name)]:
             unknown.append(Unknown(question["path"], rule.name, None, tries))
             values[rule.name] = tries[0]
+    # Childcare that a carer pays for can come off their pay (Carer's Allowance); a Case does not say who pays it to whom.
+    if values["household.childcare"] and any(adult.carers_allowance for adult in case.adults):
+        unknown.append(Unknown("/childcare", "household.childcare_lets_carer_work", None, (False, True)))
     for position, number in enumerate(children):
         child = case.children[number]
         if child.date_of_birth is None:

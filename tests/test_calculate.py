@@ -255,6 +255,37 @@ def test_childcare_by_child_is_added_up_over_the_weeks_it_is_used() -> None:
     assert line(result["now"], "childcare") == pytest.approx((62 * 3 * 39 + 6 * 10 * 52 + 20 * 52) / 12, abs=0.01)
 
 
+def test_childcare_belongs_to_the_child_named_whatever_the_order_of_ages() -> None:
+    """A child of 17 is too old for help with childcare; the case lists the younger one first."""
+    costs = [{"child": number, "amount": 400, "per": "month"} for number in (1, 2)]
+    younger = {"amount": 400, "per": "month", "child": 1, "first_month_paid_by_jobcentre": True}
+    family: Json = {"children": [{"age": 3}, {"age": 17, "in_education": True}]}
+    both = worked_out(case({"job": job()}, childcare=costs, **family))
+    one = worked_out(case({"job": job()}, childcare=[younger], **family))
+    for result in (both, one):
+        assert only(result)["position"]["universal_credit"]["childcare_element"] == 340
+    assert line(only(both)["position"], "childcare") == 800
+    assert "childcare_child_too_old" in ids(only(both)["notices"])
+    assert "childcare_child_too_old" not in ids(only(one)["notices"])
+    assert "first_childcare_bill_paid" in ids(one["assumptions"])
+    assert "first_childcare_bill_paid" not in ids(both["assumptions"])
+
+
+@pytest.mark.parametrize(("claimed", "months"), [("2026-12-14", 4), ("2027-02-14", 6)])
+def test_what_a_gap_does_goes_by_the_day_of_the_new_claim(claimed: str, months: int) -> None:
+    ill: Json = {
+        "adults": [{"age": 40, "uc_health": "lcwra", "lcwra_from": "2020-01-01"}],
+        "claims": {"universal_credit": False},
+        "universal_credit": {"award_ended": "2026-08-14"},
+    }
+    again = {"work": "as_now", "claims": {"universal_credit": True}, "universal_credit_from": claimed}
+    option = only(worked_out(case(again, **ill)))
+    kept = months < 6
+    assert option["position"]["universal_credit"]["lcwra_element"] == (429.80 if kept else 217.26)
+    assert ("claim_again_in_time" in ids(option["notices"])) is kept
+    assert ("claim_again_late" in ids(option["notices"])) is not kept
+
+
 # ---------------------------------------------------------------------- days
 def test_the_date_of_the_case_picks_the_rules() -> None:
     allowances = [
