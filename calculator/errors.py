@@ -17,7 +17,11 @@ class Problem:
     detail: str
 
     def __str__(self) -> str:
-        return f"{self.pointer or '/'}: {self.detail}"
+        """As a terminal may show it: a name that somebody gave cannot move its cursor or clear it."""
+        told = f"{self.pointer or '/'}: {self.detail}"
+        return (
+            told if told.isprintable() else "".join(each if each.isprintable() else ascii(each)[1:-1] for each in told)
+        )
 
 
 class CaseError(CalculatorError):

@@ -24,6 +24,12 @@ def pence(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("1e-9")).quantize(PENNY, ROUND_HALF_UP)
 
 
+def title_of(shown: dict[str, Any], nation: str | None) -> str:
+    """What a line or a limit of rules/result.yaml is called in a nation."""
+    title: str = shown.get("titles", {}).get(nation, shown["title"])
+    return title
+
+
 class Run:
     """One position worked out: the situation, what went into the rules and what came out."""
 
@@ -69,7 +75,7 @@ class Run:
             split = self.by_adult(line["rule"])
             found.append(
                 out.Line(
-                    line["id"], line["kind"], line["title"], per_month, pence(amount * _MONTHS / _WEEKS), pence(amount * _MONTHS),
+                    line["id"], line["kind"], title_of(line, self.situation.case.nation), per_month, pence(amount * _MONTHS / _WEEKS), pence(amount * _MONTHS),
                     nobody if split is None else [pence(part) for part in split], rule=line["rule"],
                 )
             )  # fmt: skip
@@ -178,10 +184,11 @@ class Run:
         return [
             out.Help(
                 notice.name,
-                notice.title,
+                self.fill(notice, notice.title, index),
                 self.fill(notice, notice.text, index),
                 self.worth(notice),
                 _source(notice.source),
+                notice.confidence,  # type: ignore[arg-type]
             )
             for notice, index in _once(self.showing("help"))
             if not before.held(notice.unless_now, index)
@@ -190,7 +197,15 @@ class Run:
     def lost(self, before: Run) -> list[out.Lost]:
         """What is had now and would not be had in this position."""
         return [
-            out.Lost(notice.name, notice.title, self.worth(notice), None)
+            out.Lost(
+                notice.name,
+                self.fill(notice, notice.title, index),
+                self.worth(notice),
+                None,
+                self.fill(notice, notice.text, index),
+                _source(notice.source),
+                notice.confidence,  # type: ignore[arg-type]
+            )
             for notice, index in _once(self.showing("lost"))
             if not before.held(notice.unless_now, index) and not before.held(notice.when, index)
         ]

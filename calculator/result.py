@@ -189,6 +189,7 @@ class Help(Record):
     text: str
     value_per_year: Number | None
     source: Source | None
+    confidence: Confidence = "settled"
 
 
 @dataclass(slots=True)
@@ -197,6 +198,9 @@ class Lost(Record):
     title: str
     value_per_year: Number | None
     when: dt.date | None
+    text: str = ""
+    source: Source | None = None
+    confidence: Confidence = "settled"
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ _GROUPS = (
     ("Repayments", ("debt",)),
 )
 _MARKS = {"settled": "", "depends": " *", "ask": " ?"}
+_SURENESS = {"settled": "", "depends": " [depends on something not known]", "ask": " [ask an adviser]"}
 
 
 def table(result: Result) -> str:
@@ -72,8 +73,11 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
                 "Not worked out here, so not counted: " + ", ".join(name.replace("_", " ") for name in missing) + "."
             ),
         ]
-    if any("*" in each for each in rows):
-        rows += ["* depends on something not known"]
+    known = [line for _, position in positions for line in position.lines if line.confidence != "settled"]
+    if any(line.confidence == "depends" for line in known):
+        rows += [_wrap(f"* depends on something not known{_asked(known)}")]
+    if any(line.confidence == "ask" for line in known):
+        rows += ["? ask an adviser"]
     for name, position in positions:
         rows += [
             f"    {line.title}, {name}: from {_pounds(line.range[0])} to {_pounds(line.range[1])}"
@@ -81,6 +85,12 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
             if line.range
         ]
     return rows
+
+
+def _asked(lines: list[Line]) -> str:
+    """The answers that would settle what depends on them."""
+    paths = dict.fromkeys(path for line in lines for path in line.depends_on)
+    return f": {', '.join(paths)}" if paths else ""
 
 
 def _option(option: OptionResult) -> list[str]:
@@ -105,15 +115,23 @@ def _option(option: OptionResult) -> list[str]:
         parts.append(f"  {hours} {leaves} less than {than}, by up to {_pounds(spell.loss_per_month)} a month")
     parts += [f"  Up to {_plain(limit.hours)} hours a week at this pay: {limit.title}" for limit in option.limits]
     parts += _notices(option.notices)
-    parts += [f"  Would stop: {lost.title}" for lost in option.lost]
-    parts += [f"  Help: {each.title}" for each in option.help]
+    for lost in option.lost:
+        parts.append(_wrap(f"Would stop: {lost.title}{_SURENESS[lost.confidence]}. {lost.text}"))
+    for said, sure in (("Help", True), ("Help to ask an adviser about", False)):
+        titles = [each.title for each in option.help if (each.confidence == "settled") == sure]
+        if titles:
+            parts.append(_wrap(f"{said}: {'; '.join(titles)}."))
     return parts
 
 
 def _notices(notices: list[Notice]) -> list[str]:
     found = []
     for notice in notices:
-        found.append(_wrap(f"{'!' if notice.severity == 'warning' else '-'} {notice.title}. {notice.text}"))
+        found.append(
+            _wrap(
+                f"{'!' if notice.severity == 'warning' else '-'} {notice.title}{_SURENESS[notice.confidence]}. {notice.text}"
+            )
+        )
         if notice.source:
             found.append(_wrap(f"  From: {notice.source.law}"))
     return found

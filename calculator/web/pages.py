@@ -13,7 +13,7 @@ from calculator.web import api
 from calculator.web.examples import Examples
 from calculator.web.form import LONGEST_ANSWER, Form
 from calculator.web.language import _
-from calculator.web.words import GROUPS, Told, line_names
+from calculator.web.words import GROUPS, Told, line_names, row_title
 
 blueprint = Blueprint("pages", __name__)
 
@@ -140,6 +140,7 @@ def _result_page(told: Told, answers: dict[str, str]) -> str:
         answers=answers,
         group_title=GROUPS,
         line_names=line_names,
+        row_title=row_title,
         others=[(each.name, compare.answer(result, each)) for each in result.options],
         as_of=result.rules.as_of,
     )

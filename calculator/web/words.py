@@ -7,7 +7,7 @@ from typing import Any
 from calculator import compare
 from calculator.case import Case, Option
 from calculator.compare import Answer, Row
-from calculator.result import OptionResult, Result, WorseHours
+from calculator.result import Help, OptionResult, Result, WorseHours
 from calculator.web.format import Formats
 from calculator.web.language import _
 from calculator.web.picture import Picture, This, picture
@@ -56,12 +56,8 @@ LINES: dict[str, Callable[[], str]] = {
     "statutory_sick_pay": lambda: _("sick pay"),
     "housing_benefit": lambda: _("Housing Benefit"),
 }
-# What a benefit is called in Scotland, where the rules have it under its name elsewhere.
-IN_SCOTLAND: dict[str, Callable[[], str]] = {
-    "pip": lambda: _("Adult Disability Payment"),
-    "carers_allowance": lambda: _("Carer Support Payment"),
-    "child_disability": lambda: _("Child Disability Payment"),
-}
+# So much help stands open on the page; the rest is a press away, and is printed.
+HELP_FIRST = 3
 # Where a figure hangs on an answer left open: by the end of its pointer.
 OPEN_ANSWERS: dict[str, Callable[[], str]] = {
     "lcwra_rate": lambda: _("which amount for health (LCWRA) applies"),
@@ -137,10 +133,18 @@ class Told:
         """The heads of the two columns."""
         return _("Now") if self.case.compare_with == "now" else self.case.compare_with, self.column
 
-    def title(self, row: Row) -> tuple[str, str]:
-        """The name of a line, as it is where the person lives, and what stands below it."""
-        title, why = row_title(row)
-        return (IN_SCOTLAND[row.id]() if self.case.nation == "scotland" and row.id in IN_SCOTLAND else title), why
+    def depends_on(self, row: Row) -> str:
+        """Which answers left open a figure hangs on."""
+        ends = {compare.HANGS_ON[row.id].rpartition("/")[2]} if row.id in compare.HANGS_ON else set()
+        ends |= {
+            pointer.rpartition("/")[2]
+            for position in (self.before, self.option.position)
+            for line in position.lines
+            if line.id == row.id or (line.id == "universal_credit" and row.id in ("award", "paid"))
+            for pointer in line.depends_on
+        }
+        named = [say() for end, say in OPEN_ANSWERS.items() if end in ends and row.confidence == "depends"]
+        return _("Depends on %(these)s") % {"these": listed(named)} if named else ""
 
     def ranges(self, row: Row) -> list[str]:
         return row_ranges(row, self.columns, self.formats)
@@ -340,9 +344,20 @@ class Told:
         ]
 
     @property
+    def help(self) -> tuple[list[Help], list[Help], list[Help]]:
+        """What to see first, then what else is there by rule, and what else somebody decides case by case."""
+        ranked = sorted(self.option.help, key=lambda each: (-(each.value_per_year or 0), each.confidence != "settled"))
+        first, rest = ranked[:HELP_FIRST], ranked[HELP_FIRST:]
+        return (
+            first,
+            [each for each in rest if each.confidence == "settled"],
+            [each for each in rest if each.confidence != "settled"],
+        )
+
+    @property
     def stays(self) -> list[tuple[str, str]]:
         """What would be the same, by name and amount."""
         return [
-            (self.title(row)[0], _("%(money)s a month") % {"money": self.formats.pounds(row.then)})
+            (row_title(row)[0], _("%(money)s a month") % {"money": self.formats.pounds(row.then)})
             for row in compare.kept(self.before, self.option.position)
         ]
