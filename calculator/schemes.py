@@ -1,0 +1,181 @@
+"""What a council's own council tax reduction scheme says, from its file in rules/council_tax/data/, as inputs for the rules.
+
+A file holds what one council has adopted, year by year; its keys are the names of the inputs in rules/case/scheme.yaml and
+rules/case/band.yaml. Nothing here knows what they mean.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from calculator.resources import folder
+from calculator.rulebook.errors import Place, RuleError, fault
+from calculator.rulebook.model import Rulebook
+from calculator.rulebook.read_yaml import Mapping, Node, Sequence, Text, read_yaml
+
+DATA = "council_tax/data"
+YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "parts"}
+COUNCIL_KEYS = {"council", "code", "website", "years"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One council's scheme in one year: who says so, and its parts as values of the inputs `scheme.*` and `band.*`."""
+
+    council: str
+    code: str
+    name: str
+    law: str
+    url: str
+    starts: dt.date
+    ends: dt.date
+    not_found: tuple[str, ...]
+    parts: tuple[dict[str, Any], ...]
+    bands: tuple[tuple[dict[str, Any], ...], ...] = field(default=())
+
+
+def files(rules: Path | None = None) -> dict[str, Path]:
+    """Every council's file, by the council's code, which is the file's name."""
+    return {path.stem: path for path in sorted(((rules or folder("rules")) / DATA).glob("*.yaml"))}
+
+
+def scheme_of(book: Rulebook, code: str, day: dt.date) -> Scheme | None:
+    """The scheme of the council with this code (or of a nation: `scotland`, `wales`) on a day; None where it is not held."""
+    path = files().get(code)
+    if path is None:
+        return None
+    return next((each for each in read(book, path) if each.starts <= day <= each.ends), None)
+
+
+def read(book: Rulebook, path: Path) -> tuple[Scheme, ...]:
+    """The years of one file. Raises RuleError with what is wrong in it."""
+    return _read(_Names(book), path, path.stat().st_mtime_ns)
+
+
+class _Names:
+    """The inputs a file may fill; one for a rulebook, so that what is read can be kept."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+
+    def __hash__(self) -> int:
+        return hash(self.book.fingerprint)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Names) and other.book.fingerprint == self.book.fingerprint
+
+
+@cache
+def _read(names: _Names, path: Path, changed: int) -> tuple[Scheme, ...]:
+    reader = _Reader(names.book, path.name)
+    root = read_yaml(path.read_bytes(), path.name)
+    reader.keys(root, COUNCIL_KEYS)
+    return tuple(
+        reader.year(str(root[Text("council", 0)]), path.stem, year)
+        for year in reader.items(root, "years")
+    )
+
+
+class _Reader:
+    def __init__(self, book: Rulebook, name: str) -> None:
+        self.book, self.name = book, name
+
+    def wrong(self, node: Node, message: str) -> RuleError:
+        return fault(Place(self.name, node.line), "", message)
+
+    def keys(self, node: Node, known: set[str]) -> Mapping:
+        if not isinstance(node, Mapping):
+            raise self.wrong(node, "is a mapping of names")
+        for key in node:
+            if key not in known:
+                raise self.wrong(key, f"'{key}' is not known here: use {', '.join(sorted(known))}")
+        return node
+
+    def items(self, node: Mapping, key: str) -> list[Node]:
+        found = node.get(Text(key, 0))
+        if not isinstance(found, Sequence):
+            raise self.wrong(node, f"'{key}:' is a list")
+        return list(found)
+
+    def text(self, node: Mapping, key: str) -> str:
+        found = node.get(Text(key, 0))
+        if not isinstance(found, Text):
+            raise self.wrong(node, f"'{key}:' is needed")
+        return str(found)
+
+    def day(self, node: Mapping, key: str) -> dt.date:
+        try:
+            return dt.date.fromisoformat(self.text(node, key))
+        except ValueError:
+            raise self.wrong(node, f"'{key}:' is a date, such as 2026-04-01") from None
+
+    def year(self, council: str, code: str, node: Node) -> Scheme:
+        year = self.keys(node, YEAR_KEYS)
+        source = year.get(Text("source", 0))
+        if not isinstance(source, Mapping):
+            raise self.wrong(node, "'source:' holds law and url")
+        self.day(year, "checked")
+        gaps = tuple(str(each) for each in self.items(year, "not_found")) if Text("not_found", 0) in year else ()
+        parts, bands = [], []
+        for part in self.items(year, "parts"):
+            filled, lines = self.part(part)
+            parts.append(filled)
+            bands.append(lines)
+        return Scheme(
+            council, code, self.text(year, "name"), self.text(source, "law"), self.text(source, "url"),
+            self.day(year, "from"), self.day(year, "to"), gaps, tuple(parts), tuple(bands),
+        )  # fmt: skip
+
+    def part(self, node: Node) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
+        known = {name.partition(".")[2] for name in self.book.rules if name.startswith("scheme.")}
+        part = self.keys(node, known | {"table", "note"})
+        filled = {str(key): self.value(f"scheme.{key}", part[key]) for key in part if key not in ("table", "note")}
+        table = part.get(Text("table", 0))
+        return filled, () if table is None else self.table(table)
+
+    def table(self, node: Node) -> tuple[dict[str, Any], ...]:
+        """Lines of bands: for each household the incomes up to which each share is taken off (or each sum is left to pay)."""
+        known = {name.partition(".")[2] for name in self.book.rules if name.startswith("band.")}
+        table = self.keys(node, {"shares", "pays", "lines"})
+        gives = "shares" if Text("shares", 0) in table else "pays"
+        given = self.items(table, gives)
+        lines: list[dict[str, Any]] = []
+        for line in self.items(table, "lines"):
+            told = self.keys(line, known - {"share", "pays"} | {"up_to"})
+            limits = self.items(told, "up_to")
+            if len(limits) != len(given):
+                raise self.wrong(line, f"has {len(limits)} incomes, and '{gives}:' has {len(given)} values")
+            rest = {str(key): self.value(f"band.{key}", told[key]) for key in told if key != "up_to"}
+            for limit, value in zip(limits, given, strict=True):
+                name = "share" if gives == "shares" else "pays"
+                lines.append(
+                    rest | {"up_to": self.value("band.up_to", limit), name: self.value(f"band.{name}", value)}
+                )
+        return tuple(lines)
+
+    def value(self, name: str, node: Node) -> Any:
+        """A number, choice or yes-or-no as the input wants it."""
+        rule = self.book.rules[name]
+        if not isinstance(node, Text):
+            raise self.wrong(node, f"'{name}' is one value")
+        if rule.value_type == "choice":
+            if node not in rule.choices:
+                raise self.wrong(node, f"'{node}' is not one of {', '.join(rule.choices)}")
+            return str(node)
+        if rule.value_type == "bool":
+            if node not in ("true", "false"):
+                raise self.wrong(node, f"'{name}' is true or false")
+            return node == "true"
+        try:
+            number = Decimal(node)
+        except InvalidOperation:
+            raise self.wrong(node, f"'{node}' is not a number") from None
+        low, high = rule.low, rule.high
+        if (low is not None and number < low) or (high is not None and number > high):
+            raise self.wrong(node, f"'{name}' is from {low} to {high}")
+        return number
