@@ -20,7 +20,7 @@ from calculator import result as out
 from calculator.case import Case, Job, Work
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO, Inputs, Unknown
-from calculator.position import Run, pence
+from calculator.position import Run, pence, title_of
 from calculator.resources import folder
 from calculator.rulebook import Book, open_book
 from calculator.rulebook.compile import Dates
@@ -317,7 +317,7 @@ class Calculator:
     def _hours(self, case: Case, run: Run, today: Run, found: out.OptionResult) -> None:
         import numpy as np
 
-        limits = [each for each in self.statement["limits"] if "if" not in each or run.held(each["if"], None)]
+        limits = self.statement["limits"]
         watched = [each["keeps"] for each in limits]
         with_view = "hours" in case.views
         if with_view:
@@ -332,11 +332,13 @@ class Calculator:
         found.break_even_hours = curves.break_even(curve, before)
         found.worse_hours = curves.worse_hours(curve, before)
         for each in limits:
-            most = curves.most_hours_kept(hours.states(each["keeps"], curve), curve)
+            if "if" in each and not run.held(each["if"], hours.adult):
+                continue
+            most = curves.most_hours_kept(hours.states(each["keeps"], curve, hours.adult), curve)
             if most is not None:
                 at_law = pence(run.total(each["pay_limit"])) if "pay_limit" in each else None
                 pay = at_law if at_law is not None else pence(hours.pay_per_hour * most)
-                found.limits.append(out.Limit(each["id"], most, pay, each["title"]))
+                found.limits.append(out.Limit(each["id"], most, pay, title_of(each, case.nation)))
         if with_view:
             whole = np.arange(curves.MOST_HOURS + 1, dtype=float)
             every = slice(None, None, curves.STEPS)

@@ -127,8 +127,16 @@ class HoursCurve:
         axes = 0 if each is None else 2 if self.engine.book.owner(each) else 1
         return value.sum(axis=tuple(range(-axes, 0))) if axes else value
 
-    def states(self, rule: str, curve: Curve) -> Any:
-        """Where a watched rule stands at each point: true or false, or its choice; amounts by whether they are above nothing."""
+    @property
+    def adult(self) -> int:
+        """The place of the adult whose hours these are."""
+        return self._place()[0]
+
+    def states(self, rule: str, curve: Curve, adult: int | None = None) -> Any:
+        """Where a watched rule stands at each point: true or false, or its choice; amounts by whether they are above nothing.
+
+        Of a rule with a value for each adult it is one adult's, where `adult` names one: what a partner keeps hides no loss.
+        """
         import numpy as np
 
         shown = self.engine.book.rules[rule]
@@ -140,7 +148,9 @@ class HoursCurve:
         state = value > 0.004 if shown.value_type == "number" else value.astype(int)
         each = shown.each
         axes = 0 if each is None else 2 if self.engine.book.owner(each) and rule in curve.values else 1
-        if axes:
+        if axes == 1 and each == "adult" and adult is not None:
+            state = state[..., adult].astype(int)
+        elif axes:
             state = state.sum(axis=tuple(range(-axes, 0)))
         return np.broadcast_to(state, curve.hours.shape)
 

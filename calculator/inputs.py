@@ -215,6 +215,7 @@ def _job(place: Place, date: dt.date, problems: list[Problem]) -> dict[str, Any]
         "pension": job.pension_choice,
         "work_costs": sum((monthly(cost) for cost in job.work_costs), ZERO),
         "off_sick": True if job.sick else None,
+        "changes": True if place.job.schedule else None,
         "contract_sick_pay": _contract_sick_pay(job, date),
         "pay_given": "none",
     }

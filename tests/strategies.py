@@ -8,12 +8,14 @@ tried on twenty times as many, on others each time, and a case for which it does
 import csv
 import datetime as dt
 import os
+import typing
 from collections.abc import Callable
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
+from calculator.case import EndedBenefit
 from calculator.resources import folder
 
 Strategy = st.SearchStrategy[Any]
@@ -27,6 +29,10 @@ INCOMES = (
     "child_maintenance", "spousal_maintenance", "occupational_pension", "income_protection", "maternity_allowance", "industrial_injuries",
     "bereavement", "lodger", "rental", "student_finance", "state_pension", "other",
 )  # fmt: skip
+DEBTS = (
+    "advance", "budgeting", "rent_arrears", "council_tax", "overpayment", "fine", "child_maintenance", "other",
+)  # fmt: skip
+TENURES = ("social", "private", "owner", "living_with_others", "supported", "temporary")
 with (folder("rules") / "housing" / "lha.csv").open(encoding="utf-8") as table:
     AREAS = sorted({row["brma"] for row in csv.DictReader(table)})
 
@@ -135,6 +141,10 @@ def named(each: Strategy, most: int) -> Strategy:
     )
 
 
+def an_income() -> Strategy:
+    return money(400).flatmap(lambda paid: st.sampled_from(INCOMES).map(lambda kind: paid | {"kind": kind}))
+
+
 def adults(job_of: Strategy | None = None, most_jobs: int = 2) -> Strategy:
     return fields(
         {"age": st.integers(18, 64), "jobs": named(jobs() if job_of is None else job_of, most_jobs)},
@@ -155,10 +165,7 @@ def adults(job_of: Strategy | None = None, most_jobs: int = 2) -> Strategy:
             "student_loans": st.lists(
                 st.sampled_from(["plan_1", "plan_2", "plan_4", "plan_5", "postgraduate"]), max_size=2, unique=True
             ),
-            "other_income": st.lists(
-                money(400).flatmap(lambda paid: st.sampled_from(INCOMES).map(lambda kind: paid | {"kind": kind})),
-                max_size=2,
-            ),
+            "other_income": st.lists(an_income(), max_size=2),
             "care_leaver": FLAG,
             "shared_rate_exempt": FLAG,
         },
@@ -183,7 +190,7 @@ def children() -> Strategy:
 
 def homes() -> Strategy:
     return fields(
-        {"tenure": st.sampled_from(["social", "private", "owner", "living_with_others", "supported", "temporary"])},
+        {"tenure": st.sampled_from(TENURES)},
         {
             "rent": money(1500),
             "ineligible_charges": money(60),
@@ -253,6 +260,61 @@ def option(name: str, date: str, job: Strategy | None = None) -> Strategy:
             "childcare": money(900),
         },
     )
+
+
+def self_employment(date: str) -> Strategy:
+    day = dt.date.fromisoformat(date)
+    return fields(
+        {"profit": money(2500), "hours_per_week": tenths(1, 45)},
+        {"gainful": FLAG, "trading_from": days(day - dt.timedelta(days=700), day)},
+    )
+
+
+def sick_jobs(date: str) -> Strategy:
+    """A job that its holder is off sick from."""
+    day = dt.date.fromisoformat(date)
+    off_sick = fields(
+        {"from": days(day - dt.timedelta(days=190), day)},
+        {"ssp_weeks_used": st.integers(0, 28), "average_weekly_earnings": money(1500, ("week",))},
+    )
+    return st.builds(lambda job, sick: job | {"sick": sick}, hourly_jobs(), off_sick)
+
+
+def childcare_by_child(children: int) -> Strategy:
+    return st.lists(
+        st.builds(
+            lambda paid, child, more: paid | {"child": child} | more,
+            money(900, ("day", "week", "month")),
+            st.integers(1, children),
+            st.just({"days_per_week": 3}),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+
+
+@st.composite
+def wider_cases(draw: Any, number: int) -> Json:
+    """As `cases`, with one option by the hour. The number picks what is sure to be in it: twelve in a row have each nation
+    in each year, each kind of home, income and debt, the self-employed, the sick, students, childcare child by child."""
+    case: Json = draw(cases(options=1, views=("hours",), job=hourly_jobs(), most_jobs=1))
+    year = FIRST.year + number // 3 % 3
+    case["date"] = draw(days(max(FIRST, dt.date(year, 4, 6)) + dt.timedelta(days=31), dt.date(year, 12, 31)))
+    case["options"][0].pop("starts", None)
+    case["nation"] = ("england", "scotland", "wales")[number % 3]
+    case["home"]["tenure"] = TENURES[number % len(TENURES)]
+    case["deductions"] = [draw(money(60)) | {"kind": DEBTS[number % len(DEBTS)]}]
+    first, *partners = case["adults"]
+    first["other_income"] = [draw(money(400)) | {"kind": INCOMES[number]}]
+    for adult, turn in zip(case["adults"], (number, number + 1), strict=False):
+        adult.pop("lcwra_from", None)
+        if turn % 4 < 2:
+            adult["jobs"] = [draw((self_employment, sick_jobs)[turn % 4](case["date"])) | {"name": "Job 1"}]
+    for partner in partners:
+        partner["full_time_student"] = number % 4 == 3
+    if case["children"] and number % 2:
+        case["childcare"] = draw(childcare_by_child(len(case["children"])))
+    return case
 
 
 # ---------------------------------------------------------------------- anything that is allowed
@@ -370,6 +432,7 @@ def any_adults(date: str) -> Strategy:
             "tax_code": st.sampled_from(["1257L", "0T W1"]),
             "tax_this_year": fields({"pay": ANY_MONEY, "tax": ANY_MONEY}, {}),
             "other_income": st.lists(any_money(kind=st.sampled_from(INCOMES)), max_size=3),
+            "ended_benefits": st.lists(st.sampled_from(typing.get_args(EndedBenefit)), max_size=3, unique=True),
             "start_up_period_ends": ANY_DAY,
             "expected_hours": HOURS,
             "care_leaver": FLAG,
@@ -395,7 +458,7 @@ def any_homes() -> Strategy:
     return fields(
         {},
         {
-            "tenure": st.sampled_from(["social", "private", "owner", "living_with_others", "supported", "temporary"]),
+            "tenure": st.sampled_from(TENURES),
             "rent": any_money(),
             "ineligible_charges": any_money(),
             "rent_free_weeks": st.integers(0, 26),

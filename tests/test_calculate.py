@@ -227,6 +227,22 @@ def test_a_repayment_in_odd_pence_leaves_the_award_less_itself() -> None:
     assert position["left_over"] == award["paid"]
 
 
+@pytest.mark.parametrize(
+    ("day", "limit", "taken"), [("2024-11-18", "£98.36 a month", 98.36), ("2026-11-23", "£63.74 a month", 100.14)]
+)
+def test_debts_stop_at_the_limit_of_the_day_and_child_maintenance_goes_beyond_it_only_since_2025(
+    day: str, limit: str, taken: float
+) -> None:
+    debts = [
+        {"kind": "overpayment", "amount": 90, "per": "month"},
+        {"kind": "child_maintenance", "amount": 36.40, "per": "month"},
+    ]
+    result = worked_out(case(date=day, deductions=debts))
+    assert result["now"]["universal_credit"]["deductions"] == taken
+    (notice,) = (each for each in result["notices"] if each["id"] == "deductions_over_limit")
+    assert limit in notice["text"]
+
+
 def test_what_is_claimed_in_an_option_goes_over_what_is_claimed_now() -> None:
     claims: Json = {"universal_credit": False, "child_benefit": False}
     family: Json = {"children": [{"age": 5}], "claims": claims}

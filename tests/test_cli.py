@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -316,6 +317,31 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     process.stderr.close()
     assert process.wait(60) == 0
     assert told == b""
+
+
+def test_a_name_with_control_signs_in_it_cannot_move_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["calculate", str(kept(tmp_path, GOOD | {"\x1b[2J": 1}))]) == 2
+    told = capsys.readouterr().err
+    assert "/\\x1b[2J: no such field" in told
+    assert "\x1b" not in told
+
+
+def test_a_benefit_has_its_nations_name_and_what_is_uncertain_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    adult = {"age": 30, "pip_daily_living": "standard", "uc_health": "lcwra"}
+    job = {"hours_per_week": 30, "pay": {"amount": 15, "per": "hour"}}
+    for nation, name in (("scotland", "Adult Disability Payment"), ("wales", "Personal Independence Payment (PIP)")):
+        case = GOOD | {"nation": nation, "adults": [adult], "options": [{"name": "A", "job": job}]}
+        assert cli.main(["calculate", str(kept(tmp_path, case))]) == 0
+        told = " ".join(capsys.readouterr().out.split())
+        assert name in told
+        assert "* depends on something not known: /adults/0/lcwra_rate" in told
+        assert "There are two rates of the extra money for health (LCWRA) [depends on something not known]." in told
+        assert re.search(r"Help to ask an adviser about: .*Access to Work;", told)
+        assert re.search(r"Would stop: Free NHS dental treatment[^.]* \[ask an adviser\]\. With Universal Credit", told)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from strategies import any_cases, cases, hourly_jobs, jobs, tries
+from strategies import INCOMES, any_cases, cases, hourly_jobs, jobs, tries, wider_cases
 
 from calculator.calculate import Calculator
 from calculator.case import Case, read_case
@@ -344,6 +344,29 @@ def test_every_point_of_the_hours_view_is_what_that_many_hours_come_to(case: Jso
         exact = worked_out(at_hours(case, hours) | {"views": []})["options"][0]["position"]
         assert points[hours]["left_over"] == pytest.approx(exact["left_over_before_debts"], abs=NEARLY), hours
         assert points[hours]["universal_credit"] == pytest.approx(exact["universal_credit"]["award"], abs=NEARLY), hours
+
+
+@pytest.mark.parametrize("number", range(len(INCOMES)))
+def test_both_arithmetics_agree_for_every_kind_of_household_in_each_nation_and_year(number: int) -> None:
+    """The picture of hours is worked out in arrays, a position exactly."""
+    compared = []
+
+    @tries(10)
+    @given(wider_cases(number), st.integers(1, 45))
+    def compare(case: Json, hours: int) -> None:
+        told = worked_out(case)
+        json.dumps(told, allow_nan=False)
+        (option,) = told["options"]
+        if "hours" not in option:
+            return  # something here is not worked out
+        compared.append(hours)
+        point = option["hours"]["points"][hours]
+        exact = worked_out(at_hours(case, hours) | {"views": []})["options"][0]["position"]
+        assert point["left_over"] == pytest.approx(exact["left_over_before_debts"], abs=NEARLY)
+        assert point["universal_credit"] == pytest.approx(exact["universal_credit"]["award"], abs=NEARLY)
+
+    compare()
+    assert compared
 
 
 @tries(30)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from calculator.result import Line, OptionResult, Position, WorkingEntry, WorseHours
+from calculator.result import Help, Line, Lost, OptionResult, Position, WorkingEntry, WorseHours
 
 NOTHING = Position([], True, [], 0, 0, 0, 0)
 
@@ -37,6 +37,12 @@ def test_a_view_not_asked_for_is_absent_and_a_figure_not_known_is_null() -> None
     assert "working" not in option["position"]
     assert option["change_per_month"] is None
     assert option["position"]["universal_credit"]["status"] == "not_claimed"
+
+
+def test_help_and_losses_say_how_sure_they_are() -> None:
+    assert Help("a", "A", "Text.", None, None, "ask").to_json()["confidence"] == "ask"
+    lost = Lost("b", "B", Decimal(118), None, "Text.").to_json()
+    assert (lost["text"], lost["confidence"], lost["value_per_year"]) == ("Text.", "settled", 118)
 
 
 def test_what_json_cannot_say_is_not_guessed_at() -> None:

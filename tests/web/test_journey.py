@@ -191,4 +191,5 @@ def test_what_is_printed_has_the_answer_and_leaves_out_the_buttons(chromium: "Br
     assert page.locator("table.lines").is_visible()
     assert not page.locator("button.back").is_visible()
     assert not page.locator(".how").first.is_visible()
+    assert page.locator(".fold .card").last.bounding_box(), "what is folded away is printed"
     page.close()

@@ -384,3 +384,48 @@ def test_nonsense_in_a_field_is_said_at_that_field(client: FlaskClient, app: Fla
                 named = re.findall(r'<li><a href="#(\w+)">', page.text)
                 assert named, (each.name, nonsense)
                 assert f'id="{named[0]}"' in page.text
+
+
+# Help and losses
+
+
+def test_three_kinds_of_help_stand_open_and_the_rest_is_folded_away(client: FlaskClient) -> None:
+    page = client.get("/example/dan").text
+    section = page[page.index('id="help"') : page.index('id="sure"')]
+    open_, *folded = section.split('<details class="fold">')
+    assert open_.count("<h3>") == 3
+    assert folded
+    for each in folded:
+        told = re.search(r"<summary>.*\((\d+)\)</summary>", each)
+        assert told
+        assert each.count("<h3>") == int(told[1])
+    assert "An adviser can tell you." in text_of(open_)
+
+
+def test_what_would_stop_says_why(client: FlaskClient) -> None:
+    page = client.post("/calculate", data=sam_in_full_time_work()).text
+    section = text_of(page[page.index('<h2 id="lost"') : page.index('id="help"')])
+    assert "Free prescriptions, dental treatment and eye tests" in section
+    assert "With Universal Credit these are free while take-home pay is £935 a month or less." in section
+
+
+def test_a_figure_that_hangs_on_an_answer_says_on_which(client: FlaskClient) -> None:
+    answers = sam_in_full_time_work()
+    del answers["lcwra_from"]
+    said = text_of(client.post("/calculate", data=answers).text)
+    assert "Depends on which amount for health (LCWRA) applies" in said
+
+
+def sam_in_full_time_work() -> dict[str, str]:
+    return {
+        "job1_name": "Warehouse",
+        "job1_hours": "35",
+        "job1_pay": "12.71",
+        "job1_pay_per": "hour",
+        "job1_pay_is": "pay",
+        "age": "34",
+        "nation": "england",
+        "uc_health": "lcwra",
+        "lcwra_from": "12 May 2022",
+        "partner": "no",
+    }

@@ -1,0 +1,187 @@
+"""The councils of England, Scotland and Wales: which one a text means, and what follows from where somebody lives.
+
+The facts are in rules/places/. A name that was a council's once, or that is a county's, leads to a message and never to a guess.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from calculator.case import Case
+from calculator.errors import Problem
+from calculator.resources import folder
+
+NATIONS = {"england": "England", "scotland": "Scotland", "wales": "Wales"}
+LONDON = "London"
+MOST_SUGGESTIONS = 3
+# A county's districts are all named; London's boroughs are too many for one message.
+MOST_LISTED = 13
+_CODE = re.compile(r"[EWSN][0-9]{8}", re.IGNORECASE)
+# Words that stand beside a council's name and say nothing of which council it is.
+_BESIDE = re.compile(
+    r"^city and county of\b|\b(the|city|royal|london|metropolitan|county|district|unitary)? ?(council|corporation|borough|county|city|district)\b( of)?"
+    r"|^(the|royal|cyngor)\b|\b(mbc|cbc|dc|bc)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """One council that bills council tax. `brmas` are all the rental market areas it lies in, cheapest first, or none known."""
+
+    code: str
+    name: str
+    nation: str
+    region: str
+    county: str
+    brmas: tuple[str, ...]
+    website: str
+    other_names: tuple[str, ...]
+
+    @property
+    def in_london(self) -> bool:
+        return self.region == LONDON
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A council that has ended, and those that took its place."""
+
+    name: str
+    ended: dt.date
+    became: tuple[str, ...]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (folder("rules") / "places" / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split("|")))
+
+
+@cache
+def councils() -> tuple[Council, ...]:
+    """Every council, in the order of the codes within each nation."""
+    return tuple(
+        Council(**{**row, "brmas": _several(row["brmas"]), "other_names": _several(row["other_names"])})  # type: ignore[arg-type]
+        for row in _rows("councils.csv")
+    )
+
+
+@cache
+def earlier_councils() -> tuple[Earlier, ...]:
+    return tuple(
+        Earlier(row["name"], dt.date.fromisoformat(row["ended"]), _several(row["became"]))
+        for row in _rows("earlier_councils.csv")
+    )
+
+
+def _plain(text: str) -> str:
+    """A name without capitals, accents and punctuation, with `and` for `&`."""
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
+    kept = "".join(" " if mark in "-–,/" else mark for mark in letters if mark.isalnum() or mark in " -–,/")
+    return re.sub(r"\bsaint\b", "st", " ".join(kept.split()))
+
+
+def _bare(text: str) -> str:
+    """A name without `council`, `city of`, `london borough of` and the like; the name itself where nothing would be left."""
+    plain = _plain(text)
+    return " ".join(_BESIDE.sub(" ", plain).split()) or plain
+
+
+@cache
+def _by_name() -> dict[str, Council]:
+    """Councils by code and by every name as written."""
+    return {_plain(name): each for each in councils() for name in (each.code, each.name, *each.other_names)}
+
+
+@cache
+def _by_bare_name() -> dict[str, Council]:
+    return {_bare(name): each for each in councils() for name in (each.name, *each.other_names)}
+
+
+@cache
+def _not_one_council() -> dict[str, Earlier | str]:
+    """Names that people give and that mean no one council today: ended ones, counties, London."""
+    counties = {_bare(each.county): each.county for each in councils() if each.county}
+    return {**{_bare(each.name): each for each in earlier_councils()}, **counties, "london": LONDON}
+
+
+def find(text: str) -> Council | None:
+    """The council of a name or a GSS code."""
+    found = _by_name().get(_plain(text))
+    if found is None and _bare(text) not in _not_one_council():
+        found = _by_bare_name().get(_bare(text))
+    return found
+
+
+def suggestions(text: str) -> list[str]:
+    """Names of councils that a text may have meant, likeliest first."""
+    bare, known = _bare(text), _by_bare_name()
+    if not bare:
+        return []
+    whole = re.compile(rf"\b{re.escape(bare)}\b")
+    near = [name for name in known if whole.search(name)] or difflib.get_close_matches(bare, known, MOST_SUGGESTIONS)
+    return list(dict.fromkeys(known[name].name for name in near))[:MOST_SUGGESTIONS]
+
+
+def _or(names: list[str] | tuple[str, ...]) -> str:
+    return " or ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
+
+
+def unknown(text: str) -> str:
+    """Why a text is no council, in words that help to mend it."""
+    means = _not_one_council().get(_bare(text))
+    if isinstance(means, Earlier):
+        when = f"{means.ended:%B %Y}"
+        if len(means.became) > 1:
+            return f"{means.name} was divided in {when}: give {_or(means.became)}"
+        return f"{means.name} became part of {means.became[0]} in {when}: give that council"
+    if means is not None:
+        within = [each.name for each in councils() if means in (each.county, each.region)]
+        listed = f"one of {_or(within)}" if len(within) <= MOST_LISTED else f"such as {_or(within[1:3])}"
+        return f"{means} has more than one council: give the one that sends the council tax bill, {listed}"
+    if _CODE.fullmatch(text.strip()):
+        return "is not the code of a council in England, Scotland or Wales"
+    near = suggestions(text)
+    return "is not a council we know" + (f": did you mean {_or(near)}?" if near else ": give its name or its GSS code")
+
+
+def of(case: Case) -> Council | None:
+    """The council that a case names, if any."""
+    return None if case.council is None else find(case.council)
+
+
+def problems(case: Case) -> list[Problem]:
+    """What is wrong with the council a case names."""
+    if case.council is None:
+        return []
+    council = find(case.council)
+    if council is None:
+        return [Problem("/council", unknown(case.council))]
+    if case.nation is not None and case.nation != council.nation:
+        said, true = NATIONS[case.nation], NATIONS[council.nation]
+        return [Problem("/council", f"{council.name} is in {true}, and the nation given is {said}: change one of them")]
+    return []
+
+
+def placed(case: Case) -> Case:
+    """The case with the nation that its council settles."""
+    council = of(case)
+    return case if council is None or case.nation is not None else case.model_copy(update={"nation": council.nation})
+
+
+def in_london(case: Case) -> bool | None:
+    """Whether the home is in Greater London: by the council, else by the rental market area; None where neither is given."""
+    council = of(case)
+    if council is not None:
+        return council.in_london
+    return None if case.brma is None else case.brma.casefold().endswith(LONDON.casefold())
