@@ -18,6 +18,7 @@ from calculator.errors import Problem
 from calculator.rulebook.compile import Structure
 from calculator.rulebook.generate import default_of
 from calculator.rulebook.model import Rule, Rulebook
+from calculator.schemes import Scheme, scheme_of
 from calculator.situation import Place, Situation
 
 PER_YEAR = {
@@ -52,6 +53,7 @@ class Inputs:
     children: list[int]  # the Case's position of each child, eldest first
     jobs: list[Place]  # in the order of the rules' jobs
     chosen_job: int | None
+    scheme: Scheme | None  # the council tax reduction scheme that filled in `scheme.*` and `band.*`
 
 
 def yearly(amount: Decimal, per: str) -> Decimal:
@@ -83,18 +85,13 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
     children = sorted(range(len(case.children)), key=lambda n: _born(case.children[n], case.date))
     others = list(case.home.non_dependants) if case.home else []
     jobs = [place for held in situation.jobs for place in held]
-    sizes = [len(held) for held in situation.jobs]
-    starts = [sum(sizes[:n]) for n in range(len(sizes))]
-    owned = [list(range(start, start + size)) for start, size in zip(starts, sizes, strict=True)]
+    scheme = _scheme(book, situation)
+    parts, tables = (scheme.parts, scheme.bands) if scheme else ((), ())
     structure = Structure(
-        {"adult": len(case.adults), "job": len(jobs), "child": len(children), "non_dependant": len(others)},
-        {"job": [number for number, size in enumerate(sizes) for _ in range(size)]},
-        {"job": owned},
+        {"adult": len(case.adults), "child": len(children), "non_dependant": len(others), "scheme": len(parts)},
     )
-    if len(set(sizes)) > 1:
-        import numpy as np
-
-        structure.mask["job"] = np.array([[slot < size for slot in range(max(sizes))] for size in sizes])
+    _own(structure, "job", [len(held) for held in situation.jobs])
+    _own(structure, "band", [len(lines) for lines in tables])
     unknown: list[Unknown] = []
     none: list[Problem] = []
     facts: dict[str, list[dict[str, Any]]] = {
@@ -102,10 +99,12 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
         "child": [_child(n, situation) for n in children],
         "non_dependant": [{} for _ in others],
         "job": [_job(place, situation.date, none) for place in jobs],
+        "scheme": list(parts),
+        "band": [line for lines in tables for line in lines],
     }
     models: dict[str, Sequence[Any]] = {
         "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
-        "job": [place.job.settled for place in jobs],
+        "job": [place.job.settled for place in jobs], "scheme": parts, "band": facts["band"],
     }  # fmt: skip
     household = _household(book, situation, none)
     values: dict[str, Any] = {}
@@ -128,7 +127,26 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
         values[rule.name], values["?" + rule.name] = found, known
     _open_questions(book, situation, children, values, unknown)
     chosen = next((n for n, place in enumerate(jobs) if place is situation.chosen), None)
-    return Inputs(values, structure, unknown, children, jobs, chosen)
+    return Inputs(values, structure, unknown, children, jobs, chosen, scheme)
+
+
+def _own(structure: Structure, thing: str, sizes: list[int]) -> None:
+    """Say how many of a thing each of its owners has, in order."""
+    starts = [sum(sizes[:n]) for n in range(len(sizes))]
+    structure.counts[thing] = sum(sizes)
+    structure.owner[thing] = [number for number, size in enumerate(sizes) for _ in range(size)]
+    structure.owned[thing] = [list(range(start, start + size)) for start, size in zip(starts, sizes, strict=True)]
+    if len(set(sizes)) > 1:
+        import numpy as np
+
+        structure.mask[thing] = np.array([[slot < size for slot in range(max(sizes))] for size in sizes])
+
+
+def _scheme(book: Rulebook, situation: Situation) -> Scheme | None:
+    """The council tax reduction scheme of the council, or of the nation where that has one for all."""
+    case = situation.case
+    named = case.council if (case.nation or "england") == "england" else case.nation
+    return scheme_of(book, named, situation.date) if named else None
 
 
 def _value(rule: Rule, given: Any) -> Any:

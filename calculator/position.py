@@ -77,9 +77,15 @@ class Run:
                 out.Line(
                     line["id"], line["kind"], title_of(line, self.situation.case.nation), per_month, pence(amount * _MONTHS / _WEEKS), pence(amount * _MONTHS),
                     nobody if split is None else [pence(part) for part in split], rule=line["rule"],
+                    scheme=self.scheme() if line.get("scheme") else None,
                 )
             )  # fmt: skip
         return found
+
+    def scheme(self) -> out.Source | None:
+        """The council's or nation's own scheme behind a line: its name with the year, its document and where that is."""
+        held = self.inputs.scheme
+        return out.Source(f"{held.council}: {held.name}. {held.law}", held.url) if held else None
 
     def position(self, with_working: bool) -> out.Position:
         """The Position of the contract, without what depends on things left open."""

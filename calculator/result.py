@@ -73,7 +73,8 @@ class Source(Record):
 class Line(Record):
     """One line of a typical month. `rule` is where its figure comes from, and so where its working starts.
 
-    `range` is the least and the most a month, where the figure depends on something not known.
+    `range` is the least and the most a month, where the figure depends on something not known. `scheme` names the
+    local rules that the figure comes from, with their year.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Line(Record):
     depends_on: list[str] = field(default_factory=list)
     rule: str | None = None
     range: tuple[Number, Number] | None = None
+    scheme: Source | None = None
 
 
 @dataclass(slots=True)

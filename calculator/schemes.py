@@ -7,6 +7,7 @@ rules/case/band.yaml. Nothing here knows what they mean.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -39,15 +40,20 @@ class Scheme:
     bands: tuple[tuple[dict[str, Any], ...], ...] = field(default=())
 
 
-def files(rules: Path | None = None) -> dict[str, Path]:
-    """Every council's file, by the council's code, which is the file's name."""
-    return {path.stem: path for path in sorted(((rules or folder("rules")) / DATA).glob("*.yaml"))}
+def files(rules: Path | None = None) -> list[Path]:
+    """Every file of a council, or of a nation with one scheme for all its councils."""
+    return sorted(((rules or folder("rules")) / DATA).glob("*.yaml"))
 
 
-def scheme_of(book: Rulebook, code: str, day: dt.date) -> Scheme | None:
-    """The scheme of the council with this code (or of a nation: `scotland`, `wales`) on a day; None where it is not held."""
-    path = files().get(code)
-    if path is None:
+def slug(name: str) -> str:
+    """A council's name as its file's: `Bristol, City of` is bristol-city-of."""
+    return re.sub("[^a-z]+", "-", name.casefold()).strip("-")
+
+
+def scheme_of(book: Rulebook, name: str, day: dt.date) -> Scheme | None:
+    """The scheme of the council (or nation) of this name on a day; None where it is not held."""
+    path = folder("rules") / DATA / f"{slug(name)}.yaml"
+    if not path.is_file():
         return None
     return next((each for each in read(book, path) if each.starts <= day <= each.ends), None)
 
@@ -74,10 +80,9 @@ class _Names:
 def _read(names: _Names, path: Path, changed: int) -> tuple[Scheme, ...]:
     reader = _Reader(names.book, path.name)
     root = read_yaml(path.read_bytes(), path.name)
-    reader.keys(root, COUNCIL_KEYS)
+    root = reader.keys(root, COUNCIL_KEYS)
     return tuple(
-        reader.year(str(root[Text("council", 0)]), path.stem, year)
-        for year in reader.items(root, "years")
+        reader.year(reader.text(root, "council"), reader.text(root, "code"), year) for year in reader.items(root, "years")
     )
 
 
@@ -175,7 +180,7 @@ class _Reader:
             number = Decimal(node)
         except InvalidOperation:
             raise self.wrong(node, f"'{node}' is not a number") from None
-        low, high = rule.low, rule.high
+        low, high = rule.lowest, rule.highest
         if (low is not None and number < low) or (high is not None and number > high):
             raise self.wrong(node, f"'{name}' is from {low} to {high}")
         return number

@@ -9,6 +9,12 @@ from pathlib import Path
 from calculator.rulebook.errors import Place, fault
 
 MOST_BYTES = 1_000_000
+DATA = "data"  # files under a folder of this name hold facts for inputs, not rules
+
+
+def is_rules(name: str) -> bool:
+    """Whether a file, by its path in the rules folder, holds rules."""
+    return name.endswith(".yaml") and f"/{DATA}/" not in f"/{name}"
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from calculator.rulebook.errors import Fault, Place, RuleError, fault
 from calculator.rulebook.expression import GrammarError, parse
-from calculator.rulebook.files import fingerprint_of, read_amendments, read_files
+from calculator.rulebook.files import fingerprint_of, is_rules, read_amendments, read_files
 from calculator.rulebook.model import (
     CLOCKS,
     ENDED,
@@ -57,7 +57,7 @@ def build(files: dict[str, bytes]) -> Rulebook:
     roots: list[tuple[str, Mapping, bool]] = []
     for name, content in files.items():
         amending = name.startswith("amendment:")
-        if name.endswith(".yaml") or amending:
+        if is_rules(name) or amending:
             shown = name.split(":", 2)[2] if amending else name
             try:
                 roots.append((shown, read_yaml(content, shown), amending))
