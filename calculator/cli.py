@@ -93,8 +93,15 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--coverage", action="store_true", help="in place of the rules: what they cover, benefit by nation by year"
     )
+    made.add_argument(
+        "--councils", action="store_true", help="in place of the rules: the councils' schemes that are held"
+    )
     made.add_argument("--format", choices=("text", "markdown"), default="text", help="of the table of coverage")
     with_rules(made)
+    made = command(rules, "new-council", _rules_new_council, "Write the file to fill in for a council's scheme.")
+    made.add_argument("name", help="a council, by name or GSS code")
+    made.add_argument("--from", dest="starts", type=_date, metavar="DATE", help="the first day of its year (1 April)")
+    made.add_argument("--rules", type=Path, metavar="FOLDER", help="the folder of rules to write in")
     made = command(rules, "show", _rules_show, "One rule as it stands on a day, with its source.")
     made.add_argument("name")
     made.add_argument("--date", type=_date, metavar="DATE")
@@ -255,7 +262,19 @@ def _rules_list(chosen: argparse.Namespace) -> int:
 
     if chosen.coverage:
         return rules_command.coverage(_load(chosen), chosen.format)
+    if chosen.councils:
+        return rules_command.councils(_load(chosen))
     return rules_command.listing(_load(chosen), chosen.prefix)
+
+
+def _rules_new_council(chosen: argparse.Namespace) -> int:
+    import datetime as dt
+
+    from calculator import rules_command
+
+    today = dt.date.today()
+    april = dt.date(today.year if today.month > 3 else today.year - 1, 4, 1)
+    return rules_command.new_council(chosen.name, chosen.rules, chosen.starts or april)
 
 
 def _rules_show(chosen: argparse.Namespace) -> int:

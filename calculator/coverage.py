@@ -19,7 +19,7 @@ from calculator.rulebook.resolve import Resolved
 
 NATIONS = {"england": "England", "scotland": "Scotland", "wales": "Wales"}
 WHOLE, PART, NOT_COVERED = "whole", "part", "not covered"
-KEYS = {"benefit", "titles", "lines", "rules", "notices", "nations", "not"}
+KEYS = {"benefit", "titles", "lines", "rules", "notices", "nations", "not", "absent"}
 STATEMENT_KEYS = {"say", "nations", "years"}
 # An amount that began anew in so many years on end is due again in the next: the rules behind may not have it yet.
 YEARLY = 3
@@ -114,14 +114,10 @@ def _nation(book: Book, row: dict[str, Any], nation: str) -> tuple[tuple[str, ..
     every = years(book.rules.statement)
     for year in every:
         in_force = [any(_in_force(book.rules.rules[name], day) for name in roots) for day in (year.first, year.last)]
-        if not any(in_force):
+        if not any(in_force) or any(_is_for(each, nation, year) for each in row.get("absent", ())):
             marks.append(NOT_COVERED)
             continue
-        gaps = [
-            _dated(each, every)
-            for each in map(_statement, row.get("not", ()))
-            if nation in each.get("nations", NATIONS) and year.name in each.get("years", [year.name])
-        ]
+        gaps = [_dated(each, every) for each in map(_statement, row.get("not", ())) if _is_for(each, nation, year)]
         gaps += [f"The figure of {year.name}: {rule.title}." for rule in amounts if _due(rule, year)]
         marks.append(WHOLE if all(in_force) and not gaps else PART)
         left_out.update(dict.fromkeys(gaps))
@@ -130,6 +126,11 @@ def _nation(book: Book, row: dict[str, Any], nation: str) -> tuple[tuple[str, ..
 
 def _statement(said: str | dict[str, Any]) -> dict[str, Any]:
     return {"say": said} if isinstance(said, str) else said
+
+
+def _is_for(said: dict[str, Any], nation: str, year: Year) -> bool:
+    """Whether a statement is about this nation and year: about all where it names none."""
+    return nation in said.get("nations", NATIONS) and year.name in said.get("years", [year.name])
 
 
 def _dated(statement: dict[str, Any], every: Sequence[Year]) -> str:

@@ -82,6 +82,13 @@ class Run:
             )  # fmt: skip
         return found
 
+    def source(self, source: Any) -> out.Source | None:
+        """Where a rule comes from; of one that only shapes what a council's scheme says, the scheme's own document."""
+        held = self.inputs.scheme
+        if source and held and source.law == self.book.statement["scheme_law"]:
+            return out.Source(f"{held.law} ({held.name})", held.url)
+        return _source(source)
+
     def scheme(self) -> out.Source | None:
         """The council's or nation's own scheme behind a line: its name with the year, its document and where that is."""
         held = self.inputs.scheme
@@ -263,7 +270,7 @@ class Run:
                 out.WorkingEntry(
                     rule.name, rule.title, _show(rule, step.value), rule.unit_text, adult, step.formula,
                     {name: _show(used, value) for name, (used, value) in step.given.items()},
-                    _source(step.source),
+                    self.source(step.source),
                     dt.date.fromordinal(step.in_force_from) if step.in_force_from else None,
                     rule.explain or None,
                     {name: {"title": used.title, "unit": used.unit_text or _unit(used)} for name, (used, _) in step.given.items()},

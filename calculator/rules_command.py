@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator import coverage as covered
+from calculator import places, schemes
 from calculator.calculate import Calculator, outputs_of
 from calculator.case import Case
 from calculator.errors import CalculatorError
@@ -36,7 +37,7 @@ def check(rules: Path | None, amendments: Sequence[Path], schema_file: Path | No
     report = check_book(book, shown, first.toordinal())
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    faults = [*map(str, report.faults), *covered.faults(book)]
+    faults = [*map(str, report.faults), *covered.faults(book), *schemes.faults(book, rules or folder("rules"))]
     for fault in faults:
         print(f"fault: {fault}", file=sys.stderr)
     last = dt.date.fromisoformat(book.statement["covers_to"])
@@ -65,6 +66,25 @@ def listing(calculator: Calculator, prefix: str) -> int:
 def coverage(calculator: Calculator, form: str) -> int:
     """Print what the rules cover, benefit by nation by year."""
     print(covered.table(calculator.book, form))
+    return 0
+
+
+def councils(calculator: Calculator) -> int:
+    """Print which councils' schemes are held, for whom, and what was not found."""
+    print(schemes.table(calculator.book.rules))
+    return 0
+
+
+def new_council(name: str, rules: Path | None, starts: dt.date) -> int:
+    """Write the file to fill in for a council's scheme; one that is there is left alone."""
+    council = places.find(name)
+    if council is None:
+        raise NoSuchRule(places.unknown(name))
+    path = (rules or folder("rules")) / schemes.DATA / f"{schemes.slug(council.name)}.yaml"
+    if path.exists():
+        raise NoSuchRule(f"{path.name} is there already: add a year to it")
+    path.write_text(schemes.blank(council.name, council.code, council.website, starts), encoding="utf-8")
+    print(f"{path}: fill in what the scheme's document says, then run `calculator rules check`")
     return 0
 
 

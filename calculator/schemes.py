@@ -7,6 +7,7 @@ rules/case/band.yaml. Nothing here knows what they mean.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -60,7 +61,7 @@ def scheme_of(book: Rulebook, name: str, day: dt.date) -> Scheme | None:
 
 def read(book: Rulebook, path: Path) -> tuple[Scheme, ...]:
     """The years of one file. Raises RuleError with what is wrong in it."""
-    return _read(_Names(book), path, path.stat().st_mtime_ns)
+    return _read(_Names(book), path.name, path.read_bytes())
 
 
 class _Names:
@@ -77,12 +78,13 @@ class _Names:
 
 
 @cache
-def _read(names: _Names, path: Path, changed: int) -> tuple[Scheme, ...]:
-    reader = _Reader(names.book, path.name)
-    root = read_yaml(path.read_bytes(), path.name)
+def _read(names: _Names, name: str, content: bytes) -> tuple[Scheme, ...]:
+    reader = _Reader(names.book, name)
+    root = read_yaml(content, name)
     root = reader.keys(root, COUNCIL_KEYS)
     return tuple(
-        reader.year(reader.text(root, "council"), reader.text(root, "code"), year) for year in reader.items(root, "years")
+        reader.year(reader.text(root, "council"), reader.text(root, "code"), year)
+        for year in reader.items(root, "years")
     )
 
 
@@ -158,9 +160,7 @@ class _Reader:
             rest = {str(key): self.value(f"band.{key}", told[key]) for key in told if key != "up_to"}
             for limit, value in zip(limits, given, strict=True):
                 name = "share" if gives == "shares" else "pays"
-                lines.append(
-                    rest | {"up_to": self.value("band.up_to", limit), name: self.value(f"band.{name}", value)}
-                )
+                lines.append(rest | {"up_to": self.value("band.up_to", limit), name: self.value(f"band.{name}", value)})
         return tuple(lines)
 
     def value(self, name: str, node: Node) -> Any:
@@ -184,3 +184,66 @@ class _Reader:
         if (low is not None and number < low) or (high is not None and number > high):
             raise self.wrong(node, f"'{name}' is from {low} to {high}")
         return number
+
+
+# ---------------------------------------------------------------------- what is held, and a new file
+UNIVERSAL_CREDIT = {"everyone", "universal_credit"}
+OTHERS = {"everyone", "others"}
+
+
+def faults(book: Rulebook, rules: Path) -> list[str]:
+    """What is wrong in any file of a scheme, or still open."""
+    found = []
+    for path in files(rules):
+        try:
+            years = read(book, path)
+        except RuleError as error:
+            found += [str(each) for each in error.faults]
+            continue
+        council = years[0].council if years else ""
+        if years and slug(council) != path.stem:
+            found.append(f"{path.name}: a file is named by its council: {slug(council)}.yaml")
+        found += [f"{path.name}: {year.name}: no part says how it works" for year in years if not year.parts]
+        for earlier, later in itertools.pairwise(years):
+            if later.starts <= earlier.ends:
+                found.append(f"{path.name}: {later.name} begins before {earlier.name} ends")
+    return found
+
+
+def table(book: Rulebook) -> str:
+    """The schemes held, as a table in Markdown: council, year, for whom, and what was not found."""
+    rows = []
+    for path in files():
+        for year in read(book, path):
+            people = {part.get("people") for part in year.parts}
+            rows.append(
+                f"| {year.council} | [{year.name}]({year.url}) | {_mark(people & UNIVERSAL_CREDIT, people)} "
+                f"| {_mark(people & OTHERS, set())} | {'; '.join(year.not_found) or '-'} |"
+            )
+    head = ["| Council | Scheme | On Universal Credit | Others | Not found |", "| --- | --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows])
+
+
+def _mark(found: set[Any], people: set[Any]) -> str:
+    return "yes" if found else "without other income" if "only_universal_credit" in people else "not covered"
+
+
+def blank(name: str, code: str, website: str, starts: dt.date) -> str:
+    """A file to fill in for a council: every key it may need, to be kept or left out."""
+    ends = starts.replace(year=starts.year + 1) - dt.timedelta(days=1)
+    year = f"{starts.year}-{ends.year % 100:02}"
+    return f"""# {name}: see docs/how-to-add-a-council.md for every key.
+council: {name if "," not in name else f'"{name}"'}
+code: {code}
+website: "{website}"
+years:
+  - from: {starts}
+    to: {ends}
+    name: Council Tax Reduction Scheme {year}
+    source: {{law: "{name}, Council Tax Reduction Scheme {year}, paragraph", url: "{website}"}}
+    checked: {dt.date.today()}
+    not_found:
+      - How people on Universal Credit are treated
+      - How others are treated
+    parts: []
+"""

@@ -78,6 +78,9 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
         rows += [_wrap(f"* depends on something not known{_asked(known)}")]
     if any(line.confidence == "ask" for line in known):
         rows += ["? ask an adviser"]
+    for line in order.values():
+        if line.scheme:
+            rows += [_wrap(f"{line.title}, taken off already: {_each(line, positions)}. {line.scheme.law}.")]
     for name, position in positions:
         rows += [
             f"    {line.title}, {name}: from {_pounds(line.range[0])} to {_pounds(line.range[1])}"
@@ -85,6 +88,14 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
             if line.range
         ]
     return rows
+
+
+def _each(line: Line, positions: list[tuple[str, Position]]) -> str:
+    """What a line comes to in each position."""
+    amounts = [
+        (name, {each.id: each.per_month for each in position.lines}.get(line.id, 0)) for name, position in positions
+    ]
+    return ", ".join(f"{_pounds(amount)} {name}" for name, amount in amounts)
 
 
 def _asked(lines: list[Line]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from calculator import compare
 from calculator.case import Case, Option
 from calculator.compare import Answer, Row
-from calculator.result import Help, OptionResult, Result, WorseHours
+from calculator.result import Help, Line, OptionResult, Result, WorseHours
 from calculator.web.format import Formats
 from calculator.web.language import _
 from calculator.web.picture import Picture, This, picture
@@ -110,6 +110,12 @@ class Told:
         """The working of a line: of the choice, or of what it is set against where only that has something."""
         first, second = (self._now, self._then) if row.now and not row.then else (self._then, self._now)
         return first.steps(row.rule) or second.steps(row.rule)
+
+    @property
+    def schemes(self) -> list[Line]:
+        """The lines that come from a council's own scheme, which is named beside them."""
+        lines = {line.id: line for line in (*self.before.lines, *self.option.position.lines) if line.scheme}
+        return list(lines.values())
 
     @property
     def caption(self) -> str:

@@ -1,0 +1,154 @@
+"""Councils' own schemes: files read and refused, and what every scheme must hold for any household."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calculator import schemes
+from calculator.calculate import Calculator
+from calculator.case import read_case
+from calculator.rulebook.errors import RuleError
+
+CALCULATOR = Calculator.load()
+BOOK = CALCULATOR.book.rules
+HELD = {path.stem: schemes.read(BOOK, path) for path in schemes.files()}
+
+GOOD = """
+council: Testham
+code: E07000000
+website: "https://www.gov.uk"
+years:
+  - from: 2026-04-01
+    to: 2027-03-31
+    name: Scheme 2026-27
+    source: {law: "Testham, Scheme 2026-27", url: "https://www.gov.uk"}
+    checked: 2026-11-23
+    parts:
+      - people: everyone
+        method: income_bands
+        maximum: 0.8
+        capital_limit: 6000
+        earnings: gross
+        table:
+          shares: [0.8, 0.4]
+          lines:
+            - {adults: 1, children_to: 0, up_to: [100, 200.50]}
+            - {adults: 2, up_to: [150, 250]}
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "testham.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def household(nation: str, council: str, date: str, bill: int, **more: object) -> dict[str, object]:
+    return {
+        "date": date,
+        "nation": nation,
+        "council": council,
+        "adults": [{"age": 40}],
+        "home": {
+            "tenure": "social",
+            "rent": {"amount": 450, "per": "month"},
+            "council_tax": {"amount": bill, "per": "year"},
+        },
+        **more,
+    }
+
+
+def test_a_file_says_what_each_line_of_its_table_gives(tmp_path: Path) -> None:
+    (year,) = schemes.read(BOOK, write(tmp_path, GOOD))
+    assert year.parts[0]["maximum"] == Decimal("0.8")
+    assert [(line["up_to"], line["share"]) for line in year.bands[0]] == [
+        (Decimal(100), Decimal("0.8")),
+        (Decimal("200.50"), Decimal("0.4")),
+        (Decimal(150), Decimal("0.8")),
+        (Decimal(250), Decimal("0.4")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("maximum: 0.8", "maximum: 1.2", "'scheme.maximum' is from 0 to 1"),
+        ("maximum: 0.8", "most: 0.8", "'most' is not known here"),
+        ("method: income_bands", "method: lottery", "'lottery' is not one of means_test"),
+        ("up_to: [100, 200.50]", "up_to: [100]", "has 1 incomes, and 'shares:' has 2 values"),
+        ("checked: 2026-11-23", "checked: lately", "'checked:' is a date"),
+        ("    name: Scheme 2026-27\n", "", "'name:' is needed"),
+        ("6000", "lots", "'lots' is not a number"),
+    ],
+)
+def test_a_file_with_a_slip_is_refused_with_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        schemes.read(BOOK, write(tmp_path, GOOD.replace(old, new)))
+    assert told in str(refused.value)
+    assert "testham.yaml:" in str(refused.value)
+
+
+def test_every_file_is_sound() -> None:
+    assert not schemes.faults(BOOK, Path("rules"))
+
+
+def test_a_new_file_is_one_to_fill_in(tmp_path: Path) -> None:
+    text = schemes.blank("Testham", "E07000000", "https://www.gov.uk", dt.date(2027, 4, 1))
+    (year,) = schemes.read(BOOK, write(tmp_path, text))
+    assert (year.starts, year.ends, year.parts) == (dt.date(2027, 4, 1), dt.date(2028, 3, 31), ())
+
+
+def test_a_year_that_is_not_held_is_said_and_not_nothing() -> None:
+    result = CALCULATOR.calculate(read_case(household("wales", "Swansea", "2024-04-10", 1290)))
+    assert "council_tax_reduction" not in result.now.missing
+    case = household("england", "Isles of Scilly", "2025-05-01", 1290)
+    found = CALCULATOR.calculate(read_case(case))
+    assert found.now.missing == ["council_tax_reduction"]
+
+
+@pytest.mark.parametrize("name", sorted(HELD))
+@settings(max_examples=12, deadline=None)
+@given(data=st.data())
+def test_no_reduction_is_negative_or_above_the_bill_and_both_arithmetics_agree(name: str, data: st.DataObject) -> None:
+    year = data.draw(st.sampled_from(HELD[name]))
+    bill = data.draw(st.integers(200, 4500))
+    adults = [
+        {
+            "age": data.draw(st.integers(18, 60)),
+            "uc_health": data.draw(st.sampled_from(["none", "lcw", "lcwra"])),
+            "lcwra_rate": "protected",
+            "pip_daily_living": data.draw(st.sampled_from(["none", "standard"])),
+            "carers_allowance": data.draw(st.booleans()),
+        }
+        for _ in range(data.draw(st.integers(1, 2)))
+    ]
+    pay = {"amount": data.draw(st.sampled_from([12.71, 15.40, 23])), "per": "hour"}
+    job = {"hours_per_week": data.draw(st.integers(1, 45)), "pay": pay}
+    nation = {"Scotland": "scotland", "Wales": "wales"}.get(year.council, "england")
+    council = {"scotland": "Fife", "wales": "Swansea"}.get(nation, year.council)
+    case = household(
+        nation, council, "2026-11-23", bill, adults=adults, savings=data.draw(st.sampled_from([0, 5999, 6001, 9000, 15999])),
+        children=[{"age": data.draw(st.integers(0, 15))} for _ in range(data.draw(st.integers(0, 3)))],
+        options=[{"name": "A", "job": job}], views=["hours"],
+    )  # fmt: skip
+    case["home"]["non_dependants"] = [{"age": 30, "gross_pay": {"amount": 300, "per": "week"}}] * data.draw(
+        st.integers(0, 1)
+    )  # type: ignore[index]
+    result = json.loads(json.dumps(CALCULATOR.calculate(read_case(case)).to_json(), default=float))
+    (option,) = result["options"]
+    for position in (result["now"], option["position"]):
+        lines = {line["id"]: line["per_month"] for line in position["lines"]}
+        reduction = lines.get("council_tax_reduction", 0)
+        assert 0 <= reduction <= round(bill / 12 + 0.005, 2)
+        assert abs(lines.get("council_tax", 0) + reduction - bill / 12) < 0.011
+        if reduction:
+            scheme = next(line["scheme"] for line in position["lines"] if line["id"] == "council_tax_reduction")
+            assert scheme["law"].startswith(year.council)
+            assert scheme["url"].startswith("http")
+    point = option["hours"]["points"][job["hours_per_week"]]
+    assert abs(point["left_over"] - option["position"]["left_over_before_debts"]) < 0.02
