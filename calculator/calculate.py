@@ -16,6 +16,7 @@ from typing import Any
 
 from calculator import curve as curves
 from calculator import inputs as case_inputs
+from calculator import places
 from calculator import result as out
 from calculator.case import Case, Job, Work
 from calculator.errors import CaseError, Problem
@@ -60,6 +61,7 @@ class Calculator:
     def calculate(self, case: Case) -> out.Result:
         """Work out a case. Raises CaseError where no figures can be given."""
         self._refuse(case)
+        case = places.placed(case)
         before = self.run(now(case))
         with_working = "working" in case.views
         today = self._shown(before, with_working)
@@ -218,7 +220,7 @@ class Calculator:
 
         Every input left out is taken as anything that it may be.
         """
-        run = self.run(now(case))
+        run = self.run(now(places.placed(case)))
         rule = self.book.rules.rules[name]
         counts = run.inputs.structure.counts
         missing: set[tuple[str, int | None]] = set()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from calculator import places
 from calculator.case import Adult, Case, Child, ChildCare, Job, age_on
 from calculator.errors import Problem
 from calculator.rulebook.compile import Structure
@@ -71,7 +72,7 @@ def ordinal(date: dt.date | None) -> int | None:
 
 def problems(book: Rulebook, situation: Situation) -> list[Problem]:
     """What no sum can do without, or cannot be told, in one position."""
-    found: list[Problem] = []
+    found = places.problems(situation.case)
     for held in situation.jobs:
         for place in held:
             _job(place, situation.date, found)
@@ -236,7 +237,7 @@ def _job(place: Place, date: dt.date, problems: list[Problem]) -> dict[str, Any]
         "changes": True if place.job.schedule else None,
         "contract_sick_pay": _contract_sick_pay(job, date),
         "pay_given": "none",
-    }
+    } | _fullest_week(place.job)
     if job.pension is not None:
         percent = job.pension.employee_percent
         facts |= {
@@ -269,6 +270,27 @@ def _job(place: Place, date: dt.date, problems: list[Problem]) -> dict[str, Any]
     return facts
 
 
+def _fullest_week(job: Job) -> dict[str, Decimal | None]:
+    """The most hours and pay a week that one payday, or one step of the changes over time, comes to; None where neither is given.
+
+    A payday's sum is spread over the weeks that it is for: which of them were the long ones is not known.
+    """
+    share = PER_YEAR[job.paid or "month"] / 52
+    hours = [pay.hours * share for pay in job.pays if pay.hours is not None]
+    pays = [((pay.take_home if pay.gross is None else pay.gross) or ZERO) * share for pay in job.pays]
+    week, days, money = job.hours_per_week or ZERO, job.days_per_week or ZERO, job.pay or job.take_home
+    for step in (None, *sorted(job.schedule, key=lambda step: step.from_)) if job.schedule else ():
+        if step is not None:
+            week = week if step.hours_per_week is None else step.hours_per_week
+            days = days if step.days_per_week is None else step.days_per_week
+            money = step.pay or money
+        hours.append(week)
+        if money is not None:
+            units = {"hour": week, "day": days}.get(money.per)
+            pays.append(yearly(money.amount, money.per) / 52 if units is None else money.amount * units)
+    return {"fullest_week_hours": max(hours, default=None), "fullest_week_pay": max(pays, default=None)}
+
+
 def _contract_sick_pay(job: Job, date: dt.date) -> Decimal | None:
     """What the employer pays a week on top of Statutory Sick Pay on a day: the first step that has not ended by then."""
     steps = [step for step in job.sick.contract_pay if step.until >= date] if job.sick else []
@@ -282,13 +304,11 @@ def _household(book: Rulebook, situation: Situation, problems: list[Problem]) ->
     ended = case.universal_credit.award_ended if case.universal_credit else None
     claim = None if situation.option is None else case.options[situation.option].universal_credit_from
     rent = case.home.rent if case.home else None
-    london = book.statement["london"]
     return {
         "home.rent_is_weekly": rent is not None and rent.per in ("week", "two_weeks", "four_weeks"),
         "home.brma": _brma(book, case, problems),
-        "home.in_london": None
-        if not case.council and not case.brma
-        else case.council in london["councils"] or case.brma in london["brmas"],
+        "home.areas_possible": len(places.areas(case)),
+        "home.in_london": places.in_london(case),
         "household.childcare": _childcare(situation.childcare),
         "household.award_ended_months": months_between(ended, claim or situation.date),
         "household.claim_from": claim,
@@ -310,7 +330,8 @@ def _deductions(situation: Situation, wanted: Callable[[str], bool]) -> Decimal:
 
 def _brma(book: Rulebook, case: Case, problems: list[Problem]) -> str | None:
     if case.brma is None:
-        return None
+        areas = places.areas(case)
+        return areas[0] if len(areas) == 1 else None
     names = book.rules["home.brma"].choices
     found = {name.casefold(): name for name in names}.get(case.brma.casefold())
     if found is None:
@@ -358,13 +379,14 @@ def _open_questions(
 ) -> None:
     """What the Case leaves open, from the statement's list of questions that have a small range of answers."""
     case = situation.case
+    lists = {"areas_of_council": places.areas(case)}
     for question in book.statement.get("open_questions", []):
-        if not _asked(question.get("if", {}), values, book):
+        listed = question["tries"] if isinstance(question["tries"], list) else lists[question["tries"]]
+        if not listed or not _asked(question.get("if", {}), values, book):
             continue
         rule = book.rules[question["input"]]
         tries = tuple(
-            choice == "true" if rule.value_type == "bool" else rule.choices.index(choice)
-            for choice in question["tries"]
+            choice == "true" if rule.value_type == "bool" else rule.choices.index(choice) for choice in listed
         )
         if rule.each:
             for index, known in enumerate(values["?" + rule.name]):
@@ -373,7 +395,8 @@ def _open_questions(
                     values[rule.name][index] = tries[0]
         elif not values["?" + question.get("unless", rule.name)]:
             unknown.append(Unknown(question["path"], rule.name, None, tries))
-            values[rule.name] = tries[0]
+            # One of those that the council settles is as good as given: the rules look no wider.
+            values[rule.name], values["?" + rule.name] = tries[0], listed is not question["tries"]
     # Childcare that a carer pays for can come off their pay (Carer's Allowance); a Case does not say who pays it to whom.
     if values["household.childcare"] and any(adult.carers_allowance for adult in case.adults):
         unknown.append(Unknown("/childcare", "household.childcare_lets_carer_work", None, (False, True)))

@@ -179,6 +179,12 @@ def placed(case: Case) -> Case:
     return case if council is None or case.nation is not None else case.model_copy(update={"nation": council.nation})
 
 
+def areas(case: Case) -> tuple[str, ...]:
+    """The rental market areas that the home can be in, where a case gives the council and not the area."""
+    council = of(case)
+    return council.brmas if council is not None and case.brma is None else ()
+
+
 def in_london(case: Case) -> bool | None:
     """Whether the home is in Greater London: by the council, else by the rental market area; None where neither is given."""
     council = of(case)
