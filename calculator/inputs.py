@@ -146,7 +146,9 @@ def _own(structure: Structure, thing: str, sizes: list[int]) -> None:
 def _scheme(book: Rulebook, situation: Situation) -> Scheme | None:
     """The council tax reduction scheme of the council, or of the nation where that has one for all."""
     case = situation.case
-    named = case.council if (case.nation or "england") == "england" else case.nation
+    council = places.of(case)
+    nation = case.nation or (council.nation if council else None)
+    named = nation if nation in ("scotland", "wales") else council.name if council else None
     return scheme_of(book, named, situation.date) if named else None
 
 
