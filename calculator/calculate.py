@@ -196,11 +196,12 @@ class Calculator:
                     line.confidence, line.range = "depends", (min(low, other), max(high, other))
                     if len(unknowns) == 1:
                         line.depends_on = sorted({*line.depends_on, unknowns[0].pointer})
-        for notice, _ in run.showing("notice"):
+        for notice, index in run.showing("notice"):
             for name in notice.depends:
                 if name in lines:
                     lines[name].confidence = notice.confidence  # type: ignore[assignment]
-                    lines[name].depends_on = sorted({*lines[name].depends_on, *([notice.path] if notice.path else [])})
+                    where = {run.path_of(notice, index)} if notice.path else set()
+                    lines[name].depends_on = sorted({*lines[name].depends_on, *where})
         return position
 
     def depends_on(self, name: str) -> list[str]:

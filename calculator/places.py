@@ -24,10 +24,12 @@ MOST_SUGGESTIONS = 3
 # A county's districts are all named; London's boroughs are too many for one message.
 MOST_LISTED = 13
 _CODE = re.compile(r"[EWSN][0-9]{8}", re.IGNORECASE)
-# Words that stand beside a council's name and say nothing of which council it is.
-_BESIDE = re.compile(
-    r"^city and county of\b|\b(the|city|royal|london|metropolitan|county|district|unitary)? ?(council|corporation|borough|county|city|district)\b( of)?"
-    r"|^(the|royal|cyngor)\b|\b(mbc|cbc|dc|bc)$"
+# Words that stand before and after a council's name and say nothing of which council it is.
+_BEFORE = re.compile(
+    r"^(the |cyngor )*(((royal|london|metropolitan|city|county|borough|district|council|and) )+of (the )?)?"
+)
+_AFTER = re.compile(
+    r"( (city|county|borough|district|metropolitan|unitary|council|corporation|authority|and|mbc|cbc|bc|dc))+$"
 )
 
 
@@ -94,7 +96,7 @@ def _plain(text: str) -> str:
 def _bare(text: str) -> str:
     """A name without `council`, `city of`, `london borough of` and the like; the name itself where nothing would be left."""
     plain = _plain(text)
-    return " ".join(_BESIDE.sub(" ", plain).split()) or plain
+    return _BEFORE.sub("", _AFTER.sub("", plain)) or plain
 
 
 @cache
@@ -117,10 +119,12 @@ def _not_one_council() -> dict[str, Earlier | str]:
 
 def find(text: str) -> Council | None:
     """The council of a name or a GSS code."""
-    found = _by_name().get(_plain(text))
-    if found is None and _bare(text) not in _not_one_council():
-        found = _by_bare_name().get(_bare(text))
-    return found
+    plain = _plain(text)
+    for written in (plain, _AFTER.sub("", plain)):
+        if written in _by_name():
+            return _by_name()[written]
+    bare = _bare(text)
+    return None if bare in _not_one_council() else _by_bare_name().get(bare)
 
 
 def suggestions(text: str) -> list[str]:

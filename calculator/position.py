@@ -24,6 +24,13 @@ def pence(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("1e-9")).quantize(PENNY, ROUND_HALF_UP)
 
 
+def _adding_up(parts: list[Decimal], total: Decimal) -> list[Decimal]:
+    """Parts in pence that add up to the total in pence: the largest takes what rounding leaves over."""
+    rounded = [pence(part) for part in parts]
+    rounded[parts.index(max(parts))] += total - sum(rounded, ZERO)
+    return rounded
+
+
 def title_of(shown: dict[str, Any], nation: str | None) -> str:
     """What a line or a limit of rules/result.yaml is called in a nation."""
     title: str = shown.get("titles", {}).get(nation, shown["title"])
@@ -76,7 +83,7 @@ class Run:
             found.append(
                 out.Line(
                     line["id"], line["kind"], title_of(line, self.situation.case.nation), per_month, pence(amount * _MONTHS / _WEEKS), pence(amount * _MONTHS),
-                    nobody if split is None else [pence(part) for part in split], rule=line["rule"],
+                    nobody if split is None else _adding_up(split, per_month), rule=line["rule"],
                     scheme=self.scheme() if line.get("scheme") else None,
                 )
             )  # fmt: skip
@@ -249,14 +256,21 @@ class Run:
     def assumptions(self) -> list[out.Assumption]:
         found = []
         for notice, index in self.showing("assumption"):
-            place = index
-            if notice.each == "child" and index is not None:
-                place = self.inputs.children[index]
-            path = (notice.path or "").replace("*", str(place))
-            if notice.each == "job" and index is not None:
-                path = self.inputs.jobs[index].pointer + (notice.path or "").rpartition("*")[2]
-            found.append(out.Assumption(notice.name, path, self.fill(notice, notice.text, index)))
+            found.append(
+                out.Assumption(notice.name, self.path_of(notice, index), self.fill(notice, notice.text, index))
+            )
         return found
+
+    def path_of(self, notice: Notice, index: int | None) -> str:
+        """Where in the Case the thing that a notice is about stands, as a JSON pointer."""
+        path = notice.path or ""
+        if self.situation.option is not None:
+            path = path.replace("/options/*", f"/options/{self.situation.option}")
+        if index is None:
+            return path
+        if notice.each == "job":
+            return self.inputs.jobs[index].pointer + path.rpartition("*")[2]
+        return path.replace("*", str(self.inputs.children[index] if notice.each == "child" else index))
 
     def working(self) -> list[out.WorkingEntry]:
         """Every rule behind the lines, in order, with this household's numbers."""

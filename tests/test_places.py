@@ -1,0 +1,258 @@
+"""The councils: that the list is whole, that a name finds its council, and what a council settles in a case."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculator import places
+from calculator.calculate import Calculator
+from calculator.case import read_case
+from calculator.errors import CaseError
+from calculator.places import councils, earlier_councils, find, suggestions
+from calculator.resources import folder
+from calculator.result import Result
+
+BY_NAME = {each.name: each for each in councils()}
+IN_ONE_AREA = [each.name for each in councils() if len(each.brmas) == 1]
+IN_SEVERAL = [each.name for each in councils() if len(each.brmas) > 1]
+
+
+@pytest.fixture(scope="module")
+def calculator() -> Calculator:
+    return Calculator.load()
+
+
+def rates() -> dict[str, Decimal]:
+    """The one-bedroom rate of each rental market area."""
+    with (folder("rules") / "housing" / "lha.csv").open(encoding="utf-8", newline="") as file:
+        return {row["brma"]: Decimal(row["monthly"]) for row in csv.DictReader(file) if row["category"] == "one"}
+
+
+def private_tenant(**facts: Any) -> dict[str, Any]:
+    return {
+        "date": "2026-11-23",
+        "adults": [{"age": 40, "pip_daily_living": "standard"}],
+        "home": {"tenure": "private", "rent": {"amount": 4000, "per": "month"}},
+        **facts,
+    }
+
+
+def worked_out(calculator: Calculator, **facts: Any) -> Result:
+    return calculator.calculate(read_case(private_tenant(**facts)))
+
+
+def refused(calculator: Calculator, **facts: Any) -> str:
+    with pytest.raises(CaseError) as caught:
+        worked_out(calculator, **facts)
+    (problem,) = caught.value.problems
+    assert problem.pointer == "/council"
+    return problem.detail
+
+
+# ---------------------------------------------------------------------- the list
+def test_every_council_of_the_three_nations_is_there_once() -> None:
+    assert Counter(each.nation for each in councils()) == {"england": 296, "scotland": 32, "wales": 22}
+    assert len({each.code for each in councils()}) == len(BY_NAME) == 350
+    letters = {"england": "E0[6-9]", "scotland": "S12", "wales": "W06"}
+    for each in councils():
+        assert re.fullmatch(rf"{letters[each.nation]}\d+", each.code)
+        assert len(each.code) == 9
+        assert re.fullmatch(r"https://[a-z0-9.-]+(/[a-z-]+)*", each.website)
+
+
+def test_the_regions_of_england_have_the_councils_they_should() -> None:
+    assert Counter(each.region for each in councils() if each.nation == "england") == {
+        "North East": 12, "North West": 35, "Yorkshire and The Humber": 15, "East Midlands": 35, "West Midlands": 30,
+        "East of England": 45, "London": 33, "South East": 64, "South West": 27,
+    }  # fmt: skip
+    assert all(each.in_london == each.code.startswith("E09") for each in councils())
+
+
+def test_only_districts_have_a_county() -> None:
+    assert all(bool(each.county) == each.code.startswith("E07") for each in councils())
+    assert len({each.county for each in councils() if each.county}) == 21
+
+
+def test_no_two_councils_share_a_name_or_an_old_code() -> None:
+    used = Counter(
+        name.casefold() for each in councils() for name in dict.fromkeys((each.code, each.name, *each.other_names))
+    )
+    assert [name for name, times in used.items() if times > 1] == []
+
+
+def test_every_rental_market_area_has_a_rate_and_they_stand_cheapest_first() -> None:
+    known = rates()
+    for each in councils():
+        assert list(each.brmas) == sorted(set(each.brmas), key=lambda area: (known[area], area)), each.name
+
+
+def test_london_is_told_by_the_name_of_the_area_too() -> None:
+    in_london = {area for each in councils() if each.in_london for area in each.brmas if area.endswith("London")}
+    outside = {area for each in councils() if not each.in_london for area in each.brmas}
+    assert sum(area.endswith("London") for area in rates()) == 14
+    assert in_london.isdisjoint(outside)
+
+
+def test_a_london_borough_lies_in_london_areas_but_for_the_edge_of_havering() -> None:
+    strays = {(each.name, area) for each in councils() if each.in_london for area in each.brmas if "London" not in area}
+    assert strays == {("Havering", "South West Essex")}
+
+
+def test_what_took_the_place_of_a_council_is_a_council_today() -> None:
+    for each in earlier_councils():
+        assert each.became
+        assert set(each.became) <= BY_NAME.keys()
+        assert find(each.name) is None
+
+
+# ---------------------------------------------------------------------- finding one
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sheffield", "Sheffield"),
+        ("  SHEFFIELD  city council ", "Sheffield"),
+        ("e08000039", "Sheffield"),
+        ("E08000019", "Sheffield"),  # an earlier code of the same council
+        ("London Borough of Camden", "Camden"),
+        ("Royal Borough of Kensington & Chelsea", "Kensington and Chelsea"),
+        ("City of London Corporation", "City of London"),
+        ("Westminster City Council", "Westminster"),
+        ("St. Helens", "St Helens"),
+        ("Saint Albans", "St Albans"),
+        ("Kings Lynn & West Norfolk", "King's Lynn and West Norfolk"),
+        ("Bristol, City of", "Bristol"),
+        ("Hull", "Kingston upon Hull"),
+        ("Durham County Council", "County Durham"),
+        ("Herefordshire, County of", "Herefordshire"),
+        ("Stoke on Trent", "Stoke-on-Trent"),
+        ("City of Bradford Metropolitan District Council", "Bradford"),
+        ("The Highland Council", "Highland"),
+        ("Glasgow", "Glasgow City"),
+        ("Edinburgh", "City of Edinburgh"),
+        ("S12000015", "Fife"),
+        ("Western Isles", "Na h-Eileanan Siar"),
+        ("City and County of Swansea", "Swansea"),
+        ("Ynys Mon", "Isle of Anglesey"),
+        ("Bolton MBC", "Bolton"),
+        ("Council of the Isles of Scilly", "Isles of Scilly"),
+        ("St Albans City and District Council", "St Albans"),
+    ],
+)
+def test_a_council_is_found_as_people_write_it(text: str, name: str) -> None:
+    assert find(text) is BY_NAME[name]
+
+
+def test_every_council_is_found_by_its_name_with_council_after_it() -> None:
+    for each in councils():
+        for text in (each.name, f"{each.name} Council", each.name.replace(" and ", " & ").upper(), each.code):
+            assert find(text) is each, text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "London", "Kent", "Newcastle", "Richmond", "Allerdale", "Council", "City", "E99999999"]
+)
+def test_what_could_be_several_or_none_is_not_guessed(text: str) -> None:
+    assert find(text) is None
+
+
+def test_suggestions_are_those_that_hold_the_word_else_those_spelt_like_it() -> None:
+    assert suggestions("Newcastle") == ["Newcastle-under-Lyme", "Newcastle upon Tyne"]
+    assert suggestions("Kingston") == ["Kingston upon Hull", "Kingston upon Thames"]
+    assert suggestions("Shefield")[0] == "Sheffield"
+    assert suggestions("") == suggestions("zzzzzz") == []
+
+
+@given(
+    st.text(max_size=200)
+    | st.lists(st.sampled_from(["the", "city", "of", "council", "St.", "&", "E0", "(", "\\", "County"])).map(" ".join)
+)
+def test_no_text_stops_the_search(text: str) -> None:
+    found = find(text)
+    assert (found is None) or found in councils()
+    assert set(suggestions(text)) <= BY_NAME.keys()
+    assert places.unknown(text)
+
+
+# ---------------------------------------------------------------------- in a case
+@pytest.mark.parametrize(
+    ("council", "said"),
+    [
+        ("Shefield", "is not a council we know: did you mean Sheffield"),
+        ("zzzzzz", "is not a council we know: give its name or its GSS code"),
+        ("E06000999", "is not the code of a council in England, Scotland or Wales"),
+        ("Allerdale", "Allerdale became part of Cumberland in April 2023: give that council"),
+        ("Cumbria", "Cumbria was divided in April 2023: give Cumberland or Westmorland and Furness"),
+        ("East Sussex County Council", "one of Eastbourne, Hastings, Lewes, Rother or Wealden"),
+        ("London", "such as Barking and Dagenham or Barnet"),
+    ],
+)
+def test_a_wrong_council_is_said_with_what_may_have_been_meant(calculator: Calculator, council: str, said: str) -> None:
+    assert said in refused(calculator, council=council)
+
+
+def test_a_council_of_another_nation_names_both(calculator: Calculator) -> None:
+    said = refused(calculator, council="Fife", nation="wales")
+    assert said == "Fife is in Scotland, and the nation given is Wales: change one of them"
+
+
+def test_the_council_gives_the_nation(calculator: Calculator) -> None:
+    by_council, by_nation = (
+        worked_out(calculator, brma="Fife", **facts) for facts in ({"council": "Fife"}, {"nation": "scotland"})
+    )
+    assert by_council.case["nation"] == "scotland"
+    assert "nation_assumed" not in {each.id for each in by_council.assumptions}
+    assert by_council.now == by_nation.now
+
+
+def test_a_london_borough_has_the_higher_benefit_cap(calculator: Calculator) -> None:
+    def cap(**facts: Any) -> Decimal | None:
+        home = {"adults": [{"age": 40}], "children": [{"age": 6}], **facts}
+        return worked_out(calculator, **home).now.universal_credit.cap_level
+
+    assert cap(council="London Borough of Croydon") == cap(brma="Outer South London") == Decimal("2110.25")
+    assert cap(council="E08000039") == cap(brma="Sheffield") == Decimal("1835.00")
+    # The edge of Havering is in an Essex rental market area and still in London.
+    assert cap(council="Havering", brma="South West Essex") == Decimal("2110.25")
+
+
+@pytest.mark.parametrize("council", IN_ONE_AREA)
+def test_the_only_area_of_a_council_is_taken_and_said(calculator: Calculator, council: str) -> None:
+    (area,) = BY_NAME[council].brmas
+    found, given_both = worked_out(calculator, council=council), worked_out(calculator, council=council, brma=area)
+    assert found.now == given_both.now
+    (said,) = [each.text for each in found.assumptions if each.path == "/brma"]
+    assert area in said
+    assert "/brma" not in {each.path for each in given_both.assumptions}
+
+
+@pytest.mark.parametrize("council", IN_SEVERAL)
+def test_of_several_areas_each_is_tried_and_no_other(calculator: Calculator, council: str) -> None:
+    def credit(**facts: Any) -> Any:
+        return next(
+            line for line in worked_out(calculator, council=council, **facts).now.lines if line.id == "universal_credit"
+        )
+
+    found, each = credit(), [credit(brma=area).per_month for area in BY_NAME[council].brmas]
+    assert found.per_month in each
+    if min(each) < max(each):
+        assert (found.confidence, found.depends_on, found.range) == ("depends", ["/brma"], (min(each), max(each)))
+
+
+def test_a_council_whose_areas_are_not_known_leaves_the_nations_range(calculator: Calculator) -> None:
+    unknown: Sequence[str] = [
+        each.name for each in councils() if not each.brmas and each.nation == "england" and not each.in_london
+    ]
+    if not unknown:
+        pytest.skip("every council's areas are known")
+    found, without = worked_out(calculator, council=unknown[0]), worked_out(calculator, nation="england", brma=None)
+    assert "area_not_known" in {each.id for each in found.assumptions}
+    assert found.now.lines[0].range[0] == without.now.lines[0].range[0]
