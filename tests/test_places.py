@@ -256,3 +256,9 @@ def test_a_council_whose_areas_are_not_known_leaves_the_nations_range(calculator
     found, without = worked_out(calculator, council=unknown[0]), worked_out(calculator, nation="england", brma=None)
     assert "area_not_known" in {each.id for each in found.assumptions}
     assert found.now.lines[0].range[0] == without.now.lines[0].range[0]
+
+
+def test_the_document_says_what_each_councils_areas_rest_on() -> None:
+    told = (folder("rules").parent / "docs" / "places.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", told, re.MULTILINE)[2:])
+    assert rows == {each.name: ", ".join(each.brmas) for each in councils() if each.brmas}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from calculator.errors import Problem
 from calculator.web.language import later as _
 
 Answers = Mapping[str, str]
@@ -117,6 +118,12 @@ def date_shown(value: Any) -> str:
     return f"{day.day} {day.month} {day.year}"
 
 
+def _as_sentence(detail: str) -> str:
+    """What a Problem says, as it stands alone beside its field."""
+    said = f"This {detail}" if detail.startswith("is ") else detail
+    return said if said.endswith("?") else f"{said}."
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question. `problem` is said where its answer cannot be used."""
@@ -147,6 +154,10 @@ class Field:
         del pointer
         return self.problem
 
+    def told(self, problem: Problem) -> str:
+        """The same for one problem, for a field that can say more of it."""
+        return self.said(problem.pointer)
+
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         """The inputs as they would be filled from a Case."""
         value = find(data, self.at)
@@ -168,6 +179,16 @@ class Field:
 
 class Text(Field):
     __slots__ = ()
+
+
+class Council(Text):
+    """A name typed freely, with those known to pick from. What is wrong with it says what may have been meant."""
+
+    __slots__ = ()
+    look = "names"
+
+    def told(self, problem: Problem) -> str:
+        return self.problem if problem.detail.startswith("must ") else _as_sentence(problem.detail)
 
 
 class Number(Field):

@@ -11,6 +11,7 @@ from typing import Any
 
 from calculator.case import Case, read_case, read_json
 from calculator.errors import CaseError, Problem
+from calculator.places import councils
 from calculator.web.fields import (
     KINDS_OF_OPTION,
     PAID,
@@ -22,6 +23,7 @@ from calculator.web.fields import (
     Answers,
     Choice,
     Cost,
+    Council,
     Data,
     Day,
     Esa,
@@ -439,7 +441,7 @@ class Form:
                 where = " › ".join(_counted(problem.pointer)).replace("_", " ")
                 placed[""] += f"{where}: {problem.detail}. " if where else f"{problem.detail} "
             else:
-                placed.setdefault(found.name, found.said(problem.pointer))
+                placed.setdefault(found.name, found.told(problem))
         order = list(self.fields)
         return sorted(placed.items(), key=lambda each: order.index(each[0]) if each[0] else -1)
 
@@ -491,13 +493,14 @@ def _sections(areas: Sequence[str]) -> list[Section]:
                         "": _("Not sure, or rather not say"),
                     },
                 ),
-                Text(
+                Council(
                     "council",
                     "/council",
                     _("Your council"),
                     _("Enter the council’s name in up to 200 characters"),
                     hint=_("The one that sends the council tax bill"),
                     width="w20",
+                    choices={each.name: each.name for each in councils()},
                 ),
             ],
         ),

@@ -429,3 +429,22 @@ def sam_in_full_time_work() -> dict[str, str]:
         "lcwra_from": "12 May 2022",
         "partner": "no",
     }
+
+
+def test_a_council_that_is_not_one_is_said_at_the_field_with_what_was_meant(
+    client: FlaskClient, sam: dict[str, str]
+) -> None:
+    page = client.post("/calculate", data={**sam, "council": "Shefield"})
+    assert page.status_code == 422
+    said = "This is not a council we know: did you mean Sheffield"
+    assert f'<a href="#council">{said}' in page.text
+    assert re.search(rf'id="council-error">.*{said}', page.text)
+    page = client.post("/calculate", data={**sam, "council": "Allerdale"})
+    assert "Allerdale became part of Cumberland in April 2023: give that council." in page.text
+
+
+def test_the_councils_can_be_picked_from(client: FlaskClient, sam: dict[str, str]) -> None:
+    form = client.get("/calculate").text
+    assert 'list="council-names"' in form
+    assert form.count("<option", form.index('<datalist id="council-names">'), form.index("</datalist>")) == 350
+    assert client.post("/calculate", data={**sam, "council": "King's Lynn and West Norfolk"}).status_code == 200
