@@ -109,9 +109,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
     }  # fmt: skip
     household = _household(book, situation, none)
     values: dict[str, Any] = {}
-    for rule in book.rules.values():
-        if rule.kind != "input":
-            continue
+    for rule in book.inputs:
         head, _, last = rule.name.partition(".")
         if head == "clock":
             found: Any = dates[last]

@@ -149,13 +149,12 @@ class Run:
     # ------------------------------------------------------------------ what is said
     def showing(self, kind: str) -> Iterator[tuple[Notice, int | None]]:
         """The notices of a kind whose condition holds, with the adult (or other thing) concerned."""
-        for notice in self.book.notices.values():
-            if notice.kind == kind:
-                holds = self.values[notice.when]
-                if isinstance(holds, list):
-                    yield from ((notice, index) for index, yes in enumerate(holds) if yes)
-                elif holds:
-                    yield notice, None
+        for notice in self.book.notices_of(kind):
+            holds = self.values[notice.when]
+            if isinstance(holds, list):
+                yield from ((notice, index) for index, yes in enumerate(holds) if yes)
+            elif holds:
+                yield notice, None
 
     def held(self, name: str | None, index: int | None) -> bool:
         if name is None:

@@ -181,6 +181,21 @@ class Rulebook:
     statement: dict[str, Any]  # what a result shows: read by the caller, kept as plain data
     fingerprint: str
     amendments: tuple[str, ...] = ()
+    _inputs: list[Rule] | None = field(default=None, init=False, repr=False, compare=False)
+    _by_kind: dict[str, list[Notice]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def inputs(self) -> list[Rule]:
+        """The rules that a caller supplies, sought once."""
+        if self._inputs is None:
+            self._inputs = [rule for rule in self.rules.values() if rule.kind == "input"]
+        return self._inputs
+
+    def notices_of(self, kind: str) -> list[Notice]:
+        """The notices of a kind, sought once."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = [notice for notice in self.notices.values() if notice.kind == kind]
+        return self._by_kind[kind]
 
     def owner(self, thing: str | None) -> str | None:
         return self.things[thing].of if thing else None
