@@ -63,6 +63,11 @@ OPEN_ANSWERS: dict[str, Callable[[], str]] = {
     "lcwra_rate": lambda: _("which amount for health (LCWRA) applies"),
     "brma": lambda: _("the rental market area"),
     "children": lambda: _("which children could share a bedroom"),
+    "tax_code": lambda: _("which income your tax-free amount is used on"),
+    "new_style_esa": lambda: _("how DWP counts weeks over the limits"),
+    "benefit_cap_grace_ends": lambda: _("whether the benefit cap waits nine months"),
+    "childcare": lambda: _("whose work the childcare is for"),
+    "council": lambda: _("what the council takes off council tax"),
 }
 
 
