@@ -22,6 +22,7 @@ from calculator.rulebook.read_yaml import Mapping, Node, Sequence, Text, read_ya
 
 DATA = "council_tax/data"
 YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "parts"}
+GIVES = {"shares": "share", "pays": "pays"}
 COUNCIL_KEYS = {"council", "code", "website", "years"}
 
 
@@ -149,17 +150,21 @@ class _Reader:
         """Lines of bands: for each household the incomes up to which each share is taken off (or each sum is left to pay)."""
         known = {name.partition(".")[2] for name in self.book.rules if name.startswith("band.")}
         table = self.keys(node, {"shares", "pays", "lines"})
-        gives = "shares" if Text("shares", 0) in table else "pays"
-        given = self.items(table, gives)
         lines: list[dict[str, Any]] = []
         for line in self.items(table, "lines"):
-            told = self.keys(line, known - {"share", "pays"} | {"up_to"})
+            told = self.keys(line, known - {"share", "pays"} | {"up_to", "shares", "pays"})
+            # A line may have shares, or sums left to pay, of its own.
+            found = [(key, self.items(held, key)) for held in (told, table) for key in GIVES if Text(key, 0) in held]
+            if not found:
+                raise self.wrong(line, "needs 'shares:' or 'pays:', here or for the whole table")
+            gives, given = found[0]
             limits = self.items(told, "up_to")
             if len(limits) != len(given):
                 raise self.wrong(line, f"has {len(limits)} incomes, and '{gives}:' has {len(given)} values")
-            rest = {str(key): self.value(f"band.{key}", told[key]) for key in told if key != "up_to"}
+            apart = {"up_to", *GIVES}
+            rest = {str(key): self.value(f"band.{key}", told[key]) for key in told if key not in apart}
             for limit, value in zip(limits, given, strict=True):
-                name = "share" if gives == "shares" else "pays"
+                name = GIVES[gives]
                 lines.append(rest | {"up_to": self.value("band.up_to", limit), name: self.value(f"band.{name}", value)})
         return tuple(lines)
 

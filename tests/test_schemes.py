@@ -74,6 +74,12 @@ def test_a_file_says_what_each_line_of_its_table_gives(tmp_path: Path) -> None:
     ]
 
 
+def test_a_line_may_have_shares_of_its_own(tmp_path: Path) -> None:
+    text = GOOD.replace("{adults: 2, up_to: [150, 250]}", "{adults: 2, shares: [0.9], up_to: [150]}")
+    (year,) = schemes.read(BOOK, write(tmp_path, text))
+    assert [line["share"] for line in year.bands[0]] == [Decimal("0.8"), Decimal("0.4"), Decimal("0.9")]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -84,6 +90,7 @@ def test_a_file_says_what_each_line_of_its_table_gives(tmp_path: Path) -> None:
         ("checked: 2026-11-23", "checked: lately", "'checked:' is a date"),
         ("    name: Scheme 2026-27\n", "", "'name:' is needed"),
         ("6000", "lots", "'lots' is not a number"),
+        ("          shares: [0.8, 0.4]\n", "", "needs 'shares:' or 'pays:'"),
     ],
 )
 def test_a_file_with_a_slip_is_refused_with_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:
