@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from calculator import places
 from calculator.resources import folder
 from calculator.rulebook.errors import Place, RuleError, fault
 from calculator.rulebook.model import Rulebook
@@ -192,6 +193,7 @@ class _Reader:
 
 
 # ---------------------------------------------------------------------- what is held, and a new file
+NATIONS = {"Scotland", "Wales"}  # one scheme each for all their councils
 UNIVERSAL_CREDIT = {"everyone", "universal_credit"}
 OTHERS = {"everyone", "others"}
 
@@ -208,6 +210,9 @@ def faults(book: Rulebook, rules: Path) -> list[str]:
         council = years[0].council if years else ""
         if years and slug(council) != path.stem:
             found.append(f"{path.name}: a file is named by its council: {slug(council)}.yaml")
+        known = places.find(council) if years else None
+        if years and council not in NATIONS and (known is None or (known.name, known.code) != (council, years[0].code)):
+            found.append(f"{path.name}: no council is called {council} with the code {years[0].code}")
         found += [f"{path.name}: {year.name}: no part says how it works" for year in years if not year.parts]
         for earlier, later in itertools.pairwise(years):
             if later.starts <= earlier.ends:
