@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import sys
@@ -152,8 +153,14 @@ def _load(chosen: argparse.Namespace) -> Any:
 
 # ---------------------------------------------------------------------- calculate
 def _calculate(chosen: argparse.Namespace) -> int:
-    form, found = _cases(_read(chosen.case))
-    calculator = _load(chosen)
+    # Nothing that loading makes is thrown away: to look for what could be is time lost.
+    gc.disable()
+    try:
+        form, found = _cases(_read(chosen.case))
+        calculator = _load(chosen)
+        gc.freeze()
+    finally:
+        gc.enable()
     try:
         return _work_out_all(chosen, calculator, form, found)
     finally:
