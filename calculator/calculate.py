@@ -21,6 +21,7 @@ from calculator import result as out
 from calculator.case import Case, Job, Work
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO, Inputs, Unknown
+from calculator.ledger import Books
 from calculator.position import Run, pence, title_of
 from calculator.resources import folder
 from calculator.rulebook import Book, open_book
@@ -28,6 +29,7 @@ from calculator.rulebook.compile import Dates
 from calculator.rulebook.explain import flat
 from calculator.rulebook.interval import Walker
 from calculator.situation import Situation, now, option, positions
+from calculator.timeline import Maker
 from calculator.transition.periods import period_holding
 from calculator.words import say
 
@@ -76,6 +78,11 @@ class Calculator:
                 else (runs[named[case.compare_with]], shown[named[case.compare_with]])
             )
             options.append(self._option(case, number, run, shown[number], base, base_shown, before))
+        if "timeline" in case.views and before.figures_given():
+            maker = Maker(Books(self.engine, self.statement, case, before, self.last, self.first))
+            for number, run in enumerate(runs):
+                if run.figures_given():
+                    options[number].timeline, options[number].year = maker.option(number, before, run)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         for each in self._about_dates(case):
             assumptions[(each.id, each.path)] = each
@@ -459,6 +466,7 @@ def outputs_of(statement: dict[str, Any]) -> list[str]:
     names += [part["rule"] for part in public["tax"]] + [public["employer"], statement["figures"]]
     for limit in statement["limits"]:
         names += [limit[part] for part in ("keeps", "if", "pay_limit") if part in limit]
+    names += [*statement["timeline"]["amounts"].values(), *statement["timeline"]["by_day"].values()]
     return list(dict.fromkeys(names))
 
 

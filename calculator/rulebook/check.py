@@ -66,7 +66,7 @@ def check(book: Rulebook, outputs: Sequence[str], first: int, thorough: bool = T
     if report.faults:
         return report
     engine = Engine(resolved, outputs)
-    used = _every_day(engine, report)
+    used = _every_day(engine, report) | set(outputs)
     for rule in book.rules.values():
         if rule.name not in used and not rule.hidden:
             idle = (

@@ -27,3 +27,8 @@ def period_holding(date: dt.date, day: int) -> dt.date:
         return start
     before = date.replace(day=1) - dt.timedelta(days=1)
     return start_in(before.year, before.month, day)
+
+
+def period_after(start: dt.date, day: int) -> dt.date:
+    """The first day of the assessment period after the one that starts on a date."""
+    return start_in(start.year + start.month // 12, start.month % 12 + 1, day)

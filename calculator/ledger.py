@@ -1,0 +1,545 @@
+"""One course of events, day by day: who works where when, what each payday pays, each assessment period's award, other payments.
+
+Python here is about time only. What is due for a payday, an assessment period or a day comes from the compiled rules with dated inputs;
+the income tax of a payday from transition/paye.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from calculator import inputs as case_inputs
+from calculator.case import Case, Job, PayStep
+from calculator.inputs import ZERO, Inputs
+from calculator.position import Run, pence
+from calculator.rulebook.check import boundaries
+from calculator.rulebook.compile import Dates, Engine
+from calculator.situation import Place, Situation
+from calculator.transition import paye
+from calculator.transition.banking import paid_by
+from calculator.transition.paydays import Payday, paydays, usual_first
+from calculator.transition.periods import period_after, period_holding
+
+DAY = dt.timedelta(days=1)
+WEEK = dt.timedelta(days=7)
+_PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12}
+_BENEFITS_THAT_ARE_TAXED = ("new_style_esa", "new_style_jsa")
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days off sick from a job, both included; to None: no end is known."""
+
+    from_: dt.date
+    to: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """One job of one adult over time. `starts` is None where it began before the case; `ends` is its last day."""
+
+    place: Place
+    adult: int
+    starts: dt.date | None
+    ends: dt.date | None
+    new: bool
+    away: Away | None = None
+    # From this day on the payday is another: such as after asking the employer.
+    moved: dt.date | None = None
+
+    def held(self, first: dt.date, last: dt.date) -> bool:
+        """Whether it is held on any day from first to last."""
+        return (self.starts is None or self.starts <= last) and (self.ends is None or self.ends >= first)
+
+    def changes(self) -> Iterator[dt.date]:
+        """The days from which something about it is other than before."""
+        if self.starts:
+            yield self.starts
+        if self.ends:
+            yield self.ends + DAY
+        for step in self.place.job.schedule:
+            yield step.from_
+        if self.away:
+            yield self.away.from_
+            if self.away.to:
+                yield self.away.to + DAY
+
+    def on(self, day: dt.date) -> Place:
+        """The job as it is on a day: the step of its schedule, off sick or not."""
+        job = self.place.job
+        changed: dict[str, Any] = {"schedule": (), "pays": ()}
+        for step in sorted(job.schedule, key=lambda step: step.from_):
+            if step.from_ <= day:
+                given = {"hours_per_week": step.hours_per_week, "days_per_week": step.days_per_week, "pay": step.pay}
+                changed |= {name: value for name, value in given.items() if value is not None}
+        if not self.is_away(day):
+            changed["sick"] = None
+        return Place(job.model_copy(update=changed), self.place.pointer)
+
+    def is_away(self, day: dt.date) -> bool:
+        return self.away is not None and self.away.from_ <= day and (self.away.to is None or day <= self.away.to)
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What one payday comes to. `counted` is what Universal Credit counts; `received` what reaches the bank."""
+
+    date: dt.date
+    stint: Stint
+    gross: Decimal
+    tax: Decimal
+    national_insurance: Decimal
+    pension: Decimal
+    student_loan: Decimal
+    part: bool  # it is for less than a full period's work
+
+    @property
+    def counted(self) -> Decimal:
+        return self.gross - self.tax - self.national_insurance - self.pension
+
+    @property
+    def received(self) -> Decimal:
+        return self.counted - self.student_loan
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An assessment period worked out."""
+
+    starts: dt.date
+    ends: dt.date
+    paid_on: dt.date
+    run: Run
+    pays: tuple[Pay, ...]
+    award: Decimal
+    deductions: Decimal
+    earned: Decimal
+    status: str
+    capped: bool
+    surplus: Decimal  # brought into it
+    assumed_rates: bool
+
+
+@dataclass(slots=True)
+class World:
+    """A course of events to be worked out: the jobs, and what else is chosen."""
+
+    stints: tuple[Stint, ...]
+    option: int | None
+    childcare_from: dt.date | None = None
+    claims_from: dt.date | None = None
+    changed: tuple[dt.date, ...] = field(default=())
+
+
+class Books:
+    """Works out worlds of one case. What two worlds have in common is worked out once."""
+
+    def __init__(self, engine: Engine, statement: dict[str, Any], case: Case, now: Run, last: dt.date, first: dt.date) -> None:
+        self.engine, self.statement, self.case = engine, statement, case
+        self.rules = engine.book
+        self.now = now
+        self.first_rules, self.last_rules = first, last
+        self.plan = statement["timeline"]
+        self.turns = [dt.date.fromordinal(day) for day in boundaries(self.rules, first.toordinal())]
+        self._runs: dict[Any, Run] = {}
+        self._paid: dict[Any, list[Pay]] = {}
+        self._deducted: dict[Any, tuple[Decimal, Decimal, Decimal, Decimal]] = {}
+        account = case.universal_credit
+        self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
+
+    # ------------------------------------------------------------------ who works where
+    def as_now(self) -> World:
+        stints = [
+            self._stint(Place(job, f"/adults/{adult}/jobs/{number}"), adult, None, None, False)
+            for adult, person in enumerate(self.case.adults)
+            for number, job in enumerate(person.jobs)
+        ]
+        return World(tuple(stints), None)
+
+    def _stint(self, place: Place, adult: int, starts: dt.date | None, ends: dt.date | None, new: bool) -> Stint:
+        sick = place.job.sick
+        return Stint(place, adult, starts, ends, new, Away(sick.from_, None) if sick else None)
+
+    def of_option(self, number: int) -> World:
+        chosen = self.case.options[number]
+        starts = chosen.starts or self.case.date
+        stints = list(self.as_now().stints)
+        pointer = f"/options/{number}"
+        for work, where, adult in (
+            (chosen, pointer, chosen.adult),
+            *((also, f"{pointer}/also/{n}", also.adult) for n, also in enumerate(chosen.also)),
+        ):
+            begins = work.starts or starts
+            if work.work_done == "as_now":
+                continue
+            for n, stint in enumerate(stints):
+                replaced = work.replaces == "all" or (work.replaces != "none" and stint.place.job.name in work.replaces)
+                if stint.adult == adult - 1 and not stint.new and replaced:
+                    stints[n] = replace(stint, ends=min(filter(None, (stint.ends, begins - DAY))))
+            if work.work_done == "job" and work.job is not None:
+                stints.append(self._stint(Place(work.job, f"{where}/job"), adult - 1, begins, work.ends, True))
+        return World(tuple(stints), number, starts, chosen.universal_credit_from)
+
+    def chosen(self, world: World) -> Stint | None:
+        """The job that the option is about."""
+        return next((each for each in world.stints if each.place.pointer == f"/options/{world.option}/job"), None)
+
+    def changed(self, world: World, stint: Stint, **changes: Any) -> World:
+        """The same world with one job otherwise."""
+        job = changes.pop("job", None)
+        other = replace(stint, **changes)
+        if job is not None:
+            other = replace(other, place=Place(job, stint.place.pointer))
+        return replace(world, stints=tuple(other if each is stint else each for each in world.stints))
+
+    # ------------------------------------------------------------------ the rules on a day
+    def _situation(self, world: World, day: dt.date, first: dt.date, last: dt.date) -> Situation:
+        """Jobs held on any day from first to last, as they are on the last day that each is held."""
+        case = self.case
+        jobs: list[list[Place]] = [[] for _ in case.adults]
+        for stint in world.stints:
+            if stint.held(first, last):
+                jobs[stint.adult].append(stint.on(min(last, stint.ends) if stint.ends else last))
+        option = case.options[world.option] if world.option is not None else None
+        begun = world.childcare_from is not None and world.childcare_from <= last
+        childcare = option.childcare if option and begun and option.childcare is not None else case.childcare
+        claims = case.claims
+        if option and option.claims is not None and begun:
+            said = {name: value for name, value in option.claims if value is not None}
+            claims = claims.model_copy(update=said) if claims else option.claims
+        number = world.option if begun else None
+        return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, number, None)
+
+    def _dates(self, day: dt.date) -> Dates:
+        period = max(self.first_rules, period_holding(day, self.period_day))
+        return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": period.toordinal()}
+
+    def _inputs(self, situation: Situation, dates: Dates) -> Inputs:
+        made = case_inputs.build(self.rules, situation, dates)
+        for name, rule in self.statement["carried"].items():
+            made.values[name], made.values["?" + name] = self.now.total(rule), True
+        return made
+
+    def _run(self, situation: Situation, dates: Dates, made: Inputs) -> Run:
+        return Run(self.engine, situation, made, self.engine.run(dates, made.values, made.structure))
+
+    def spell(self, world: World, day: dt.date) -> Run:
+        """What the rules give for a day, with the jobs of that day in a typical month."""
+        turns = self._spell_turns(world)
+        place = bisect_right(turns, day)
+        since = turns[place - 1] if place else min(day, self.case.date)
+        key = (world.stints, world.option, world.childcare_from, since)
+        found = self._runs.get(key)
+        if found is None:
+            dates = self._dates(since)
+            situation = self._situation(world, since, since, since)
+            found = self._runs[key] = self._run(situation, dates, self._inputs(situation, dates))
+        return found
+
+    def _spell_turns(self, world: World) -> list[dt.date]:
+        key = ("turns", world.stints, world.option, world.childcare_from)
+        found: Any = self._runs.get(key)
+        if found is None:
+            case = self.case
+            days = {turn for turn in self.turns if turn > case.date}
+            days |= {each for stint in world.stints for each in stint.changes() if each > case.date}
+            if world.childcare_from:
+                days.add(world.childcare_from)
+            for person in (*case.adults, *case.children):
+                if person.date_of_birth:
+                    days |= {_birthday(person.date_of_birth, year) for year in (case.date.year, case.date.year + 1)}
+            days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
+            found = sorted(day for day in days if day > case.date)
+            self._runs[key] = found
+        return list(found)
+
+    # ------------------------------------------------------------------ pay
+    def pays(self, stint: Stint, until: dt.date) -> list[Pay]:
+        """Every payday of a job to a day, with tax by the tax code as the year goes on."""
+        key = (stint, until)
+        if key not in self._paid:
+            self._paid[key] = list(self._pays(stint, until))
+        return self._paid[key]
+
+    def _pays(self, stint: Stint, until: dt.date) -> Iterator[Pay]:
+        job, nation = stint.place.job, self.case.nation
+        if job.profit is not None or (job.pay is None and job.take_home is None and job.sick is None):
+            return
+        begins = stint.starts or self.case.date
+        first = job.first_payday or usual_first(job, begins, nation)
+        due = list(paydays(job, first, stint.starts, stint.ends, until, nation))
+        if stint.moved:
+            later = job.model_copy(update={"payday": stint.moved.day, "first_payday": stint.moved})
+            moved = paydays(later, stint.moved, stint.starts, stint.ends, until, nation)
+            due = [each for each in due if each.date < stint.moved] + list(moved)
+        singles = {single.date: single for single in job.pays}
+        amounts: list[tuple[dt.date, Decimal, bool, bool]] = []
+        for payday in due:
+            if payday.date in singles:
+                single = singles.pop(payday.date)
+                amounts.append((payday.date, single.gross if single.gross is not None else single.take_home or ZERO, False, single.gross is not None))
+            else:
+                gross, full = self._earned(stint, payday)
+                amounts.append((payday.date, gross, not full, job.pay is not None or job.take_home is None))
+        amounts += [
+            (single.date, single.gross if single.gross is not None else single.take_home or ZERO, False, single.gross is not None)
+            for single in singles.values()
+            if single.date <= until and (stint.starts is None or single.date >= stint.starts)
+        ]
+        code, record = self._code(stint, min((each[0] for each in amounts), default=begins))
+        earliest = period_holding(min(begins, self.case.date), self.period_day) - 31 * DAY
+        for date, gross, part, taxed in sorted(amounts):
+            if paye.tax_year(date) != record.year:
+                # A new tax year begins with nothing so far; codes on one period alone go back to the year's sums.
+                record, code = paye.Record(paye.tax_year(date)), replace(code, alone=False)
+            if not taxed:
+                yield Pay(date, stint, gross, ZERO, ZERO, ZERO, ZERO, part)
+                continue
+            if date < earliest:
+                continue
+            insurance, pension, before_tax, loan = self._taken(stint, date, gross)
+            tax, record = paye.on_payday(code, self._tables(code, date), record, date, job.paid or "month", gross - before_tax)
+            yield Pay(date, stint, gross, tax, insurance, pension, loan, part)
+
+    def _earned(self, stint: Stint, payday: Payday) -> tuple[Decimal, bool]:
+        """Pay for the days of a payday, and whether it is a full one: days away or unpaid, and steps, taken day by day."""
+        turns = sorted({payday.from_, *(day for day in stint.changes() if payday.from_ < day <= payday.to)})
+        unpaid = stint.place.job.unpaid_periods
+        days = (payday.to - payday.from_).days + 1
+        if len(turns) == 1 and not unpaid and not stint.is_away(payday.from_):
+            usual = self._usual(stint, payday.to)
+            return (pence(usual), True) if days == payday.full else (pence(usual * days / payday.full), False)
+        total, whole = ZERO, days == payday.full
+        for start, end in zip(turns, [*(turn - DAY for turn in turns[1:]), payday.to], strict=True):
+            length = (end - start).days + 1
+            if stint.is_away(start):
+                total += sum((self._sick_pay(stint, start + n * DAY) for n in range(length)), ZERO)
+                whole = False
+                continue
+            off = sum(1 for n in range(length) for each in unpaid if each.from_ <= start + n * DAY <= each.to)
+            whole = whole and not off
+            total += self._usual(stint, end) * (length - off) / payday.full
+        return pence(total), whole
+
+    def _alone(self, stint: Stint, day: dt.date, job: Job | None = None) -> tuple[Run, int]:
+        """The rules run with one job only, as it is on a day; where it stands among the jobs."""
+        place = stint.on(min(day, stint.ends) if stint.ends else day)
+        return self._job_run(stint, day, Place(job or place.job, place.pointer)), 0
+
+    def _job_run(self, stint: Stint, day: dt.date, place: Place) -> Run:
+        since = self.turns[bisect_right(self.turns, day) - 1]
+        key = ("job", place, stint.adult, since)
+        found = self._runs.get(key)
+        if found is None:
+            jobs = tuple((place,) if adult == stint.adult else () for adult in range(len(self.case.adults)))
+            dates = self._dates(max(since, self.first_rules))
+            situation = Situation(self.case, dt.date.fromordinal(dates["day"]), jobs, None, self.case.claims, None, None)
+            found = self._runs[key] = self._run(situation, dates, case_inputs.build(self.rules, situation, dates))
+        return found
+
+    def _usual(self, stint: Stint, day: dt.date) -> Decimal:
+        """A full period's pay, not rounded."""
+        run, at = self._alone(stint, day)
+        year: Decimal = run.values["pay.usual_year"][at]
+        return year / _PER_YEAR[stint.place.job.paid or "month"]
+
+    def _sick_pay(self, stint: Stint, day: dt.date) -> Decimal:
+        """Sick pay for one day off: a seventh of the week's, while the weeks of it last."""
+        run, at = self._alone(stint, day)
+        assert stint.away
+        sick = stint.place.job.sick
+        used = (sick.ssp_weeks_used or ZERO) if sick else ZERO
+        counted_from = max(stint.away.from_, self.case.date) if sick and sick.ssp_weeks_used is not None else stint.away.from_
+        most = self.engine.amount("sick_pay.most_weeks", None, None, self._dates(day))
+        statutory = run.values["sick_pay.statutory_week"][at] if used + Decimal((day - counted_from).days) / 7 < most else ZERO
+        contract = next(
+            (case_inputs.yearly(step.amount, step.per) / 52 for step in sorted(sick.contract_pay, key=lambda step: step.until) if step.until >= day),
+            ZERO,
+        ) if sick else ZERO
+        found: Decimal = (statutory + contract) / 7
+        return found
+
+    def _taken(self, stint: Stint, date: dt.date, gross: Decimal) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+        """National Insurance, pension, what of it is before tax, and student loan from one pay of so much, by the rules of its day."""
+        job = stint.on(min(date, stint.ends) if stint.ends else date).job
+        begun = job.pension is None or job.pension.from_ is None or job.pension.from_ <= date
+        since = self.turns[bisect_right(self.turns, date) - 1]
+        key = (stint.place.pointer, stint.adult, gross, since, begun, job.hours_per_week)
+        found = self._deducted.get(key)
+        if found is None:
+            per_year = _PER_YEAR[job.paid or "month"]
+            plain = job.model_copy(update={"sick": None} if begun else {"sick": None, "pension": None})
+            jobs = tuple((Place(plain, stint.place.pointer),) if adult == stint.adult else () for adult in range(len(self.case.adults)))
+            dates = self._dates(max(date, self.first_rules))
+            situation = Situation(self.case, date, jobs, None, self.case.claims, None, None)
+            made = case_inputs.build(self.rules, situation, dates)
+            given = self.rules.rules["job.pay_given"].choices.index("fixed")
+            made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]
+            values = self.engine.run(dates, made.values, made.structure)
+            month = Decimal(12) / per_year
+            found = self._deducted[key] = (
+                pence(values["national_insurance.contribution"][0] * month),
+                pence(values["pension.contribution"][0] * month),
+                pence(values["pension.before_tax"][0] / per_year),
+                pence(values["student_loan.contribution"][0] * month),
+            )
+        return found
+
+    def _code(self, stint: Stint, first: dt.date) -> tuple[paye.Code, paye.Record]:
+        """The tax code a job begins with, and what its employer knows of the year so far.
+
+        Starter statement A: the year's sums; B: each period alone; C: basic rate (PAYE Regs 2003 regs 46 to 49).
+        """
+        job, person = stint.place.job, self.case.adults[stint.adult]
+        nation = {"scotland": "S", "wales": "C"}.get(self.case.nation or "", "")
+        allowance = self.engine.amount(self.plan["amounts"]["allowance"], None, None, self._dates(first))
+        usual = f"{nation}{int(allowance / 10)}L"
+        statement = job.starter_statement
+        so_far = person.tax_this_year
+        year = paye.tax_year(first)
+        if statement is None and stint.new and job.tax_code is None and so_far is None:
+            others = any(each.kind in ("occupational_pension", "state_pension") for each in person.other_income)
+            taxed = person.new_style_esa or person.new_style_jsa or person.carers_allowance or person.jobs
+            statement = "C" if others else "B" if taxed else "A"
+        if statement == "C":
+            return paye.read_code(f"{nation}BR"), paye.Record(year)
+        code = paye.read_code(job.tax_code or person.tax_code or usual, alone=statement == "B")
+        if so_far is not None and statement is None:
+            return code, paye.Record(year, so_far.pay or ZERO, so_far.tax or ZERO)
+        # A job already done, of which the year so far is not known: each period alone comes to the same for steady pay.
+        return (code if stint.new else replace(code, alone=True)), paye.Record(year)
+
+    def _tables(self, code: paye.Code, date: dt.date) -> paye.TaxTables:
+        dates = self._dates(date)
+
+        def amount(name: str) -> Any:
+            rule = self.rules.rules[self.plan["amounts"][name]]
+            return rule.versions[self.engine.version(rule, None, dates)].content
+
+        bands = amount("scotland" if code.scottish else "england_wales")
+        return paye.TaxTables(
+            bands.rows, int(amount("block")), amount("free_pay"), amount("each"), amount("more"), amount("most_of_pay")
+        )
+
+    # ------------------------------------------------------------------ Universal Credit
+    def periods(self, world: World, until: dt.date) -> list[Period]:
+        """The assessment periods whose payment falls from the case's date to a day, in order."""
+        begins = world.claims_from
+        day = begins.day if begins else self.period_day
+        start = begins or period_holding(self.case.date, day)
+        found: list[Period] = []
+        brought, unpaid_since = ZERO, None
+        first = not begins
+        while True:
+            following = period_after(start, day)
+            paid_on = paid_by(following - DAY + WEEK, self.case.nation)
+            if paid_on > until:
+                return found
+            period = self._period(world, start, following - DAY, paid_on, until, brought, unpaid_since, first)
+            if period.status != "not_claimed":
+                found.append(period)
+            first = False
+            if period.status == "nil_earnings":
+                unpaid_since = unpaid_since or start
+                brought = pence(period.run.values["universal_credit.surplus_made"])
+            else:
+                unpaid_since, brought = (None, ZERO) if period.award > 0 else (unpaid_since or start, ZERO)
+            start = following
+
+    def _period(
+        self, world: World, starts: dt.date, ends: dt.date, paid_on: dt.date, until: dt.date, brought: Decimal,
+        unpaid_since: dt.date | None, first: bool,
+    ) -> Period:  # fmt: skip
+        dates = {"day": starts.toordinal(), "payday": ends.toordinal(), "assessment_period": starts.toordinal()}
+        dates = {clock: max(day, self.first_rules.toordinal()) for clock, day in dates.items()}
+        # Work of the period before still counts for childcare (reg 32(2)(a)).
+        since = starts - 28 * DAY if self.case.children else starts
+        situation = self._situation(world, starts, since, ends)
+        kept = tuple(
+            tuple(place for place in held if place.job.profit is None or self._held_in(world, place, starts, ends))
+            for held in situation.jobs
+        )
+        situation = replace(situation, jobs=kept)
+        made = self._inputs(situation, dates)
+        pays = [pay for stint in world.stints for pay in self.pays(stint, until + 40 * DAY) if starts <= pay.date <= ends]
+        count = len(self.case.adults)
+        received = [ZERO] * count
+        for pay in pays:
+            received[pay.stint.adult] += pay.counted
+        self._give(made, "adult.pay_received", [max(ZERO, each) for each in received])
+        for name, rule in self.plan["by_day"].items():
+            self._by_day(world, made, name, rule, starts, ends)
+        if not first:
+            # What was given of the account is about the first period: surplus earnings are brought in once.
+            made.values["household.surplus_brought"] = brought
+        else:
+            made.values["household.surplus_brought"] = made.values["household.surplus_earnings"]
+        if unpaid_since is not None:
+            made.values["household.award_ended"], made.values["?household.award_ended"] = unpaid_since.toordinal(), True
+            made.values["household.award_ended_months"] = Decimal(case_inputs.months_between(unpaid_since, starts) or 0)
+        run = self._run(situation, dates, made)
+        status = self.rules.rules[self.statement["universal_credit"]["status"]]
+        total = {name: pence(run.values[f"universal_credit.{name}"]) for name in ("award", "deductions", "earned_income", "benefit_cap_reduction")}
+        return Period(
+            starts, ends, paid_on, run, tuple(pays), total["award"], total["deductions"], total["earned_income"],
+            str(status.choices[run.values[status.name]]), total["benefit_cap_reduction"] > 0,
+            made.values["household.surplus_brought"], starts > self.last_rules,
+        )  # fmt: skip
+
+    def _held_in(self, world: World, place: Place, first: dt.date, last: dt.date) -> bool:
+        return any(stint.place.pointer == place.pointer and stint.held(first, last) for stint in world.stints)
+
+    def _by_day(self, world: World, made: Inputs, name: str, rule: str, starts: dt.date, ends: dt.date) -> None:
+        """Of a weekly benefit: what is paid for the days of the period, and how many they are where not all."""
+        adults = len(self.case.adults)
+        days, weekly = [0] * adults, [ZERO] * adults
+        day = starts
+        while day <= ends:
+            run, to = self.spell(world, day), self._spell_ends(world, day, ends)
+            for adult, amount in enumerate(run.values[rule]):
+                if amount > 0:
+                    days[adult] += (to - day).days + 1
+                    weekly[adult] = weekly[adult] or amount
+            day = to + DAY
+        whole = (ends - starts).days + 1
+        made.values[f"{name}_paid"], made.values[f"?{name}_paid"] = weekly, [True] * adults
+        made.values[f"{name}_days"] = [Decimal(each) for each in days]
+        made.values[f"?{name}_days"] = [each != whole for each in days]
+
+    def _spell_ends(self, world: World, day: dt.date, most: dt.date) -> dt.date:
+        turns = self._spell_turns(world)
+        place = bisect_right(turns, day)
+        return min(most, turns[place] - DAY) if place < len(turns) else most
+
+    @staticmethod
+    def _give(made: Inputs, name: str, values: list[Any]) -> None:
+        made.values[name], made.values["?" + name] = values, [True] * len(values)
+
+
+def _birthday(born: dt.date, year: int) -> dt.date:
+    try:
+        return born.replace(year=year)
+    except ValueError:  # 29 February
+        return dt.date(year, 3, 1)
+
+
+def later_hours(job: Job, hours: Decimal, from_: dt.date) -> Job:
+    """The job with other hours from a day on, at the same pay an hour."""
+    before = job.hours_per_week or ZERO
+    pay = job.pay or job.take_home
+    scaled = None
+    if pay is not None and pay.per not in ("hour", "day") and before > 0:
+        scaled = pay.model_copy(update={"amount": pay.amount * hours / before})
+    if job.take_home is not None and scaled is not None:
+        job = job.model_copy(update={"take_home": job.take_home})
+    step = PayStep.model_construct(from_=from_, hours_per_week=hours, days_per_week=None, pay=scaled)
+    return job.model_copy(update={"schedule": (*job.schedule, step)})
+
+
+def within(pays: Iterable[Pay], first: dt.date, last: dt.date) -> list[Pay]:
+    return [pay for pay in pays if first <= pay.date <= last]

@@ -1,0 +1,425 @@
+"""The year after a job begins as dated money: payments, months, checkpoints, the lowest day, what to do when, and what-ifs.
+
+All amounts come from the ledger (ledger.py); here they are put in order, set beside the year as now, and said in the words of
+rules/result.yaml.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from calculator import result as out
+from calculator.case import PaydayOf, WhatIf
+from calculator.inputs import ZERO
+from calculator.ledger import DAY, Away, Books, Period, Stint, World, later_hours
+from calculator.position import Run, pence, title_of
+from calculator.transition.banking import paid_by
+
+_CHECKPOINTS = (6, 13, 26, 52)
+_DAYS = {"week": 7, "two_weeks": 14, "four_weeks": 28}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+# Weekly money in a year of 52 weeks, as the contract's months have it.
+_DAYS_OF_YEAR = 364
+_TWICE = dt.timedelta(days=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money on a day: above nothing it comes in."""
+
+    date: dt.date
+    line: str
+    amount: Decimal
+    kind: str
+    title: str
+    note: str | None = None
+    adult: int | None = None
+
+
+class Year:
+    """One world worked out to a last day."""
+
+    def __init__(self, books: Books, world: World, last: dt.date, starts: dt.date) -> None:
+        self.books, self.world, self.last, self.starts = books, world, last, starts
+        self.first = books.case.date
+        self.words: dict[str, str] = books.plan["words"]
+        self.lines = {line["id"]: line for line in books.statement["lines"]}
+        self.periods: list[Period] = books.periods(world, last)
+        self.payments = sorted(self._payments(), key=lambda each: (each.date, -each.amount))
+
+    def net(self, first: dt.date, last: dt.date) -> Decimal:
+        return sum((each.amount for each in self.payments if first <= each.date <= last), ZERO)
+
+    # ------------------------------------------------------------------ payments
+    def _payments(self) -> Iterator[Payment]:
+        yield from self._pay()
+        yield from self._universal_credit()
+        for line, cycle in self.books.plan["payments"].items():
+            yield from self._line(line, cycle)
+        yield from self._profit()
+
+    def _pay(self) -> Iterator[Payment]:
+        words = self.words
+        for stint in self.world.stints:
+            name = stint.place.job.name
+            title = words["payday"].format(job=name) if name else words["payday_unnamed"]
+            for pay in self.books.pays(stint, self.last + 40 * DAY):
+                if not self.first <= pay.date <= self.last or not pay.received:
+                    continue
+                said = [words["taken"].format(gross=_money(pay.gross))] if pay.gross != pay.received else []
+                if pay.part:
+                    said.append(words["part"])
+                if pay.tax < 0:
+                    said.append(words["refund"].format(tax=_money(-pay.tax)))
+                yield Payment(pay.date, "pay", pay.received, "payday", title, " ".join(said) or None, stint.adult + 1)
+
+    def _universal_credit(self) -> Iterator[Payment]:
+        words, account = self.words, self.books.case.universal_credit
+        twice = account is not None and account.paid == "twice_monthly"
+        before: Period | None = None
+        for period in self.periods:
+            paid = period.award - period.deductions
+            note = self._why(period, before)
+            before = period
+            if not self.first <= period.paid_on <= self.last or not paid:
+                continue
+            first = pence(paid / 2) if twice else paid
+            yield Payment(period.paid_on, "universal_credit", first, "universal_credit", words["universal_credit"], note)
+            second = paid_by(period.ends + 7 * DAY + _TWICE, self.books.case.nation)
+            if twice and second <= self.last:
+                yield Payment(second, "universal_credit", paid - first, "universal_credit", words["universal_credit_half"])
+
+    def _why(self, period: Period, before: Period | None) -> str | None:
+        """Why a payment is what it is: the paydays in its period, what was counted, and how it differs from the one before."""
+        words, said = self.words, []
+        dates = {"starts": _day(period.starts), "ends": _day(period.ends)}
+        worked = any(stint.held(period.starts, period.ends) for stint in self.world.stints)
+        if len(period.pays) > 1:
+            said.append(words["several"].format(count=len(period.pays), **dates))
+        elif worked and not period.pays and any(self.books.pays(each, self.last + 40 * DAY) for each in self.world.stints):
+            said.append(words["none"].format(**dates))
+        if period.status == "nil_earnings":
+            said.append(words["nil"].format(earned=_money(period.earned)))
+        elif not period.award:
+            said.append(words["nothing"])
+        elif period.earned:
+            said.append(words["counted"].format(earned=_money(period.earned)))
+        if period.surplus:
+            said.append(words["surplus"].format(surplus=_money(period.surplus)))
+        if period.capped:
+            said.append(words["capped"])
+        if before and (period.award - period.deductions) != (before.award - before.deductions):
+            more = (period.award - period.deductions) - (before.award - before.deductions)
+            said.append(words["more" if more > 0 else "less"].format(difference=_money(abs(more))))
+        if period.assumed_rates:
+            said.append(words["rates_unknown"].format(day=_day(self.books.last_rules)))
+        return " ".join(said) or None
+
+    def _line(self, name: str, cycle: str) -> Iterator[Payment]:
+        line, case = self.lines[name], self.books.case
+        given: PaydayOf | None = getattr(case.paydays, name) if case.paydays else None
+        rent_weekly = name == "rent" and case.home is not None and case.home.rent is not None and case.home.rent.per in _DAYS
+        every = given.every if given else case.home.rent.per if rent_weekly and case.home and case.home.rent else cycle
+        cost = line["kind"] == "cost"
+        title = title_of(line, case.nation)
+        for due, before in self._due(name, given.next if given else None, every):
+            if every in _DAYS:
+                amount = self._accrued(line, before + DAY, due)
+            else:
+                amount = self._monthly(line, due) * _MONTHS[every]
+            amount = pence(amount)
+            if not amount:
+                continue
+            date = due if cost else paid_by(due, case.nation)
+            if not self.first <= date <= self.last:
+                continue
+            if cost:
+                yield Payment(date, name, -amount, "cost", title)
+            else:
+                kind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
+                yield Payment(date, name, amount, kind, title)
+
+    def _due(self, name: str, given: dt.date | None, every: str) -> Iterator[tuple[dt.date, dt.date]]:
+        """Each day on which a line is due, with the day before."""
+        if every in _DAYS:
+            cycle = dt.timedelta(days=_DAYS[every])
+            # Where the Case does not say: the second Monday from now, and so on from there.
+            due = given or self.first + dt.timedelta(days=7 + (-self.first.weekday()) % 7)
+            while due - cycle >= self.first:
+                due -= cycle
+            while due <= self.last + 10 * DAY:
+                yield due, due - cycle
+                due += cycle
+            return
+        months = _MONTHS[every]
+        # Costs that begin with the job are due on the day it begins, and on that day of each month.
+        anchor = given or (self.starts if name in ("childcare", "work_costs") else self.first.replace(day=1))
+        before, due = anchor, anchor
+        count = -24
+        while due <= self.last + 10 * DAY:
+            due = _add_months(anchor, count * months)
+            if due >= self.first:
+                yield due, before
+            before = due
+            count += 1
+
+    def _monthly(self, line: dict[str, Any], day: dt.date) -> Decimal:
+        """What a line comes to a month by the circumstances of a day."""
+        if line["id"] in self.books.plan["with_universal_credit"]:
+            period = next((each for each in self.periods if each.starts <= day <= each.ends), None)
+            if period is None and self.periods and day > self.periods[-1].ends:
+                period = self.periods[-1]
+            if period is not None:
+                return period.run.total(line["rule"])
+        return self.books.spell(self.world, day).total(line["rule"])
+
+    def _accrued(self, line: dict[str, Any], first: dt.date, last: dt.date) -> Decimal:
+        """What a weekly line comes to for the days from first to last."""
+        total, day = ZERO, first
+        while day <= last:
+            amount, length = self._monthly(line, day), 1
+            while day + length * DAY <= last and self._monthly(line, day + length * DAY) == amount:
+                length += 1
+            total += amount * 12 * length / _DAYS_OF_YEAR
+            day += length * DAY
+        return total
+
+    def _profit(self) -> Iterator[Payment]:
+        """A month's profit at the end of each month, with what is due on it in tax and National Insurance set aside."""
+        if not any(stint.place.job.profit for stint in self.world.stints):
+            return
+        due = self.first.replace(day=1)
+        while True:
+            due = _add_months(due, 1)
+            day = due - DAY
+            if day > self.last:
+                return
+            run = self.books.spell(self.world, day)
+            for adult, amount in enumerate(run.values["self_employment.earned_income"]):
+                if amount:
+                    yield Payment(day, "self_employed_profit", pence(amount), "payday", self.words["profit"], None, adult + 1)
+
+
+class Maker:
+    """Timelines of the options of one case."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.case = books.case
+        self.words: dict[str, str] = books.plan["words"]
+        self._now: dict[tuple[dt.date, dt.date], Year] = {}
+
+    def option(self, number: int, now: Run, then: Run) -> tuple[out.Timeline, out.Year]:
+        """The timeline of an option, and the sums of its year. `now` and `then` are its two typical months."""
+        chosen = self.case.options[number]
+        starts = max(self.case.date, chosen.starts or self.case.date)
+        last = starts + 364 * DAY - DAY
+        world = self.books.of_option(number)
+        if world.claims_from and self.case.claims is not None and self.case.claims.universal_credit is not False:
+            world = replace(world, claims_from=None)
+        as_now = self._as_now(last, starts)
+        year = Year(self.books, world, last, starts)
+        timeline = self._timeline(year, as_now, starts, now, then, chosen.ends)
+        for what_if in chosen.what_if:
+            timeline.what_if.append(self._what_if(world, what_if, as_now, starts, last, now, then))
+        worst = min(timeline.months, key=lambda month: month.difference, default=None)
+        paid = {f"{each.date:%Y-%m}" for each in year.payments if each.line == "universal_credit"}
+        whole = [month for month in timeline.months[:-1] if dt.date.fromisoformat(f"{month.month}-01") >= starts]
+        had = any(each.line == "universal_credit" for each in as_now.payments)
+        totals = out.Year(
+            timeline.checkpoints[-1].difference,
+            out.WorstMonth(worst.month, worst.difference) if worst else None,
+            sum(1 for month in whole if month.month not in paid) if had else 0,
+        )
+        return timeline, totals
+
+    def _as_now(self, last: dt.date, starts: dt.date) -> Year:
+        if (last, starts) not in self._now:
+            self._now[last, starts] = Year(self.books, self.books.as_now(), last, starts)
+        return self._now[last, starts]
+
+    def _timeline(
+        self, year: Year, as_now: Year, starts: dt.date, now: Run, then: Run, ends: dt.date | None
+    ) -> out.Timeline:
+        months = list(_months(year, as_now))
+        since = [month for month in months if month.month >= f"{starts:%Y-%m}"]
+        return out.Timeline(
+            assessment_periods=[_period(each) for each in year.periods],
+            events=sorted(
+                [*map(_event, year.payments), *self._actions(year, starts, now, then, ends), *self._changes(year)],
+                key=lambda event: (event.date, event.kind in ("tell", "deadline", "change")),
+            ),
+            months=months,
+            checkpoints=[
+                out.Checkpoint(weeks, _difference(year, as_now, starts + weeks * 7 * DAY - DAY)) for weeks in _CHECKPOINTS
+            ],
+            lowest=self._lowest(year, now),
+            first_better_off_month=next((month.month for month in since if month.difference > 0), None),
+        )
+
+    # ------------------------------------------------------------------ what if
+    def _what_if(
+        self, world: World, what_if: WhatIf, as_now: Year, starts: dt.date, last: dt.date, now: Run, then: Run
+    ) -> out.Timeline:
+        """The same year where something happens, from a day; the job it happens to is the option's."""
+        stint = self.books.chosen(world)
+        day = what_if.date or starts + (what_if.after_weeks or 0) * 7 * DAY
+        ends: dt.date | None = None
+        if stint is not None:
+            day = max(day, stint.starts or day)
+            if what_if.kind == "ends":
+                ends = day - DAY if what_if.date is None else day
+                world = self.books.changed(world, stint, ends=max(ends, stint.starts or ends))
+            elif what_if.kind == "hours":
+                world = self.books.changed(world, stint, job=later_hours(stint.place.job, what_if.hours or ZERO, day))
+            elif what_if.kind == "sick":
+                world = self._sick(world, stint, day, what_if.weeks)
+            else:
+                world = self.books.changed(world, stint, moved=day)
+        year = Year(self.books, world, last, starts)
+        timeline = self._timeline(year, as_now, starts, now, then, ends)
+        timeline.kind, timeline.date = what_if.kind, day
+        return timeline
+
+    def _sick(self, world: World, stint: Stint, day: dt.date, weeks: int | None) -> World:
+        from calculator.case import Sick
+
+        job = stint.place.job.model_copy(update={"sick": Sick.model_validate({"from": day})})
+        to = day + weeks * 7 * DAY - DAY if weeks else None
+        return self.books.changed(world, stint, job=job, away=Away(day, to))
+
+    # ------------------------------------------------------------------ what to do, and what changes
+    def _actions(self, year: Year, starts: dt.date, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
+        stint = self.books.chosen(year.world)
+        pays = self.books.pays(stint, year.last + 40 * DAY) if stint else []
+        anchors: dict[str, dt.date | None] = {
+            "starts": starts if stint else None,
+            "first_payday": pays[0].date if pays else None,
+            "two_paydays": self._two_paydays(year),
+            "claim": year.world.claims_from,
+            "ends": ends,
+        }
+        for action in self.books.plan["actions"]:
+            anchor = anchors[action["anchor"]]
+            if anchor is None or not _holds(action, now, then):
+                continue
+            date = max(self.case.date, anchor + int(action.get("days", 0)) * DAY)
+            yield out.Event(date, action["kind"], None, stint.adult + 1 if stint else None, action["title"], None, action["text"])
+
+    def _two_paydays(self, year: Year) -> dt.date | None:
+        """The day on which a second monthly pay falls in one assessment period."""
+        for period in year.periods:
+            for stint in year.world.stints:
+                own = [pay for pay in period.pays if pay.stint.place.pointer == stint.place.pointer]
+                if (stint.place.job.paid or "month") == "month" and len(own) > 1 and not stint.place.job.pays:
+                    return own[1].date
+        return None
+
+    def _changes(self, year: Year) -> Iterator[out.Event]:
+        """Benefits that stop or begin, and new rates."""
+        books, world = self.books, year.world
+        lines = [line for line in books.statement["lines"] if line["kind"] == "benefit" and line["id"] != "universal_credit"]
+        before = books.spell(world, self.case.date)
+        for day in books._spell_turns(world):
+            if day > year.last:
+                break
+            run = books.spell(world, day)
+            for line in lines:
+                if line["id"] in books.plan["with_universal_credit"]:
+                    continue
+                had, has = before.total(line["rule"]), run.total(line["rule"])
+                if bool(had) != bool(has):
+                    title = self.words["stops" if had else "begins"].format(title=title_of(line, self.case.nation))
+                    yield out.Event(day, "change", line["id"], None, title, None, None)
+            before = run
+        if books.last_rules < year.last:
+            text = self.words["rates_unknown"].format(day=_day(books.last_rules + DAY))
+            yield out.Event(books.last_rules + DAY, "change", None, None, self.words["rates"], None, text)
+        april = next((each.starts for each in year.periods if each.starts.month == 4 and each.starts > self.case.date), None)
+        if april and books.last_rules >= april:
+            yield out.Event(april, "change", None, None, self.words["rates"], None, self.words["rates_note"])
+
+    # ------------------------------------------------------------------ the lowest day
+    def _lowest(self, year: Year, now: Run) -> out.Lowest | None:
+        """The day with the least money, payments and everyday spending taken day by day.
+
+        Spending is as given, or what is left over now.
+        """
+        spending, balance = self.case.everyday_spending, self.case.bank_balance
+        from calculator.inputs import monthly
+
+        month = monthly(spending) if spending is not None else max(ZERO, now.left_over())
+        by_day: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
+        for each in year.payments:
+            by_day[each.date] += each.amount
+        total, low, when = balance or ZERO, None, year.first
+        day = year.first
+        while day <= year.last:
+            total += by_day[day] - month * 12 / 365
+            if low is None or total < low:
+                low, when = total, day
+            day += DAY
+        return out.Lowest(when, pence(low if low is not None else total), balance is None)
+
+
+def _holds(action: dict[str, Any], now: Run, then: Run) -> bool:
+    def above(run: Run, name: str) -> bool:
+        value = run.values[name]
+        return any(value) if isinstance(value, list) else bool(value)
+
+    tests: Iterable[tuple[str, Callable[[str], bool]]] = (
+        ("if_now", lambda name: above(now, name)),
+        ("if", lambda name: above(then, name)),
+        ("unless", lambda name: not above(then, name)),
+    )
+    return all(test(action[key]) for key, test in tests if key in action)
+
+
+def _months(year: Year, as_now: Year) -> Iterator[out.Month]:
+    first = year.first.replace(day=1)
+    running = ZERO
+    while first <= year.last:
+        last = _add_months(first, 1) - DAY
+        within = [each.amount for each in year.payments if first <= each.date <= last]
+        money_in, money_out = sum((a for a in within if a > 0), ZERO), -sum((a for a in within if a < 0), ZERO)
+        before = as_now.net(first, last)
+        difference = money_in - money_out - before
+        running += difference
+        yield out.Month(f"{first:%Y-%m}", money_in, money_out, before, difference, running)
+        first = _add_months(first, 1)
+
+
+def _difference(year: Year, as_now: Year, last: dt.date) -> Decimal:
+    return year.net(year.first, last) - as_now.net(year.first, last)
+
+
+def _period(period: Period) -> out.AssessmentPeriod:
+    return out.AssessmentPeriod(
+        period.starts, period.ends, period.paid_on, period.earned, period.award, period.deductions,
+        period.award - period.deductions, period.status, period.capped,
+    )  # fmt: skip
+
+
+def _event(payment: Payment) -> out.Event:
+    return out.Event(
+        payment.date, payment.kind, payment.line, payment.adult, payment.title, abs(payment.amount), payment.note,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:,.2f}"
+
+
+def _day(date: dt.date) -> str:
+    return f"{date.day} {date:%B %Y}"
+
+
+def _add_months(date: dt.date, months: int) -> dt.date:
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    following = dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return dt.date(year, month + 1, min(date.day, (following - DAY).day))

@@ -1,0 +1,105 @@
+"""The paydays of a job, and the days of work that each of them pays for."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from calculator.case import Job, Nation
+from calculator.transition.banking import paid_by
+
+_DAY = dt.timedelta(days=1)
+_CYCLES = {"week": 7, "two_weeks": 14, "four_weeks": 28}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_FRIDAY = 4
+# A payday from this day of the month on pays for that month; an earlier one for the month before.
+_MID_MONTH = 16
+# Work before the first period that a pay covers is paid with it once it is a week: a single day of starting early is not.
+_ARREARS_FROM = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Payday:
+    """`date` is the day the money comes; the pay is for the work of the days `from_` to `to`, both included.
+
+    A full pay is for `full` days.
+    """
+
+    date: dt.date
+    from_: dt.date
+    to: dt.date
+    full: int
+
+
+def usual_first(job: Job, starts: dt.date, nation: Nation | None) -> dt.date:
+    """The first payday where a Case does not say: the last working day of the month, or the first Friday after a whole week's work."""
+    if (job.paid or "month") == "month":
+        rule = job.payday or "last working day"
+        first = _in_month(starts.year, starts.month, rule, nation)
+        return first if first >= starts else _in_month(*_next(starts.year, starts.month), rule, nation)
+    return starts + dt.timedelta(days=7 + (_FRIDAY - starts.weekday()) % 7)
+
+
+def paydays(
+    job: Job, first: dt.date, starts: dt.date | None, ends: dt.date | None, until: dt.date, nation: Nation | None
+) -> Iterator[Payday]:
+    """Every payday to `until` for the work from `starts` to `ends`, in order; None where that is long ago, or not known.
+
+    `first` is any payday of the job, the first one where `starts` is given.
+    """
+    made = _monthly if (job.paid or "month") == "month" else _weekly
+    for payday in made(job, first, starts, nation):
+        if payday.date > until or (ends is not None and payday.from_ > ends):
+            return
+        worked_to = min(payday.to, ends) if ends else payday.to
+        if starts is None or worked_to >= starts:
+            yield Payday(payday.date, max(payday.from_, starts or payday.from_), worked_to, payday.full)
+
+
+def _weekly(job: Job, first: dt.date, starts: dt.date | None, nation: Nation | None) -> Iterator[Payday]:
+    length = _CYCLES[job.paid or "week"]
+    cycle = dt.timedelta(days=length)
+    # How long after the work the money comes: what the first payday leaves of the days since the start.
+    lag = dt.timedelta(days=max(0, (first - starts).days - length + 1) if starts else 0)
+    due = first
+    while True:
+        yield Payday(due if due == first else paid_by(due, nation), due - lag - cycle + _DAY, due - lag, length)
+        due += cycle
+
+
+def _monthly(job: Job, first: dt.date, starts: dt.date | None, nation: Nation | None) -> Iterator[Payday]:
+    rule = job.payday if job.payday is not None else first.day
+    year, month = first.year, first.month
+    in_arrears = isinstance(rule, int) and rule < _MID_MONTH
+    while True:
+        date = _in_month(year, month, rule, nation)
+        of = _previous(year, month) if in_arrears else (year, month)
+        begins, full = dt.date(*of, 1), calendar.monthrange(*of)[1]
+        ends = begins + dt.timedelta(days=full - 1)
+        if (year, month) == (first.year, first.month):
+            date = first
+            if starts and (begins - starts).days >= _ARREARS_FROM:
+                begins = starts
+        yield Payday(date, begins, ends, full)
+        year, month = _next(year, month)
+
+
+def _in_month(year: int, month: int, rule: int | str, nation: Nation | None) -> dt.date:
+    """The payday of a month: a day of it (its last day where it is shorter), its last working day, or its last Friday, say."""
+    last = dt.date(year, month, calendar.monthrange(year, month)[1])
+    if isinstance(rule, int):
+        return paid_by(min(last, last.replace(day=min(rule, last.day))), nation)
+    if rule == "last working day":
+        return paid_by(last, nation)
+    weekday = _WEEKDAYS.index(rule.removeprefix("last "))
+    return paid_by(last - dt.timedelta(days=(last.weekday() - weekday) % 7), nation)
+
+
+def _next(year: int, month: int) -> tuple[int, int]:
+    return (year + month // 12, month % 12 + 1)
+
+
+def _previous(year: int, month: int) -> tuple[int, int]:
+    return (year - 1, 12) if month == 1 else (year, month - 1)

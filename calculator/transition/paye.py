@@ -1,0 +1,136 @@
+"""Income tax on a payday by HMRC's published method: tax codes, cumulative or each period alone, refunds.
+
+Source: HMRC, Payroll technical specifications: income tax. The rates and what a code is worth are the rules'; the order of truncations is
+the specification's, and is what makes the pennies agree with its test data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from calculator.case import PayCycle
+
+ZERO = Decimal(0)
+_PENNY, _FOURTH = Decimal("0.01"), Decimal("0.0001")
+_WEEKS = {"week": 1, "two_weeks": 2, "four_weeks": 4}
+_CODE = re.compile(r"(?P<nation>[SC])?(?P<k>K)?(?P<number>[0-9]{1,5})?(?P<letter>BR|D[0-8]|NT|0?T|[LMN])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A tax code read: `number` and `k` where it gives free pay, `flat` the band that taxes all, `alone` for week 1 or month 1."""
+
+    text: str
+    scottish: bool
+    number: int
+    k: bool
+    flat: int | None
+    no_tax: bool
+    alone: bool
+
+
+def read_code(text: str, alone: bool = False) -> Code:
+    """A tax code of the Case's pattern, such as 1257L, SK585, CBR M1, 0T; prefixes choose the nation's rates."""
+    plain = text.upper().replace(" ", "")
+    found_alone = re.search(r"(W1/M1|W1|M1|X)$", plain)
+    if found_alone:
+        plain = plain[: found_alone.start()]
+    found = _CODE.fullmatch(plain)
+    assert found, text
+    scottish, letter = found["nation"] == "S", found["letter"] or ""
+    flat = None
+    if letter == "BR":
+        flat = 1 if scottish else 0
+    elif letter.startswith("D"):
+        flat = int(letter[1]) + (2 if scottish else 1)
+    return Code(text, scottish, int(found["number"] or 0), bool(found["k"]), flat, letter == "NT", alone or bool(found_alone))
+
+
+@dataclass(frozen=True, slots=True)
+class TaxTables:
+    """The amounts of one tax year. `bands` are (from, rate) a year; `free_pay` is that of a block of a code's numbers."""
+
+    bands: tuple[tuple[Decimal, Decimal], ...]
+    block: int
+    free_pay: dict[str, Decimal]
+    each: Decimal
+    more: Decimal
+    most_of_pay: Decimal
+
+
+def tax_year(date: dt.date) -> int:
+    """The year in which the tax year of a day began (6 April)."""
+    return date.year if (date.month, date.day) >= (4, 6) else date.year - 1
+
+
+def period(date: dt.date, cycle: PayCycle) -> tuple[int, bool]:
+    """The tax month, or tax week at the end of the pay period, that a payday is in; and whether it is beyond the year's last (week 53, 54, 56)."""
+    begins = dt.date(tax_year(date), 4, 6)
+    if cycle == "month":
+        return (date.year - begins.year) * 12 + date.month - begins.month + (1 if date.day >= 6 else 0), False
+    weeks = _WEEKS[cycle]
+    week = math.ceil(((date - begins).days // 7 + 1) / weeks) * weeks
+    return week, week > 52
+
+
+def _down(amount: Decimal, step: Decimal) -> Decimal:
+    return amount.quantize(step, ROUND_FLOOR)
+
+
+def free_pay(code: Code, tables: TaxTables, number: int, by: str) -> Decimal:
+    """Free pay to the end of period `number`, by the month or week; of a K code what is added to the pay instead."""
+    if code.number == 0:
+        return ZERO
+    blocks, rest = divmod(code.number - 1, tables.block)
+    year = (rest + 1) * tables.each + tables.more
+    one = blocks * tables.free_pay[by] + (year / (12 if by == "month" else 52)).quantize(_PENNY, ROUND_CEILING)
+    return one * number
+
+
+def due(code: Code, tables: TaxTables, pay: Decimal, number: int, by: str) -> Decimal:
+    """Tax on pay to date at the end of period `number` of the year, in pounds; never below nothing."""
+    if code.no_tax or pay <= 0:
+        return ZERO
+    if code.flat is not None:
+        rate = tables.bands[min(code.flat, len(tables.bands) - 1)][1]
+        return _down(_down(pay, Decimal(1)) * rate, _PENNY)
+    free = free_pay(code, tables, number, by)
+    taxable = _down(max(ZERO, pay + free if code.k else pay - free), Decimal(1))
+    share = Decimal(number) / (12 if by == "month" else 52)
+    tax, below = ZERO, ZERO
+    for place, (start, rate) in enumerate(tables.bands):
+        ceiling = tables.bands[place + 1][0] * share if place + 1 < len(tables.bands) else None
+        if ceiling is None or taxable <= ceiling.quantize(Decimal(1), ROUND_CEILING):
+            return _down(tax + (taxable - below) * rate, _PENNY)
+        # The tax on each full band, in ten-thousandths of a pound, as the specification has it.
+        tax += _down((tables.bands[place + 1][0] - start) * share * rate, _FOURTH)
+        below = _down(ceiling, _FOURTH)
+    raise AssertionError("the last band has no end")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What an employer knows of the tax year so far: taxable pay and tax, those of the P45 included."""
+
+    year: int
+    pay: Decimal = ZERO
+    tax: Decimal = ZERO
+
+
+def on_payday(
+    code: Code, tables: TaxTables, record: Record, date: dt.date, cycle: PayCycle, pay: Decimal
+) -> tuple[Decimal, Record]:
+    """Tax taken from a taxable pay (below nothing: a refund), and the record after it."""
+    number, beyond = period(date, cycle)
+    by = "month" if cycle == "month" else "week"
+    if code.alone or beyond:
+        taken = due(code, tables, pay, 1 if cycle == "month" else _WEEKS[cycle], by)
+    else:
+        taken = due(code, tables, record.pay + pay, number, by) - record.tax
+    if code.k:
+        taken = min(taken, _down(pay * tables.most_of_pay, _PENNY))
+    return taken, replace(record, pay=record.pay + pay, tax=record.tax + taken)
