@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from calculator import inputs as case_inputs
-from calculator.case import Case, Job, PayStep
+from calculator.case import Case, Job, PayStep, Work
 from calculator.inputs import ZERO, Inputs
 from calculator.position import Run, pence
 from calculator.rulebook.check import boundaries
@@ -39,9 +39,12 @@ class Away:
     to: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stint:
-    """One job of one adult over time. `starts` is None where it began before the case; `ends` is its last day."""
+    """One job of one adult over time. `starts` is None where it began before the case; `ends` is its last day.
+
+    The same one in two worlds is the same object: what is worked out for it is kept by it.
+    """
 
     place: Place
     adult: int
@@ -68,6 +71,10 @@ class Stint:
             yield self.away.from_
             if self.away.to:
                 yield self.away.to + DAY
+
+    def step(self, day: dt.date) -> int:
+        """How many of its changes have happened by a day: on days of the same step it is the same."""
+        return sum(1 for change in self.changes() if change <= day)
 
     def on(self, day: dt.date) -> Place:
         """The job as it is on a day: the step of its schedule, off sick or not."""
@@ -125,21 +132,29 @@ class Period:
     assumed_rates: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class World:
-    """A course of events to be worked out: the jobs, and what else is chosen."""
+    """A course of events to be worked out: the jobs, and from when what else the option chooses holds.
+
+    `turns` are the days on which something is other than before, in order.
+    """
 
     stints: tuple[Stint, ...]
     option: int | None
-    childcare_from: dt.date | None = None
-    claims_from: dt.date | None = None
-    changed: tuple[dt.date, ...] = field(default=())
+    begins: dt.date | None
+    claims_from: dt.date | None
+    turns: list[dt.date]
+
+    def begun(self, day: dt.date) -> bool:
+        return self.begins is not None and self.begins <= day
 
 
 class Books:
     """Works out worlds of one case. What two worlds have in common is worked out once."""
 
-    def __init__(self, engine: Engine, statement: dict[str, Any], case: Case, now: Run, last: dt.date, first: dt.date) -> None:
+    def __init__(
+        self, engine: Engine, statement: dict[str, Any], case: Case, now: Run, last: dt.date, first: dt.date
+    ) -> None:
         self.engine, self.statement, self.case = engine, statement, case
         self.rules = engine.book
         self.now = now
@@ -147,33 +162,58 @@ class Books:
         self.plan = statement["timeline"]
         self.turns = [dt.date.fromordinal(day) for day in boundaries(self.rules, first.toordinal())]
         self._runs: dict[Any, Run] = {}
+        self._periods: dict[Any, Run] = {}
         self._paid: dict[Any, list[Pay]] = {}
         self._deducted: dict[Any, tuple[Decimal, Decimal, Decimal, Decimal]] = {}
         account = case.universal_credit
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
+        self._jobs_now = [
+            self._stint(Place(job, f"/adults/{adult}/jobs/{number}"), adult, None, None, False)
+            for adult, person in enumerate(case.adults)
+            for number, job in enumerate(person.jobs)
+        ]
 
     # ------------------------------------------------------------------ who works where
     def as_now(self) -> World:
-        stints = [
-            self._stint(Place(job, f"/adults/{adult}/jobs/{number}"), adult, None, None, False)
-            for adult, person in enumerate(self.case.adults)
-            for number, job in enumerate(person.jobs)
-        ]
-        return World(tuple(stints), None)
+        """Nothing changes."""
+        return self._world(self._jobs_now, None, None, None)
+
+    def _world(
+        self, stints: Iterable[Stint], option: int | None, begins: dt.date | None, claims_from: dt.date | None
+    ) -> World:
+        """Put a world together, with the days on which it turns."""
+        case, held = self.case, tuple(stints)
+        days = set(self.turns)
+        days |= {each for stint in held for each in stint.changes()}
+        days |= {begins} if begins else set()
+        for born in [each.date_of_birth for each in case.adults] + [each.date_of_birth for each in case.children]:
+            if born:
+                days |= {_birthday(born, case.date.year + n) for n in range(4)}
+        days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
+        for adult in case.adults:
+            days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()
+            if adult.medical_evidence_from:
+                days |= {add_months(adult.medical_evidence_from, n) for n in range(1, 13)}
+        account = case.universal_credit
+        if account and account.benefit_cap_grace_ends:
+            days.add(account.benefit_cap_grace_ends + DAY)
+        if account and account.award_ended:
+            days |= {add_months(account.award_ended, n) for n in range(1, 13)}
+        return World(held, option, begins, claims_from, sorted(day for day in days if day > case.date))
 
     def _stint(self, place: Place, adult: int, starts: dt.date | None, ends: dt.date | None, new: bool) -> Stint:
         sick = place.job.sick
         return Stint(place, adult, starts, ends, new, Away(sick.from_, None) if sick else None)
 
     def of_option(self, number: int) -> World:
+        """The jobs of an option: those of now that it replaces end the day before it starts."""
         chosen = self.case.options[number]
         starts = chosen.starts or self.case.date
-        stints = list(self.as_now().stints)
+        stints = list(self._jobs_now)
         pointer = f"/options/{number}"
-        for work, where, adult in (
-            (chosen, pointer, chosen.adult),
-            *((also, f"{pointer}/also/{n}", also.adult) for n, also in enumerate(chosen.also)),
-        ):
+        works: list[tuple[Work, str, int]] = [(chosen, pointer, chosen.adult)]
+        works += [(also, f"{pointer}/also/{n}", also.adult) for n, also in enumerate(chosen.also)]
+        for work, where, adult in works:
             begins = work.starts or starts
             if work.work_done == "as_now":
                 continue
@@ -183,19 +223,19 @@ class Books:
                     stints[n] = replace(stint, ends=min(filter(None, (stint.ends, begins - DAY))))
             if work.work_done == "job" and work.job is not None:
                 stints.append(self._stint(Place(work.job, f"{where}/job"), adult - 1, begins, work.ends, True))
-        return World(tuple(stints), number, starts, chosen.universal_credit_from)
+        return self._world(stints, number, starts, chosen.universal_credit_from)
 
     def chosen(self, world: World) -> Stint | None:
         """The job that the option is about."""
         return next((each for each in world.stints if each.place.pointer == f"/options/{world.option}/job"), None)
 
-    def changed(self, world: World, stint: Stint, **changes: Any) -> World:
+    def changed(self, world: World, stint: Stint, job: Job | None = None, **changes: Any) -> World:
         """The same world with one job otherwise."""
-        job = changes.pop("job", None)
         other = replace(stint, **changes)
         if job is not None:
             other = replace(other, place=Place(job, stint.place.pointer))
-        return replace(world, stints=tuple(other if each is stint else each for each in world.stints))
+        stints = [other if each is stint else each for each in world.stints]
+        return self._world(stints, world.option, world.begins, world.claims_from)
 
     # ------------------------------------------------------------------ the rules on a day
     def _situation(self, world: World, day: dt.date, first: dt.date, last: dt.date) -> Situation:
@@ -205,15 +245,21 @@ class Books:
         for stint in world.stints:
             if stint.held(first, last):
                 jobs[stint.adult].append(stint.on(min(last, stint.ends) if stint.ends else last))
-        option = case.options[world.option] if world.option is not None else None
-        begun = world.childcare_from is not None and world.childcare_from <= last
-        childcare = option.childcare if option and begun and option.childcare is not None else case.childcare
+        option = case.options[world.option] if world.option is not None and world.begun(last) else None
+        childcare = option.childcare if option and option.childcare is not None else case.childcare
         claims = case.claims
-        if option and option.claims is not None and begun:
+        if option and option.claims is not None:
             said = {name: value for name, value in option.claims if value is not None}
             claims = claims.model_copy(update=said) if claims else option.claims
-        number = world.option if begun else None
-        return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, number, None)
+        return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, world.option if option else None, None)
+
+    def _state(self, world: World, day: dt.date, first: dt.date, last: dt.date) -> tuple[Any, ...]:
+        """What a situation hangs on: equal for two where the rules would be given the same."""
+        held = tuple(
+            (stint, stint.step(min(last, stint.ends or last))) for stint in world.stints if stint.held(first, last)
+        )
+        place = bisect_right(world.turns, day)
+        return held, world.option if world.begun(last) else None, world.turns[place - 1] if place else self.case.date
 
     def _dates(self, day: dt.date) -> Dates:
         period = max(self.first_rules, period_holding(day, self.period_day))
@@ -230,10 +276,8 @@ class Books:
 
     def spell(self, world: World, day: dt.date) -> Run:
         """What the rules give for a day, with the jobs of that day in a typical month."""
-        turns = self._spell_turns(world)
-        place = bisect_right(turns, day)
-        since = turns[place - 1] if place else min(day, self.case.date)
-        key = (world.stints, world.option, world.childcare_from, since)
+        since = self.since(world, day)
+        key = self._state(world, since, since, since)
         found = self._runs.get(key)
         if found is None:
             dates = self._dates(since)
@@ -241,22 +285,15 @@ class Books:
             found = self._runs[key] = self._run(situation, dates, self._inputs(situation, dates))
         return found
 
-    def _spell_turns(self, world: World) -> list[dt.date]:
-        key = ("turns", world.stints, world.option, world.childcare_from)
-        found: Any = self._runs.get(key)
-        if found is None:
-            case = self.case
-            days = {turn for turn in self.turns if turn > case.date}
-            days |= {each for stint in world.stints for each in stint.changes() if each > case.date}
-            if world.childcare_from:
-                days.add(world.childcare_from)
-            for person in (*case.adults, *case.children):
-                if person.date_of_birth:
-                    days |= {_birthday(person.date_of_birth, year) for year in (case.date.year, case.date.year + 1)}
-            days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
-            found = sorted(day for day in days if day > case.date)
-            self._runs[key] = found
-        return list(found)
+    def since(self, world: World, day: dt.date) -> dt.date:
+        """The day from which all has been as it is on a day; the case's date where that is earlier."""
+        place = bisect_right(world.turns, day)
+        return world.turns[place - 1] if place else self.case.date
+
+    def until(self, world: World, day: dt.date, most: dt.date) -> dt.date:
+        """The last day, `most` at the latest, on which all is still as it is on a day."""
+        place = bisect_right(world.turns, day)
+        return min(most, world.turns[place] - DAY) if place < len(world.turns) else most
 
     # ------------------------------------------------------------------ pay
     def pays(self, stint: Stint, until: dt.date) -> list[Pay]:
@@ -282,12 +319,24 @@ class Books:
         for payday in due:
             if payday.date in singles:
                 single = singles.pop(payday.date)
-                amounts.append((payday.date, single.gross if single.gross is not None else single.take_home or ZERO, False, single.gross is not None))
+                amounts.append(
+                    (
+                        payday.date,
+                        single.gross if single.gross is not None else single.take_home or ZERO,
+                        False,
+                        single.gross is not None,
+                    )
+                )
             else:
                 gross, full = self._earned(stint, payday)
                 amounts.append((payday.date, gross, not full, job.pay is not None or job.take_home is None))
         amounts += [
-            (single.date, single.gross if single.gross is not None else single.take_home or ZERO, False, single.gross is not None)
+            (
+                single.date,
+                single.gross if single.gross is not None else single.take_home or ZERO,
+                False,
+                single.gross is not None,
+            )
             for single in singles.values()
             if single.date <= until and (stint.starts is None or single.date >= stint.starts)
         ]
@@ -303,7 +352,9 @@ class Books:
             if date < earliest:
                 continue
             insurance, pension, before_tax, loan = self._taken(stint, date, gross)
-            tax, record = paye.on_payday(code, self._tables(code, date), record, date, job.paid or "month", gross - before_tax)
+            tax, record = paye.on_payday(
+                code, self._tables(code, date), record, date, job.paid or "month", gross - before_tax
+            )
             yield Pay(date, stint, gross, tax, insurance, pension, loan, part)
 
     def _earned(self, stint: Stint, payday: Payday) -> tuple[Decimal, bool]:
@@ -326,41 +377,52 @@ class Books:
             total += self._usual(stint, end) * (length - off) / payday.full
         return pence(total), whole
 
-    def _alone(self, stint: Stint, day: dt.date, job: Job | None = None) -> tuple[Run, int]:
-        """The rules run with one job only, as it is on a day; where it stands among the jobs."""
-        place = stint.on(min(day, stint.ends) if stint.ends else day)
-        return self._job_run(stint, day, Place(job or place.job, place.pointer)), 0
-
-    def _job_run(self, stint: Stint, day: dt.date, place: Place) -> Run:
+    def _alone(self, stint: Stint, day: dt.date) -> Run:
+        """The rules run with one job only, as it is on a day."""
         since = self.turns[bisect_right(self.turns, day) - 1]
-        key = ("job", place, stint.adult, since)
+        key = (stint, stint.step(min(day, stint.ends or day)), since)
         found = self._runs.get(key)
         if found is None:
+            place = stint.on(min(day, stint.ends or day))
             jobs = tuple((place,) if adult == stint.adult else () for adult in range(len(self.case.adults)))
             dates = self._dates(max(since, self.first_rules))
-            situation = Situation(self.case, dt.date.fromordinal(dates["day"]), jobs, None, self.case.claims, None, None)
+            situation = Situation(
+                self.case, dt.date.fromordinal(dates["day"]), jobs, None, self.case.claims, None, None
+            )
             found = self._runs[key] = self._run(situation, dates, case_inputs.build(self.rules, situation, dates))
         return found
 
     def _usual(self, stint: Stint, day: dt.date) -> Decimal:
         """A full period's pay, not rounded."""
-        run, at = self._alone(stint, day)
-        year: Decimal = run.values["pay.usual_year"][at]
+        year: Decimal = self._alone(stint, day).values["pay.usual_year"][0]
         return year / _PER_YEAR[stint.place.job.paid or "month"]
 
     def _sick_pay(self, stint: Stint, day: dt.date) -> Decimal:
         """Sick pay for one day off: a seventh of the week's, while the weeks of it last."""
-        run, at = self._alone(stint, day)
         assert stint.away
         sick = stint.place.job.sick
         used = (sick.ssp_weeks_used or ZERO) if sick else ZERO
-        counted_from = max(stint.away.from_, self.case.date) if sick and sick.ssp_weeks_used is not None else stint.away.from_
+        counted_from = (
+            max(stint.away.from_, self.case.date) if sick and sick.ssp_weeks_used is not None else stint.away.from_
+        )
         most = self.engine.amount("sick_pay.most_weeks", None, None, self._dates(day))
-        statutory = run.values["sick_pay.statutory_week"][at] if used + Decimal((day - counted_from).days) / 7 < most else ZERO
-        contract = next(
-            (case_inputs.yearly(step.amount, step.per) / 52 for step in sorted(sick.contract_pay, key=lambda step: step.until) if step.until >= day),
-            ZERO,
-        ) if sick else ZERO
+        statutory = (
+            self._alone(stint, day).values["sick_pay.statutory_week"][0]
+            if used + Decimal((day - counted_from).days) / 7 < most
+            else ZERO
+        )
+        contract = (
+            next(
+                (
+                    case_inputs.yearly(step.amount, step.per) / 52
+                    for step in sorted(sick.contract_pay, key=lambda step: step.until)
+                    if step.until >= day
+                ),
+                ZERO,
+            )
+            if sick
+            else ZERO
+        )
         found: Decimal = (statutory + contract) / 7
         return found
 
@@ -369,12 +431,15 @@ class Books:
         job = stint.on(min(date, stint.ends) if stint.ends else date).job
         begun = job.pension is None or job.pension.from_ is None or job.pension.from_ <= date
         since = self.turns[bisect_right(self.turns, date) - 1]
-        key = (stint.place.pointer, stint.adult, gross, since, begun, job.hours_per_week)
+        key = (stint.place.pointer, stint.adult, gross, since, begun)
         found = self._deducted.get(key)
         if found is None:
             per_year = _PER_YEAR[job.paid or "month"]
             plain = job.model_copy(update={"sick": None} if begun else {"sick": None, "pension": None})
-            jobs = tuple((Place(plain, stint.place.pointer),) if adult == stint.adult else () for adult in range(len(self.case.adults)))
+            jobs = tuple(
+                (Place(plain, stint.place.pointer),) if adult == stint.adult else ()
+                for adult in range(len(self.case.adults))
+            )
             dates = self._dates(max(date, self.first_rules))
             situation = Situation(self.case, date, jobs, None, self.case.claims, None, None)
             made = case_inputs.build(self.rules, situation, dates)
@@ -465,60 +530,65 @@ class Books:
             for held in situation.jobs
         )
         situation = replace(situation, jobs=kept)
-        made = self._inputs(situation, dates)
-        pays = [pay for stint in world.stints for pay in self.pays(stint, until + 40 * DAY) if starts <= pay.date <= ends]
-        count = len(self.case.adults)
-        received = [ZERO] * count
+        pays = [
+            pay for stint in world.stints for pay in self.pays(stint, until + 40 * DAY) if starts <= pay.date <= ends
+        ]
+        received = [ZERO] * len(self.case.adults)
         for pay in pays:
             received[pay.stint.adult] += pay.counted
-        self._give(made, "adult.pay_received", [max(ZERO, each) for each in received])
-        for name, rule in self.plan["by_day"].items():
-            self._by_day(world, made, name, rule, starts, ends)
-        if not first:
-            # What was given of the account is about the first period: surplus earnings are brought in once.
-            made.values["household.surplus_brought"] = brought
-        else:
-            made.values["household.surplus_brought"] = made.values["household.surplus_earnings"]
-        if unpaid_since is not None:
-            made.values["household.award_ended"], made.values["?household.award_ended"] = unpaid_since.toordinal(), True
-            made.values["household.award_ended_months"] = Decimal(case_inputs.months_between(unpaid_since, starts) or 0)
-        run = self._run(situation, dates, made)
+        daily = {name: self._by_day(world, rule, starts, ends) for name, rule in self.plan["by_day"].items()}
+        missed = case_inputs.months_between(unpaid_since, starts)
+        key = (
+            *self._state(world, starts, since, ends), self._dates(starts)["assessment_period"] if starts in self.turns else 0,
+            tuple(received), tuple(map(str, daily.values())), brought, missed, first, tuple(map(len, kept)),
+        )  # fmt: skip
+        run = self._periods.get(key)
+        if run is None:
+            made = self._inputs(situation, dates)
+            values = made.values
+            self._give(values, "adult.pay_received", [max(ZERO, each) for each in received])
+            for name, (days, weekly, whole) in daily.items():
+                self._give(values, f"{name}_paid", weekly)
+                values[f"{name}_days"], values[f"?{name}_days"] = days, [each != whole for each in days]
+            # What is given of the account is about the first period: surplus earnings are brought in once.
+            values["household.surplus_brought"] = values["household.surplus_earnings"] if first else brought
+            if unpaid_since is not None:
+                values["household.award_ended"], values["?household.award_ended"] = unpaid_since.toordinal(), True
+                values["household.award_ended_months"] = Decimal(missed or 0)
+            run = self._periods[key] = self._run(situation, dates, made)
         status = self.rules.rules[self.statement["universal_credit"]["status"]]
-        total = {name: pence(run.values[f"universal_credit.{name}"]) for name in ("award", "deductions", "earned_income", "benefit_cap_reduction")}
+        total = {
+            name: pence(run.values[f"universal_credit.{name}"])
+            for name in ("award", "deductions", "earned_income", "benefit_cap_reduction")
+        }
         return Period(
             starts, ends, paid_on, run, tuple(pays), total["award"], total["deductions"], total["earned_income"],
             str(status.choices[run.values[status.name]]), total["benefit_cap_reduction"] > 0,
-            made.values["household.surplus_brought"], starts > self.last_rules,
+            run.inputs.values["household.surplus_brought"], starts > self.last_rules,
         )  # fmt: skip
 
     def _held_in(self, world: World, place: Place, first: dt.date, last: dt.date) -> bool:
         return any(stint.place.pointer == place.pointer and stint.held(first, last) for stint in world.stints)
 
-    def _by_day(self, world: World, made: Inputs, name: str, rule: str, starts: dt.date, ends: dt.date) -> None:
-        """Of a weekly benefit: what is paid for the days of the period, and how many they are where not all."""
+    def _by_day(
+        self, world: World, rule: str, starts: dt.date, ends: dt.date
+    ) -> tuple[list[Decimal], list[Decimal], Decimal]:
+        """Of a weekly benefit, by adult: the days of a period for which it is paid, and how much; and how many days there are."""
         adults = len(self.case.adults)
-        days, weekly = [0] * adults, [ZERO] * adults
+        days, weekly = [ZERO] * adults, [ZERO] * adults
         day = starts
         while day <= ends:
-            run, to = self.spell(world, day), self._spell_ends(world, day, ends)
+            run, to = self.spell(world, day), self.until(world, day, ends)
             for adult, amount in enumerate(run.values[rule]):
                 if amount > 0:
                     days[adult] += (to - day).days + 1
                     weekly[adult] = weekly[adult] or amount
             day = to + DAY
-        whole = (ends - starts).days + 1
-        made.values[f"{name}_paid"], made.values[f"?{name}_paid"] = weekly, [True] * adults
-        made.values[f"{name}_days"] = [Decimal(each) for each in days]
-        made.values[f"?{name}_days"] = [each != whole for each in days]
-
-    def _spell_ends(self, world: World, day: dt.date, most: dt.date) -> dt.date:
-        turns = self._spell_turns(world)
-        place = bisect_right(turns, day)
-        return min(most, turns[place] - DAY) if place < len(turns) else most
+        return days, weekly, Decimal((ends - starts).days + 1)
 
     @staticmethod
-    def _give(made: Inputs, name: str, values: list[Any]) -> None:
-        made.values[name], made.values["?" + name] = values, [True] * len(values)
+    def _give(inputs: dict[str, Any], name: str, values: list[Any]) -> None:
+        inputs[name], inputs["?" + name] = values, [True] * len(values)
 
 
 def _birthday(born: dt.date, year: int) -> dt.date:
@@ -541,5 +611,8 @@ def later_hours(job: Job, hours: Decimal, from_: dt.date) -> Job:
     return job.model_copy(update={"schedule": (*job.schedule, step)})
 
 
-def within(pays: Iterable[Pay], first: dt.date, last: dt.date) -> list[Pay]:
-    return [pay for pay in pays if first <= pay.date <= last]
+def add_months(date: dt.date, months: int) -> dt.date:
+    """The same day so many months on, or the month's last where it is shorter."""
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    following = dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return dt.date(year, month + 1, min(date.day, (following - DAY).day))

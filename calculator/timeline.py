@@ -16,7 +16,7 @@ from typing import Any
 from calculator import result as out
 from calculator.case import PaydayOf, WhatIf
 from calculator.inputs import ZERO
-from calculator.ledger import DAY, Away, Books, Period, Stint, World, later_hours
+from calculator.ledger import DAY, Away, Books, Period, Stint, World, add_months, later_hours
 from calculator.position import Run, pence, title_of
 from calculator.transition.banking import paid_by
 
@@ -89,10 +89,14 @@ class Year:
             if not self.first <= period.paid_on <= self.last or not paid:
                 continue
             first = pence(paid / 2) if twice else paid
-            yield Payment(period.paid_on, "universal_credit", first, "universal_credit", words["universal_credit"], note)
+            yield Payment(
+                period.paid_on, "universal_credit", first, "universal_credit", words["universal_credit"], note
+            )
             second = paid_by(period.ends + 7 * DAY + _TWICE, self.books.case.nation)
             if twice and second <= self.last:
-                yield Payment(second, "universal_credit", paid - first, "universal_credit", words["universal_credit_half"])
+                yield Payment(
+                    second, "universal_credit", paid - first, "universal_credit", words["universal_credit_half"]
+                )
 
     def _why(self, period: Period, before: Period | None) -> str | None:
         """Why a payment is what it is: the paydays in its period, what was counted, and how it differs from the one before."""
@@ -101,7 +105,11 @@ class Year:
         worked = any(stint.held(period.starts, period.ends) for stint in self.world.stints)
         if len(period.pays) > 1:
             said.append(words["several"].format(count=len(period.pays), **dates))
-        elif worked and not period.pays and any(self.books.pays(each, self.last + 40 * DAY) for each in self.world.stints):
+        elif (
+            worked
+            and not period.pays
+            and any(self.books.pays(each, self.last + 40 * DAY) for each in self.world.stints)
+        ):
             said.append(words["none"].format(**dates))
         if period.status == "nil_earnings":
             said.append(words["nil"].format(earned=_money(period.earned)))
@@ -116,23 +124,24 @@ class Year:
         if before and (period.award - period.deductions) != (before.award - before.deductions):
             more = (period.award - period.deductions) - (before.award - before.deductions)
             said.append(words["more" if more > 0 else "less"].format(difference=_money(abs(more))))
-        if period.assumed_rates:
+        if period.assumed_rates and before and not before.assumed_rates:
             said.append(words["rates_unknown"].format(day=_day(self.books.last_rules)))
         return " ".join(said) or None
 
     def _line(self, name: str, cycle: str) -> Iterator[Payment]:
         line, case = self.lines[name], self.books.case
         given: PaydayOf | None = getattr(case.paydays, name) if case.paydays else None
-        rent_weekly = name == "rent" and case.home is not None and case.home.rent is not None and case.home.rent.per in _DAYS
+        rent_weekly = (
+            name == "rent" and case.home is not None and case.home.rent is not None and case.home.rent.per in _DAYS
+        )
         every = given.every if given else case.home.rent.per if rent_weekly and case.home and case.home.rent else cycle
         cost = line["kind"] == "cost"
         title = title_of(line, case.nation)
         for due, before in self._due(name, given.next if given else None, every):
-            if every in _DAYS:
-                amount = self._accrued(line, before + DAY, due)
-            else:
-                amount = self._monthly(line, due) * _MONTHS[every]
-            amount = pence(amount)
+            weekly = every in _DAYS
+            amount = pence(
+                self._accrued(line, before + DAY, due) if weekly else self._monthly(line, due) * _MONTHS[every]
+            )
             if not amount:
                 continue
             date = due if cost else paid_by(due, case.nation)
@@ -162,7 +171,7 @@ class Year:
         before, due = anchor, anchor
         count = -24
         while due <= self.last + 10 * DAY:
-            due = _add_months(anchor, count * months)
+            due = add_months(anchor, count * months)
             if due >= self.first:
                 yield due, before
             before = due
@@ -182,11 +191,11 @@ class Year:
         """What a weekly line comes to for the days from first to last."""
         total, day = ZERO, first
         while day <= last:
-            amount, length = self._monthly(line, day), 1
-            while day + length * DAY <= last and self._monthly(line, day + length * DAY) == amount:
-                length += 1
-            total += amount * 12 * length / _DAYS_OF_YEAR
-            day += length * DAY
+            to = self.books.until(self.world, day, last)
+            if line["id"] in self.books.plan["with_universal_credit"]:
+                to = min([to, *(period.ends for period in self.periods if day <= period.ends)])
+            total += self._monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_YEAR
+            day = to + DAY
         return total
 
     def _profit(self) -> Iterator[Payment]:
@@ -195,14 +204,16 @@ class Year:
             return
         due = self.first.replace(day=1)
         while True:
-            due = _add_months(due, 1)
+            due = add_months(due, 1)
             day = due - DAY
             if day > self.last:
                 return
             run = self.books.spell(self.world, day)
             for adult, amount in enumerate(run.values["self_employment.earned_income"]):
                 if amount:
-                    yield Payment(day, "self_employed_profit", pence(amount), "payday", self.words["profit"], None, adult + 1)
+                    yield Payment(
+                        day, "self_employed_profit", pence(amount), "payday", self.words["profit"], None, adult + 1
+                    )
 
 
 class Maker:
@@ -220,7 +231,7 @@ class Maker:
         starts = max(self.case.date, chosen.starts or self.case.date)
         last = starts + 364 * DAY - DAY
         world = self.books.of_option(number)
-        if world.claims_from and self.case.claims is not None and self.case.claims.universal_credit is not False:
+        if world.claims_from and (self.case.claims is None or self.case.claims.universal_credit is not False):
             world = replace(world, claims_from=None)
         as_now = self._as_now(last, starts)
         year = Year(self.books, world, last, starts)
@@ -256,7 +267,8 @@ class Maker:
             ),
             months=months,
             checkpoints=[
-                out.Checkpoint(weeks, _difference(year, as_now, starts + weeks * 7 * DAY - DAY)) for weeks in _CHECKPOINTS
+                out.Checkpoint(weeks, _difference(year, as_now, starts + weeks * 7 * DAY - DAY))
+                for weeks in _CHECKPOINTS
             ],
             lowest=self._lowest(year, now),
             first_better_off_month=next((month.month for month in since if month.difference > 0), None),
@@ -309,7 +321,9 @@ class Maker:
             if anchor is None or not _holds(action, now, then):
                 continue
             date = max(self.case.date, anchor + int(action.get("days", 0)) * DAY)
-            yield out.Event(date, action["kind"], None, stint.adult + 1 if stint else None, action["title"], None, action["text"])
+            yield out.Event(
+                date, action["kind"], None, stint.adult + 1 if stint else None, action["title"], None, action["text"]
+            )
 
     def _two_paydays(self, year: Year) -> dt.date | None:
         """The day on which a second monthly pay falls in one assessment period."""
@@ -323,9 +337,11 @@ class Maker:
     def _changes(self, year: Year) -> Iterator[out.Event]:
         """Benefits that stop or begin, and new rates."""
         books, world = self.books, year.world
-        lines = [line for line in books.statement["lines"] if line["kind"] == "benefit" and line["id"] != "universal_credit"]
+        lines = [
+            line for line in books.statement["lines"] if line["kind"] == "benefit" and line["id"] != "universal_credit"
+        ]
         before = books.spell(world, self.case.date)
-        for day in books._spell_turns(world):
+        for day in world.turns:
             if day > year.last:
                 break
             run = books.spell(world, day)
@@ -340,7 +356,9 @@ class Maker:
         if books.last_rules < year.last:
             text = self.words["rates_unknown"].format(day=_day(books.last_rules + DAY))
             yield out.Event(books.last_rules + DAY, "change", None, None, self.words["rates"], None, text)
-        april = next((each.starts for each in year.periods if each.starts.month == 4 and each.starts > self.case.date), None)
+        april = next(
+            (each.starts for each in year.periods if each.starts.month == 4 and each.starts > self.case.date), None
+        )
         if april and books.last_rules >= april:
             yield out.Event(april, "change", None, None, self.words["rates"], None, self.words["rates_note"])
 
@@ -384,14 +402,14 @@ def _months(year: Year, as_now: Year) -> Iterator[out.Month]:
     first = year.first.replace(day=1)
     running = ZERO
     while first <= year.last:
-        last = _add_months(first, 1) - DAY
+        last = add_months(first, 1) - DAY
         within = [each.amount for each in year.payments if first <= each.date <= last]
         money_in, money_out = sum((a for a in within if a > 0), ZERO), -sum((a for a in within if a < 0), ZERO)
         before = as_now.net(first, last)
         difference = money_in - money_out - before
         running += difference
         yield out.Month(f"{first:%Y-%m}", money_in, money_out, before, difference, running)
-        first = _add_months(first, 1)
+        first = add_months(first, 1)
 
 
 def _difference(year: Year, as_now: Year, last: dt.date) -> Decimal:
@@ -417,9 +435,3 @@ def _money(amount: Decimal) -> str:
 
 def _day(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
-
-
-def _add_months(date: dt.date, months: int) -> dt.date:
-    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
-    following = dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return dt.date(year, month + 1, min(date.day, (following - DAY).day))

@@ -47,7 +47,9 @@ def read_code(text: str, alone: bool = False) -> Code:
         flat = 1 if scottish else 0
     elif letter.startswith("D"):
         flat = int(letter[1]) + (2 if scottish else 1)
-    return Code(text, scottish, int(found["number"] or 0), bool(found["k"]), flat, letter == "NT", alone or bool(found_alone))
+    return Code(
+        text, scottish, int(found["number"] or 0), bool(found["k"]), flat, letter == "NT", alone or bool(found_alone)
+    )
 
 
 @dataclass(frozen=True, slots=True)
