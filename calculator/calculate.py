@@ -78,12 +78,14 @@ class Calculator:
                 else (runs[named[case.compare_with]], shown[named[case.compare_with]])
             )
             options.append(self._option(case, number, run, shown[number], base, base_shown, before))
+        assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         if "timeline" in case.views and before.figures_given():
             maker = Maker(Books(self.engine, self.statement, case, before, self.last, self.first))
             for number, run in enumerate(runs):
                 if run.figures_given():
                     options[number].timeline, options[number].year = maker.option(number, before, run)
-        assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
+            for each in maker.assumptions():
+                assumptions[(each.id, each.path)] = each
         for each in self._about_dates(case):
             assumptions[(each.id, each.path)] = each
         return out.Result(

@@ -78,6 +78,18 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--output", type=Path, metavar="FILE", help="write there in place of standard output")
     with_rules(made)
 
+    made = command(
+        commands, "timeline", _timeline, "The first year in each option, payday by payday and payment by payment."
+    )
+    made.add_argument("case", metavar="CASE", help="a JSON file with one case; - is standard input")
+    made.add_argument(
+        "--format", choices=("text", "json", "ics"), default="text", help="ics: a calendar file of what to do and when"
+    )
+    made.add_argument("--option", metavar="NAME", help="of this option alone (ics: the first, where it is not said)")
+    made.add_argument("--payments", action="store_true", help="in a calendar file: every payment as well")
+    made.add_argument("--output", type=Path, metavar="FILE", help="write there in place of standard output")
+    with_rules(made)
+
     made = command(commands, "serve", _serve, "Run the site, for this machine alone.")
     made.add_argument("--port", type=_port, default=8000)
     made.add_argument("--host", default="127.0.0.1")
@@ -165,6 +177,39 @@ def _calculate(chosen: argparse.Namespace) -> int:
         return _work_out_all(chosen, calculator, form, found)
     finally:
         calculator.book.keep()
+
+
+def _timeline(chosen: argparse.Namespace) -> int:
+    from calculator.case import read_case, read_json
+
+    case = read_case(read_json(_read(chosen.case)))
+    if not case.options:
+        raise CaseError([Problem("/options", "a timeline is of an option: give one with a job that starts")])
+    views = tuple(dict.fromkeys((*case.views, "timeline")))
+    result = _load(chosen).calculate(case.model_copy(update={"views": views}))
+    if chosen.option is not None:
+        named = [option for option in result.options if option.name == chosen.option]
+        if not named:
+            raise Refused(f"--option: must be the name of an option: {', '.join(each.name for each in result.options)}")
+        result.options = named
+    if chosen.format == "ics":
+        from calculator.calendar_file import calendar_file
+
+        first = result.options[0]
+        if first.timeline is None:
+            raise Refused(f"{first.name}: no dates can be given, as it cannot be worked out")
+        # The file has line ends of its own.
+        _write(
+            chosen, [calendar_file(first.name, first.timeline, chosen.payments).decode().replace("\r\n", "\n").rstrip()]
+        )
+        return 0
+    if chosen.format == "json":
+        _write(chosen, [_json(result, indent=2)])
+        return 0
+    from calculator.calendar_text import calendar
+
+    _write(chosen, [calendar(result)])
+    return 0
 
 
 def _work_out_all(chosen: argparse.Namespace, calculator: Any, form: str, found: list[Any]) -> int:

@@ -317,6 +317,15 @@ class Lowest(Record):
 
 
 @dataclass(slots=True)
+class DayPoint(Record):
+    """Where things stand at the end of a day with a payment: `balance` as in Lowest, `difference` from staying as now."""
+
+    date: dt.date
+    balance: Number
+    difference: Number
+
+
+@dataclass(slots=True)
 class Timeline(Record):
     with_view: ClassVar[frozenset[str]] = frozenset({"kind", "date"})
 
@@ -326,6 +335,7 @@ class Timeline(Record):
     checkpoints: list[Checkpoint]
     lowest: Lowest | None
     first_better_off_month: str | None
+    days: list[DayPoint] = field(default_factory=list)
     what_if: list["Timeline"] = field(default_factory=list)
     # Of a timeline that is itself a what-if: which, and from when.
     kind: str | None = None

@@ -30,7 +30,7 @@ def table(result: Result) -> str:
         parts += ["", "Now", *_notices(result.notices)]
     if result.assumptions:
         parts += ["", "What we assumed"]
-        parts += [_wrap(f"- {each.text} ({each.path})") for each in result.assumptions]
+        parts += [wrapped(f"- {each.text} ({each.path})") for each in result.assumptions]
     return "\n".join(parts)
 
 
@@ -55,35 +55,35 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
             cells, mark = [], ""
             for _, position in positions:
                 found = next((each for each in position.lines if each.id == line.id), None)
-                cells.append(_pounds(found.per_month) if found else "–")
+                cells.append(pounds(found.per_month) if found else "–")
                 if found:
                     mark = max(mark, _MARKS[found.confidence])
             title = line.title if len(line.title) <= first - 4 else line.title[: first - 5] + "…"
             rows.append(row(f"  {title}{mark}", cells))
     rows += [
         "",
-        row("Left over before repayments", [_pounds(position.left_over_before_debts) for _, position in positions]),
-        row("Left over", [_pounds(position.left_over) for _, position in positions]),
+        row("Left over before repayments", [pounds(position.left_over_before_debts) for _, position in positions]),
+        row("Left over", [pounds(position.left_over) for _, position in positions]),
     ]
     missing = list(dict.fromkeys(name for _, position in positions for name in position.missing))
     if missing:
         rows += [
             "",
-            _wrap(
+            wrapped(
                 "Not worked out here, so not counted: " + ", ".join(name.replace("_", " ") for name in missing) + "."
             ),
         ]
     known = [line for _, position in positions for line in position.lines if line.confidence != "settled"]
     if any(line.confidence == "depends" for line in known):
-        rows += [_wrap(f"* depends on something not known{_asked(known)}")]
+        rows += [wrapped(f"* depends on something not known{_asked(known)}")]
     if any(line.confidence == "ask" for line in known):
         rows += ["? ask an adviser"]
     for line in order.values():
         if line.scheme:
-            rows += [_wrap(f"{line.title}, taken off already: {_each(line, positions)}. {line.scheme.law}.")]
+            rows += [wrapped(f"{line.title}, taken off already: {_each(line, positions)}. {line.scheme.law}.")]
     for name, position in positions:
         rows += [
-            f"    {line.title}, {name}: from {_pounds(line.range[0])} to {_pounds(line.range[1])}"
+            f"    {line.title}, {name}: from {pounds(line.range[0])} to {pounds(line.range[1])}"
             for line in position.lines
             if line.range
         ]
@@ -95,7 +95,7 @@ def _each(line: Line, positions: list[tuple[str, Position]]) -> str:
     amounts = [
         (name, {each.id: each.per_month for each in position.lines}.get(line.id, 0)) for name, position in positions
     ]
-    return ", ".join(f"{_pounds(amount)} {name}" for name, amount in amounts)
+    return ", ".join(f"{pounds(amount)} {name}" for name, amount in amounts)
 
 
 def _asked(lines: list[Line]) -> str:
@@ -118,20 +118,20 @@ def _option(option: OptionResult) -> list[str]:
     if known and option.kept_per_pound is not None and 0 <= option.kept_per_pound <= 1:
         parts.append(f"  Of each £1 of pay you would keep about {round(Decimal(option.kept_per_pound) * 100)}p")
     if known and option.better_off_per_hour is not None:
-        parts.append(f"  That is {_pounds(option.better_off_per_hour)} for each hour worked")
+        parts.append(f"  That is {pounds(option.better_off_per_hour)} for each hour worked")
     for spell in option.worse_hours:
         than = "fewer hours would" if spell.than == "fewer_hours" else "you have now"
         hours = f"{spell.from_}" if spell.from_ == spell.to else f"From {spell.from_} to {spell.to}"
         leaves = "hour leaves" if spell.to == 1 else "hours leaves" if spell.from_ != spell.to else "hours leave"
-        parts.append(f"  {hours} {leaves} less than {than}, by up to {_pounds(spell.loss_per_month)} a month")
+        parts.append(f"  {hours} {leaves} less than {than}, by up to {pounds(spell.loss_per_month)} a month")
     parts += [f"  Up to {_plain(limit.hours)} hours a week at this pay: {limit.title}" for limit in option.limits]
     parts += _notices(option.notices)
     for lost in option.lost:
-        parts.append(_wrap(f"Would stop: {lost.title}{_SURENESS[lost.confidence]}. {lost.text}"))
+        parts.append(wrapped(f"Would stop: {lost.title}{_SURENESS[lost.confidence]}. {lost.text}"))
     for said, sure in (("Help", True), ("Help to ask an adviser about", False)):
         titles = [each.title for each in option.help if (each.confidence == "settled") == sure]
         if titles:
-            parts.append(_wrap(f"{said}: {'; '.join(titles)}."))
+            parts.append(wrapped(f"{said}: {'; '.join(titles)}."))
     return parts
 
 
@@ -139,12 +139,12 @@ def _notices(notices: list[Notice]) -> list[str]:
     found = []
     for notice in notices:
         found.append(
-            _wrap(
+            wrapped(
                 f"{'!' if notice.severity == 'warning' else '-'} {notice.title}{_SURENESS[notice.confidence]}. {notice.text}"
             )
         )
         if notice.source:
-            found.append(_wrap(f"  From: {notice.source.law}"))
+            found.append(wrapped(f"  From: {notice.source.law}"))
     return found
 
 
@@ -152,10 +152,10 @@ def difference(amount: Any) -> str:
     """`£12.00 more`, `£12.00 less` or `no change`: gain and loss in the same shape."""
     if not amount:
         return "no change"
-    return f"{_pounds(abs(amount))} {'more' if amount > 0 else 'less'}"
+    return f"{pounds(abs(amount))} {'more' if amount > 0 else 'less'}"
 
 
-def _pounds(amount: Any) -> str:
+def pounds(amount: Any) -> str:
     return f"{'−' if amount < 0 else ''}£{abs(Decimal(amount) if not isinstance(amount, float) else amount):,.2f}"
 
 
@@ -163,5 +163,5 @@ def _plain(number: Any) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 
-def _wrap(text: str) -> str:
-    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+def wrapped(text: str, indent: int = 2) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2))

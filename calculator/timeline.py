@@ -15,7 +15,7 @@ from typing import Any
 
 from calculator import result as out
 from calculator.case import PaydayOf, WhatIf
-from calculator.inputs import ZERO
+from calculator.inputs import ZERO, monthly
 from calculator.ledger import DAY, Away, Books, Period, Stint, World, add_months, later_hours
 from calculator.position import Run, pence, title_of
 from calculator.transition.banking import paid_by
@@ -25,6 +25,7 @@ _DAYS = {"week": 7, "two_weeks": 14, "four_weeks": 28}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # Weekly money in a year of 52 weeks, as the contract's months have it.
 _DAYS_OF_YEAR = 364
+_DAYS_IN_YEAR = 365
 _TWICE = dt.timedelta(days=15)
 
 
@@ -258,6 +259,7 @@ class Maker:
         self, year: Year, as_now: Year, starts: dt.date, now: Run, then: Run, ends: dt.date | None
     ) -> out.Timeline:
         months = list(_months(year, as_now))
+        days, lowest = self._days(year, as_now, now)
         since = [month for month in months if month.month >= f"{starts:%Y-%m}"]
         return out.Timeline(
             assessment_periods=[_period(each) for each in year.periods],
@@ -270,7 +272,8 @@ class Maker:
                 out.Checkpoint(weeks, _difference(year, as_now, starts + weeks * 7 * DAY - DAY))
                 for weeks in _CHECKPOINTS
             ],
-            lowest=self._lowest(year, now),
+            lowest=lowest,
+            days=days,
             first_better_off_month=next((month.month for month in since if month.difference > 0), None),
         )
 
@@ -362,27 +365,59 @@ class Maker:
         if april and books.last_rules >= april:
             yield out.Event(april, "change", None, None, self.words["rates"], None, self.words["rates_note"])
 
-    # ------------------------------------------------------------------ the lowest day
-    def _lowest(self, year: Year, now: Run) -> out.Lowest | None:
-        """The day with the least money, payments and everyday spending taken day by day.
+    # ------------------------------------------------------------------ day by day
+    def _days(self, year: Year, as_now: Year, now: Run) -> tuple[list[out.DayPoint], out.Lowest]:
+        """Where things stand on each day with a payment, and the day with the least money.
 
-        Spending is as given, or what is left over now.
+        Everyday spending is as given, or what is left over now, day by day.
         """
         spending, balance = self.case.everyday_spending, self.case.bank_balance
-        from calculator.inputs import monthly
-
         month = monthly(spending) if spending is not None else max(ZERO, now.left_over())
-        by_day: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
-        for each in year.payments:
-            by_day[each.date] += each.amount
-        total, low, when = balance or ZERO, None, year.first
-        day = year.first
+        own, other = _by_day(year), _by_day(as_now)
+        total, ahead = balance or ZERO, ZERO
+        points, low, day = [], None, year.first
         while day <= year.last:
-            total += by_day[day] - month * 12 / 365
-            if low is None or total < low:
-                low, when = total, day
+            total += own[day] - month * 12 / _DAYS_IN_YEAR
+            ahead += own[day] - other[day]
+            if own[day] or other[day]:
+                points.append(out.DayPoint(day, pence(total), ahead))
+            if low is None or total < low[0]:
+                low = total, day
             day += DAY
-        return out.Lowest(when, pence(low if low is not None else total), balance is None)
+        least, when = low or (total, year.first)
+        return points, out.Lowest(when, pence(least), balance is None)
+
+    # ------------------------------------------------------------------ what was taken as given
+    def assumptions(self) -> Iterator[out.Assumption]:
+        """What the timelines take for granted because the Case does not say."""
+        case, account = self.case, self.case.universal_credit
+        jobs = [(stint.place.pointer, stint) for stint in self.books.as_now().stints]
+        for number in range(len(case.options)):
+            jobs += [(each.place.pointer, each) for each in self.books.of_option(number).stints if each.new]
+        asked = {
+            "assessment_period_day": None if account and account.assessment_period_day else "/universal_credit",
+            "payment_days": None if case.paydays else "/paydays",
+            "everyday_spending": None if case.everyday_spending else "/everyday_spending",
+            "bank_balance": None if case.bank_balance is not None else "/bank_balance",
+        }
+        for pointer, stint in jobs:
+            job = stint.place.job
+            if job.profit is None and job.first_payday is None:
+                asked[f"first_payday {pointer}"] = f"{pointer}/first_payday"
+            if stint.new and job.pay and job.starter_statement is None and job.tax_code is None:
+                asked[f"starter_statement {pointer}"] = f"{pointer}/starter_statement"
+        texts = self.books.plan["assumptions"]
+        for name, path in asked.items():
+            if path:
+                key = name.split(" ")[0]
+                yield out.Assumption(key, path, texts[key])
+
+
+def _by_day(year: Year) -> dict[dt.date, Decimal]:
+    found: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
+    for each in year.payments:
+        found[each.date] += each.amount
+    return found
 
 
 def _holds(action: dict[str, Any], now: Run, then: Run) -> bool:
