@@ -468,8 +468,13 @@ def outputs_of(statement: dict[str, Any]) -> list[str]:
     names += [part["rule"] for part in public["tax"]] + [public["employer"], statement["figures"]]
     for limit in statement["limits"]:
         names += [limit[part] for part in ("keeps", "if", "pay_limit") if part in limit]
-    names += [*statement["timeline"]["amounts"].values(), *statement["timeline"]["by_day"].values()]
+    names += statement["timeline"]["by_day"].values()
     return list(dict.fromkeys(names))
+
+
+def read_of(statement: dict[str, Any]) -> list[str]:
+    """The amounts that are read as they stand, for the sums of a payday."""
+    return list(statement["timeline"]["amounts"].values())
 
 
 def _with(inputs: Inputs, answers: Sequence[tuple[Unknown, Any]]) -> dict[str, Any]:

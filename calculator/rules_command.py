@@ -13,7 +13,7 @@ from typing import Any
 
 from calculator import coverage as covered
 from calculator import places, schemes
-from calculator.calculate import Calculator, outputs_of
+from calculator.calculate import Calculator, outputs_of, read_of
 from calculator.case import Case
 from calculator.errors import CalculatorError
 from calculator.resources import folder
@@ -33,7 +33,8 @@ def check(rules: Path | None, amendments: Sequence[Path], schema_file: Path | No
     """Check the rules and say how many there are. 0 where they are fit for use, 1 where not."""
     book = build({**read_files(rules or folder("rules")), **read_amendments(amendments)})
     first = dt.date.fromisoformat(book.statement["covers_from"])
-    shown = outputs_of(book.statement) + [name for notice in book.notices.values() for name in notice.parts()]
+    shown = outputs_of(book.statement) + read_of(book.statement)
+    shown += [name for notice in book.notices.values() for name in notice.parts()]
     report = check_book(book, shown, first.toordinal())
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)

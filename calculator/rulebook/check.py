@@ -65,8 +65,10 @@ def check(book: Rulebook, outputs: Sequence[str], first: int, thorough: bool = T
             )
     if report.faults:
         return report
-    engine = Engine(resolved, outputs)
-    used = _every_day(engine, report) | set(outputs)
+    # An amount that is read as it stands is used, and there is nothing to work out.
+    read = {name for name in outputs if book.rules[name].kind == "values"}
+    engine = Engine(resolved, [name for name in outputs if name not in read])
+    used = _every_day(engine, report) | read
     for rule in book.rules.values():
         if rule.name not in used and not rule.hidden:
             idle = (

@@ -12,7 +12,7 @@ from jinja2 import FileSystemLoader
 
 from calculator.calculate import Calculator
 from calculator.resources import folder
-from calculator.web import api, pages, security
+from calculator.web import api, pages, security, timeline
 from calculator.web.examples import Examples
 from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form import Form
@@ -56,6 +56,7 @@ def create_app(calculator: Calculator | None = None, provider: str = "Benefits a
     )
 
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(timeline.blueprint)
     app.register_blueprint(api.blueprint)
     security.protect(app)
     return app

@@ -53,6 +53,18 @@ class Formats:
         text = f"{_exact(number).quantize(Decimal(step), ROUND_HALF_UP):,f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS).translate(self._signs)
 
+    def month(self, day: dt.date) -> str:
+        """December 2026."""
+        return format_date(day, "LLLL y", self.locale)
+
+    def short_month(self, day: dt.date) -> str:
+        """Dec 2026."""
+        return format_date(day, "LLL y", self.locale)
+
+    def day(self, day: dt.date) -> str:
+        """Thu 31: a day where the month is named already."""
+        return format_date(day, "EEE d", self.locale)
+
     def hours(self, hours: Any) -> str:
         """12 hours, 7 hours 45 minutes: to the nearest minute."""
         whole, minutes = divmod(int((_exact(hours) * 60).quantize(Decimal(1), ROUND_HALF_UP)), 60)

@@ -20,7 +20,7 @@ blueprint = Blueprint("pages", __name__)
 
 @blueprint.get("/")
 def start() -> str:
-    return render_template("pages/start.html", examples=_examples().titles())
+    return render_template("pages/start.html", examples=examples().titles())
 
 
 @blueprint.get("/about")
@@ -48,43 +48,43 @@ def clear() -> Response:
 def ask() -> str:
     name = request.args.get("example")
     if name is None:
-        return _form_page(_form().blank())
-    example = _examples().cases.get(name)
+        return form_page(form().blank())
+    example = examples().cases.get(name)
     if example is None:
         abort(404)
-    return _form_page(_form().shown(example))
+    return form_page(form().shown(example))
 
 
 @blueprint.get("/example/<name>")
 def example(name: str) -> str | tuple[str, int]:
     """The answer for an example household, as its form would give it."""
-    case = _examples().cases.get(name)
+    case = examples().cases.get(name)
     if case is None:
         abort(404)
-    return _answer(_form().shown(case), 0)
+    return answer(form().shown(case), 0)
 
 
 @blueprint.post("/calculate")
 def calculate() -> str | tuple[str, int]:
-    answers = _answers(request.form, _form())
+    answers = answers_of(request.form, form())
     if "edit" in request.form:
-        return _form_page(answers)
+        return form_page(answers)
     shown = request.form.get("show", "0")
-    return _answer(answers, int(shown) if shown.isdecimal() and len(shown) < 3 else 0)
+    return answer(answers, int(shown) if shown.isdecimal() and len(shown) < 3 else 0)
 
 
-def _answer(answers: dict[str, str], number: int) -> str | tuple[str, int]:
+def answer(answers: dict[str, str], number: int) -> str | tuple[str, int]:
     """The page for one choice of the Case that the answers make; the form again where they make none."""
-    form = _form()
-    read = form.read(answers)
+    own = form()
+    read = own.read(answers)
     if read.case is not None:
         try:
             result = current_app.extensions["calculator"].calculate(read.case)
             number = min(number, len(result.options) - 1)
             return _result_page(Told(result, read.case, number, current_app.extensions["formats"]), answers)
         except CaseError as error:
-            read.problems = form.asked(error.problems, read)
-    return _form_page(answers, form.placed(read.problems)), 422
+            read.problems = own.asked(error.problems, read)
+    return form_page(answers, own.placed(read.problems)), 422
 
 
 @blueprint.app_errorhandler(HTTPException)
@@ -101,15 +101,17 @@ def said_plainly(error: HTTPException) -> tuple[str, int] | Response:
     return render_template("pages/error.html", heading=words.get(code, _("Something went wrong here"))), code
 
 
-def _form() -> Form:
+def form() -> Form:
+    """The form of this site."""
     return current_app.extensions["form"]  # type: ignore[no-any-return]
 
 
-def _examples() -> Examples:
+def examples() -> Examples:
+    """The example households."""
     return current_app.extensions["examples"]  # type: ignore[no-any-return]
 
 
-def _answers(posted: Mapping[str, str], form: Form) -> dict[str, str]:
+def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
     """What was typed, without spaces around it. Only `base`, which the form itself made, may be long."""
     return {
         name: typed if name == "base" else typed[:LONGEST_ANSWER]
@@ -118,14 +120,14 @@ def _answers(posted: Mapping[str, str], form: Form) -> dict[str, str]:
     }
 
 
-def _form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -> str:
+def form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -> str:
     return render_template(
         "pages/calculate.html",
-        form=_form(),
+        form=form(),
         answers=answers,
         errors=dict(errors),
-        examples=_examples().titles(),
-        unseen=_form().unseen(answers),
+        examples=examples().titles(),
+        unseen=form().unseen(answers),
     )
 
 

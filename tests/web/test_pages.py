@@ -18,11 +18,13 @@ GET /
 GET /about
 GET /calculate
 GET /example/<name>
+GET /example/<name>/timeline
 GET /health
 GET /static/<path:filename>
 POST /api/v1/calculate
 POST /calculate
 POST /clear
+POST /timeline
 """
 
 
@@ -56,7 +58,9 @@ def test_every_route_is_one_we_mean_to_have(app: Flask) -> None:
     assert sorted(each for each in found if not each.startswith(("HEAD", "OPTIONS"))) == ROUTES.split("\n")[1:-1]
 
 
-@pytest.mark.parametrize("address", ["/", "/about", "/calculate", "/calculate?example=dan", "/example/dan"])
+@pytest.mark.parametrize(
+    "address", ["/", "/about", "/calculate", "/calculate?example=dan", "/example/dan", "/example/dan/timeline"]
+)
 def test_a_page_has_one_heading_a_title_and_its_parts(client: FlaskClient, address: str) -> None:
     page = client.get(address).text
     assert page.count("<h1") == 1

@@ -1,0 +1,182 @@
+"""The year in one choice, payday by payday: a page, and a calendar file of what to do and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from flask import Blueprint, abort, current_app, render_template, request
+from werkzeug.wrappers import Response
+
+from calculator.calendar_file import calendar_file
+from calculator.case import Case, WhatIf
+from calculator.errors import CaseError
+from calculator.result import DayPoint, Event, Month, OptionResult, Result, Timeline
+from calculator.web import pages
+from calculator.web.format import Formats
+from calculator.web.language import _
+
+blueprint = Blueprint("timeline", __name__)
+
+WEEKS = (2, 6, 13, 26)
+HEIGHT, TOP, BOTTOM = 240, 24, 196
+MOST_RULES = 5
+STEPS_OF_MONEY = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 1_000_000, 10_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class DaysPicture:
+    """Ahead of staying as now, or behind, day by day: places across in per cent, heights in pixels."""
+
+    path: str
+    zero: float
+    rules: list[tuple[float, str]]
+    ticks: list[tuple[float, str, str]]
+    described: str
+    height: int = HEIGHT
+
+
+@blueprint.post("/timeline")
+def timeline() -> str | tuple[str, int] | Response:
+    form = pages.form()
+    answers = pages.answers_of(request.form, form)
+    if "edit" in request.form:
+        return pages.form_page(answers)
+    if "result" in request.form:
+        return pages.answer(answers, _number())
+    read = form.read(answers)
+    if read.case is None:
+        return pages.form_page(answers, form.placed(read.problems)), 422
+    try:
+        return _shown(read.case, answers, _number())
+    except CaseError as error:
+        read.problems = form.asked(error.problems, read)
+    return pages.form_page(answers, form.placed(read.problems)), 422
+
+
+@blueprint.get("/example/<name>/timeline")
+def example(name: str) -> str | Response:
+    """The year of an example household's first choice."""
+    case = pages.examples().cases.get(name)
+    if case is None:
+        abort(404)
+    read = pages.form().read(pages.form().shown(case))
+    if read.case is None:
+        abort(404)
+    return _shown(read.case, pages.form().shown(case), 0)
+
+
+def _number() -> int:
+    shown = request.form.get("show", "0")
+    return int(shown) if shown.isdecimal() and len(shown) < 3 else 0
+
+
+def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
+    number = min(number, len(case.options) - 1)
+    if number < 0:
+        abort(404)
+    asked = request.form.get("what_if", "ends:13") if request.form else "ends:13"
+    result: Result = current_app.extensions["calculator"].calculate(_with_view(case, number, asked))
+    option = result.options[number]
+    if option.timeline is None:
+        return render_template("pages/no_timeline.html", option=option, answers=answers, number=number)
+    if "file" in request.form:
+        response = Response(calendar_file(option.name, option.timeline), mimetype="text/calendar")
+        response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(option.name)}.ics"'
+        return response
+    formats: Formats = current_app.extensions["formats"]
+    return render_template(
+        "pages/timeline.html",
+        result=result,
+        option=option,
+        timeline=option.timeline,
+        answers=answers,
+        number=number,
+        asked=asked,
+        weeks=WEEKS,
+        drawn=picture(option.timeline, formats),
+        months=by_month(option.timeline.events),
+        actions=[event for event in option.timeline.events if event.kind in ("tell", "deadline")],
+        what_if=option.timeline.what_if[0] if option.timeline.what_if else None,
+        heading=heading(option, formats),
+        month_name=lambda month: formats.month(dt.date.fromisoformat(f"{month}-01")),
+        as_of=result.rules.as_of,
+    )
+
+
+def _with_view(case: Case, number: int, asked: str) -> Case:
+    """The case with the timeline asked for, and one what-if of the choice that is looked at."""
+    option = case.options[number]
+    found = re.fullmatch(r"(ends|sick):(2|6|13|26)", asked)
+    if found and not option.what_if:
+        weeks = int(found[2])
+        what = (
+            WhatIf(kind="ends", after_weeks=weeks)
+            if found[1] == "ends"
+            else WhatIf(kind="sick", after_weeks=weeks, weeks=4)
+        )
+        option = option.model_copy(update={"what_if": (what,)})
+    options = tuple(option if n == number else each for n, each in enumerate(case.options))
+    return case.model_copy(update={"options": options, "views": (*case.views, "timeline")})
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:60] or "timeline"
+
+
+def heading(option: OptionResult, formats: Formats) -> str:
+    """The year's answer in a sentence, the same shape for more, less and no change."""
+    assert option.year is not None
+    change = formats.more_or_less(option.year.change, whole=True)
+    if not option.year.change:
+        return _("After a year, this choice would come to the same as now")
+    return _("After a year, this choice would have brought about %(change)s than staying as now") % {"change": change}
+
+
+def by_month(events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
+    return [(month, list(found)) for month, found in groupby(events, key=lambda event: f"{event.date:%Y-%m}")]
+
+
+def picture(timeline: Timeline, formats: Formats) -> DaysPicture:
+    """Steps from payment to payment: how far ahead or behind staying as now."""
+    days: list[DayPoint] = timeline.days
+    first, last = days[0].date, days[-1].date
+    span = max(1, (last - first).days)
+    amounts = [Decimal(0), *(Decimal(day.difference) for day in days)]
+    lowest, highest = min(amounts), max(amounts)
+    scale = (BOTTOM - TOP) / float(max(highest - lowest, Decimal(1)))
+
+    def x(day: dt.date) -> float:
+        return round((day - first).days * 100 / span, 2)
+
+    def y(amount: Decimal) -> float:
+        return round(BOTTOM - float(amount - lowest) * scale, 1)
+
+    path, height = f"M0 {y(Decimal(0))}", y(Decimal(0))
+    for day in days:
+        path += f" L{x(day.date)} {height}"
+        height = y(Decimal(day.difference))
+        path += f" L{x(day.date)} {height}"
+    step = next(each for each in STEPS_OF_MONEY if (highest - lowest) / each <= MOST_RULES or each >= 10_000_000)
+    rules = [
+        (y(Decimal(count * step)), formats.more_or_less(Decimal(count * step), whole=True))
+        for count in range(int(lowest / step), int(highest / step) + 1)
+        if count
+    ]
+    months: list[Month] = timeline.months
+    starts = [dt.date.fromisoformat(f"{month.month}-01") for month in months[1::3]]
+    ticks = [
+        (x(day), "middle" if x(day) < 90 else "end", formats.short_month(day)) for day in starts if first <= day <= last
+    ]
+    said = [
+        _("After %(weeks)s weeks: %(change)s.")
+        % {"weeks": each.weeks, "change": formats.more_or_less(each.difference, whole=True)}
+        for each in timeline.checkpoints
+    ]
+    return DaysPicture(
+        path, y(Decimal(0)), rules, ticks, " ".join([*said, _("The table below has it month by month.")])
+    )

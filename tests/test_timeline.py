@@ -1,0 +1,283 @@
+"""The year as dated money: sums agree with one another, nothing comes before its cause, and what it takes."""
+
+import datetime as dt
+import json
+import time
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calculator.calculate import Calculator
+from calculator.case import read_case
+from calculator.result import OptionResult, Result, Timeline
+
+DAN: dict[str, Any] = {
+    "date": "2026-11-23",
+    "nation": "england",
+    "adults": [{"age": 34, "uc_health": "lcwra", "lcwra_rate": "protected"}],
+    "home": {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms": 1},
+    "savings": 0,
+    "universal_credit": {"assessment_period_day": 14},
+    "views": ["timeline"],
+}
+CAFE: dict[str, Any] = {
+    "hours_per_week": 16,
+    "pay": {"amount": 12.71, "per": "hour"},
+    "paid": "month",
+    "payday": "last working day",
+    "first_payday": "2026-12-31",
+}
+
+
+@pytest.fixture(scope="module")
+def calculator() -> Calculator:
+    return Calculator.load()
+
+
+def year(
+    calculator: Calculator, job: dict[str, Any], household: dict[str, Any] | None = None, **option: Any
+) -> OptionResult:
+    chosen = {"name": "job", "adult": 1, "job": job, "starts": "2026-12-01", **option}
+    return calculator.calculate(read_case({**DAN, **(household or {}), "options": [chosen]})).options[0]
+
+
+def timeline_of(option: OptionResult) -> Timeline:
+    assert option.timeline is not None
+    return option.timeline
+
+
+def amounts(timeline: Timeline, line: str) -> list[Decimal]:
+    return [Decimal(event.amount or 0) for event in timeline.events if event.line == line]
+
+
+JOBS = st.fixed_dictionaries(
+    {
+        "hours_per_week": st.integers(1, 45),
+        "pay": st.fixed_dictionaries({"amount": st.decimals(8, 30, places=2).map(float), "per": st.just("hour")}),
+        "paid": st.sampled_from(["week", "two_weeks", "four_weeks", "month"]),
+        "starter_statement": st.sampled_from([None, "A", "B", "C"]),
+    }
+)
+HOUSEHOLDS = st.fixed_dictionaries(
+    {
+        "nation": st.sampled_from(["england", "scotland", "wales"]),
+        "adults": st.sampled_from(
+            [
+                [{"age": 34, "uc_health": "lcwra", "lcwra_rate": "new"}],
+                [{"age": 49, "new_style_esa": {"group": "support"}, "pip_mobility": "standard"}],
+                [{"age": 30, "cares_35_hours": True, "carers_allowance": True}, {"age": 33}],
+                [{"age": 24, "jobs": [{"hours_per_week": 8, "pay": {"amount": 13, "per": "hour"}, "paid": "week"}]}],
+            ]
+        ),
+        "children": st.sampled_from([[], [{"age": 6}], [{"age": 2}, {"age": 9}]]),
+        "universal_credit": st.fixed_dictionaries({"assessment_period_day": st.integers(1, 31)}),
+    }
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(HOUSEHOLDS, JOBS, st.dates(dt.date(2026, 11, 23), dt.date(2027, 2, 28)))
+def test_the_sums_agree(
+    calculator: Calculator, household: dict[str, Any], job: dict[str, Any], starts: dt.date
+) -> None:
+    option = year(calculator, job, household, starts=starts.isoformat(), what_if=[{"kind": "ends", "after_weeks": 6}])
+    timeline = timeline_of(option)
+    for each in (timeline, *timeline.what_if):
+        received = sum((Decimal(event.amount or 0) for event in each.events if event.kind != "cost"), Decimal(0))
+        spent = sum((Decimal(event.amount or 0) for event in each.events if event.kind == "cost"), Decimal(0))
+        assert received == sum(month.money_in for month in each.months)
+        assert spent == sum(month.money_out for month in each.months)
+        assert each.months[-1].running_difference == sum(month.difference for month in each.months)
+        assert each.checkpoints[-1].difference == each.months[-1].running_difference == each.days[-1].difference
+    first = min(
+        event.date for event in timeline.events if event.kind == "payday" and event.title != "Pay from the job now"
+    )
+    assert all(event.date >= dt.date(2026, 11, 23) for event in timeline.events)
+    if not household["adults"][0].get("jobs"):
+        assert first >= starts
+    periods = timeline.assessment_periods
+    for before, after in pairwise(periods):
+        assert after.starts == before.ends + dt.timedelta(days=1)
+    assert all(period.ends < period.paid_on <= period.ends + dt.timedelta(days=7) for period in periods)
+    assert all(0 <= period.paid <= period.award for period in periods)
+
+
+def test_a_year_of_steady_pay_is_twelve_typical_months(calculator: Calculator) -> None:
+    """With one payday in each assessment period and no change of rates: what the typical month says, twelve times."""
+    household = {"date": "2025-04-14"}
+    option = year(
+        calculator, {**CAFE, "first_payday": "2025-04-30", "take_home": {"amount": 900, "per": "month"}, "pay": None},
+        household, starts="2025-04-01",
+    )  # fmt: skip
+    awards = {period.award for period in timeline_of(option).assessment_periods[:11]}
+    assert awards == {option.position.universal_credit.award}
+
+
+def test_a_payday_a_day_later_changes_nothing_unless_a_period_ends_between(calculator: Calculator) -> None:
+    def awards(day: int) -> list[Decimal]:
+        job = {
+            "take_home": {"amount": 900, "per": "month"},
+            "paid": "month",
+            "payday": day,
+            "first_payday": f"2026-12-{day}",
+        }
+        return [Decimal(period.award) for period in timeline_of(year(calculator, job)).assessment_periods]
+
+    assert awards(21) == awards(22)
+
+
+def test_two_paydays_in_a_period_and_none_in_the_next(calculator: Calculator) -> None:
+    job = {
+        "take_home": {"amount": 900, "per": "month"},
+        "paid": "month",
+        "payday": "last working day",
+        "first_payday": "2026-12-31",
+    }
+    timeline = timeline_of(year(calculator, job, {"universal_credit": {"assessment_period_day": 30}}))
+    counted = {period.starts.isoformat(): period.earnings_counted for period in timeline.assessment_periods}
+    assert counted["2026-12-30"] == 1800
+    assert counted["2027-02-27"] == 0
+    assert any("regulation 61" in (event.note or "") for event in timeline.events if event.kind == "tell")
+
+
+def test_permitted_work_ends_and_the_last_payment_is_for_the_days_before(calculator: Calculator) -> None:
+    household = {"adults": [{"age": 49, "new_style_esa": {"group": "support", "next_payday": "2026-11-30"}}],
+                 "paydays": {"new_style_esa": {"next": "2026-11-30", "every": "two_weeks"}}}  # fmt: skip
+    option = year(calculator, {**CAFE, "hours_per_week": 20}, household, starts="2026-12-07")
+    timeline = timeline_of(option)
+    paid = [
+        (event.date.isoformat(), event.amount)
+        for event in timeline.events
+        if event.line == "new_style_esa" and event.amount
+    ]
+    assert paid == [("2026-11-30", Decimal("291.80")), ("2026-12-14", Decimal("125.06"))]
+    assert any(event.kind == "change" and event.title.endswith("stops") for event in timeline.events)
+    assert any(event.title == "Tell the Jobcentre that New Style ESA would stop" for event in timeline.events)
+
+
+def test_if_the_job_ends_the_rest_of_the_year_is_as_now(calculator: Calculator) -> None:
+    timeline = timeline_of(year(calculator, CAFE, what_if=[{"kind": "ends", "after_weeks": 13}]))
+    ended = timeline.what_if[0]
+    assert (ended.kind, ended.date) == ("ends", dt.date(2027, 3, 2))
+    assert [month.difference for month in ended.months[-6:]] == [0] * 6
+    assert ended.checkpoints[0] == timeline.checkpoints[0]
+    told = {event.title for event in ended.events}
+    assert "Tell Universal Credit that the job has ended" in told
+    assert "Last day to go back to Universal Credit without a new start" in told
+
+
+def test_off_sick_there_is_sick_pay_by_the_day(calculator: Calculator) -> None:
+    """Four weeks at 80% of usual pay, as that is less than the full sum (SSCBA 1992 s 157)."""
+    job = {**CAFE, "hours_per_week": 10, "paid": "week", "payday": None, "first_payday": "2026-12-11", "pension": None}
+    timeline = timeline_of(year(calculator, job, what_if=[{"kind": "sick", "date": "2027-01-04", "weeks": 4}]))
+    usual = Decimal("127.10")
+    paid = [amount for amount in amounts(timeline.what_if[0], "pay") if amount != usual]
+    assert sum(paid) <= 5 * usual
+    assert min(amounts(timeline.what_if[0], "pay")) == Decimal("101.68")
+
+
+def test_fewer_hours_from_a_day(calculator: Calculator) -> None:
+    timeline = timeline_of(
+        year(calculator, {**CAFE, "pension": None}, what_if=[{"kind": "hours", "date": "2027-02-01", "hours": 8}])
+    )
+    assert amounts(timeline.what_if[0], "pay")[0] == Decimal("881.23")
+    assert amounts(timeline.what_if[0], "pay")[2] == Decimal("440.61")
+
+
+def test_a_moved_payday(calculator: Calculator) -> None:
+    job = {**CAFE, "payday": 28, "first_payday": "2026-12-29"}
+    timeline = timeline_of(year(calculator, job, what_if=[{"kind": "payday", "date": "2027-02-15"}]))
+    days = [event.date.isoformat() for event in timeline.what_if[0].events if event.kind == "payday"]
+    assert days[:4] == ["2026-12-29", "2027-01-28", "2027-02-15", "2027-03-15"]
+
+
+def test_a_first_claim_waits_and_has_no_payment_before(calculator: Calculator) -> None:
+    household = {"claims": {"universal_credit": False}, "universal_credit": None}
+    option = year(
+        calculator,
+        {**CAFE, "hours_per_week": 6},
+        household,
+        claims={"universal_credit": True},
+        universal_credit_from="2026-12-03",
+    )
+    timeline = timeline_of(option)
+    first = timeline.assessment_periods[0]
+    assert (first.starts, first.ends, first.paid_on) == (dt.date(2026, 12, 3), dt.date(2027, 1, 2), dt.date(2027, 1, 8))
+    assert min(event.date for event in timeline.events if event.line == "universal_credit") == first.paid_on
+    assert any(event.title == "Claim Universal Credit" for event in timeline.events)
+
+
+def test_scottish_child_payment_stops_with_a_nil_award(calculator: Calculator) -> None:
+    household = {"nation": "scotland", "adults": [{"age": 30}], "children": [{"age": 4}]}
+    job = {"take_home": {"amount": 3600, "per": "month"}, "paid": "month", "payday": 28, "first_payday": "2026-12-29"}
+    timeline = timeline_of(year(calculator, job, household))
+    paid = [(event.date, event.amount) for event in timeline.events if event.line == "scottish_child_payment"]
+    assert paid
+    assert max(date for date, _ in paid) < dt.date(2027, 2, 1)
+
+
+def test_a_tax_code_of_the_case_is_used(calculator: Calculator) -> None:
+    job = {**CAFE, "pay": {"amount": 2000, "per": "month"}, "pension": None}
+    usual, basic = (
+        timeline_of(year(calculator, {**job, **more}))
+        for more in ({"starter_statement": "A"}, {"starter_statement": "C"})
+    )
+    assert amounts(usual, "pay")[0] == Decimal("1923.84")
+    assert amounts(basic, "pay")[0] == Decimal("1523.84")
+
+
+def test_the_lowest_day_is_told_from_a_bank_balance(calculator: Calculator) -> None:
+    household = {"bank_balance": 100, "everyday_spending": {"amount": 5, "per": "week"}}
+    timeline = timeline_of(year(calculator, CAFE, household))
+    assert timeline.lowest is not None
+    assert not timeline.lowest.relative
+    assert timeline.lowest.date == dt.date(2026, 12, 17)
+    # 100 and no payment but the rent of 1 December, with 25 days of spending.
+    assert timeline.lowest.balance == Decimal(100) - 450 - (Decimal(5) * 52 / 365 * 25).quantize(Decimal("0.01"))
+
+
+def test_without_the_view_there_is_none(calculator: Calculator) -> None:
+    result: Result = calculator.calculate(read_case({**DAN, "views": [], "options": [{"name": "job", "job": CAFE}]}))
+    assert "timeline" not in result.to_json()["options"][0]
+    assert "year" not in result.to_json()["options"][0]
+
+
+def test_a_timeline_is_json(calculator: Calculator) -> None:
+    option = calculator.calculate(
+        read_case(
+            {
+                **DAN,
+                "options": [
+                    {
+                        "name": "job",
+                        "job": CAFE,
+                        "starts": "2026-12-01",
+                        "what_if": [{"kind": "ends", "after_weeks": 2}],
+                    }
+                ],
+            }
+        )
+    ).to_json()["options"][0]
+    made = json.loads(json.dumps(option))
+    assert made["year"]["change"] == made["timeline"]["checkpoints"][-1]["difference"]
+    assert made["timeline"]["what_if"][0]["kind"] == "ends"
+
+
+def test_a_year_with_two_what_ifs_takes_no_more_than_twenty_sums(calculator: Calculator) -> None:
+    option = {"name": "job", "job": CAFE, "starts": "2026-12-01",
+              "what_if": [{"kind": "ends", "after_weeks": 6}, {"kind": "sick", "after_weeks": 10, "weeks": 4}]}  # fmt: skip
+    plain, full = (read_case({**DAN, "views": views, "options": [option]}) for views in ([], ["timeline"]))
+
+    def least(case: Any) -> float:
+        taken = []
+        for _ in range(7):
+            start = time.perf_counter()
+            calculator.calculate(case)
+            taken.append(time.perf_counter() - start)
+        return min(taken)
+
+    assert least(full) <= 20 * least(plain)
