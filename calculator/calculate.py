@@ -18,10 +18,11 @@ from calculator import curve as curves
 from calculator import inputs as case_inputs
 from calculator import places
 from calculator import result as out
-from calculator.case import Case, Job, Work
+from calculator.case import Case, Job, Payslip, Work
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO, Inputs, Unknown
 from calculator.ledger import Books
+from calculator.payslip import Check
 from calculator.position import Run, pence, title_of
 from calculator.resources import folder
 from calculator.rulebook import Book, open_book
@@ -98,6 +99,16 @@ class Calculator:
             options=options,
             notices=before.notices(None) + self._rates_notice(case.date),
         )
+
+    def check_payslip(self, case: Case, number: int, slip: Payslip) -> list[out.Finding]:
+        """A real payslip of an option's job, and the statement for it, beside what the rules give.
+
+        Raises CaseError where the two cannot be held together.
+        """
+        self._refuse(case)
+        case = places.placed(case)
+        books = Books(self.engine, self.statement, case, self.run(now(case)), self.last, self.first)
+        return list(Check(books, number, slip).findings())
 
     def dates(self, situation: Situation) -> Dates:
         """Which day picks the rules on each clock, as proleptic ordinals."""
@@ -468,7 +479,7 @@ def outputs_of(statement: dict[str, Any]) -> list[str]:
     names += [part["rule"] for part in public["tax"]] + [public["employer"], statement["figures"]]
     for limit in statement["limits"]:
         names += [limit[part] for part in ("keeps", "if", "pay_limit") if part in limit]
-    names += statement["timeline"]["by_day"].values()
+    names += [*statement["timeline"]["by_day"].values(), *statement["timeline"]["carried_on"]]
     return list(dict.fromkeys(names))
 
 

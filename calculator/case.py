@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -379,6 +379,19 @@ class SinglePay(Model):
     @classmethod
     def checks(cls, data: object) -> Iterable[Found]:
         yield from _one_of(data, "gross", "take_home", needed=True)
+
+
+class Payslip(Model):
+    """A real payslip, and what the Universal Credit statement for it says."""
+
+    date: Date
+    gross: Pounds
+    tax: Balance | None = None
+    national_insurance: Pounds | None = None
+    pension: Pounds | None = None
+    take_home: Pounds | None = None
+    counted: Pounds | None = None
+    award: Pounds | None = None
 
 
 class UnpaidPeriod(Model):
@@ -828,6 +841,8 @@ def _children_cared_for(data: object, where: Where, children: int) -> Iterator[F
 
 # Reading
 
+_Kind = TypeVar("_Kind", bound=Model)
+
 
 def problems(error: ValidationError) -> list[Problem]:
     """Every problem of a validation error, as JSON pointers and plain messages."""
@@ -846,8 +861,13 @@ def pointer(where: Where) -> str:
 
 def read_case(data: object) -> Case:
     """A Case from what JSON gives; `CaseError` with every problem where it cannot be one."""
+    return read_model(Case, data)
+
+
+def read_model(kind: type[_Kind], data: object) -> _Kind:
+    """A part of the contract from what JSON gives, refused as a Case is."""
     try:
-        return Case.model_validate(data)
+        return kind.model_validate(data)
     except ValidationError as error:
         raise CaseError(problems(error)) from None
     except RecursionError:

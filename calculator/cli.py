@@ -90,6 +90,26 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--output", type=Path, metavar="FILE", help="write there in place of standard output")
     with_rules(made)
 
+    made = command(
+        commands, "payslip", _payslip, "Hold a real payslip, and the statement for it, against what the rules give."
+    )
+    made.add_argument("case", metavar="CASE", help="a JSON file with one case; - is standard input")
+    made.add_argument("--option", metavar="NAME", help="whose job it is from (the first option, where it is not said)")
+    made.add_argument("--date", required=True, metavar="DATE", help="the day it was paid")
+    for name, help_text in (
+        ("gross", "pay before deductions"),
+        ("tax", "income tax; below nothing where some came back"),
+        ("national-insurance", "National Insurance"),
+        ("pension", "pension payment"),
+        ("take-home", "what reached the bank"),
+        ("counted", "the pay on the Universal Credit statement"),
+        ("award", "Universal Credit before deductions for debts, as on the statement"),
+    ):
+        made.add_argument(f"--{name}", type=_pounds, required=name == "gross", metavar="POUNDS", help=help_text)
+    made.add_argument("--format", choices=("text", "json"), default="text")
+    made.add_argument("--output", type=Path, metavar="FILE", help="write there in place of standard output")
+    with_rules(made)
+
     made = command(commands, "serve", _serve, "Run the site, for this machine alone.")
     made.add_argument("--port", type=_port, default=8000)
     made.add_argument("--host", default="127.0.0.1")
@@ -136,6 +156,13 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
     return int(text)
+
+
+def _pounds(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number such as 881.23") from None
 
 
 def _date(text: str) -> Any:
@@ -209,6 +236,26 @@ def _timeline(chosen: argparse.Namespace) -> int:
     from calculator.calendar_text import calendar
 
     _write(chosen, [calendar(result)])
+    return 0
+
+
+def _payslip(chosen: argparse.Namespace) -> int:
+    from calculator.case import Payslip, read_case, read_json, read_model
+    from calculator.text import findings
+
+    case = read_case(read_json(_read(chosen.case)))
+    names = [option.name for option in case.options]
+    if chosen.option is not None and chosen.option not in names:
+        raise Refused(f"--option: must be the name of an option: {', '.join(names)}")
+    if not names:
+        raise CaseError([Problem("/options", "a payslip is of an option's job: give one")])
+    given = {name: getattr(chosen, name) for name in Payslip.model_fields if getattr(chosen, name) is not None}
+    slip = read_model(Payslip, given)
+    found = _load(chosen).check_payslip(case, names.index(chosen.option) if chosen.option else 0, slip)
+    if chosen.format == "json":
+        _write(chosen, [json.dumps([each.to_json() for each in found], ensure_ascii=False, indent=2)])
+    else:
+        _write(chosen, [findings(found)])
     return 0
 
 

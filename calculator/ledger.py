@@ -22,7 +22,7 @@ from calculator.rulebook.compile import Dates, Engine
 from calculator.situation import Place, Situation
 from calculator.transition import paye
 from calculator.transition.banking import paid_by
-from calculator.transition.paydays import Payday, paydays, usual_first
+from calculator.transition.paydays import Payday, paydays, usual_first, weekdays
 from calculator.transition.periods import period_after, period_holding
 
 DAY = dt.timedelta(days=1)
@@ -192,6 +192,10 @@ class Books:
         days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
         for adult in case.adults:
             days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()
+            esa = adult.new_style_esa
+            if esa and esa.days_counted is not None and esa.group != "support":
+                most = self.engine.amount("esa.most_days", None, None, self._dates(case.date))
+                days.add(case.date + int(most - esa.days_counted) * DAY)
             if adult.medical_evidence_from:
                 days |= {add_months(adult.medical_evidence_from, n) for n in range(1, 13)}
         account = case.universal_credit
@@ -267,6 +271,12 @@ class Books:
 
     def _inputs(self, situation: Situation, dates: Dates) -> Inputs:
         made = case_inputs.build(self.rules, situation, dates)
+        passed = max(0, dates["day"] - self.case.date.toordinal())
+        counted = made.values["adult.esa_days_counted"]
+        made.values["adult.esa_days_counted"] = [
+            days + passed if known else days
+            for days, known in zip(counted, made.values["?adult.esa_days_counted"], strict=True)
+        ]
         for name, rule in self.statement["carried"].items():
             made.values[name], made.values["?" + name] = self.now.total(rule), True
         return made
@@ -341,7 +351,6 @@ class Books:
             if single.date <= until and (stint.starts is None or single.date >= stint.starts)
         ]
         code, record = self._code(stint, min((each[0] for each in amounts), default=begins))
-        earliest = period_holding(min(begins, self.case.date), self.period_day) - 31 * DAY
         for date, gross, part, taxed in sorted(amounts):
             if paye.tax_year(date) != record.year:
                 # A new tax year begins with nothing so far; codes on one period alone go back to the year's sums.
@@ -349,32 +358,34 @@ class Books:
             if not taxed:
                 yield Pay(date, stint, gross, ZERO, ZERO, ZERO, ZERO, part)
                 continue
-            if date < earliest:
-                continue
             insurance, pension, before_tax, loan = self._taken(stint, date, gross)
-            tax, record = paye.on_payday(
-                code, self._tables(code, date), record, date, job.paid or "month", gross - before_tax
-            )
+            # Pay up to the case's date is in the year's sums that the Case gives.
+            counted = stint.new or code.alone or date > self.case.date
+            tax, after = paye.on_payday(
+                code if counted else replace(code, alone=True),
+                self._tables(code, date), record, date, job.paid or "month", gross - before_tax,
+            )  # fmt: skip
+            record = after if counted else record
             yield Pay(date, stint, gross, tax, insurance, pension, loan, part)
 
     def _earned(self, stint: Stint, payday: Payday) -> tuple[Decimal, bool]:
-        """Pay for the days of a payday, and whether it is a full one: days away or unpaid, and steps, taken day by day."""
+        """Pay for the days of a payday, and whether it is a full one. Parts go by weekdays; days off sick have sick pay."""
+        days = weekdays(payday.from_, payday.to)
         turns = sorted({payday.from_, *(day for day in stint.changes() if payday.from_ < day <= payday.to)})
         unpaid = stint.place.job.unpaid_periods
-        days = (payday.to - payday.from_).days + 1
         if len(turns) == 1 and not unpaid and not stint.is_away(payday.from_):
             usual = self._usual(stint, payday.to)
             return (pence(usual), True) if days == payday.full else (pence(usual * days / payday.full), False)
         total, whole = ZERO, days == payday.full
         for start, end in zip(turns, [*(turn - DAY for turn in turns[1:]), payday.to], strict=True):
-            length = (end - start).days + 1
             if stint.is_away(start):
-                total += sum((self._sick_pay(stint, start + n * DAY) for n in range(length)), ZERO)
+                worked = [start + n * DAY for n in range((end - start).days + 1)]
+                total += sum((self._sick_pay(stint, day) for day in worked if weekdays(day, day)), ZERO)
                 whole = False
                 continue
-            off = sum(1 for n in range(length) for each in unpaid if each.from_ <= start + n * DAY <= each.to)
+            off = sum(weekdays(max(start, each.from_), min(end, each.to)) for each in unpaid)
             whole = whole and not off
-            total += self._usual(stint, end) * (length - off) / payday.full
+            total += self._usual(stint, end) * (weekdays(start, end) - off) / payday.full
         return pence(total), whole
 
     def _alone(self, stint: Stint, day: dt.date) -> Run:
@@ -398,7 +409,7 @@ class Books:
         return year / _PER_YEAR[stint.place.job.paid or "month"]
 
     def _sick_pay(self, stint: Stint, day: dt.date) -> Decimal:
-        """Sick pay for one day off: a seventh of the week's, while the weeks of it last."""
+        """Sick pay for one weekday off: a fifth of the week's, while the weeks of it last."""
         assert stint.away
         sick = stint.place.job.sick
         used = (sick.ssp_weeks_used or ZERO) if sick else ZERO
@@ -423,7 +434,7 @@ class Books:
             if sick
             else ZERO
         )
-        found: Decimal = (statutory + contract) / 7
+        found: Decimal = (statutory + contract) / 5
         return found
 
     def _taken(self, stint: Stint, date: dt.date, gross: Decimal) -> tuple[Decimal, Decimal, Decimal, Decimal]:
@@ -475,16 +486,25 @@ class Books:
             return paye.read_code(f"{nation}BR"), paye.Record(year)
         code = paye.read_code(job.tax_code or person.tax_code or usual, alone=statement == "B")
         if so_far is not None and statement is None:
-            return code, paye.Record(year, so_far.pay or ZERO, so_far.tax or ZERO)
+            record = paye.Record(year, so_far.pay or ZERO, so_far.tax or ZERO)
+            if stint.new:
+                # The P45 has the pay of the job now up to its end as well.
+                for before in self._jobs_now:
+                    for pay in self.pays(before, first - DAY) if before.adult == stint.adult else ():
+                        if self.case.date < pay.date < (stint.starts or first) and paye.tax_year(pay.date) == year:
+                            record = replace(record, pay=record.pay + pay.gross, tax=record.tax + pay.tax)
+            return code, record
         # A job already done, of which the year so far is not known: each period alone comes to the same for steady pay.
         return (code if stint.new else replace(code, alone=True)), paye.Record(year)
 
-    def _tables(self, code: paye.Code, date: dt.date) -> paye.TaxTables:
-        dates = self._dates(date)
+    def _amount(self, name: str, date: dt.date) -> Any:
+        """One of the statement's amounts, as it stands on a day."""
+        rule = self.rules.rules[self.plan["amounts"][name]]
+        return rule.versions[self.engine.version(rule, None, self._dates(date))].content
 
+    def _tables(self, code: paye.Code, date: dt.date) -> paye.TaxTables:
         def amount(name: str) -> Any:
-            rule = self.rules.rules[self.plan["amounts"][name]]
-            return rule.versions[self.engine.version(rule, None, dates)].content
+            return self._amount(name, date)
 
         bands = amount("scotland" if code.scottish else "england_wales")
         return paye.TaxTables(
@@ -498,6 +518,11 @@ class Books:
         day = begins.day if begins else self.period_day
         start = begins or period_holding(self.case.date, day)
         found: list[Period] = []
+        account = self.case.universal_credit
+        # Reg 56 of SI 2014/1230 is about awards that began with enough pay.
+        watched = account is not None and account.transitional_first_period_over_threshold is True
+        most = self._amount("transitional_periods", self.case.date)
+        low = 0
         brought, unpaid_since = ZERO, None
         first = not begins
         while True:
@@ -505,10 +530,14 @@ class Books:
             paid_on = paid_by(following - DAY + WEEK, self.case.nation)
             if paid_on > until:
                 return found
-            period = self._period(world, start, following - DAY, paid_on, until, brought, unpaid_since, first)
+            period = self._period(
+                world, start, following - DAY, paid_on, until, brought, unpaid_since, first, watched and low >= most
+            )
             if period.status != "not_claimed":
                 found.append(period)
             first = False
+            if low < most:
+                low = low + 1 if period.run.values["universal_credit.below_administrative_threshold"] else 0
             if period.status == "nil_earnings":
                 unpaid_since = unpaid_since or start
                 brought = pence(period.run.values["universal_credit.surplus_made"])
@@ -518,7 +547,7 @@ class Books:
 
     def _period(
         self, world: World, starts: dt.date, ends: dt.date, paid_on: dt.date, until: dt.date, brought: Decimal,
-        unpaid_since: dt.date | None, first: bool,
+        unpaid_since: dt.date | None, first: bool, transitional_ended: bool,
     ) -> Period:  # fmt: skip
         dates = {"day": starts.toordinal(), "payday": ends.toordinal(), "assessment_period": starts.toordinal()}
         dates = {clock: max(day, self.first_rules.toordinal()) for clock, day in dates.items()}
@@ -540,7 +569,8 @@ class Books:
         missed = case_inputs.months_between(unpaid_since, starts)
         key = (
             *self._state(world, starts, since, ends), self._dates(starts)["assessment_period"] if starts in self.turns else 0,
-            tuple(received), tuple(map(str, daily.values())), brought, missed, first, tuple(map(len, kept)),
+            tuple(received), tuple(map(str, daily.values())), brought, missed, first, transitional_ended,
+            tuple(map(len, kept)),
         )  # fmt: skip
         run = self._periods.get(key)
         if run is None:
@@ -552,6 +582,7 @@ class Books:
                 values[f"{name}_days"], values[f"?{name}_days"] = days, [each != whole for each in days]
             # What is given of the account is about the first period: surplus earnings are brought in once.
             values["household.surplus_brought"] = values["household.surplus_earnings"] if first else brought
+            values["household.transitional_ended"] = transitional_ended
             if unpaid_since is not None:
                 values["household.award_ended"], values["?household.award_ended"] = unpaid_since.toordinal(), True
                 values["household.award_ended_months"] = Decimal(missed or 0)
@@ -566,6 +597,17 @@ class Books:
             str(status.choices[run.values[status.name]]), total["benefit_cap_reduction"] > 0,
             run.inputs.values["household.surplus_brought"], starts > self.last_rules,
         )  # fmt: skip
+
+    def award(self, period: Period, received: list[Decimal], **other: Any) -> Decimal:
+        """What an assessment period's award would be with other pay received, or other inputs (by name, a dot written as two underscores)."""
+        made = period.run.inputs
+        values = dict(made.values)
+        self._give(values, "adult.pay_received", received)
+        for name, value in other.items():
+            self._give(values, name.replace("__", "."), value)
+        dates = period.run.values.dates
+        found: Decimal = self.engine.run(dates, values, made.structure)["universal_credit.award"]
+        return pence(found)
 
     def _held_in(self, world: World, place: Place, first: dt.date, last: dt.date) -> bool:
         return any(stint.place.pointer == place.pointer and stint.held(first, last) for stint in world.stints)

@@ -343,6 +343,18 @@ class Timeline(Record):
 
 
 @dataclass(slots=True)
+class Finding(Record):
+    """One figure of a payslip or statement beside what the rules give; `text` is the likely cause and what to ask for."""
+
+    id: str
+    title: str
+    found: Number | None
+    expected: Number | None
+    agrees: bool
+    text: str
+
+
+@dataclass(slots=True)
 class OptionResult(Record):
     """One option beside what it is compared with. A change is None where a figure would mislead."""
 

@@ -6,7 +6,7 @@ import textwrap
 from decimal import Decimal
 from typing import Any
 
-from calculator.result import Line, Notice, OptionResult, Position, Result
+from calculator.result import Finding, Line, Notice, OptionResult, Position, Result
 
 WIDTH = 100
 _GROUPS = (
@@ -146,6 +146,18 @@ def _notices(notices: list[Notice]) -> list[str]:
         if notice.source:
             found.append(wrapped(f"  From: {notice.source.law}"))
     return found
+
+
+def findings(found: list[Finding]) -> str:
+    """What of a payslip agrees, and what does not, with what to ask for."""
+    if not found:
+        return "There is nothing to hold against the rules: give the tax, National Insurance or another figure."
+    parts = []
+    for each in found:
+        amounts = f": {pounds(each.found)}" if each.found is not None else ""
+        expected = f", expected {pounds(each.expected)}" if each.expected is not None and not each.agrees else ""
+        parts += [f"{'✓' if each.agrees else '!'} {each.title}{amounts}{expected}", wrapped(each.text)]
+    return "\n".join(parts)
 
 
 def difference(amount: Any) -> str:

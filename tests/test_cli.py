@@ -362,3 +362,48 @@ def test_nothing_is_written_beside_the_case(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "calculator", "calculate", file]
     subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(TOP)}, check=True, capture_output=True)
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_timeline_reads_as_a_calendar(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["timeline", "examples/dan.json", "--option", "Library, 12 hours"]) == 0
+    said = capsys.readouterr().out
+    assert "After 52 weeks" in said
+    assert "Pay from" in said
+    assert "> Tell Universal Credit about the job" in said
+
+
+def test_a_timeline_as_a_calendar_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["timeline", "examples/dan.json", "--format", "ics", "--payments"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("BEGIN:VCALENDAR")
+    assert "SUMMARY:Universal Credit: £" in said
+
+
+def test_a_timeline_of_nothing_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case = tmp_path / "case.json"
+    case.write_text('{"adults": [{"age": 30}]}')
+    assert cli.main(["timeline", str(case)]) == 2
+    assert "/options: a timeline is of an option" in capsys.readouterr().err
+    assert cli.main(["timeline", "examples/dan.json", "--option", "none such"]) == 2
+    assert "must be the name of an option: " in capsys.readouterr().err
+
+
+def test_a_payslip_is_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    given = [
+        "payslip",
+        "examples/first-look.json",
+        "--date",
+        "2026-12-31",
+        "--gross",
+        "881.23",
+        "--tax",
+        "176",
+        "--pension",
+        "0",
+    ]
+    assert cli.main(given) == 0
+    said = capsys.readouterr().out
+    assert "Income tax: £176.00, expected £0.00" in said
+    assert "code BR" in said
+    assert cli.main([*given[:4], "--gross", "-5"]) == 2
+    assert "/gross: must be a number from 0" in capsys.readouterr().err

@@ -281,3 +281,45 @@ def test_a_year_with_two_what_ifs_takes_no_more_than_twenty_sums(calculator: Cal
         return min(taken)
 
     assert least(full) <= 20 * least(plain)
+
+
+def test_the_transitional_element_ends_after_three_periods_of_too_little_pay(calculator: Calculator) -> None:
+    """SI 2014/1230 reg 56(2): only where the first period of the award had enough."""
+
+    def elements(over: bool) -> list[Decimal]:
+        account = {
+            "assessment_period_day": 14,
+            "transitional_element": 100,
+            "transitional_first_period_over_threshold": over,
+        }
+        timeline = timeline_of(year(calculator, {**CAFE, "hours_per_week": 4}, {"universal_credit": account}))
+        return [Decimal(period.award) for period in timeline.assessment_periods[:5]]
+
+    kept, ended = elements(False), elements(True)
+    assert kept[:3] == ended[:3]
+    assert [a - b for a, b in zip(kept[3:], ended[3:], strict=True)] == [100, 100]
+
+
+def test_new_style_esa_ends_with_its_365_days(calculator: Calculator) -> None:
+    household = {"adults": [{"age": 49, "new_style_esa": {"group": "work_related", "days_counted": 335}}]}
+    timeline = timeline_of(year(calculator, {**CAFE, "hours_per_week": 4}, household))
+    assert any(
+        event.title.startswith("New Style") and event.date == dt.date(2026, 12, 23)
+        for event in timeline.events
+        if event.kind == "change"
+    )
+
+
+def test_a_p45_with_the_year_so_far_is_carried_on(calculator: Calculator) -> None:
+    """Pay to date of 9,000 and month 9 free pay of 9,434.34: 1,565 of the next 2,000 is taxed."""
+    household = {"adults": [{"age": 34, "tax_this_year": {"pay": 9000, "tax": 0}}]}
+    job = {**CAFE, "pay": {"amount": 2000, "per": "month"}, "pension": None, "tax_code": "1257L"}
+    assert amounts(timeline_of(year(calculator, job, household)), "pay")[0] == Decimal(2000) - Decimal(
+        "313.00"
+    ) - Decimal("76.16")
+
+
+def test_a_part_week_goes_by_weekdays(calculator: Calculator) -> None:
+    job = {**CAFE, "paid": "week", "payday": None, "first_payday": "2026-12-11", "pension": None}
+    timeline = timeline_of(year(calculator, job, starts="2026-11-30", ends="2026-12-16"))
+    assert amounts(timeline, "pay") == [Decimal("203.36"), Decimal("203.36"), Decimal("122.02")]

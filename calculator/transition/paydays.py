@@ -13,7 +13,7 @@ from calculator.transition.banking import paid_by
 _DAY = dt.timedelta(days=1)
 _CYCLES = {"week": 7, "two_weeks": 14, "four_weeks": 28}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_FRIDAY = 4
+_FRIDAY, _SATURDAY = 4, 5
 # A payday from this day of the month on pays for that month; an earlier one for the month before.
 _MID_MONTH = 16
 # Work before the first period that a pay covers is paid with it once it is a week: a single day of starting early is not.
@@ -24,13 +24,20 @@ _ARREARS_FROM = 7
 class Payday:
     """`date` is the day the money comes; the pay is for the work of the days `from_` to `to`, both included.
 
-    A full pay is for `full` days.
+    A full pay is for `full` weekdays.
     """
 
     date: dt.date
     from_: dt.date
     to: dt.date
     full: int
+
+
+def weekdays(first: dt.date, last: dt.date) -> int:
+    """Days from Monday to Friday from first to last, both included: by these a part of a pay is reckoned."""
+    days = (last - first).days + 1
+    weeks, rest = divmod(max(0, days), 7)
+    return weeks * 5 + sum(1 for n in range(rest) if (first.weekday() + n) % 7 < _SATURDAY)
 
 
 def usual_first(job: Job, starts: dt.date, nation: Nation | None) -> dt.date:
@@ -65,7 +72,9 @@ def _weekly(job: Job, first: dt.date, starts: dt.date | None, nation: Nation | N
     lag = dt.timedelta(days=max(0, (first - starts).days - length + 1) if starts else 0)
     due = first
     while True:
-        yield Payday(due if due == first else paid_by(due, nation), due - lag - cycle + _DAY, due - lag, length)
+        yield Payday(
+            due if due == first else paid_by(due, nation), due - lag - cycle + _DAY, due - lag, length // 7 * 5
+        )
         due += cycle
 
 
@@ -76,8 +85,9 @@ def _monthly(job: Job, first: dt.date, starts: dt.date | None, nation: Nation | 
     while True:
         date = _in_month(year, month, rule, nation)
         of = _previous(year, month) if in_arrears else (year, month)
-        begins, full = dt.date(*of, 1), calendar.monthrange(*of)[1]
-        ends = begins + dt.timedelta(days=full - 1)
+        begins = dt.date(*of, 1)
+        ends = begins.replace(day=calendar.monthrange(*of)[1])
+        full = weekdays(begins, ends)
         if (year, month) == (first.year, first.month):
             date = first
             if starts and (begins - starts).days >= _ARREARS_FROM:

@@ -13,15 +13,27 @@ from flask import Blueprint, abort, current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from calculator.calendar_file import calendar_file
-from calculator.case import Case, WhatIf
+from calculator.case import Case, Payslip, WhatIf, read_model
 from calculator.errors import CaseError
-from calculator.result import DayPoint, Event, Month, OptionResult, Result, Timeline
+from calculator.result import DayPoint, Event, Finding, Month, OptionResult, Result, Timeline
 from calculator.web import pages
+from calculator.web.form import LONGEST_ANSWER
 from calculator.web.format import Formats
 from calculator.web.language import _
 
 blueprint = Blueprint("timeline", __name__)
 
+# The fields of the payslip's form, with what each is called.
+SLIP = {
+    "date": _("Day it was paid"),
+    "gross": _("Pay before deductions"),
+    "tax": _("Income tax"),
+    "national_insurance": _("National Insurance"),
+    "pension": _("Pension"),
+    "take_home": _("What reached the bank"),
+    "counted": _("Pay on the Universal Credit statement (take-home pay)"),
+    "award": _("Universal Credit on the statement, before debts are taken"),
+}
 WEEKS = (2, 6, 13, 26)
 HEIGHT, TOP, BOTTOM = 240, 24, 196
 MOST_RULES = 5
@@ -84,6 +96,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
     option = result.options[number]
     if option.timeline is None:
         return render_template("pages/no_timeline.html", option=option, answers=answers, number=number)
+    slip, slip_errors, findings = _slip(case, number)
     if "file" in request.form:
         response = Response(calendar_file(option.name, option.timeline), mimetype="text/calendar")
         response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(option.name)}.ics"'
@@ -105,7 +118,43 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
         heading=heading(option, formats),
         month_name=lambda month: formats.month(dt.date.fromisoformat(f"{month}-01")),
         as_of=result.rules.as_of,
+        slip=slip,
+        slip_fields=SLIP,
+        slip_errors=slip_errors,
+        findings=findings,
     )
+
+
+def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list[Finding]]:
+    """What was typed of a payslip, what of it cannot be used, and what it shows beside the rules."""
+    typed = (
+        {name: request.form.get(f"slip_{name}", "").strip()[:LONGEST_ANSWER] for name in SLIP} if request.form else {}
+    )
+    if "slip" not in request.form:
+        return typed, {}, []
+    errors: dict[str, str] = {}
+    given: dict[str, object] = {}
+    for name, text in typed.items():
+        if name == "date":
+            given[name] = text
+        elif text:
+            try:
+                given[name] = float(text.replace("£", "").replace(",", ""))
+            except ValueError:
+                errors[name] = _("Enter the amount as a number, such as 881.23")
+    for name in ("date", "gross"):
+        if not typed.get(name):
+            errors[name] = _("This is needed to check a payslip")
+    if errors:
+        return typed, errors, []
+    try:
+        found = current_app.extensions["calculator"].check_payslip(case, number, read_model(Payslip, given))
+    except CaseError as error:
+        for problem in error.problems:
+            name = problem.pointer.strip("/")
+            errors[name if name in SLIP else "date"] = problem.detail[0].upper() + problem.detail[1:]
+        return typed, errors, []
+    return typed, {}, found
 
 
 def _with_view(case: Case, number: int, asked: str) -> Case:

@@ -57,7 +57,7 @@ def test_scotland_keeps_its_own_holidays() -> None:
 def test_a_first_month_is_for_the_days_since_the_start() -> None:
     made = job(paid="month", payday="last working day")
     first = next(paydays(made, dt.date(2026, 12, 31), dt.date(2026, 12, 14), None, END, None))
-    assert (first.from_, first.to, first.full) == (dt.date(2026, 12, 14), dt.date(2026, 12, 31), 31)
+    assert (first.from_, first.to, first.full) == (dt.date(2026, 12, 14), dt.date(2026, 12, 31), 23)
 
 
 def test_work_of_the_month_before_the_first_payday_is_paid_with_it() -> None:

@@ -1,0 +1,172 @@
+"""A real payslip and Universal Credit statement beside what the rules give, with the likely cause of a difference."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from calculator import result as out
+from calculator.case import Job, Payslip, SinglePay
+from calculator.errors import CaseError, Problem
+from calculator.inputs import ZERO
+from calculator.ledger import DAY, Books, Pay, Period, Stint, World
+
+# Payrolls round to the penny or the pound in their own ways: as much as this is no difference.
+_TAX, _PENNIES, _AWARD = Decimal(1), Decimal("0.02"), Decimal("0.05")
+_NEAR = 20 * DAY
+_CODES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("cumulative", {"starter_statement": "A"}),
+    ("emergency", {"starter_statement": "B"}),
+    ("basic", {"starter_statement": "C"}),
+    ("no_code", {"tax_code": "0T M1", "starter_statement": None}),
+)
+
+
+class Check:
+    """One payslip of the job that an option is about."""
+
+    def __init__(self, books: Books, number: int, slip: Payslip) -> None:
+        self.books, self.slip = books, slip
+        self.words: dict[str, str] = books.plan["checks"]
+        self.titles: dict[str, str] = books.plan["checks"]["titles"]
+        world = books.of_option(number)
+        stint = books.chosen(world)
+        if stint is None or stint.place.job.pay is None:
+            raise CaseError(
+                [
+                    Problem(
+                        f"/options/{number}/job",
+                        "a payslip is checked against a job whose pay before deductions is given",
+                    )
+                ]
+            )
+        if stint.starts and slip.date < stint.starts:
+            raise CaseError([Problem("/date", f"must not be before the job starts, {stint.starts}")])
+        self.last = slip.date + 60 * DAY
+        self.planned = next((pay for pay in books.pays(stint, self.last) if abs(pay.date - slip.date) <= _NEAR), None)
+        self.job = self._with_slip(stint)
+        self.stint = replace(stint, place=replace(stint.place, job=self.job))
+        self.world: World = books.changed(world, stint, job=self.job)
+        self.expected = self._pay(self.stint)
+
+    def _with_slip(self, stint: Stint) -> Job:
+        """The job with the payslip's day and pay: a payday that came on another day moves the rest."""
+        job = stint.place.job
+        paydays = {pay.date for pay in self.books.pays(stint, self.last)}
+        changed: dict[str, Any] = {} if self.slip.date in paydays else {"first_payday": self.slip.date}
+        single = SinglePay(date=self.slip.date, gross=self.slip.gross)
+        return job.model_copy(update={**changed, "pays": (*(p for p in job.pays if p.date != single.date), single)})
+
+    def _pay(self, stint: Stint) -> Pay:
+        return next(pay for pay in self.books.pays(stint, self.last) if pay.date == self.slip.date)
+
+    def findings(self) -> Iterator[out.Finding]:
+        """Every figure given, in the payslip's order and then the statement's."""
+        slip, expected = self.slip, self.expected
+        if self.planned and self.planned.date != slip.date:
+            said = self.words["other_date"].format(expected=f"{self.planned.gross:,.2f}", date=_day(self.planned.date))
+            yield out.Finding("date", self.titles["date"], None, None, False, said)
+        if slip.tax is not None:
+            yield self._held("tax", slip.tax, expected.tax, _TAX, self._tax_cause)
+        if slip.national_insurance is not None:
+            yield self._held(
+                "national_insurance",
+                slip.national_insurance,
+                expected.national_insurance,
+                _PENNIES,
+                lambda: "insurance_unknown",
+            )
+        if slip.pension is not None:
+            cause = "no_pension" if not slip.pension else "pension_unknown"
+            yield self._held("pension", slip.pension, expected.pension, _PENNIES, lambda: cause)
+        if slip.take_home is not None:
+            yield self._held("take_home", slip.take_home, self._take_home(), _PENNIES, lambda: "take_home_unknown")
+        yield from self._statement()
+
+    def _held(self, name: str, found: Decimal, expected: Decimal, near: Decimal, cause: Any) -> out.Finding:
+        agrees = abs(found - expected) <= near
+        text = self.words["agrees"] if agrees else self.words[cause()]
+        return out.Finding(name, self.titles[name], found, expected, agrees, text)
+
+    def _tax_cause(self) -> str:
+        assert self.slip.tax is not None
+        for name, code in _CODES:
+            other = replace(self.stint, place=replace(self.stint.place, job=self.job.model_copy(update=code)))
+            if abs(self._pay(other).tax - self.slip.tax) <= _TAX:
+                return name
+        return "tax_unknown"
+
+    def _taken(self) -> tuple[Decimal, Decimal, Decimal]:
+        """Tax, National Insurance and pension as the payslip has them; as expected where it does not say."""
+        slip, expected = self.slip, self.expected
+        pairs = (
+            (slip.tax, expected.tax),
+            (slip.national_insurance, expected.national_insurance),
+            (slip.pension, expected.pension),
+        )
+        tax, insurance, pension = (real if real is not None else usual for real, usual in pairs)
+        return tax, insurance, pension
+
+    def _take_home(self) -> Decimal:
+        return self.slip.gross - sum(self._taken(), ZERO) - self.expected.student_loan
+
+    # ------------------------------------------------------------------ the statement
+    def _statement(self) -> Iterator[out.Finding]:
+        slip = self.slip
+        if slip.counted is None and slip.award is None:
+            return
+        period = next(
+            (each for each in self.books.periods(self.world, self.last) if each.starts <= slip.date <= each.ends), None
+        )
+        if period is None:
+            raise CaseError([Problem("/counted", "there is no Universal Credit in this option on the payslip's day")])
+        tax, insurance, pension = self._taken()
+        own = slip.gross - tax - insurance - pension
+        others = [
+            pay for pay in period.pays if pay.date != slip.date or pay.stint.place.pointer != self.stint.place.pointer
+        ]
+        more = sum((pay.counted for pay in others), ZERO)
+        if slip.counted is not None:
+            causes = (
+                ("two_paydays" if others else "agrees", own + more),
+                ("one_payday", own),
+                ("pension_left_in", own + pension + more),
+                ("before_deductions", slip.gross + more),
+            )
+            counted = slip.counted
+            cause = next((name for name, amount in causes if abs(amount - counted) <= _PENNIES), "counted_unknown")
+            agrees = abs(own + more - slip.counted) <= _PENNIES
+            yield out.Finding("counted", self.titles["counted"], slip.counted, own + more, agrees, self.words[cause])
+        if slip.award is not None:
+            yield self._award(period, slip.award, own, others)
+
+    def _award(self, period: Period, found: Decimal, own: Decimal, others: list[Pay]) -> out.Finding:
+        """The award beside that for the pay that Universal Credit says it counted, or that the payslip gives."""
+        received = [ZERO] * len(self.books.case.adults)
+        for pay in others:
+            received[pay.stint.adult] += pay.counted
+        received[self.stint.adult] += own
+        if self.slip.counted is not None:
+            received = [ZERO] * len(received)
+            received[self.stint.adult] = self.slip.counted
+        expected = self.books.award(period, received)
+        values = period.run.values
+        allowance: Decimal = values["universal_credit.work_allowance"]
+        rate: Decimal = values["universal_credit.taper_rate"]
+        total = sum(received, ZERO)
+        health: Decimal = values["universal_credit.lcwra_element"]
+        causes = (
+            ("agrees", expected),
+            ("no_work_allowance", expected - rate * min(allowance, total)),
+            ("pay_not_counted", self.books.award(period, [ZERO] * len(received))),
+            ("no_health", expected - health),
+        )
+        cause = next((name for name, amount in causes if abs(max(ZERO, amount) - found) <= _AWARD), "award_unknown")
+        return out.Finding("award", self.titles["award"], found, expected, cause == "agrees", self.words[cause])
+
+
+def _day(date: dt.date) -> str:
+    return f"{date.day} {date:%B %Y}"

@@ -1,0 +1,118 @@
+"""The page of the year: what it says, its calendar file, what-ifs and the payslip check, with and without a browser."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.test_journey import WIDTHS, faults, fits, press
+from tests.web.test_pages import fields_of, text_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+def posted(client: FlaskClient, **more: str) -> str:
+    page = client.get("/example/dan/timeline").text
+    return client.post("/timeline", data={**fields_of(page), **more}).text
+
+
+def test_the_year_is_said_and_the_payments_are_there(client: FlaskClient) -> None:
+    said = text_of(client.get("/example/dan/timeline").text)
+    assert "After a year, this choice would have brought about" in said
+    assert "Month by month" in said
+    assert "Pay from" in said
+    assert "2 paydays fall in the assessment period" in said
+    assert "Tell Universal Credit about the job" in said
+
+
+def test_the_answer_leads_to_the_year_and_back(client: FlaskClient) -> None:
+    answer = client.get("/example/dan").text
+    assert 'formaction="/timeline"' in answer
+    back = posted(client, result="1")
+    assert "What comes in and goes out" in back
+
+
+def test_the_calendar_file(client: FlaskClient) -> None:
+    page = client.get("/example/dan/timeline").text
+    response = client.post("/timeline", data={**fields_of(page), "file": "1"})
+    assert response.mimetype == "text/calendar"
+    assert response.headers["Content-Disposition"].endswith('.ics"')
+    assert response.text.startswith("BEGIN:VCALENDAR")
+    assert response.text.count("BEGIN:VEVENT") >= 3
+    assert "SUMMARY:Tell Universal Credit about the job" in response.text
+
+
+@pytest.mark.parametrize(
+    ("what_if", "words"), [("ends:6", "claim again at once"), ("sick:13", "Against never having started")]
+)
+def test_a_what_if(client: FlaskClient, what_if: str, words: str) -> None:
+    page = posted(client, what_if=what_if)
+    assert words in text_of(page)
+    assert f'value="{what_if}" selected' in page
+
+
+@pytest.mark.parametrize("what_if", ["ends:7", "burns:6", "", "ends:6; drop", "ends:99999999999"])
+def test_a_what_if_that_is_not_offered_is_left_out(client: FlaskClient, what_if: str) -> None:
+    assert "Against never having started" not in text_of(posted(client, what_if=what_if))
+
+
+def test_a_payslip(client: FlaskClient) -> None:
+    page = posted(client, slip="1", slip_date="2027-01-15", slip_gross="£566.50", slip_tax="113.20", slip_pension="0")
+    assert "It fits code BR" in text_of(page)
+    assert 'value="£566.50"' in page
+
+
+def test_a_payslip_with_problems_keeps_what_was_typed(client: FlaskClient) -> None:
+    page = posted(client, slip="1", slip_date="15 January", slip_gross="five", slip_tax="<b>")
+    said = text_of(page)
+    assert "Enter the amount as a number, such as 881.23" in said
+    assert "There is a problem" in said
+    assert 'value="five"' in page
+    assert 'value="&lt;b&gt;"' in page
+    page = posted(client, slip="1", slip_date="15 January", slip_gross="500")
+    assert "Must be a date written year-month-day" in text_of(page)
+
+
+def test_no_example_no_page(client: FlaskClient) -> None:
+    assert client.get("/example/nobody/timeline").status_code == 404
+
+
+def test_answers_that_cannot_be_used_bring_the_form_back(client: FlaskClient) -> None:
+    page = client.get("/example/dan/timeline").text
+    response = client.post("/timeline", data={**fields_of(page), "age": "seven"})
+    assert response.status_code == 422
+    assert 'value="seven"' in response.text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_fits_and_is_sound(chromium: "Browser", address: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}/example/rhys-and-lorna")
+    press(page, "button", "See the first year, payday by payday")
+    assert page.locator("h1").inner_text().startswith("After a year")
+    assert fits(page)
+    assert not faults(page)
+    page.get_by_label("What if").select_option("sick:6")
+    press(page, "button", "Show")
+    assert page.get_by_label("What if").input_value() == "sick:6"
+    press(page, "button", "Check it")
+    assert page.get_by_role("alert").is_visible()
+    assert not faults(page)
+    press(page, "button", "Back to the answer")
+    assert "What comes in and goes out" in page.content()
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_calendar_is_saved_without_scripts(chromium: "Browser", address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/example/dan/timeline")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save these dates as a calendar file").click()
+    assert re.fullmatch(r"[a-z0-9-]+\.ics", saved.value.suggested_filename)
+    context.close()
