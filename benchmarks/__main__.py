@@ -118,6 +118,10 @@ def main() -> None:
         ("the same with the hours view", ("hours",), "at most 10 ms"),
     ]:
         print(f"{name:36}{one_case(*views):9.1f}   {'':36}{'':7}{'':7}   {target}")
+    year, plain = one_case("timeline"), one_case()
+    print(
+        f"{'a year in dated money':36}{year:9.1f}   {'a case in a running process':36}{plain:7.1f}{year / plain:7.1f}   at most 20 times"
+    )
 
 
 if __name__ == "__main__":

@@ -242,3 +242,18 @@ def _range(line: Line | None, sign: int) -> Range | None:
 
 def _whole(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def worth_least(option: OptionResult) -> tuple[int, Decimal] | None:
+    """The hours a week at which one more hour is worth least, and what is kept of its pay; None where all are worth the same."""
+    if option.hours is None:
+        return None
+    kept = {
+        point.hours: point.kept_of_next_pound
+        for point in option.hours.points[1:-1]
+        if point.kept_of_next_pound is not None
+    }
+    if len(set(kept.values())) < 2:
+        return None
+    least = min(kept, key=lambda hours: (kept[hours], hours))
+    return least, kept[least]

@@ -54,6 +54,8 @@ class Stint:
     away: Away | None = None
     # From this day on the payday is another: such as after asking the employer.
     moved: dt.date | None = None
+    # Jobs of the same adult that go on beside it: their pay uses the tax-free amount first.
+    beside: tuple[Stint, ...] = ()
 
     def held(self, first: dt.date, last: dt.date) -> bool:
         """Whether it is held on any day from first to last."""
@@ -104,6 +106,7 @@ class Pay:
     pension: Decimal
     student_loan: Decimal
     part: bool  # it is for less than a full period's work
+    sick: bool  # some of its days were off sick
 
     @property
     def counted(self) -> Decimal:
@@ -226,7 +229,9 @@ class Books:
                 if stint.adult == adult - 1 and not stint.new and replaced:
                     stints[n] = replace(stint, ends=min(filter(None, (stint.ends, begins - DAY))))
             if work.work_done == "job" and work.job is not None:
-                stints.append(self._stint(Place(work.job, f"{where}/job"), adult - 1, begins, work.ends, True))
+                made = self._stint(Place(work.job, f"{where}/job"), adult - 1, begins, work.ends, True)
+                kept = tuple(each for each in stints if each.adult == adult - 1 and each.ends is None and not each.new)
+                stints.append(replace(made, beside=kept))
         return self._world(stints, number, starts, chosen.universal_credit_from)
 
     def chosen(self, world: World) -> Stint | None:
@@ -325,6 +330,10 @@ class Books:
             moved = paydays(later, stint.moved, stint.starts, stint.ends, until, nation)
             due = [each for each in due if each.date < stint.moved] + list(moved)
         singles = {single.date: single for single in job.pays}
+        away = stint.away
+        ill = {
+            each.date for each in due if away and each.to >= away.from_ and (away.to is None or each.from_ <= away.to)
+        }
         amounts: list[tuple[dt.date, Decimal, bool, bool]] = []
         for payday in due:
             if payday.date in singles:
@@ -356,7 +365,7 @@ class Books:
                 # A new tax year begins with nothing so far; codes on one period alone go back to the year's sums.
                 record, code = paye.Record(paye.tax_year(date)), replace(code, alone=False)
             if not taxed:
-                yield Pay(date, stint, gross, ZERO, ZERO, ZERO, ZERO, part)
+                yield Pay(date, stint, gross, ZERO, ZERO, ZERO, ZERO, part, date in ill)
                 continue
             insurance, pension, before_tax, loan = self._taken(stint, date, gross)
             # Pay up to the case's date is in the year's sums that the Case gives.
@@ -366,7 +375,7 @@ class Books:
                 self._tables(code, date), record, date, job.paid or "month", gross - before_tax,
             )  # fmt: skip
             record = after if counted else record
-            yield Pay(date, stint, gross, tax, insurance, pension, loan, part)
+            yield Pay(date, stint, gross, tax, insurance, pension, loan, part, date in ill)
 
     def _earned(self, stint: Stint, payday: Payday) -> tuple[Decimal, bool]:
         """Pay for the days of a payday, and whether it is a full one. Parts go by weekdays; days off sick have sick pay."""
@@ -479,9 +488,14 @@ class Books:
         so_far = person.tax_this_year
         year = paye.tax_year(first)
         if statement is None and stint.new and job.tax_code is None and so_far is None:
-            others = any(each.kind in ("occupational_pension", "state_pension") for each in person.other_income)
+            if other := self._taxed_besides(stint):
+                # The code that is right for the year, once HMRC has set it: the rest of the tax-free amount.
+                left = max(ZERO, allowance - other)
+                return paye.read_code(f"{nation}{int(left / 10)}L M1" if left >= 10 else f"{nation}BR"), paye.Record(
+                    year
+                )
             taxed = person.new_style_esa or person.new_style_jsa or person.carers_allowance or person.jobs
-            statement = "C" if others else "B" if taxed else "A"
+            statement = "B" if taxed else "A"
         if statement == "C":
             return paye.read_code(f"{nation}BR"), paye.Record(year)
         code = paye.read_code(job.tax_code or person.tax_code or usual, alone=statement == "B")
@@ -496,6 +510,18 @@ class Books:
             return code, record
         # A job already done, of which the year so far is not known: each period alone comes to the same for steady pay.
         return (code if stint.new else replace(code, alone=True)), paye.Record(year)
+
+    def _taxed_besides(self, stint: Stint) -> Decimal:
+        """Pensions and the pay of jobs that go on, a year: what of the tax-free amount a new job does not have."""
+        pensions = [
+            case_inputs.monthly(each) * 12
+            for each in self.case.adults[stint.adult].other_income
+            if each.kind in ("occupational_pension", "state_pension")
+        ]
+        return sum(pensions, ZERO) + sum(
+            (self._usual(each, self.case.date) * _PER_YEAR[each.place.job.paid or "month"] for each in stint.beside),
+            ZERO,
+        )
 
     def _amount(self, name: str, date: dt.date) -> Any:
         """One of the statement's amounts, as it stands on a day."""

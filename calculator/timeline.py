@@ -73,7 +73,9 @@ class Year:
                 if not self.first <= pay.date <= self.last or not pay.received:
                     continue
                 said = [words["taken"].format(gross=_money(pay.gross))] if pay.gross != pay.received else []
-                if pay.part:
+                if pay.sick:
+                    said.append(words["sick"])
+                elif pay.part:
                     said.append(words["part"])
                 if pay.tax < 0:
                     said.append(words["refund"].format(tax=_money(-pay.tax)))
@@ -87,7 +89,8 @@ class Year:
             paid = period.award - period.deductions
             note = self._why(period, before)
             before = period
-            if not self.first <= period.paid_on <= self.last or not paid:
+            # A period that pay leaves without an award is said, so that nobody waits for it.
+            if not self.first <= period.paid_on <= self.last or not (paid or period.status == "nil_earnings"):
                 continue
             first = pence(paid / 2) if twice else paid
             yield Payment(
@@ -122,6 +125,9 @@ class Year:
             said.append(words["surplus"].format(surplus=_money(period.surplus)))
         if period.capped:
             said.append(words["capped"])
+        free = self.books.plan["free_prescriptions"]
+        if not period.run.values[free] and self.books.spell(self.world, period.ends).values[free]:
+            said.append(words["no_free_prescriptions"])
         if before and (period.award - period.deductions) != (before.award - before.deductions):
             more = (period.award - period.deductions) - (before.award - before.deductions)
             said.append(words["more" if more > 0 else "less"].format(difference=_money(abs(more))))

@@ -323,3 +323,19 @@ def test_a_part_week_goes_by_weekdays(calculator: Calculator) -> None:
     job = {**CAFE, "paid": "week", "payday": None, "first_payday": "2026-12-11", "pension": None}
     timeline = timeline_of(year(calculator, job, starts="2026-11-30", ends="2026-12-16"))
     assert amounts(timeline, "pay") == [Decimal("203.36"), Decimal("203.36"), Decimal("122.02")]
+
+
+def test_beside_a_pension_the_job_has_the_rest_of_the_tax_free_amount(calculator: Calculator) -> None:
+    """12,570 less 6,000 leaves code 657L: 548.25 a month, and 1,451 of 2,000 taxed."""
+    adult = {"age": 60, "other_income": [{"kind": "occupational_pension", "amount": 500, "per": "month"}]}
+    job = {**CAFE, "pay": {"amount": 2000, "per": "month"}, "pension": None}
+    paid = amounts(timeline_of(year(calculator, job, {"adults": [adult]})), "pay")
+    assert paid[0] == Decimal("2000") - Decimal("290.20") - Decimal("76.16")
+
+
+def test_a_period_without_an_award_is_said(calculator: Calculator) -> None:
+    job = {"take_home": {"amount": 2900, "per": "month"}, "paid": "month", "payday": 28, "first_payday": "2026-12-29"}
+    timeline = timeline_of(year(calculator, job))
+    nothing = [event for event in timeline.events if event.line == "universal_credit" and not event.amount]
+    assert nothing
+    assert "leaves no Universal Credit" in (nothing[0].note or "")

@@ -312,6 +312,15 @@ class Told:
         elif any(worse.than == "now" for worse in option.worse_hours):
             said.append(_("At this pay, some weeks of up to 45 hours would leave you with less than now."))
         said += [self._worse(worse) for worse in option.worse_hours]
+        if least := compare.worth_least(option):
+            at, kept = formats.hours(least[0]), least[1]
+            if kept < 0:
+                said.append(_("Beyond %(hours)s one more hour would leave you with less.") % {"hours": at})
+            else:
+                given = {"hours": at, "kept": formats.pence_of_a_pound(kept)}
+                said.append(
+                    _("One more hour is worth least at %(hours)s: about %(kept)s of each pound of it is kept.") % given
+                )
         return said
 
     def _worse(self, worse: WorseHours) -> str:

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask.testing import FlaskClient
-
-from tests.web.test_journey import WIDTHS, faults, fits, press
-from tests.web.test_pages import fields_of, text_of
+from test_journey import WIDTHS, faults, fits, press
+from test_pages import fields_of, text_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
