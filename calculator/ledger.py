@@ -271,6 +271,7 @@ class Books:
         return held, world.option if world.begun(last) else None, world.turns[place - 1] if place else self.case.date
 
     def _dates(self, day: dt.date) -> Dates:
+        day = max(day, self.first_rules)
         period = max(self.first_rules, period_holding(day, self.period_day))
         return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": period.toordinal()}
 
@@ -324,7 +325,9 @@ class Books:
             return
         begins = stint.starts or self.case.date
         first = job.first_payday or usual_first(job, begins, nation)
-        due = list(paydays(job, first, stint.starts, stint.ends, until, nation))
+        # The tax year so far, and the assessment period that the case's date is in.
+        since = min(dt.date(paye.tax_year(self.case.date), 4, 6), self.case.date - 62 * DAY)
+        due = list(paydays(job, first, stint.starts, stint.ends, until, nation, since))
         if stint.moved:
             later = job.model_copy(update={"payday": stint.moved.day, "first_payday": stint.moved})
             moved = paydays(later, stint.moved, stint.starts, stint.ends, until, nation)
@@ -538,11 +541,11 @@ class Books:
         )
 
     # ------------------------------------------------------------------ Universal Credit
-    def periods(self, world: World, until: dt.date) -> list[Period]:
-        """The assessment periods whose payment falls from the case's date to a day, in order."""
+    def periods(self, world: World, until: dt.date, since: dt.date | None = None) -> list[Period]:
+        """The assessment periods from the one that a day is in (the case's date) to the last paid by another, in order."""
         begins = world.claims_from
         day = begins.day if begins else self.period_day
-        start = begins or period_holding(self.case.date, day)
+        start = begins or period_holding(since or self.case.date, day)
         found: list[Period] = []
         account = self.case.universal_credit
         # Reg 56 of SI 2014/1230 is about awards that began with enough pay.

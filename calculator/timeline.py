@@ -26,6 +26,8 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # Weekly money in a year of 52 weeks, as the contract's months have it.
 _DAYS_OF_YEAR = 364
 _DAYS_IN_YEAR = 365
+# What comes before a job that starts a long time from now is not shown.
+_BEFORE = dt.timedelta(days=183)
 _TWICE = dt.timedelta(days=15)
 
 
@@ -47,10 +49,10 @@ class Year:
 
     def __init__(self, books: Books, world: World, last: dt.date, starts: dt.date) -> None:
         self.books, self.world, self.last, self.starts = books, world, last, starts
-        self.first = books.case.date
+        self.first = max(books.case.date, starts - _BEFORE)
         self.words: dict[str, str] = books.plan["words"]
         self.lines = {line["id"]: line for line in books.statement["lines"]}
-        self.periods: list[Period] = books.periods(world, last)
+        self.periods: list[Period] = books.periods(world, last, self.first)
         self.payments = sorted(self._payments(), key=lambda each: (each.date, -each.amount))
 
     def net(self, first: dt.date, last: dt.date) -> Decimal:
@@ -349,8 +351,10 @@ class Maker:
         lines = [
             line for line in books.statement["lines"] if line["kind"] == "benefit" and line["id"] != "universal_credit"
         ]
-        before = books.spell(world, self.case.date)
+        before = books.spell(world, year.first)
         for day in world.turns:
+            if day <= year.first:
+                continue
             if day > year.last:
                 break
             run = books.spell(world, day)
@@ -362,7 +366,7 @@ class Maker:
                     title = self.words["stops" if had else "begins"].format(title=title_of(line, self.case.nation))
                     yield out.Event(day, "change", line["id"], None, title, None, None)
             before = run
-        if books.last_rules < year.last:
+        if year.first <= books.last_rules < year.last:
             text = self.words["rates_unknown"].format(day=_day(books.last_rules + DAY))
             yield out.Event(books.last_rules + DAY, "change", None, None, self.words["rates"], None, text)
         april = next(

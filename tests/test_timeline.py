@@ -330,7 +330,7 @@ def test_beside_a_pension_the_job_has_the_rest_of_the_tax_free_amount(calculator
     adult = {"age": 60, "other_income": [{"kind": "occupational_pension", "amount": 500, "per": "month"}]}
     job = {**CAFE, "pay": {"amount": 2000, "per": "month"}, "pension": None}
     paid = amounts(timeline_of(year(calculator, job, {"adults": [adult]})), "pay")
-    assert paid[0] == Decimal("2000") - Decimal("290.20") - Decimal("76.16")
+    assert paid[0] == Decimal(2000) - Decimal("290.20") - Decimal("76.16")
 
 
 def test_a_period_without_an_award_is_said(calculator: Calculator) -> None:

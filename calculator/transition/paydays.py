@@ -50,14 +50,20 @@ def usual_first(job: Job, starts: dt.date, nation: Nation | None) -> dt.date:
 
 
 def paydays(
-    job: Job, first: dt.date, starts: dt.date | None, ends: dt.date | None, until: dt.date, nation: Nation | None
+    job: Job,
+    first: dt.date,
+    starts: dt.date | None,
+    ends: dt.date | None,
+    until: dt.date,
+    nation: Nation | None,
+    since: dt.date | None = None,
 ) -> Iterator[Payday]:
     """Every payday to `until` for the work from `starts` to `ends`, in order; None where that is long ago, or not known.
 
-    `first` is any payday of the job, the first one where `starts` is given.
+    `first` is any payday of the job, the first one where `starts` is given. Those more than a cycle before `since` are left out.
     """
     made = _monthly if (job.paid or "month") == "month" else _weekly
-    for payday in made(job, first, starts, nation):
+    for payday in made(job, first, starts, nation, since or first):
         if payday.date > until or (ends is not None and payday.from_ > ends):
             return
         worked_to = min(payday.to, ends) if ends else payday.to
@@ -65,12 +71,14 @@ def paydays(
             yield Payday(payday.date, max(payday.from_, starts or payday.from_), worked_to, payday.full)
 
 
-def _weekly(job: Job, first: dt.date, starts: dt.date | None, nation: Nation | None) -> Iterator[Payday]:
+def _weekly(
+    job: Job, first: dt.date, starts: dt.date | None, nation: Nation | None, since: dt.date
+) -> Iterator[Payday]:
     length = _CYCLES[job.paid or "week"]
     cycle = dt.timedelta(days=length)
     # How long after the work the money comes: what the first payday leaves of the days since the start.
     lag = dt.timedelta(days=max(0, (first - starts).days - length + 1) if starts else 0)
-    due = first
+    due = first + max(0, (since - first).days // length) * cycle
     while True:
         yield Payday(
             due if due == first else paid_by(due, nation), due - lag - cycle + _DAY, due - lag, length // 7 * 5
@@ -78,9 +86,12 @@ def _weekly(job: Job, first: dt.date, starts: dt.date | None, nation: Nation | N
         due += cycle
 
 
-def _monthly(job: Job, first: dt.date, starts: dt.date | None, nation: Nation | None) -> Iterator[Payday]:
+def _monthly(
+    job: Job, first: dt.date, starts: dt.date | None, nation: Nation | None, since: dt.date
+) -> Iterator[Payday]:
     rule = job.payday if job.payday is not None else first.day
-    year, month = first.year, first.month
+    begin = max(first, since)
+    year, month = begin.year, begin.month
     in_arrears = isinstance(rule, int) and rule < _MID_MONTH
     while True:
         date = _in_month(year, month, rule, nation)
