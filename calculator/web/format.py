@@ -58,8 +58,8 @@ class Formats:
         return format_date(day, "LLLL y", self.locale)
 
     def short_month(self, day: dt.date) -> str:
-        """Dec 2026."""
-        return format_date(day, "LLL y", self.locale)
+        """Dec."""
+        return format_date(day, "LLL", self.locale)
 
     def day(self, day: dt.date) -> str:
         """Thu 31: a day where the month is named already."""

@@ -186,6 +186,10 @@ def heading(option: OptionResult, formats: Formats) -> str:
     return _("After a year, this choice would have brought about %(change)s than staying as now") % {"change": change}
 
 
+def _anchor(x: float) -> str:
+    return "start" if x < 10 else "middle" if x < 90 else "end"
+
+
 def by_month(events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
     return [(month, list(found)) for month, found in groupby(events, key=lambda event: f"{event.date:%Y-%m}")]
 
@@ -218,9 +222,7 @@ def picture(timeline: Timeline, formats: Formats) -> DaysPicture:
     ]
     months: list[Month] = timeline.months
     starts = [dt.date.fromisoformat(f"{month.month}-01") for month in months[1::3]]
-    ticks = [
-        (x(day), "middle" if x(day) < 90 else "end", formats.short_month(day)) for day in starts if first <= day <= last
-    ]
+    ticks = [(x(day), _anchor(x(day)), formats.short_month(day)) for day in starts if first <= day <= last]
     said = [
         _("After %(weeks)s weeks: %(change)s.")
         % {"weeks": each.weeks, "change": formats.more_or_less(each.difference, whole=True)}
