@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from calculator.case import Case
@@ -83,6 +84,31 @@ def earlier_councils() -> tuple[Earlier, ...]:
     return tuple(
         Earlier(row["name"], dt.date.fromisoformat(row["ended"]), _several(row["became"]))
         for row in _rows("earlier_councils.csv")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a council has set for band D in one year, where every home in a band pays the same there."""
+
+    code: str
+    starts: dt.date
+    ends: dt.date
+    band_d: Decimal
+    source: str
+
+
+@cache
+def published() -> tuple[Published, ...]:
+    return tuple(
+        Published(
+            row["code"],
+            dt.date.fromisoformat(row["from"]),
+            dt.date.fromisoformat(row["to"]),
+            Decimal(row["band_d"]),
+            row["source"],
+        )
+        for row in _rows("council_tax.csv")
     )
 
 
@@ -187,6 +213,13 @@ def areas(case: Case) -> tuple[str, ...]:
     """The rental market areas that the home can be in, where a case gives the council and not the area."""
     council = of(case)
     return council.brmas if council is not None and case.brma is None else ()
+
+
+def band_d(case: Case, day: dt.date) -> Decimal | None:
+    """A year's council tax for band D at the home on a day; None where it is not held."""
+    council = of(case)
+    code = council.code if council is not None else None
+    return next((each.band_d for each in published() if each.code == code and each.starts <= day <= each.ends), None)
 
 
 def in_london(case: Case) -> bool | None:
