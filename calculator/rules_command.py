@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator import coverage as covered
-from calculator import places, schemes
+from calculator import places, sanity, schemes
 from calculator.calculate import Calculator, outputs_of
 from calculator.case import Case
 from calculator.errors import CalculatorError
@@ -72,6 +72,24 @@ def coverage(calculator: Calculator, form: str) -> int:
 def councils(calculator: Calculator) -> int:
     """Print which councils' schemes are held, for whom, and what was not found."""
     print(schemes.table(calculator.book.rules))
+    return 0
+
+
+def council_hours(calculator: Calculator, name: str, day: dt.date) -> int:
+    """Print what a council's scheme takes off the bill at each number of hours, for a few usual households."""
+    council = places.find(name)
+    if council is None:
+        raise NoSuchRule(places.unknown(name))
+    found = sanity.table(calculator, council, day)
+    print(
+        f"{council.name}, {day}: council tax reduction a month, of a bill of {sanity.BILL:,} a year, at {sanity.pay(calculator, day)} an hour"
+    )
+    print("  ".join(["hours", *(f"{each:>20}" for each in found)]))
+    for hours in sanity.HOURS:
+        cells = (reductions[hours] for reductions in found.values())
+        print(
+            "  ".join([f"{hours:>5}", *(f"{'not covered' if cell is None else f'{cell:,.2f}':>20}" for cell in cells)])
+        )
     return 0
 
 

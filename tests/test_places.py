@@ -324,7 +324,8 @@ def test_a_grown_up_child_ends_the_discount_for_one_adult(calculator: Calculator
         for ages in ((), (18,), (17,))
     )
     assert alone == with_lad
-    assert alone is not None and with_child is not None
+    assert alone is not None
+    assert with_child is not None
     assert alone < with_child
 
 
