@@ -185,6 +185,16 @@ def unknown(text: str) -> str:
     return "is not a council we know" + (f": did you mean {_or(near)}?" if near else ": give its name or its GSS code")
 
 
+@cache
+def _scheme_pages() -> dict[str, str]:
+    return {row["code"]: row["page"] for row in _rows("scheme_pages.csv")}
+
+
+def scheme_page(council: Council) -> str:
+    """Where the council tax reduction scheme of a council can be read; its website where no page is known."""
+    return _scheme_pages().get(council.code, council.website)
+
+
 def of(case: Case) -> Council | None:
     """The council that a case names, if any."""
     return None if case.council is None else find(case.council)

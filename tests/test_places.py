@@ -264,6 +264,38 @@ def test_the_document_says_what_each_councils_areas_rest_on() -> None:
     assert rows == {each.name: ", ".join(each.brmas) for each in councils() if each.brmas}
 
 
+# ---------------------------------------------------------------------- where a scheme can be read
+def test_a_scheme_that_is_not_held_is_linked_by_the_councils_own_page(calculator: Calculator) -> None:
+    def link(council: str) -> str | None:
+        bill = {
+            "tenure": "social",
+            "rent": {"amount": 450, "per": "month"},
+            "council_tax": {"amount": 1400, "per": "year"},
+        }
+        found = calculator.calculate(
+            read_case({"date": "2025-06-02", "council": council, "adults": [{"age": 40}], "home": bill})
+        )
+        (notice,) = [each for each in found.notices if each.id == "council_tax_reduction_not_covered"]
+        assert notice.source is not None
+        return notice.source.url
+
+    assert link("Blackpool") == places.scheme_page(BY_NAME["Blackpool"])
+    assert "Scheme" in str(link("Blackpool"))
+    # No page of its own is known: the council's website.
+    assert link("Isles of Scilly") == BY_NAME["Isles of Scilly"].website
+
+
+def test_every_scheme_page_is_a_known_councils_and_no_home_page() -> None:
+    with (folder("rules") / "places" / "scheme_pages.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    codes = {each.code: each for each in councils()}
+    for row in rows:
+        assert codes[row["code"]].name == row["name"]
+        assert row["page"].startswith("https://")
+        assert row["page"].rstrip("/") != codes[row["code"]].website.rstrip("/")
+    assert len({row["code"] for row in rows}) == len(rows)
+
+
 # ---------------------------------------------------------------------- council tax published for band D
 BAND_D = {each.code for each in places.published()}
 
