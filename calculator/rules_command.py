@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator import coverage as covered
-from calculator import places, sanity, schemes
+from calculator import places, schemes
 from calculator.calculate import Calculator, outputs_of
 from calculator.case import Case
 from calculator.errors import CalculatorError
@@ -77,6 +77,8 @@ def councils(calculator: Calculator) -> int:
 
 def council_hours(calculator: Calculator, name: str, day: dt.date) -> int:
     """Print what a council's scheme takes off the bill at each number of hours, for a few usual households."""
+    from calculator import sanity
+
     council = places.find(name)
     if council is None:
         raise NoSuchRule(places.unknown(name))
