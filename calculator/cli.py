@@ -129,6 +129,11 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--councils", action="store_true", help="in place of the rules: the councils' schemes that are held"
     )
+    made.add_argument(
+        "--hours",
+        metavar="COUNCIL",
+        help="in place of the rules: what one council's scheme takes off the bill, by hours of work",
+    )
     made.add_argument("--format", choices=("text", "markdown"), default="text", help="of the table of coverage")
     with_rules(made)
     made = command(rules, "new-council", _rules_new_council, "Write the file to fill in for a council's scheme.")
@@ -357,12 +362,16 @@ def _rules_check(chosen: argparse.Namespace) -> int:
 
 
 def _rules_list(chosen: argparse.Namespace) -> int:
+    import datetime as dt
+
     from calculator import rules_command
 
     if chosen.coverage:
         return rules_command.coverage(_load(chosen), chosen.format)
     if chosen.councils:
         return rules_command.councils(_load(chosen))
+    if chosen.hours:
+        return rules_command.council_hours(_load(chosen), chosen.hours, dt.date.today())
     return rules_command.listing(_load(chosen), chosen.prefix)
 
 

@@ -309,6 +309,7 @@ def _household(book: Rulebook, situation: Situation, problems: list[Problem]) ->
         "home.brma": _brma(book, case, problems),
         "home.areas_possible": len(places.areas(case)),
         "home.in_london": places.in_london(case),
+        "home.band_d": places.band_d(case, situation.date),
         "household.childcare": _childcare(situation.childcare),
         "household.award_ended_months": months_between(ended, claim or situation.date),
         "household.claim_from": claim,

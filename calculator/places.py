@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from calculator.case import Case
@@ -83,6 +84,31 @@ def earlier_councils() -> tuple[Earlier, ...]:
     return tuple(
         Earlier(row["name"], dt.date.fromisoformat(row["ended"]), _several(row["became"]))
         for row in _rows("earlier_councils.csv")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a council has set for band D in one year, where every home in a band pays the same there."""
+
+    code: str
+    starts: dt.date
+    ends: dt.date
+    band_d: Decimal
+    source: str
+
+
+@cache
+def published() -> tuple[Published, ...]:
+    return tuple(
+        Published(
+            row["code"],
+            dt.date.fromisoformat(row["from"]),
+            dt.date.fromisoformat(row["to"]),
+            Decimal(row["band_d"]),
+            row["source"],
+        )
+        for row in _rows("council_tax.csv")
     )
 
 
@@ -159,6 +185,16 @@ def unknown(text: str) -> str:
     return "is not a council we know" + (f": did you mean {_or(near)}?" if near else ": give its name or its GSS code")
 
 
+@cache
+def _scheme_pages() -> dict[str, str]:
+    return {row["code"]: row["page"] for row in _rows("scheme_pages.csv")}
+
+
+def scheme_page(council: Council) -> str:
+    """Where the council tax reduction scheme of a council can be read; its website where no page is known."""
+    return _scheme_pages().get(council.code, council.website)
+
+
 def of(case: Case) -> Council | None:
     """The council that a case names, if any."""
     return None if case.council is None else find(case.council)
@@ -187,6 +223,13 @@ def areas(case: Case) -> tuple[str, ...]:
     """The rental market areas that the home can be in, where a case gives the council and not the area."""
     council = of(case)
     return council.brmas if council is not None and case.brma is None else ()
+
+
+def band_d(case: Case, day: dt.date) -> Decimal | None:
+    """A year's council tax for band D at the home on a day; None where it is not held."""
+    council = of(case)
+    code = council.code if council is not None else None
+    return next((each.band_d for each in published() if each.code == code and each.starts <= day <= each.ends), None)
 
 
 def in_london(case: Case) -> bool | None:

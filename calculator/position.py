@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from calculator import places
 from calculator import result as out
 from calculator.inputs import ZERO, Inputs, Unknown
 from calculator.rulebook.compile import Engine, Values
@@ -194,10 +195,17 @@ class Run:
             found.append(
                 out.Notice(
                     notice.name, notice.severity, self.adult_of(notice, index), self.fill(notice, notice.title, index),  # type: ignore[arg-type]
-                    self.fill(notice, notice.text, index), notice.confidence, _source(notice.source),  # type: ignore[arg-type]
+                    self.fill(notice, notice.text, index), notice.confidence, self.link(notice),  # type: ignore[arg-type]
                 )
             )  # fmt: skip
         return found
+
+    def link(self, notice: Notice) -> out.Source | None:
+        """Where a notice comes from; of the one on a scheme that is not held, the council's own page on it."""
+        source, council = _source(notice.source), places.of(self.situation.case)
+        if source and council and notice.name == self.book.statement["council_page_of"]:
+            return out.Source(source.law, places.scheme_page(council))
+        return source
 
     def helps(self, before: Run) -> list[out.Help]:
         return [

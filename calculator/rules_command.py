@@ -76,6 +76,26 @@ def councils(calculator: Calculator) -> int:
     return 0
 
 
+def council_hours(calculator: Calculator, name: str, day: dt.date) -> int:
+    """Print what a council's scheme takes off the bill at each number of hours, for a few usual households."""
+    from calculator import sanity
+
+    council = places.find(name)
+    if council is None:
+        raise NoSuchRule(places.unknown(name))
+    found = sanity.table(calculator, council, day)
+    print(
+        f"{council.name}, {day}: council tax reduction a month, of a bill of {sanity.BILL:,} a year, at {sanity.pay(calculator, day)} an hour"
+    )
+    print("  ".join(["hours", *(f"{each:>20}" for each in found)]))
+    for hours in sanity.HOURS:
+        cells = (reductions[hours] for reductions in found.values())
+        print(
+            "  ".join([f"{hours:>5}", *(f"{'not covered' if cell is None else f'{cell:,.2f}':>20}" for cell in cells)])
+        )
+    return 0
+
+
 def new_council(name: str, rules: Path | None, starts: dt.date) -> int:
     """Write the file to fill in for a council's scheme; one that is there is left alone."""
     council = places.find(name)

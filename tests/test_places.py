@@ -262,3 +262,106 @@ def test_the_document_says_what_each_councils_areas_rest_on() -> None:
     told = (folder("rules").parent / "docs" / "places.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", told, re.MULTILINE)[2:])
     assert rows == {each.name: ", ".join(each.brmas) for each in councils() if each.brmas}
+
+
+# ---------------------------------------------------------------------- where a scheme can be read
+def test_a_scheme_that_is_not_held_is_linked_by_the_councils_own_page(calculator: Calculator) -> None:
+    def link(council: str) -> str | None:
+        bill = {
+            "tenure": "social",
+            "rent": {"amount": 450, "per": "month"},
+            "council_tax": {"amount": 1400, "per": "year"},
+        }
+        found = calculator.calculate(
+            read_case({"date": "2025-06-02", "council": council, "adults": [{"age": 40}], "home": bill})
+        )
+        (notice,) = [each for each in found.notices if each.id == "council_tax_reduction_not_covered"]
+        assert notice.source is not None
+        return notice.source.url
+
+    assert link("Blackpool") == places.scheme_page(BY_NAME["Blackpool"])
+    assert "Scheme" in str(link("Blackpool"))
+    # No page of its own is known: the council's website.
+    assert link("Isles of Scilly") == BY_NAME["Isles of Scilly"].website
+
+
+def test_every_scheme_page_is_a_known_councils_and_no_home_page() -> None:
+    with (folder("rules") / "places" / "scheme_pages.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    codes = {each.code: each for each in councils()}
+    for row in rows:
+        assert codes[row["code"]].name == row["name"]
+        assert row["page"].startswith("https://")
+        assert row["page"].rstrip("/") != codes[row["code"]].website.rstrip("/")
+    assert len({row["code"] for row in rows}) == len(rows)
+
+
+# ---------------------------------------------------------------------- council tax published for band D
+BAND_D = {each.code for each in places.published()}
+
+
+def test_published_council_tax_is_of_known_councils_one_amount_a_year_with_a_source() -> None:
+    codes = {each.code: each.name for each in councils()}
+    with (folder("rules") / "places" / "council_tax.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert codes[row["code"]] == row["name"]
+            assert row["source"].startswith("http")
+    held = sorted(places.published(), key=lambda each: (each.code, each.starts))
+    for each in held:
+        assert (each.starts.month, each.starts.day, each.ends.month, each.ends.day) == (4, 1, 3, 31)
+        assert each.ends.year == each.starts.year + 1
+        # A slip of a digit would fall out of this.
+        assert Decimal(900) < each.band_d < Decimal(3000)
+    assert len({(each.code, each.starts) for each in held}) == len(held)
+
+
+def bill(calculator: Calculator, **home: Any) -> tuple[Decimal | None, set[str]]:
+    case = {
+        "date": "2025-11-23",
+        "council": home.pop("council", "Moray"),
+        "adults": home.pop("adults", [{"age": 40}]),
+        "claims": {"universal_credit": False, "council_tax_reduction": False},
+        "home": {"tenure": "owner", **home},
+    }
+    found = calculator.calculate(read_case(case))
+    lines = {line.id: line.per_month for line in found.now.lines}
+    return lines.get("council_tax"), {each.id for each in found.assumptions}
+
+
+def test_a_band_gives_the_published_bill_and_says_so(calculator: Calculator) -> None:
+    # Moray prints 1,049.17 for band A and 3,081.95 for band G.
+    two = [{"age": 40}, {"age": 38}]
+    assert bill(calculator, council_tax_band="A", adults=two)[0] == Decimal("87.43")
+    assert bill(calculator, council_tax_band="G", adults=two)[0] == Decimal("256.83")
+    one, said = bill(calculator, council_tax_band="A")
+    assert one == Decimal("65.57")
+    assert "council_tax_from_band_one_adult" in said
+
+
+def test_the_persons_own_bill_goes_before_the_published_one(calculator: Calculator) -> None:
+    own, said = bill(calculator, council_tax_band="A", council_tax={"amount": 600, "per": "year"})
+    assert own == 50
+    assert not {each for each in said if each.startswith("council_tax_from_band")}
+
+
+def test_a_band_without_published_amounts_gives_no_bill_and_says_so(calculator: Calculator) -> None:
+    none, said = bill(calculator, council="Sheffield", council_tax_band="A")
+    assert not none
+    assert "council_tax_band_alone" in said
+
+
+def test_a_grown_up_child_ends_the_discount_for_one_adult(calculator: Calculator) -> None:
+    alone, with_child, with_lad = (
+        bill(calculator, council_tax_band="D", non_dependants=[{"age": age} for age in ages])[0]
+        for ages in ((), (18,), (17,))
+    )
+    assert alone == with_lad
+    assert alone is not None
+    assert with_child is not None
+    assert alone < with_child
+
+
+def test_the_document_names_the_councils_whose_council_tax_is_held() -> None:
+    told = (folder("rules").parent / "docs" / "places.md").read_text(encoding="utf-8")
+    names = {each.name for each in councils() if each.code in BAND_D and each.nation != "scotland"}
+    assert all(name in told for name in names)
