@@ -85,7 +85,7 @@ class Calculator:
             for number, run in enumerate(runs):
                 if run.figures_given():
                     options[number].timeline, options[number].year = maker.option(number, before, run)
-            for each in maker.assumptions():
+            for each in maker.assumptions(any(found.change_range for found in options)):
                 assumptions[(each.id, each.path)] = each
         for each in self._about_dates(case):
             assumptions[(each.id, each.path)] = each

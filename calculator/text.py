@@ -111,8 +111,8 @@ def _option(option: OptionResult) -> list[str]:
         parts.append(f"  {difference(option.change_per_month)} a month{counted}")
     else:
         parts.append("  We cannot say what the difference would be")
-    if option.change_range is not None:
-        low, high = option.change_range
+    low, high = option.change_range or (None, None)
+    if low is not None and low != high:
         parts.append(f"  In truth between {difference(low)} and {difference(high)}, as not everything is known")
     known = option.change_range is None
     if known and option.kept_per_pound is not None and 0 <= option.kept_per_pound <= 1:

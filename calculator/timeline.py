@@ -398,13 +398,14 @@ class Maker:
         return points, out.Lowest(when, pence(least), balance is None)
 
     # ------------------------------------------------------------------ what was taken as given
-    def assumptions(self) -> Iterator[out.Assumption]:
-        """What the timelines take for granted because the Case does not say."""
+    def assumptions(self, open_: bool) -> Iterator[out.Assumption]:
+        """What the timelines take for granted because the Case does not say; `open_` where a question has several answers."""
         case, account = self.case, self.case.universal_credit
         jobs = [(stint.place.pointer, stint) for stint in self.books.as_now().stints]
         for number in range(len(case.options)):
             jobs += [(each.place.pointer, each) for each in self.books.of_option(number).stints if each.new]
         asked = {
+            "one_answer": "/views" if open_ else None,
             "assessment_period_day": None if account and account.assessment_period_day else "/universal_credit",
             "payment_days": None if case.paydays else "/paydays",
             "everyday_spending": None if case.everyday_spending else "/everyday_spending",
