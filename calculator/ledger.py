@@ -151,6 +151,10 @@ class World:
     def begun(self, day: dt.date) -> bool:
         return self.begins is not None and self.begins <= day
 
+    def claimed(self, day: dt.date) -> bool:
+        """Whether the claim that the option makes has begun."""
+        return self.claims_from is not None and self.claims_from <= day
+
 
 class Books:
     """Works out worlds of one case. What two worlds have in common is worked out once."""
@@ -257,9 +261,10 @@ class Books:
         option = case.options[world.option] if world.option is not None and world.begun(last) else None
         childcare = option.childcare if option and option.childcare is not None else case.childcare
         claims = case.claims
-        if option and option.claims is not None:
-            said = {name: value for name, value in option.claims if value is not None}
-            claims = claims.model_copy(update=said) if claims else option.claims
+        claimed = option or (case.options[world.option] if world.option is not None and world.claimed(last) else None)
+        if claimed and claimed.claims is not None:
+            said = {name: value for name, value in claimed.claims if value is not None}
+            claims = claims.model_copy(update=said) if claims else claimed.claims
         return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, world.option if option else None, None)
 
     def _state(self, world: World, day: dt.date, first: dt.date, last: dt.date) -> tuple[Any, ...]:
@@ -268,7 +273,12 @@ class Books:
             (stint, stint.step(min(last, stint.ends or last))) for stint in world.stints if stint.held(first, last)
         )
         place = bisect_right(world.turns, day)
-        return held, world.option if world.begun(last) else None, world.turns[place - 1] if place else self.case.date
+        return (
+            held,
+            world.option if world.begun(last) else None,
+            world.claimed(last),
+            world.turns[place - 1] if place else self.case.date,
+        )
 
     def _dates(self, day: dt.date) -> Dates:
         day = max(day, self.first_rules)

@@ -26,6 +26,8 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # Weekly money in a year of 52 weeks, as the contract's months have it.
 _DAYS_OF_YEAR = 364
 _DAYS_IN_YEAR = 365
+# Benefits whose next payday an adult can give with them.
+_OWN_PAYDAY = ("new_style_esa", "new_style_jsa")
 # What comes before a job that starts a long time from now is not shown.
 _BEFORE = dt.timedelta(days=183)
 _TWICE = dt.timedelta(days=15)
@@ -140,13 +142,15 @@ class Year:
     def _line(self, name: str, cycle: str) -> Iterator[Payment]:
         line, case = self.lines[name], self.books.case
         given: PaydayOf | None = getattr(case.paydays, name) if case.paydays else None
+        own = [getattr(adult, name) for adult in case.adults] if name in _OWN_PAYDAY else []
+        next_day = given.next if given else next((each.next_payday for each in own if each and each.next_payday), None)
         rent_weekly = (
             name == "rent" and case.home is not None and case.home.rent is not None and case.home.rent.per in _DAYS
         )
         every = given.every if given else case.home.rent.per if rent_weekly and case.home and case.home.rent else cycle
         cost = line["kind"] == "cost"
         title = title_of(line, case.nation)
-        for due, before in self._due(name, given.next if given else None, every):
+        for due, before in self._due(name, next_day, every):
             weekly = every in _DAYS
             amount = pence(
                 self._accrued(line, before + DAY, due) if weekly else self._monthly(line, due) * _MONTHS[every]
@@ -240,8 +244,11 @@ class Maker:
         starts = max(self.case.date, chosen.starts or self.case.date)
         last = starts + 364 * DAY - DAY
         world = self.books.of_option(number)
-        if world.claims_from and (self.case.claims is None or self.case.claims.universal_credit is not False):
-            world = replace(world, claims_from=None)
+        claimed_now = self.case.claims is None or self.case.claims.universal_credit is not False
+        claimed_then = chosen.claims is not None and chosen.claims.universal_credit is True
+        # A first claim begins a first assessment period; one that goes on keeps its own.
+        claims_from = None if claimed_now or not claimed_then else world.claims_from or starts
+        world = replace(world, claims_from=claims_from)
         as_now = self._as_now(last, starts)
         year = Year(self.books, world, last, starts)
         timeline = self._timeline(year, as_now, starts, now, then, chosen.ends)

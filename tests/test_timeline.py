@@ -339,3 +339,24 @@ def test_a_period_without_an_award_is_said(calculator: Calculator) -> None:
     nothing = [event for event in timeline.events if event.line == "universal_credit" and not event.amount]
     assert nothing
     assert "leaves no Universal Credit" in (nothing[0].note or "")
+
+
+def test_the_next_payday_of_a_benefit_is_the_persons_own(calculator: Calculator) -> None:
+    adult = {"age": 49, "new_style_esa": {"group": "support", "next_payday": "2026-12-02"}}
+    timeline = timeline_of(year(calculator, {**CAFE, "hours_per_week": 4}, {"adults": [adult]}))
+    days = [event.date.isoformat() for event in timeline.events if event.line == "new_style_esa" and event.amount]
+    assert days[:3] == ["2026-12-02", "2026-12-16", "2026-12-30"]
+
+
+def test_a_claim_before_the_job_starts(calculator: Calculator) -> None:
+    household = {"claims": {"universal_credit": False}, "universal_credit": None}
+    option = year(
+        calculator,
+        CAFE,
+        household,
+        claims={"universal_credit": True},
+        universal_credit_from="2026-11-25",
+        starts="2027-01-04",
+    )
+    first = timeline_of(option).assessment_periods[0]
+    assert (first.starts, first.award) == (dt.date(2026, 11, 25), Decimal("1304.70"))
