@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculator import inputs as case_inputs
-from calculator.case import Case, Job, PayStep, Work
+from calculator.case import Case, Job, PayStep, SinglePay, Work
 from calculator.inputs import ZERO, Inputs
 from calculator.position import Run, pence
 from calculator.rulebook.check import boundaries
@@ -342,18 +342,21 @@ class Books:
             later = job.model_copy(update={"payday": stint.moved.day, "first_payday": stint.moved})
             moved = paydays(later, stint.moved, stint.starts, stint.ends, until, nation)
             due = [each for each in due if each.date < stint.moved] + list(moved)
-        singles = {single.date: single for single in job.pays}
+        singles: dict[dt.date, list[SinglePay]] = {}
+        for single in job.pays:
+            singles.setdefault(single.date, []).append(single)
         away = stint.away
         ill = {
             each.date for each in due if away and each.to >= away.from_ and (away.to is None or each.from_ <= away.to)
         }
         amounts: list[tuple[dt.date, Decimal, bool, bool]] = []
         for payday in due:
-            if payday.date in singles:
-                single = singles.pop(payday.date)
+            known = next((day for day in (payday.date, payday.due) if singles.get(day)), None)
+            if known:
+                single = singles[known].pop(0)
                 amounts.append(
                     (
-                        payday.date,
+                        known,
                         single.gross if single.gross is not None else single.take_home or ZERO,
                         False,
                         single.gross is not None,
@@ -369,7 +372,7 @@ class Books:
                 False,
                 single.gross is not None,
             )
-            for single in singles.values()
+            for single in (each for same in singles.values() for each in same)
             if single.date <= until and (stint.starts is None or single.date >= stint.starts)
         ]
         code, record = self._code(stint, min((each[0] for each in amounts), default=begins))

@@ -360,3 +360,19 @@ def test_a_claim_before_the_job_starts(calculator: Calculator) -> None:
     )
     first = timeline_of(option).assessment_periods[0]
     assert (first.starts, first.award) == (dt.date(2026, 11, 25), Decimal("1304.70"))
+
+
+def test_a_pay_known_for_a_bank_holiday_takes_the_place_of_the_usual_one(calculator: Calculator) -> None:
+    """Good Friday 2027 is 26 March: the pay of that week is known, and not paid a second time on the Thursday."""
+    job = {
+        **CAFE,
+        "paid": "week",
+        "payday": None,
+        "first_payday": "2026-12-11",
+        "pays": [{"date": "2027-03-26", "gross": 76.26}],
+    }
+    timeline = timeline_of(year(calculator, job))
+    march = [
+        event.date.day for event in timeline.events if event.kind == "payday" and f"{event.date:%Y-%m}" == "2027-03"
+    ]
+    assert march == [5, 12, 19, 26]

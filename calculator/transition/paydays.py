@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calculator.case import Job, Nation
 from calculator.transition.banking import paid_by
@@ -22,12 +22,13 @@ _ARREARS_FROM = 7
 
 @dataclass(frozen=True, slots=True)
 class Payday:
-    """`date` is the day the money comes; the pay is for the work of the days `from_` to `to`, both included.
+    """`date` is the day the money comes, `due` the usual day where that is no banking day.
 
-    A full pay is for `full` weekdays.
+    The pay is for the work of the days `from_` to `to`, both included; a full pay is for `full` weekdays.
     """
 
     date: dt.date
+    due: dt.date
     from_: dt.date
     to: dt.date
     full: int
@@ -44,8 +45,8 @@ def usual_first(job: Job, starts: dt.date, nation: Nation | None) -> dt.date:
     """The first payday where a Case does not say: the last working day of the month, or the first Friday after a whole week's work."""
     if (job.paid or "month") == "month":
         rule = job.payday or "last working day"
-        first = _in_month(starts.year, starts.month, rule, nation)
-        return first if first >= starts else _in_month(*_next(starts.year, starts.month), rule, nation)
+        first = paid_by(_in_month(starts.year, starts.month, rule), nation)
+        return first if first >= starts else paid_by(_in_month(*_next(starts.year, starts.month), rule), nation)
     return starts + dt.timedelta(days=7 + (_FRIDAY - starts.weekday()) % 7)
 
 
@@ -68,7 +69,7 @@ def paydays(
             return
         worked_to = min(payday.to, ends) if ends else payday.to
         if starts is None or worked_to >= starts:
-            yield Payday(payday.date, max(payday.from_, starts or payday.from_), worked_to, payday.full)
+            yield replace(payday, from_=max(payday.from_, starts or payday.from_), to=worked_to)
 
 
 def _weekly(
@@ -81,7 +82,7 @@ def _weekly(
     due = first + max(0, (since - first).days // length) * cycle
     while True:
         yield Payday(
-            due if due == first else paid_by(due, nation), due - lag - cycle + _DAY, due - lag, length // 7 * 5
+            due if due == first else paid_by(due, nation), due, due - lag - cycle + _DAY, due - lag, length // 7 * 5
         )
         due += cycle
 
@@ -94,7 +95,8 @@ def _monthly(
     year, month = begin.year, begin.month
     in_arrears = isinstance(rule, int) and rule < _MID_MONTH
     while True:
-        date = _in_month(year, month, rule, nation)
+        due = _in_month(year, month, rule)
+        date = paid_by(due, nation)
         of = _previous(year, month) if in_arrears else (year, month)
         begins = dt.date(*of, 1)
         ends = begins.replace(day=calendar.monthrange(*of)[1])
@@ -103,19 +105,19 @@ def _monthly(
             date = first
             if starts and (begins - starts).days >= _ARREARS_FROM:
                 begins = starts
-        yield Payday(date, begins, ends, full)
+        yield Payday(date, due, begins, ends, full)
         year, month = _next(year, month)
 
 
-def _in_month(year: int, month: int, rule: int | str, nation: Nation | None) -> dt.date:
-    """The payday of a month: a day of it (its last day where it is shorter), its last working day, or its last Friday, say."""
+def _in_month(year: int, month: int, rule: int | str) -> dt.date:
+    """The usual payday of a month: a day of it (its last where it is shorter), its last day, or its last Friday, say."""
     last = dt.date(year, month, calendar.monthrange(year, month)[1])
     if isinstance(rule, int):
-        return paid_by(min(last, last.replace(day=min(rule, last.day))), nation)
+        return last.replace(day=min(rule, last.day))
     if rule == "last working day":
-        return paid_by(last, nation)
+        return last
     weekday = _WEEKDAYS.index(rule.removeprefix("last "))
-    return paid_by(last - dt.timedelta(days=(last.weekday() - weekday) % 7), nation)
+    return last - dt.timedelta(days=(last.weekday() - weekday) % 7)
 
 
 def _next(year: int, month: int) -> tuple[int, int]:
