@@ -86,6 +86,8 @@ class Stint:
             if step.from_ <= day:
                 given = {"hours_per_week": step.hours_per_week, "days_per_week": step.days_per_week, "pay": step.pay}
                 changed |= {name: value for name, value in given.items() if value is not None}
+                if step.pay is not None:
+                    changed["take_home"] = None
         if not self.is_away(day):
             changed["sick"] = None
         return Place(job.model_copy(update=changed), self.place.pointer)
@@ -685,13 +687,13 @@ def _birthday(born: dt.date, year: int) -> dt.date:
 def later_hours(job: Job, hours: Decimal, from_: dt.date) -> Job:
     """The job with other hours from a day on, at the same pay an hour."""
     before = job.hours_per_week or ZERO
-    pay = job.pay or job.take_home
-    scaled = None
-    if pay is not None and pay.per not in ("hour", "day") and before > 0:
-        scaled = pay.model_copy(update={"amount": pay.amount * hours / before})
-    if job.take_home is not None and scaled is not None:
-        job = job.model_copy(update={"take_home": job.take_home})
-    step = PayStep.model_construct(from_=from_, hours_per_week=hours, days_per_week=None, pay=scaled)
+    pay = None
+    if before > 0 and job.take_home is not None and job.take_home.per not in ("hour", "day"):
+        an_hour = case_inputs.yearly(job.take_home.amount, job.take_home.per) / 52 / before
+        job = job.model_copy(update={"take_home": job.take_home.model_copy(update={"amount": an_hour, "per": "hour"})})
+    elif before > 0 and job.pay is not None and job.pay.per not in ("hour", "day"):
+        pay = job.pay.model_copy(update={"amount": job.pay.amount * hours / before})
+    step = PayStep.model_construct(from_=from_, hours_per_week=hours, days_per_week=None, pay=pay)
     return job.model_copy(update={"schedule": (*job.schedule, step)})
 
 

@@ -376,3 +376,12 @@ def test_a_pay_known_for_a_bank_holiday_takes_the_place_of_the_usual_one(calcula
         event.date.day for event in timeline.events if event.kind == "payday" and f"{event.date:%Y-%m}" == "2027-03"
     ]
     assert march == [5, 12, 19, 26]
+
+
+@pytest.mark.parametrize(
+    "given", [{"pay": {"amount": 800, "per": "month"}}, {"pay": None, "take_home": {"amount": 800, "per": "month"}}]
+)
+def test_half_the_hours_of_a_salary_are_half_the_pay(calculator: Calculator, given: dict[str, Any]) -> None:
+    job = {**CAFE, **given, "pension": None}
+    timeline = timeline_of(year(calculator, job, what_if=[{"kind": "hours", "date": "2027-02-01", "hours": 8}]))
+    assert amounts(timeline.what_if[0], "pay")[1:3] == [800, 400]
