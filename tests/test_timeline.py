@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import cases, tries
 
 from calculator.calculate import Calculator
 from calculator.case import read_case
@@ -24,6 +25,7 @@ DAN: dict[str, Any] = {
     "universal_credit": {"assessment_period_day": 14},
     "views": ["timeline"],
 }
+LOADED = Calculator.load()
 CAFE: dict[str, Any] = {
     "hours_per_week": 16,
     "pay": {"amount": 12.71, "per": "hour"},
@@ -35,7 +37,7 @@ CAFE: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def calculator() -> Calculator:
-    return Calculator.load()
+    return LOADED
 
 
 def year(
@@ -115,6 +117,39 @@ def test_a_year_of_steady_pay_is_twelve_typical_months(calculator: Calculator) -
     )  # fmt: skip
     awards = {period.award for period in timeline_of(option).assessment_periods[:11]}
     assert awards == {option.position.universal_credit.award}
+
+
+@tries(40)
+@given(cases(), st.integers(100, 2500))
+def test_a_period_with_one_months_pay_has_the_award_of_the_typical_month(case: dict[str, Any], pay: int) -> None:
+    """For any household whose circumstances do not go by the calendar: two ways to the same figure."""
+    for adult in case["adults"]:
+        for dated in ("jobs", "medical_evidence_from", "start_up_period_ends", "date_of_birth"):
+            adult.pop(dated, None)
+        adult |= {"age": adult.get("age", 35), "lcwra_rate": "new"}
+        (adult.get("new_style_esa") or {}).pop("days_counted", None)
+    for child in case.get("children", []):
+        child.pop("date_of_birth", None)
+        child.setdefault("age", 5)
+    job = {
+        "hours_per_week": 10,
+        "take_home": {"amount": pay, "per": "month"},
+        "paid": "month",
+        "payday": 20,
+        "first_payday": "2026-05-20",
+    }
+    household = {**case, "date": "2026-05-14", "universal_credit": {"assessment_period_day": 14}, "deductions": []}
+    result = LOADED.calculate(
+        read_case(
+            {**household, "views": ["timeline"], "options": [{"name": "job", "job": job, "starts": "2026-05-01"}]}
+        )
+    )
+    option = result.options[0]
+    if option.timeline is not None:
+        found = [
+            Decimal(each.award) for each in option.timeline.assessment_periods if each.starts == dt.date(2026, 8, 14)
+        ]
+        assert (found or [Decimal(0)]) == [option.position.universal_credit.award]
 
 
 def test_a_payday_a_day_later_changes_nothing_unless_a_period_ends_between(calculator: Calculator) -> None:
