@@ -541,14 +541,14 @@ class Books:
             ZERO,
         )
 
-    def _amount(self, name: str, date: dt.date) -> Any:
+    def amount(self, name: str, date: dt.date) -> Any:
         """One of the statement's amounts, as it stands on a day."""
         rule = self.rules.rules[self.plan["amounts"][name]]
         return rule.versions[self.engine.version(rule, None, self._dates(date))].content
 
     def _tables(self, code: paye.Code, date: dt.date) -> paye.TaxTables:
         def amount(name: str) -> Any:
-            return self._amount(name, date)
+            return self.amount(name, date)
 
         bands = amount("scotland" if code.scottish else "england_wales")
         return paye.TaxTables(
@@ -565,7 +565,7 @@ class Books:
         account = self.case.universal_credit
         # Reg 56 of SI 2014/1230 is about awards that began with enough pay.
         watched = account is not None and account.transitional_first_period_over_threshold is True
-        most = self._amount("transitional_periods", self.case.date)
+        most = self.amount("transitional_periods", self.case.date)
         low = 0
         brought, unpaid_since = ZERO, None
         first = not begins

@@ -64,8 +64,12 @@ class Year:
     def _payments(self) -> Iterator[Payment]:
         yield from self._pay()
         yield from self._universal_credit()
+        given = self.books.case.paydays
         for line, cycle in self.books.plan["payments"].items():
-            yield from self._line(line, cycle)
+            if line == "council_tax" and not (given and given.council_tax):
+                yield from self._instalments(self.lines[line])
+            else:
+                yield from self._line(line, cycle)
         yield from self._profit()
 
     def _pay(self) -> Iterator[Payment]:
@@ -165,6 +169,29 @@ class Year:
             else:
                 kind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
                 yield Payment(date, name, amount, kind, title)
+
+    def _instalments(self, line: dict[str, Any]) -> Iterator[Payment]:
+        """Council tax from April on: each instalment spreads what is still owed for the year, as it is known by then."""
+        title = title_of(line, self.books.case.nation)
+        instalments = int(self.books.amount("instalments", self.first))
+        owed = ZERO
+        for year in range(self.first.year - 1, self.last.year + 1):
+            months = [add_months(dt.date(year, 4, 1), n) for n in range(12)]
+            if months[-1] < self.first.replace(day=1):
+                continue
+            so_far, paid = owed, ZERO
+            for count, due in enumerate(months):
+                if due > self.last:
+                    return
+                month = self._monthly(line, due)
+                so_far += month
+                known = so_far + month * (11 - count) - paid
+                amount = pence(max(ZERO, known / max(1, instalments - count)))
+                paid += amount
+                if amount and due >= self.first:
+                    yield Payment(due, line["id"], -amount, "cost", title)
+            # What was paid beyond a bill that fell late in the year comes off the next.
+            owed = so_far - paid
 
     def _due(self, name: str, given: dt.date | None, every: str) -> Iterator[tuple[dt.date, dt.date]]:
         """Each day on which a line is due, with the day before."""

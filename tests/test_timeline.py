@@ -420,3 +420,25 @@ def test_half_the_hours_of_a_salary_are_half_the_pay(calculator: Calculator, giv
     job = {**CAFE, **given, "pension": None}
     timeline = timeline_of(year(calculator, job, what_if=[{"kind": "hours", "date": "2027-02-01", "hours": 8}]))
     assert amounts(timeline.what_if[0], "pay")[1:3] == [800, 400]
+
+
+def test_council_tax_comes_in_ten_instalments_that_make_up_the_bill(calculator: Calculator) -> None:
+    home = {**DAN["home"], "council_tax": {"amount": 1200, "per": "year"}}
+    claims = {"universal_credit": False, "council_tax_reduction": False}
+    household = {"home": home, "claims": claims, "date": "2026-04-01"}
+    timeline = timeline_of(year(calculator, CAFE, household, starts="2026-04-01"))
+    paid = [(event.date.month, event.amount) for event in timeline.events if event.line == "council_tax"]
+    assert paid == [(month, Decimal(120)) for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1)]
+    monthly = {**household, "paydays": {"council_tax": {"next": "2026-04-01", "every": "month"}}}
+    assert set(amounts(timeline_of(year(calculator, CAFE, monthly, starts="2026-04-01")), "council_tax")) == {
+        Decimal(100)
+    }
+
+
+def test_less_help_with_council_tax_falls_on_the_instalments_that_are_left(calculator: Calculator) -> None:
+    """Wales: the whole bill is met until pay comes; what is owed then is spread over what is left of the year."""
+    home = {**DAN["home"], "council_tax": {"amount": 1200, "per": "year"}}
+    timeline = timeline_of(year(calculator, {**CAFE, "hours_per_week": 30}, {"nation": "wales", "home": home}))
+    paid = {f"{event.date:%Y-%m}": event.amount for event in timeline.events if event.line == "council_tax"}
+    assert "2026-12" not in paid
+    assert paid["2027-01"] > paid["2027-05"]
