@@ -332,6 +332,28 @@ def _option(number: int) -> Row:
                 choices=PAY_PERIODS,
             ),
             Choice(f"{name}paid", f"{job}/paid", _("How often paid"), _("Choose how often"), about=about, choices=PAID),
+            Day(
+                f"{name}starts",
+                f"{at}/starts",
+                _("First day of work"),
+                _("Enter the date as day, month and year, such as 7 12 2026"),
+                hint=_("Day, month, year, such as 7 12 2026. Leave it blank if you are not sure.")
+                if number == 1
+                else "",
+                width="w8",
+                about=about,
+            ),
+            Day(
+                f"{name}first_payday",
+                f"{job}/first_payday",
+                _("First payday"),
+                _("Enter the date as day, month and year, such as 31 12 2026"),
+                hint=_("Day, month, year, such as 31 12 2026. Leave it blank if you are not sure.")
+                if number == 1
+                else "",
+                width="w8",
+                about=about,
+            ),
             Pension(
                 f"{name}pension",
                 f"{job}/pension",
@@ -688,6 +710,13 @@ def _sections(areas: Sequence[str]) -> list[Section]:
                     _("Enter the day as a whole number from 1 to 31"),
                     hint=_("Its name is “assessment period”; the dates are on each statement"),
                     width="w5",
+                ),
+                Pounds(
+                    "bank_balance",
+                    "/bank_balance",
+                    _("Money in the bank today"),
+                    _("Enter the amount as a number, such as 120"),
+                    hint=_("Only for the day with the least money in the year"),
                 ),
             ],
         ),

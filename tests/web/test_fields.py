@@ -77,8 +77,10 @@ def test_a_problem_in_a_later_row_is_told_at_that_row(form: Form, sam: dict[str,
 
 
 def test_a_problem_where_the_form_has_no_field_is_told_all_the_same(form: Form, sam: dict[str, str]) -> None:
-    read = form.read({**sam, "base": '{"bank_balance": "x"}'})
-    assert form.placed(read.problems) == [("", "bank balance: must be a number from -10,000,000 to 10,000,000. ")]
+    read = form.read({**sam, "base": '{"universal_credit": {"surplus_earnings": "x"}}'})
+    assert form.placed(read.problems) == [
+        ("", "universal credit › surplus earnings: must be a number from 0 to 10,000,000. ")
+    ]
 
 
 def test_choices_without_a_name_are_numbered(form: Form, sam: dict[str, str]) -> None:
