@@ -442,3 +442,10 @@ def test_less_help_with_council_tax_falls_on_the_instalments_that_are_left(calcu
     paid = {f"{event.date:%Y-%m}": event.amount for event in timeline.events if event.line == "council_tax"}
     assert "2026-12" not in paid
     assert paid["2027-01"] > paid["2027-05"]
+
+
+def test_universal_credit_twice_a_month_is_the_same_money(calculator: Calculator) -> None:
+    account = {"assessment_period_day": 14, "paid": "twice_monthly"}
+    timeline = timeline_of(year(calculator, CAFE, {"nation": "scotland", "universal_credit": account}))
+    halves = [(event.date.isoformat(), event.amount) for event in timeline.events if event.line == "universal_credit"]
+    assert halves[:2] == [("2026-12-18", Decimal("652.35")), ("2026-12-31", Decimal("652.35"))]

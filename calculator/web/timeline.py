@@ -194,9 +194,11 @@ def by_month(events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
     return [(month, list(found)) for month, found in groupby(events, key=lambda event: f"{event.date:%Y-%m}")]
 
 
-def picture(timeline: Timeline, formats: Formats) -> DaysPicture:
-    """Steps from payment to payment: how far ahead or behind staying as now."""
+def picture(timeline: Timeline, formats: Formats) -> DaysPicture | None:
+    """Steps from payment to payment: how far ahead or behind staying as now. None where nothing is paid."""
     days: list[DayPoint] = timeline.days
+    if not days:
+        return None
     first, last = days[0].date, days[-1].date
     span = max(1, (last - first).days)
     amounts = [Decimal(0), *(Decimal(day.difference) for day in days)]

@@ -74,6 +74,12 @@ def test_a_payslip_with_problems_keeps_what_was_typed(client: FlaskClient) -> No
     assert "Must be a date written year-month-day" in text_of(page)
 
 
+def test_a_year_in_which_nothing_is_paid(client: FlaskClient) -> None:
+    page = client.post("/timeline", data={"age": "34", "savings": "50000", "job1_kind": "none"})
+    assert page.status_code == 200
+    assert "come to the same as now" in text_of(page.text)
+
+
 def test_no_example_no_page(client: FlaskClient) -> None:
     assert client.get("/example/nobody/timeline").status_code == 404
 
