@@ -107,7 +107,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
         "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
         "job": [place.job.settled for place in jobs], "scheme": parts, "band": facts["band"],
     }  # fmt: skip
-    household = _household(book, situation, none)
+    household = _household(book, situation, none) | {"home.council_tax_at_most": scheme.at_most if scheme else None}
     values: dict[str, Any] = {}
     for rule in book.inputs:
         head, _, last = rule.name.partition(".")

@@ -22,8 +22,9 @@ from calculator.rulebook.model import Rulebook
 from calculator.rulebook.read_yaml import Mapping, Node, Sequence, Text, read_yaml
 
 DATA = "council_tax/data"
-YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "parts"}
+YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "at_most", "parts"}
 GIVES = {"shares": "share", "pays": "pays"}
+AT_MOST = "home.council_tax_at_most"
 COUNCIL_KEYS = {"council", "code", "website", "years"}
 
 
@@ -41,6 +42,8 @@ class Scheme:
     not_found: tuple[str, ...]
     parts: tuple[dict[str, Any], ...]
     bands: tuple[tuple[dict[str, Any], ...], ...] = field(default=())
+    # The most of the bill that it takes off for anyone of working age, where no more than that is known.
+    at_most: Decimal | None = None
 
 
 def files(rules: Path | None = None) -> list[Path]:
@@ -138,6 +141,7 @@ class _Reader:
         return Scheme(
             council, code, self.text(year, "name"), self.text(source, "law"), self.text(source, "url"),
             self.day(year, "from"), self.day(year, "to"), gaps, tuple(parts), tuple(bands),
+            self.value(AT_MOST, year[Text("at_most", 0)]) if Text("at_most", 0) in year else None,
         )  # fmt: skip
 
     def part(self, node: Node) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
@@ -213,7 +217,11 @@ def faults(book: Rulebook, rules: Path) -> list[str]:
         known = places.find(council) if years else None
         if years and council not in NATIONS and (known is None or (known.name, known.code) != (council, years[0].code)):
             found.append(f"{path.name}: no council is called {council} with the code {years[0].code}")
-        found += [f"{path.name}: {year.name}: no part says how it works" for year in years if not year.parts]
+        found += [
+            f"{path.name}: {year.name}: no part says how it works"
+            for year in years
+            if not year.parts and year.at_most is None
+        ]
         for earlier, later in itertools.pairwise(years):
             if later.starts <= earlier.ends:
                 found.append(f"{path.name}: {later.name} begins before {earlier.name} ends")
