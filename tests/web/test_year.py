@@ -121,3 +121,10 @@ def test_the_calendar_is_saved_without_scripts(chromium: "Browser", address: str
         page.get_by_role("button", name="Save these dates as a calendar file").click()
     assert re.fullmatch(r"[a-z0-9-]+\.ics", saved.value.suggested_filename)
     context.close()
+
+
+def test_a_choice_without_figures_says_so_and_leads_back(client: FlaskClient) -> None:
+    answers = {"age": "34", "job1_hours": "16", "job1_pay": "13", "job1_pay_per": "hour", "job1_kind": "job"}
+    page = client.post("/timeline", data={**answers, "no_public_funds": "yes"}).text
+    assert "No dates can be given" in text_of(page)
+    assert client.post("/timeline", data={**fields_of(page), "result": "1"}).status_code == 200
