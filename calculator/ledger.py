@@ -335,10 +335,10 @@ class Books:
         job, nation = stint.place.job, self.case.nation
         if job.profit is not None or (job.pay is None and job.take_home is None and job.sick is None):
             return
-        begins = stint.starts or self.case.date
-        first = job.first_payday or usual_first(job, begins, nation)
         # The tax year so far, and the assessment period that the case's date is in.
         since = min(dt.date(paye.tax_year(self.case.date), 4, 6), self.case.date - 62 * DAY)
+        begins = stint.starts or since
+        first = job.first_payday or usual_first(job, begins, nation)
         due = list(paydays(job, first, stint.starts, stint.ends, until, nation, since))
         if stint.moved:
             later = job.model_copy(update={"payday": stint.moved.day, "first_payday": stint.moved})
@@ -379,7 +379,7 @@ class Books:
         ]
         code, record = self._code(stint, min((each[0] for each in amounts), default=begins))
         for date, gross, part, taxed in sorted(amounts):
-            if paye.tax_year(date) != record.year:
+            if paye.tax_year(date) > record.year:
                 # A new tax year begins with nothing so far; codes on one period alone go back to the year's sums.
                 record, code = paye.Record(paye.tax_year(date)), replace(code, alone=False)
             if not taxed:
@@ -503,8 +503,9 @@ class Books:
         allowance = self.engine.amount(self.plan["amounts"]["allowance"], None, None, self._dates(first))
         usual = f"{nation}{int(allowance / 10)}L"
         statement = job.starter_statement
-        so_far = person.tax_this_year
-        year = paye.tax_year(first)
+        year = paye.tax_year(first if stint.new else max(first, self.case.date))
+        # What the Case gives is of the tax year that its date is in.
+        so_far = person.tax_this_year if year == paye.tax_year(self.case.date) else None
         if statement is None and stint.new and job.tax_code is None and so_far is None:
             if other := self._taxed_besides(stint):
                 # The code that is right for the year, once HMRC has set it: the rest of the tax-free amount.

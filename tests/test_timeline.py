@@ -449,3 +449,37 @@ def test_universal_credit_twice_a_month_is_the_same_money(calculator: Calculator
     timeline = timeline_of(year(calculator, CAFE, {"nation": "scotland", "universal_credit": account}))
     halves = [(event.date.isoformat(), event.amount) for event in timeline.events if event.line == "universal_credit"]
     assert halves[:2] == [("2026-12-18", Decimal("652.35")), ("2026-12-31", Decimal("652.35"))]
+
+
+def test_a_job_done_now_has_been_paid_before_today(calculator: Calculator) -> None:
+    """Weekly pay with no payday given: the assessment period that today is in has a full month of it."""
+    adult = {"age": 34, "jobs": [{"hours_per_week": 8, "take_home": {"amount": 100, "per": "week"}, "paid": "week"}]}
+    timeline = timeline_of(year(calculator, CAFE, {"adults": [adult]}, replaces="none"))
+    assert timeline.assessment_periods[0].earnings_counted in (400, 500)
+
+
+def test_the_year_so_far_is_that_of_the_case_date(calculator: Calculator) -> None:
+    """A job now with 12,570 paid by March uses its code to the end of the year, and begins anew on 6 April."""
+    work = {
+        "hours_per_week": 30,
+        "pay": {"amount": 2000, "per": "month"},
+        "paid": "month",
+        "payday": 28,
+        "first_payday": "2026-02-27",
+        "pension": None,
+    }
+    adult = {"age": 34, "jobs": [{**work, "tax_code": "1257L"}], "tax_this_year": {"pay": 22000, "tax": 2096.2}}
+    household = {"date": "2026-03-10", "adults": [adult]}
+    timeline = timeline_of(
+        year(calculator, {**CAFE, "hours_per_week": 1}, household, starts="2026-03-10", replaces="none")
+    )
+    named = [
+        event.amount
+        for event in timeline.events
+        if event.kind == "payday" and event.date in (dt.date(2026, 3, 27), dt.date(2026, 4, 28))
+    ]
+    # 24,000 to date less 12,579.12: 11,420 at 20% is 2,284.00, of which 2,096.20 is paid; then month 1: 951 at 20%.
+    assert named == [
+        Decimal(2000) - Decimal("187.80") - Decimal("76.16"),
+        Decimal(2000) - Decimal("190.20") - Decimal("76.16"),
+    ]
