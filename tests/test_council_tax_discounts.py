@@ -99,3 +99,21 @@ def test_a_band_above_the_schemes_limit_lowers_the_help_and_no_band_is_said() ->
     assert unknown == within > above
     assert "council_tax_band_limit" in said
     assert "council_tax_band_limit" not in said_within
+
+
+def test_the_weeks_more_of_reduction_are_named_where_a_job_ends_new_style_esa() -> None:
+    case = {
+        "date": "2026-11-23",
+        "nation": "england",
+        "council": "Chorley",
+        "adults": [{"age": 49, "new_style_esa": {"group": "support"}}],
+        "home": {"tenure": "owner", "council_tax": {"amount": 1400, "per": "year"}},
+        "claims": {"universal_credit": False},
+        "options": [
+            {"name": f"{hours} hours", "job": {"hours_per_week": hours, "pay": {"amount": 13, "per": "hour"}}}
+            for hours in (10, 20)
+        ],
+    }
+    few, many = Calculator.load().calculate(read_case(case)).options
+    assert "council_tax_run_on_england" not in [help_.id for help_ in few.help]
+    assert "council_tax_run_on_england" in [help_.id for help_ in many.help]
