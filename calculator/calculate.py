@@ -21,6 +21,7 @@ from calculator import result as out
 from calculator.case import Case, Job, Payslip, Work
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO, Inputs, Unknown
+from calculator.language import day_said, gettext
 from calculator.ledger import Books
 from calculator.payslip import Check
 from calculator.position import Run, pence, title_of
@@ -393,7 +394,7 @@ class Calculator:
             begins, _, ends = self.book.rules.rules[name].step.partition(" | ")
             for turn in np.nonzero(np.diff(states))[0]:
                 turns.append((name, float(curve.hours[turn]), float(curve.hours[turn + 1])))
-                titles.append(begins if states[turn + 1] > states[turn] or not ends else ends)
+                titles.append(gettext(begins if states[turn + 1] > states[turn] or not ends else ends))
         if not turns:
             return []
         steps = [out.HoursStep(at, title) for at, title in zip(curves.exact_steps(hours, turns), titles, strict=True)]
@@ -406,7 +407,10 @@ class Calculator:
         ]
         return [
             out.Assumption(
-                "rates_assumed", path, f"The rates for {day} are not known yet. We used those of {self.last}."
+                "rates_assumed",
+                path,
+                gettext("The rates for %(day)s are not known yet. We used those of %(last)s.")
+                % {"day": day_said(day), "last": day_said(self.last)},
             )
             for path, day in late
             if day > self.last
@@ -415,12 +419,18 @@ class Calculator:
     def _rates_notice(self, day: dt.date) -> list[out.Notice]:
         if day <= self.last:
             return []
-        text = (
-            f"Rates after {self.last.day} {self.last:%B %Y} are not known yet. These figures use the latest that are."
-        )
+        text = gettext("Rates after %(last)s are not known yet. These figures use the latest that are.") % {
+            "last": day_said(self.last)
+        }
         return [
             out.Notice(
-                "rates_assumed", "information", None, "Next year's rates are not known yet", text, "depends", None
+                "rates_assumed",
+                "information",
+                None,
+                gettext("Next year's rates are not known yet"),
+                text,
+                "depends",
+                None,
             )
         ]
 

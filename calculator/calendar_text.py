@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from itertools import groupby
 
+from calculator.language import day_said
 from calculator.result import Event, Result, Timeline
 from calculator.text import difference, pounds, wrapped
 
@@ -35,7 +35,7 @@ def _option(timeline: Timeline) -> list[str]:
     for month, events in groupby(timeline.events, key=lambda event: f"{event.date:%B %Y}"):
         parts += [f"  {month}", *(line for event in events for line in _event(event)), ""]
     for other in timeline.what_if:
-        when = f" on {_day(other.date)}" if other.date else ""
+        when = f" on {day_said(other.date)}" if other.date else ""
         parts += [f"  {_WHAT_IF[other.kind or 'ends']}{when}", *_short(other)]
         parts += [line for event in other.events if event.kind in ("tell", "deadline") for line in _event(event)]
     return parts
@@ -50,7 +50,7 @@ def _short(timeline: Timeline) -> list[str]:
             if timeline.lowest.relative
             else "The day with the least money"
         )
-        found.append(f"  {said}: {_day(timeline.lowest.date)}, {pounds(timeline.lowest.balance)}")
+        found.append(f"  {said}: {day_said(timeline.lowest.date)}, {pounds(timeline.lowest.balance)}")
     return found
 
 
@@ -72,7 +72,3 @@ def _event(event: Event) -> list[str]:
     if event.note:
         rows.append(wrapped(event.note, indent=24))
     return rows
-
-
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%B %Y}"

@@ -16,6 +16,7 @@ from typing import Any
 from calculator import inputs as case_inputs
 from calculator.case import Case, Job, PayStep, SinglePay, Work
 from calculator.inputs import ZERO, Inputs
+from calculator.language import gettext
 from calculator.position import Run, pence
 from calculator.rulebook.check import boundaries
 from calculator.rulebook.compile import Dates, Engine
@@ -183,6 +184,13 @@ class Books:
         ]
 
     # ------------------------------------------------------------------ who works where
+    def said(self, *part: str) -> dict[str, str]:
+        """The words of a part of the plan, in the language in use."""
+        words = self.plan
+        for name in part:
+            words = words[name]
+        return {name: gettext(each) for name, each in words.items() if isinstance(each, str)}
+
     def as_now(self) -> World:
         """Nothing changes."""
         return self._world(self._jobs_now, None, None, None)

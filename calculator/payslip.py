@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -12,6 +11,7 @@ from calculator import result as out
 from calculator.case import Job, Payslip, SinglePay
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO
+from calculator.language import day_said
 from calculator.ledger import DAY, Books, Pay, Period, Stint, World
 
 # Payrolls round to the penny or the pound in their own ways: as much as this is no difference.
@@ -30,8 +30,8 @@ class Check:
 
     def __init__(self, books: Books, number: int, slip: Payslip) -> None:
         self.books, self.slip = books, slip
-        self.words: dict[str, str] = books.plan["checks"]
-        self.titles: dict[str, str] = books.plan["checks"]["titles"]
+        self.words = books.said("checks")
+        self.titles = books.said("checks", "titles")
         world = books.of_option(number)
         stint = books.chosen(world)
         if stint is None or stint.place.job.pay is None:
@@ -67,7 +67,9 @@ class Check:
         """Every figure given, in the payslip's order and then the statement's."""
         slip, expected = self.slip, self.expected
         if self.planned and self.planned.date != slip.date:
-            said = self.words["other_date"].format(expected=f"{self.planned.gross:,.2f}", date=_day(self.planned.date))
+            said = self.words["other_date"].format(
+                expected=f"{self.planned.gross:,.2f}", date=day_said(self.planned.date)
+            )
             yield out.Finding("date", self.titles["date"], None, None, False, said)
         if slip.tax is not None:
             yield self._held("tax", slip.tax, expected.tax, _TAX, self._tax_cause)
@@ -166,7 +168,3 @@ class Check:
         )
         cause = next((name for name, amount in causes if abs(max(ZERO, amount) - found) <= _AWARD), "award_unknown")
         return out.Finding("award", self.titles["award"], found, expected, cause == "agrees", self.words[cause])
-
-
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%B %Y}"

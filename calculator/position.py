@@ -10,6 +10,7 @@ from typing import Any
 from calculator import places
 from calculator import result as out
 from calculator.inputs import ZERO, Inputs, Unknown
+from calculator.language import gettext
 from calculator.rulebook.compile import Engine, Values
 from calculator.rulebook.explain import working
 from calculator.rulebook.model import ENDED, Notice, Rule
@@ -34,8 +35,7 @@ def _adding_up(parts: list[Decimal], total: Decimal) -> list[Decimal]:
 
 def title_of(shown: dict[str, Any], nation: str | None) -> str:
     """What a line or a limit of rules/result.yaml is called in a nation."""
-    title: str = shown.get("titles", {}).get(nation, shown["title"])
-    return title
+    return gettext(shown.get("titles", {}).get(nation, shown["title"]))
 
 
 class Run:
@@ -175,7 +175,7 @@ class Run:
 
     def fill(self, notice: Notice, text: str, index: int | None) -> str:
         """The braces of a text filled with this household's figures."""
-        filled = {}
+        text, filled = gettext(text), {}
         for label, name in notice.fills.items():
             rule = self.book.rules[name]
             value = self.values[name]
@@ -289,12 +289,12 @@ class Run:
                 adult = (self.values.structure.owner["job"][step.index] if rule.each == "job" else step.index) + 1
             entries.append(
                 out.WorkingEntry(
-                    rule.name, rule.title, _show(rule, step.value), rule.unit_text, adult, step.formula,
+                    rule.name, gettext(rule.title), _show(rule, step.value), rule.unit_text, adult, step.formula,
                     {name: _show(used, value) for name, (used, value) in step.given.items()},
                     self.source(step.source),
                     dt.date.fromordinal(step.in_force_from) if step.in_force_from else None,
-                    rule.explain or None,
-                    {name: {"title": used.title, "unit": used.unit_text or _unit(used)} for name, (used, _) in step.given.items()},
+                    gettext(rule.explain) or None,
+                    {name: {"title": gettext(used.title), "unit": used.unit_text or _unit(used)} for name, (used, _) in step.given.items()},
                     step.branch,
                 )
             )  # fmt: skip

@@ -16,6 +16,7 @@ from typing import Any
 from calculator import result as out
 from calculator.case import PaydayOf, WhatIf
 from calculator.inputs import ZERO, monthly
+from calculator.language import day_said, gettext
 from calculator.ledger import DAY, Away, Books, Period, Stint, World, add_months, later_hours
 from calculator.position import Run, pence, title_of
 from calculator.transition.banking import paid_by
@@ -52,7 +53,7 @@ class Year:
     def __init__(self, books: Books, world: World, last: dt.date, starts: dt.date) -> None:
         self.books, self.world, self.last, self.starts = books, world, last, starts
         self.first = max(books.case.date, starts - _BEFORE)
-        self.words: dict[str, str] = books.plan["words"]
+        self.words = books.said("words")
         self.lines = {line["id"]: line for line in books.statement["lines"]}
         self.periods: list[Period] = books.periods(world, last, self.first)
         self.payments = sorted(self._payments(), key=lambda each: (each.date, -each.amount))
@@ -113,7 +114,7 @@ class Year:
     def _why(self, period: Period, before: Period | None) -> str | None:
         """Why a payment is what it is: the paydays in its period, what was counted, and how it differs from the one before."""
         words, said = self.words, []
-        dates = {"starts": _day(period.starts), "ends": _day(period.ends)}
+        dates = {"starts": day_said(period.starts), "ends": day_said(period.ends)}
         worked = any(stint.held(period.starts, period.ends) for stint in self.world.stints)
         if len(period.pays) > 1:
             said.append(words["several"].format(count=len(period.pays), **dates))
@@ -140,7 +141,7 @@ class Year:
             more = (period.award - period.deductions) - (before.award - before.deductions)
             said.append(words["more" if more > 0 else "less"].format(difference=_money(abs(more))))
         if period.assumed_rates and before and not before.assumed_rates:
-            said.append(words["rates_unknown"].format(day=_day(self.books.last_rules)))
+            said.append(words["rates_unknown"].format(day=day_said(self.books.last_rules)))
         return " ".join(said) or None
 
     def _line(self, name: str, cycle: str) -> Iterator[Payment]:
@@ -262,7 +263,7 @@ class Maker:
     def __init__(self, books: Books) -> None:
         self.books = books
         self.case = books.case
-        self.words: dict[str, str] = books.plan["words"]
+        self.words = books.said("words")
         self._now: dict[tuple[dt.date, dt.date], Year] = {}
 
     def option(self, number: int, now: Run, then: Run) -> tuple[out.Timeline, out.Year]:
@@ -367,7 +368,13 @@ class Maker:
                 continue
             date = max(self.case.date, anchor + int(action.get("days", 0)) * DAY)
             yield out.Event(
-                date, action["kind"], None, stint.adult + 1 if stint else None, action["title"], None, action["text"]
+                date,
+                action["kind"],
+                None,
+                stint.adult + 1 if stint else None,
+                gettext(action["title"]),
+                None,
+                gettext(action["text"]),
             )
 
     def _two_paydays(self, year: Year) -> dt.date | None:
@@ -401,7 +408,7 @@ class Maker:
                     yield out.Event(day, "change", line["id"], None, title, None, None)
             before = run
         if year.first <= books.last_rules < year.last:
-            text = self.words["rates_unknown"].format(day=_day(books.last_rules + DAY))
+            text = self.words["rates_unknown"].format(day=day_said(books.last_rules + DAY))
             yield out.Event(books.last_rules + DAY, "change", None, None, self.words["rates"], None, text)
         april = next(
             (each.starts for each in year.periods if each.starts.month == 4 and each.starts > self.case.date), None
@@ -417,7 +424,7 @@ class Maker:
         """
         spending, balance = self.case.everyday_spending, self.case.bank_balance
         month = monthly(spending) if spending is not None else max(ZERO, now.left_over())
-        own, other = _by_day(year), _by_day(as_now)
+        own, other = _byday(year), _byday(as_now)
         total, ahead = balance or ZERO, ZERO
         points, low, day = [], None, year.first
         while day <= year.last:
@@ -451,14 +458,14 @@ class Maker:
                 asked[f"first_payday {pointer}"] = f"{pointer}/first_payday"
             if stint.new and job.pay and job.starter_statement is None and job.tax_code is None:
                 asked[f"starter_statement {pointer}"] = f"{pointer}/starter_statement"
-        texts = self.books.plan["assumptions"]
+        texts = self.books.said("assumptions")
         for name, path in asked.items():
             if path:
                 key = name.split(" ")[0]
                 yield out.Assumption(key, path, texts[key])
 
 
-def _by_day(year: Year) -> dict[dt.date, Decimal]:
+def _byday(year: Year) -> dict[dt.date, Decimal]:
     found: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
     for each in year.payments:
         found[each.date] += each.amount
@@ -511,7 +518,3 @@ def _event(payment: Payment) -> out.Event:
 
 def _money(amount: Decimal) -> str:
     return f"{amount:,.2f}"
-
-
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%B %Y}"

@@ -6,19 +6,19 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from calculator.language import day_said, gettext
 from calculator.rulebook.model import Rule
 
 
 def say(rule: Rule, value: Any) -> str:
     """Pounds and pence, a percentage, a date, or a plain number."""
     if rule.value_type == "date":
-        date = dt.date.fromordinal(value)
-        return f"{date.day} {date:%B %Y}"
+        return day_said(dt.date.fromordinal(value))
     if rule.value_type == "choice":
         chosen: str = rule.choices[value]
-        return chosen.replace("_", " ")
+        return gettext(chosen.replace("_", " "))
     if rule.value_type == "bool":
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     number = Decimal(value)
     if rule.unit[0] == 1:
         return f"£{number:,.2f}".removesuffix(".00")

@@ -17,7 +17,7 @@ from calculator.web.examples import Examples
 from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form import Form
 from calculator.web.format import Formats
-from calculator.web.language import in_template
+from calculator.web.language import speak
 
 MOST_BYTES = 1_000_000  # of what is posted
 AREA = "home.brma"
@@ -41,20 +41,19 @@ def create_app(calculator: Calculator | None = None, provider: str = "Benefits a
     app.extensions["calculator"] = calculator
     app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices))
     app.extensions["examples"] = Examples(folder("examples"))
-    app.extensions["formats"] = formats = Formats("en_GB")
+    app.extensions["formats"] = formats = Formats()
 
     app.jinja_loader = FileSystemLoader(folder("templates"))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
-        _=in_template,
         formats=formats,
         provider=provider,
-        language="en-GB",
         static_version=_version(),
         kinds_of_income=KINDS_OF_INCOME,
         ways_of_pay=WAYS_OF_PAY,
     )
 
+    speak(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(timeline.blueprint)
     app.register_blueprint(api.blueprint)

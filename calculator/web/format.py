@@ -8,27 +8,28 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 
+from calculator.language import day_said, locale
 from calculator.web.language import _, ngettext
 
 MINUS = "−"
 
 
 class Formats:
-    """The formats of one language."""
+    """The formats of the language in use."""
 
-    def __init__(self, language: str) -> None:
-        self.locale = Locale.parse(language)
+    def __init__(self) -> None:
+        # Pounds and decimals are written alike in both languages; what is not is asked for by `locale()`.
+        english = locale()
         before, after = (
-            self.locale.currency_formats["standard"].prefix[0],
-            self.locale.currency_formats["standard"].suffix[0],
+            english.currency_formats["standard"].prefix[0],
+            english.currency_formats["standard"].suffix[0],
         )
-        symbol = get_currency_symbol("GBP", self.locale)
+        symbol = get_currency_symbol("GBP", english)
         self._before, self._after = before.replace("¤", symbol), after.replace("¤", symbol)
-        self._signs = str.maketrans({",": get_group_symbol(self.locale), ".": get_decimal_symbol(self.locale)})
+        self._signs = str.maketrans({",": get_group_symbol(english), ".": get_decimal_symbol(english)})
 
     def pounds(self, amount: Any) -> str:
         """£1,157.07; a minus in front where it goes out."""
@@ -55,15 +56,15 @@ class Formats:
 
     def month(self, day: dt.date) -> str:
         """December 2026."""
-        return format_date(day, "LLLL y", self.locale)
+        return format_date(day, "LLLL y", locale())
 
     def short_month(self, day: dt.date) -> str:
         """Dec."""
-        return format_date(day, "LLL", self.locale)
+        return format_date(day, "LLL", locale())
 
     def day(self, day: dt.date) -> str:
         """Thu 31: a day where the month is named already."""
-        return format_date(day, "EEE d", self.locale)
+        return format_date(day, "EEE d", locale())
 
     def hours(self, hours: Any) -> str:
         """12 hours, 7 hours 45 minutes: to the nearest minute."""
@@ -80,7 +81,7 @@ class Formats:
 
     def date(self, date: dt.date | str) -> str:
         day = dt.date.fromisoformat(date) if isinstance(date, str) else date
-        return str(format_date(day, "d MMMM y", locale=self.locale))
+        return day_said(day)
 
     def _money(self, exact: Decimal, step: str) -> str:
         rounded = exact.quantize(Decimal(step), ROUND_HALF_UP)

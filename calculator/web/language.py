@@ -1,18 +1,75 @@
-"""The language of the words on a page. English is what is written in code and templates; catalogues lie over it."""
+"""The language of a page: Welsh under /cy/, English everywhere else."""
 
-from gettext import NullTranslations
+from collections.abc import Callable, Iterable
+from typing import Any
 
-translations = NullTranslations()
-_ = translations.gettext
-ngettext = translations.ngettext
+from flask import Flask, request, url_for
+from werkzeug.local import LocalProxy
 
+from calculator import language
+from calculator.language import LANGUAGES, WELSH, gettext, later, ngettext
 
-def later(words: str) -> str:
-    """Mark words for the catalogue that are translated only when they are shown."""
-    return words
+__all__ = ["_", "in_template", "later", "ngettext", "speak"]
+
+_ = gettext
+NAMES = {"en": "English", "cy": "Cymraeg"}
+_CHOSEN = "calculator.language"
 
 
 def in_template(words: str, **given: object) -> str:
     """What `_` is in a template: the translation with its %(names)s filled. The template escapes the whole."""
-    said = _(words)
+    said = gettext(words)
     return said % given if given else said
+
+
+class _Prefix:
+    """Takes /cy off a path and puts it in front of every address made on the page, as a server does for a folder."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == f"/{WELSH}" or path.startswith(f"/{WELSH}/"):
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{WELSH}"
+            environ["PATH_INFO"] = path[len(WELSH) + 1 :] or "/"
+            environ[_CHOSEN] = WELSH
+        return self.app(environ, start)
+
+
+def root() -> str:
+    """What stands in front of every address whatever the language."""
+    return request.script_root.removesuffix(f"/{WELSH}") if language.current() == WELSH else request.script_root
+
+
+def other() -> str:
+    """The language that a page can be changed to."""
+    return next(each for each in LANGUAGES if each != language.current())
+
+
+def in_other(endpoint: str, **values: Any) -> str:
+    """The address of a page in the other language."""
+    here = url_for(endpoint, **values)
+    bare = here.removeprefix(request.script_root)
+    prefix = root() + ("" if language.current() == WELSH else f"/{WELSH}")
+    return prefix + bare
+
+
+def speak(app: Flask) -> None:
+    """Let an application answer in both languages."""
+    app.wsgi_app = _Prefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    for each in LANGUAGES:
+        language.catalogue(each)
+
+    @app.before_request
+    def choose() -> None:
+        language.use(request.environ.get(_CHOSEN, language.ENGLISH))
+
+    app.jinja_env.globals.update(
+        _=in_template,
+        ngettext=ngettext,
+        language=LocalProxy(language.current),
+        other_language=LocalProxy(lambda: NAMES[other()]),
+        other_code=LocalProxy(other),
+        in_other=in_other,
+    )

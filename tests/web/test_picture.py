@@ -12,7 +12,7 @@ from calculator.result import Hours, HoursPoint, HoursStep
 from calculator.web.format import Formats
 from calculator.web.picture import APART, BOTTOM, FURTHER, HIGHEST_PIN, LOWEST_PIN, TOP, This, picture
 
-FORMATS = Formats("en_GB")
+FORMATS = Formats()
 
 
 def view(left_over: list[int], steps: list[tuple[str, str]]) -> Hours:

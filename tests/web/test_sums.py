@@ -11,7 +11,7 @@ from calculator.rulebook.model import Formula
 from calculator.web.format import Formats
 from calculator.web.sums import Sayer, names_said, read
 
-ENGLISH = Formats("en_GB")
+ENGLISH = Formats()
 MONTH, WEEK, YEAR = ({"unit": f"GBP/{period}"} for period in ("month", "week", "year"))
 
 

@@ -1,0 +1,92 @@
+"""The language that words are said in.
+
+English is what code, templates and rules are written in; catalogues (calculator/translations/) lie over it. One English
+sentence has one translation wherever it stands. What is asked for holds for one request or command at a time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ENGLISH, WELSH = "en", "cy"
+LANGUAGES = (ENGLISH, WELSH)
+TRANSLATIONS = Path(__file__).resolve().parent / "translations"
+
+_current: ContextVar[str] = ContextVar("language", default=ENGLISH)
+_LOCALES = {ENGLISH: Locale.parse("en_GB"), WELSH: Locale.parse("cy_GB")}
+
+
+def current() -> str:
+    """The language in use: `en` or `cy`."""
+    return _current.get()
+
+
+def locale() -> Locale:
+    """How the language in use writes dates and numbers."""
+    return _LOCALES[_current.get()]
+
+
+def use(language: str) -> None:
+    """Speak a language from here on, in this request or command. Raises KeyError for one there is none of."""
+    _LOCALES[language]
+    _current.set(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language for a while."""
+    before = _current.get()
+    use(language)
+    try:
+        yield
+    finally:
+        _current.set(before)
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The translations of a language, read once. Of English there are none."""
+    files = sorted((TRANSLATIONS / language).glob("*.po"))
+    found: NullTranslations = NullTranslations()
+    for file in files:
+        with file.open("rb") as text, io.BytesIO() as compiled:
+            write_mo(compiled, read_po(text, locale=language))
+            compiled.seek(0)
+            part = GNUTranslations(compiled)
+        part.add_fallback(found)
+        found = part
+    return found
+
+
+def gettext(words: str) -> str:
+    """The words in the language in use; as they are where it has none for them."""
+    language = _current.get()
+    # Nothing is looked up for nothing: a catalogue answers it with its own heading.
+    return words if language == ENGLISH or not words else catalogue(language).gettext(words)
+
+
+def ngettext(one: str, several: str, number: int) -> str:
+    """The form of the words for a number of things."""
+    return catalogue(_current.get()).ngettext(one, several, number)
+
+
+def later(words: str) -> str:
+    """Mark words for the catalogue that are translated only when they are shown."""
+    return words
+
+
+def day_said(date: dt.date) -> str:
+    """5 April 2026, in the language in use."""
+    return str(format_date(date, "d MMMM y", locale()))
