@@ -212,9 +212,7 @@ def _calculate(chosen: argparse.Namespace) -> int:
 
 
 def _timeline(chosen: argparse.Namespace) -> int:
-    from calculator.case import read_case, read_json
-
-    case = read_case(read_json(_read(chosen.case)))
+    case = _case(_read(chosen.case))
     if not case.options:
         raise CaseError([Problem("/options", "a timeline is of an option: give one with a job that starts")])
     views = tuple(dict.fromkeys((*case.views, "timeline")))
@@ -245,10 +243,10 @@ def _timeline(chosen: argparse.Namespace) -> int:
 
 
 def _payslip(chosen: argparse.Namespace) -> int:
-    from calculator.case import Payslip, read_case, read_json, read_model
+    from calculator.case import Payslip, read_model
     from calculator.text import findings
 
-    case = read_case(read_json(_read(chosen.case)))
+    case = _case(_read(chosen.case))
     names = [option.name for option in case.options]
     if chosen.option is not None and chosen.option not in names:
         raise Refused(f"--option: must be the name of an option: {', '.join(names)}")
@@ -314,9 +312,24 @@ def _cases(text: str) -> tuple[str, list[Any]]:
 
 
 def _worked_out(calculator: Any, data: Any) -> Any:
+    return calculator.calculate(_case_of(data))
+
+
+def _case(text: str) -> Any:
+    """One case: as it stands in a file, or in a plan that the site kept."""
+    from calculator.case import read_json
+
+    return _case_of(read_json(text))
+
+
+def _case_of(data: Any) -> Any:
     from calculator.case import read_case
 
-    return calculator.calculate(read_case(data))
+    if not isinstance(data, dict) or "kind" not in data:
+        return read_case(data)
+    from calculator.case_file import opened
+
+    return opened(data).case
 
 
 def _json(result: Any, indent: int | None = None) -> str:
@@ -399,9 +412,8 @@ def _rules_diff(chosen: argparse.Namespace) -> int:
 
 def _rules_explain(chosen: argparse.Namespace) -> int:
     from calculator import rules_command
-    from calculator.case import read_case, read_json
 
-    case = read_case(read_json(_read(chosen.case))) if chosen.case else None
+    case = _case(_read(chosen.case)) if chosen.case else None
     return rules_command.explain(_load(chosen), chosen.name, case)
 
 
