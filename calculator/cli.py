@@ -113,6 +113,13 @@ def _parser() -> argparse.ArgumentParser:
     made = command(commands, "serve", _serve, "Run the site, for this machine alone.")
     made.add_argument("--port", type=_port, default=8000)
     made.add_argument("--host", default="127.0.0.1")
+    made.add_argument(
+        "--providers",
+        type=Path,
+        metavar="FOLDER",
+        help="whose name, colours and links pages can show: a YAML file each",
+    )
+    made.add_argument("--provider", metavar="NAME", help="the one of them whose pages those of the site are")
     with_rules(made)
 
     rules = commands.add_parser("rules", help="Check, list, show, compare and explain the rules.").add_subparsers(
@@ -421,5 +428,5 @@ def _rules_explain(chosen: argparse.Namespace) -> int:
 def _serve(chosen: argparse.Namespace) -> int:
     from calculator.web.serve import serve
 
-    serve(chosen.host, chosen.port, chosen.rules, chosen.amend)
+    serve(chosen.host, chosen.port, chosen.rules, chosen.amend, chosen.providers, chosen.provider)
     return 0

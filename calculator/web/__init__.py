@@ -4,6 +4,7 @@ Nothing a person enters is kept: no cookie, no storage, no log of it. What they 
 """
 
 import traceback
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -18,6 +19,7 @@ from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form import Form
 from calculator.web.format import Formats
 from calculator.web.language import speak
+from calculator.web.themes import Provider, dress
 
 MOST_BYTES = 1_000_000  # of what is posted
 AREA = "home.brma"
@@ -33,8 +35,11 @@ class _Site(Flask):
         self.logger.error("%s at %s", getattr(kind, "__name__", kind), " < ".join(reversed(frames)))
 
 
-def create_app(calculator: Calculator | None = None, provider: str = "Benefits and work calculator") -> Flask:
-    """The application. `calculator` holds the rules (read here if none is given); `provider` is whose name is at the top."""
+def create_app(
+    calculator: Calculator | None = None, providers: Mapping[str, Provider] | None = None, own: str | None = None
+) -> Flask:
+    """The application. `calculator` holds the rules (read here if none is given), `providers` whose pages it can show, and `own`
+    the one whose name is on pages that name none."""
     app = _Site(__name__, static_folder="../static", template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=1000)
     calculator = calculator or Calculator.load()
@@ -47,13 +52,13 @@ def create_app(calculator: Calculator | None = None, provider: str = "Benefits a
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         formats=formats,
-        provider=provider,
         static_version=_version(),
         kinds_of_income=KINDS_OF_INCOME,
         ways_of_pay=WAYS_OF_PAY,
     )
 
     speak(app)
+    dress(app, providers or {}, own)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(timeline.blueprint)
     app.register_blueprint(api.blueprint)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from calculator import compare
 from calculator.errors import CaseError
 from calculator.result import Result
-from calculator.web import api
+from calculator.web import api, themes
 from calculator.web.examples import Examples
 from calculator.web.form import LONGEST_ANSWER, Form
 from calculator.web.language import _
@@ -48,7 +48,7 @@ def clear() -> Response:
 def ask() -> str:
     name = request.args.get("example")
     if name is None:
-        return form_page(form().blank())
+        return form_page(blank())
     example = examples().cases.get(name)
     if example is None:
         abort(404)
@@ -104,6 +104,13 @@ def said_plainly(error: HTTPException) -> tuple[str, int] | Response:
 def form() -> Form:
     """The form of this site."""
     return current_app.extensions["form"]  # type: ignore[no-any-return]
+
+
+def blank() -> dict[str, str]:
+    """The form before anything is entered: with the provider's council, which can be changed."""
+    provider = themes.chosen()
+    council = provider.council if provider else None
+    return {**form().blank(), **({"council": council} if council else {})}
 
 
 def examples() -> Examples:

@@ -20,6 +20,6 @@ def protect(app: Flask) -> None:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.update(HEADERS)
-        kept = "public, max-age=86400" if request.endpoint == "static" else "no-store"
+        kept = "public, max-age=86400" if request.endpoint in ("static", "theme_css", "logo") else "no-store"
         response.headers["Cache-Control"] = kept
         return response

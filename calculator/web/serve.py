@@ -14,6 +14,7 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 from calculator.calculate import Calculator
 from calculator.errors import CalculatorError
 from calculator.web import create_app
+from calculator.web.themes import load
 
 THREADS = 16
 PATIENCE = 10  # seconds that a thread waits for the next part of what is posted
@@ -46,15 +47,23 @@ class CannotServe(CalculatorError):
     """The address cannot be served at."""
 
 
-def serve(host: str, port: int, rules: Path | None, amendments: Sequence[Path]) -> None:
-    """Serve until stopped. Raises RuleError where the rules cannot be used, CannotServe where the address is taken."""
+def serve(
+    host: str,
+    port: int,
+    rules: Path | None,
+    amendments: Sequence[Path],
+    providers: Path | None = None,
+    own: str | None = None,
+) -> None:
+    """Serve until stopped, with the providers of a folder. Raises RuleError where the rules cannot be used, ProviderError
+    where a provider's file cannot, CannotServe where the address is taken."""
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind((host, port))
     except OSError as error:
         raise CannotServe(f"cannot serve at {host} port {port}: {error.strerror}; choose another with --port") from None
-    app = create_app(Calculator.load(rules, amendments))
+    app = create_app(Calculator.load(rules, amendments), load(providers) if providers else {}, own)
     print(f"The calculator is at http://{host}:{port} (stop it with Ctrl-C)", flush=True)
     _Site(
         app,

@@ -20,7 +20,9 @@ GET /calculate
 GET /example/<name>
 GET /example/<name>/timeline
 GET /health
+GET /logo
 GET /static/<path:filename>
+GET /theme.css
 POST /api/v1/calculate
 POST /calculate
 POST /clear
