@@ -70,6 +70,11 @@ def catalogue(language: str) -> NullTranslations:
     return found
 
 
+def is_translated(language: str) -> bool:
+    """Whether there are translations into a language at all."""
+    return bool(catalogue(language).gettext("Back") != "Back")
+
+
 def gettext(words: str) -> str:
     """The words in the language in use; as they are where it has none for them."""
     language = _current.get()

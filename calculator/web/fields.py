@@ -561,6 +561,144 @@ class Replaces(Choice):
             drop(data, self.at)
 
 
+class Lines(Field):
+    """Several of the same kind, one on each line as a person would write it. `parts` says how a line is read."""
+
+    __slots__ = ()
+    look = "lines"
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        held = find(data, self.at)
+        yield self.name, "\n".join(self.line(each) for each in held) if isinstance(held, list) else ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        typed = answers.get(self.name, "")
+        self._set(data, self.at, [self.entry(line) for line in typed.splitlines() if line.strip()] or "")
+
+    def line(self, entry: Any) -> str:
+        """An entry of the Case as a line."""
+        raise NotImplementedError
+
+    def entry(self, line: str) -> Any:
+        """A line as an entry of the Case; as it was typed where it cannot be read."""
+        raise NotImplementedError
+
+
+_NUMBER = r"£?\s*([0-9]+(?:\.[0-9]+)?)"
+
+
+def _said(entry: Any, name: str, words: str) -> str:
+    value = entry.get(name) if isinstance(entry, dict) else None
+    return words.format(number_shown(value)) if value is not None else ""
+
+
+class DatedPays(Lines):
+    """Pay of each payday, where it differs: 12/2/2027 381.30 30 hours."""
+
+    __slots__ = ()
+
+    def line(self, entry: Any) -> str:
+        day = date_shown(find(entry, "/date")).replace(" ", "/")
+        return " ".join(filter(None, (day, _said(entry, "gross", "{}"), _said(entry, "hours", "{} hours"))))
+
+    def entry(self, line: str) -> Any:
+        found = re.fullmatch(
+            rf"\s*(\S+)[\s,:]+{_NUMBER}(?:[\s,]+{_NUMBER}\s*(?:h|hours?|awr)?)?\s*", line, re.IGNORECASE
+        )
+        if not found:
+            return line.strip()
+        day, gross, hours = found.groups()
+        return {"date": as_date(day), "gross": Decimal(gross), **({"hours": Decimal(hours)} if hours else {})}
+
+
+class Schedule(Lines):
+    """Hours that change on a day: 14/12/2026 22.5 hours 3 days."""
+
+    __slots__ = ()
+
+    def line(self, entry: Any) -> str:
+        day = date_shown(find(entry, "/from")).replace(" ", "/")
+        parts = (day, _said(entry, "hours_per_week", "{} hours"), _said(entry, "days_per_week", "{} days"))
+        return " ".join(filter(None, parts))
+
+    def entry(self, line: str) -> Any:
+        found = re.fullmatch(
+            rf"\s*(\S+)[\s,:]+{_NUMBER}\s*(?:h|hours?|awr)?(?:[\s,]+{_NUMBER}\s*(?:d|days?|diwrnod)?)?\s*",
+            line,
+            re.IGNORECASE,
+        )
+        if not found:
+            return line.strip()
+        day, hours, days = found.groups()
+        return {
+            "from": as_date(day),
+            "hours_per_week": Decimal(hours),
+            **({"days_per_week": Decimal(days)} if days else {}),
+        }
+
+
+class ChildcareLines(Lines):
+    """Childcare child by child: child 2, 62 a day, 3 days, 52 weeks, first month paid."""
+
+    __slots__ = ()
+
+    def line(self, entry: Any) -> str:
+        parts = (
+            _said(entry, "child", "child {}"),
+            f"{number_shown(find(entry, '/amount'))} a {find(entry, '/per')}",
+            _said(entry, "days_per_week", "{} days"),
+            _said(entry, "weeks_per_year", "{} weeks"),
+            "first month paid" if find(entry, "/first_month_paid_by_jobcentre") else "",
+        )
+        return ", ".join(filter(None, parts))
+
+    def entry(self, line: str) -> Any:
+        money = re.search(rf"{_NUMBER}\s+(?:an?|y)\s+(hour|day|week|month|year)", line, re.IGNORECASE)
+        if not money:
+            return line.strip()
+        made: dict[str, Any] = {"amount": Decimal(money[1]), "per": money[2].lower()}
+        for name, pattern in (
+            ("child", r"child\s+([0-9]+)"),
+            ("days_per_week", r"([0-9.]+)\s+days"),
+            ("weeks_per_year", r"([0-9.]+)\s+weeks"),
+        ):
+            if found := re.search(pattern, line, re.IGNORECASE):
+                made[name] = as_number(found[1])
+        if re.search(r"first month paid", line, re.IGNORECASE):
+            made["first_month_paid_by_jobcentre"] = True
+        return made
+
+
+class Payday(Number):
+    """The day of the month on which pay comes, or words such as `last working day`."""
+
+    __slots__ = ()
+    look = "text"
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        held = find(data, self.at)
+        yield self.name, held if isinstance(held, str) else number_shown(held)
+
+
+class CompareWith(Choice):
+    """What every choice is set against: the position now, or one of the choices by its number."""
+
+    __slots__ = ()
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        named = find(data, self.at)
+        names = [find(each, "/name") for each in find(data, "/options") or []]
+        yield self.name, str(names.index(named) + 1) if named in names else ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        chosen = answers.get(self.name, "")
+        option = find(data, f"/options/{int(chosen) - 1}") if chosen.isdigit() and int(chosen) else None
+        if isinstance(option, dict) and option.get("name"):
+            put(data, self.at, option["name"])
+        else:
+            self._set(data, self.at, "" if chosen in ("", "now") else chosen)
+
+
 class WhichAdult(Choice):
     __slots__ = ()
 

@@ -21,21 +21,27 @@ from calculator.web.fields import (
     Age,
     Amount,
     Answers,
+    ChildcareLines,
     Choice,
+    CompareWith,
     Cost,
     Council,
     Data,
+    DatedPays,
     Day,
     Esa,
     Field,
     Income,
     KindOfOption,
+    Lines,
     Number,
     Pay,
+    Payday,
     Pension,
     Pounds,
     Radios,
     Replaces,
+    Schedule,
     Several,
     SickSince,
     Taken,
@@ -79,6 +85,15 @@ ENDED_BENEFITS = {
     "work_programme": _("Work Programme"),
     "work_choice": _("Work Choice"),
 }
+_ORDINALS = (
+    _("The first child"),
+    _("The second child"),
+    _("The third child"),
+    _("The fourth child"),
+    _("The fifth child"),
+    _("The sixth child"),
+)
+_COUNTED = (_("The first choice"), _("The second choice"), _("The third choice"), _("The fourth choice"))
 PIP = {**NOT_SURE, "none": _("None"), "standard": _("Standard rate"), "enhanced": _("Enhanced rate")}
 
 
@@ -101,6 +116,7 @@ class Row:
     id: str
     title: str
     fields: Sequence[Field]
+    more: Sequence[Field] = ()
 
 
 def _person(adult: int) -> list[Field]:
@@ -222,6 +238,35 @@ def _more_of_person(adult: int) -> list[Field]:
             hint=_("They have ended for most people. We say what happened to them and what there is now."),
             choices=ENDED_BENEFITS,
         ),
+        Choice(
+            f"{name}cares_for",
+            f"{at}/cares_for",
+            _("If caring: for whom?"),
+            _("Choose whom the care is for"),
+            about=about,
+            choices={
+                **NOT_SURE,
+                "outside": _("Somebody outside the home"),
+                **({"adult:2": _("My partner")} if adult == 1 else {"adult:1": _("Me")}),
+                **{f"child:{number}": _ORDINALS[number - 1] for number in range(1, MOST_CHILDREN + 1)},
+            },
+        ),
+        YesNo(
+            f"{name}care_leaver",
+            f"{at}/care_leaver",
+            _("Was in care as a child (a care leaver)"),
+            _("Choose yes or no"),
+            about=about,
+            choices=YES_NO,
+        ),
+        Number(
+            f"{name}prescriptions",
+            f"{at}/prescription_items_per_month",
+            _("Items on prescription each month"),
+            _("Enter the items as a whole number, such as 6"),
+            about=about,
+            width="w5",
+        ),
         YesNo(
             f"{name}student",
             f"{at}/full_time_student",
@@ -270,6 +315,38 @@ def _work_now(adult: int) -> list[Field]:
             hint=_("The first day off. We then count Statutory Sick Pay in place of the pay."),
             width="w8",
             about=about,
+        ),
+        Number(
+            f"{name}days",
+            f"{at}/days_per_week",
+            _("Days a week now"),
+            _("Enter the days a week as a number from 0 to 7, such as 5"),
+            width="w5",
+            about=about,
+        ),
+        Payday(
+            f"{name}payday",
+            f"{at}/payday",
+            _("Day of the month on which pay comes now"),
+            _("Enter a day from 1 to 31, or “last working day”"),
+            width="w8",
+            about=about,
+        ),
+        Number(
+            f"{name}ssp_weeks",
+            f"{at}/sick/ssp_weeks_used",
+            _("If off sick: weeks of Statutory Sick Pay so far"),
+            _("Enter the weeks as a number from 0 to 28, such as 7"),
+            width="w5",
+            about=about,
+        ),
+        Amount(
+            f"{name}average",
+            f"{at}/sick/average_weekly_earnings",
+            _("If off sick: average pay before tax in the eight weeks before"),
+            _("Enter the pay as a number, such as 547.50"),
+            about=about,
+            choices=PERIODS,
         ),
     ]
 
@@ -390,6 +467,85 @@ def _option(number: int) -> Row:
                 f"{name}kind", at, _("What is it?"), _("Choose one of these"), about=about, choices=KINDS_OF_OPTION
             ),
         ],
+        [
+            Number(
+                f"{name}days",
+                f"{job}/days_per_week",
+                _("Days a week"),
+                _("Enter the days a week as a number from 0 to 7, such as 3"),
+                about=about,
+                width="w5",
+            ),
+            Number(
+                f"{name}weeks",
+                f"{job}/weeks_per_year",
+                _("Weeks a year, if not all"),
+                _("Enter the weeks a year as a number from 0 to 52, such as 39"),
+                hint=_("Such as 39 for school terms only") if number == 1 else "",
+                about=about,
+                width="w5",
+            ),
+            Payday(
+                f"{name}payday",
+                f"{job}/payday",
+                _("Day of the month on which pay comes"),
+                _("Enter a day from 1 to 31, or “last working day”"),
+                about=about,
+                width="w8",
+            ),
+            Schedule(
+                f"{name}schedule",
+                f"{job}/schedule",
+                _("Hours that change later, such as a phased return"),
+                _("Write each change on a line of its own, such as 14/12/2026 22.5 hours 3 days"),
+                hint=_("One change a line: the day, the hours a week, the days a week") if number == 1 else "",
+                about=about,
+            ),
+            DatedPays(
+                f"{name}pays",
+                f"{job}/pays",
+                _("Pay that differs from payday to payday"),
+                _("Write each payday on a line of its own, such as 12/2/2027 381.30 30 hours"),
+                hint=_("One payday a line: the day, the pay before tax, the hours") if number == 1 else "",
+                about=about,
+            ),
+            Day(
+                f"{name}ends",
+                f"{at}/ends",
+                _("Last day, if the job ends"),
+                _("Enter the date as day, month and year, such as 2 4 2027"),
+                width="w8",
+                about=about,
+            ),
+            ChildcareLines(
+                f"{name}childcare",
+                f"{at}/childcare",
+                _("Childcare with this choice, child by child"),
+                _("Write each on a line of its own, such as child 2, 62 a day, 3 days, 52 weeks"),
+                hint=_(
+                    "One a line: the child, the cost, the days a week, the weeks a year. Add “first month paid” if the Jobcentre pays it."
+                )
+                if number == 1
+                else "",
+                about=about,
+            ),
+            YesNo(
+                f"{name}claims_uc",
+                f"{at}/claims/universal_credit",
+                _("Would you claim Universal Credit with this choice?"),
+                _("Choose yes or no"),
+                about=about,
+                choices=YES_NO,
+            ),
+            YesNo(
+                f"{name}claims_cb",
+                f"{at}/claims/child_benefit",
+                _("Would you get Child Benefit with this choice?"),
+                _("Choose yes or no"),
+                about=about,
+                choices=YES_NO,
+            ),
+        ],
     )
 
 
@@ -399,6 +555,7 @@ class Form:
     def __init__(self, areas: Sequence[str]) -> None:
         self.sections = _sections(areas)
         self.fields = {each.name: each for each in self._all()}
+        self.long = frozenset(each.name for each in self.fields.values() if isinstance(each, Lines))
         self.names = frozenset(name for each in self.fields.values() for name in each.names) | {"partner", "base"}
 
     def _all(self) -> Iterator[Field]:
@@ -407,6 +564,7 @@ class Form:
             yield from section.more
             for row in section.rows:
                 yield from row.fields
+                yield from row.more
 
     def blank(self) -> dict[str, str]:
         return {"job1_pay_per": "hour", "job1_kind": "job"}
@@ -490,6 +648,19 @@ def _sections(areas: Sequence[str]) -> list[Section]:
             _("The job you have in mind"),
             _("A real offer or an idea. Only the hours and the pay are needed."),
             rows=[_option(number) for number in range(1, MOST_OPTIONS + 1)],
+            more_title=_("What to compare with"),
+            more=[
+                CompareWith(
+                    "compare_with",
+                    "/compare_with",
+                    _("Set each choice against"),
+                    _("Choose one of these"),
+                    choices={
+                        "": _("How things are now"),
+                        **{str(n): _COUNTED[n - 1] for n in range(1, MOST_OPTIONS + 1)},
+                    },
+                )
+            ],
         ),
         Section(
             "you",
@@ -587,6 +758,20 @@ def _sections(areas: Sequence[str]) -> list[Section]:
                                 "higher": _("Higher"),
                             },
                         ),
+                        Choice(
+                            f"child{number}_care",
+                            f"/children/{number - 1}/care",
+                            _("Disability Living Allowance: care"),
+                            _("Choose one of the rates"),
+                            hint=_("Or Child Disability Payment in Scotland"),
+                            choices={
+                                **NOT_SURE,
+                                "none": _("None"),
+                                "lowest": _("Lowest"),
+                                "middle": _("Middle"),
+                                "highest": _("Highest"),
+                            },
+                        ),
                     ],
                 )
                 for number in range(1, MOST_CHILDREN + 1)
@@ -617,6 +802,13 @@ def _sections(areas: Sequence[str]) -> list[Section]:
                     _("Rent"),
                     _("Enter the rent as a number, such as 118.50"),
                     hint=_("Your share, with any service charges"),
+                    choices=PERIODS,
+                ),
+                Amount(
+                    "ineligible_charges",
+                    "/home/ineligible_charges",
+                    _("Part of the rent that no benefit covers, such as heating or meals"),
+                    _("Enter the amount as a number, such as 14"),
                     choices=PERIODS,
                 ),
                 Number(
@@ -664,6 +856,21 @@ def _sections(areas: Sequence[str]) -> list[Section]:
                     _("Do you get Universal Credit, or would you claim it?"),
                     _("Choose yes or no"),
                     hint=_("Not sure: we take it that you would."),
+                    choices=YES_NO,
+                ),
+                YesNo(
+                    "claims_cb",
+                    "/claims/child_benefit",
+                    _("Do you get Child Benefit?"),
+                    _("Choose yes or no"),
+                    choices=YES_NO,
+                ),
+                YesNo(
+                    "claims_hb",
+                    "/claims/housing_benefit",
+                    _("Do you get Housing Benefit?"),
+                    _("Choose yes or no"),
+                    hint=_("Mostly in supported or temporary housing"),
                     choices=YES_NO,
                 ),
                 Pounds(
@@ -738,7 +945,7 @@ def _store(form: Form, data: Data, answers: Answers) -> None:
     by_section = {section.id: section for section in form.sections}
     alone = not _has_partner(by_section["partner"], answers)
     for section in form.sections:
-        if section.id == "partner" and alone:
+        if section.id == "job" or (section.id == "partner" and alone):
             continue
         if section.id in ("work", "partner"):
             _store_with_job(section.fields, data, answers)
@@ -751,12 +958,15 @@ def _store(form: Form, data: Data, answers: Answers) -> None:
         for each in row.fields:
             each.store(data, answers)
     for number, row in enumerate(by_section["job"].rows):
-        if number == 0 or any(each.is_filled(answers) for each in row.fields if not isinstance(each, Pension)):
+        asked = [*row.more, *row.fields]
+        if number == 0 or any(each.is_filled(answers) for each in asked if not isinstance(each, Pension)):
             put(data, f"/options/{number}/job", find(data, f"/options/{number}/job") or {})
-            for each in row.fields:
+            for each in asked:
                 each.store(data, answers)
         elif find(data, f"/options/{number}"):
             put(data, f"/options/{number}", {})
+    for each in by_section["job"].more:
+        each.store(data, answers)
     adults = data.get("adults")
     if alone and isinstance(adults, list):
         del adults[1:]

@@ -72,4 +72,5 @@ def speak(app: Flask) -> None:
         other_language=LocalProxy(lambda: NAMES[other()]),
         other_code=LocalProxy(other),
         in_other=in_other,
+        bilingual=language.is_translated(WELSH),
     )

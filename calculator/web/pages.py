@@ -119,9 +119,9 @@ def examples() -> Examples:
 
 
 def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
-    """What was typed, without spaces around it. Only `base`, which the form itself made, may be long."""
+    """What was typed, without spaces around it. Only `base`, which the form itself made, and lists may be long."""
     return {
-        name: typed if name == "base" else typed[:LONGEST_ANSWER]
+        name: typed if name == "base" or name in form.long else typed[:LONGEST_ANSWER]
         for name in form.names
         if (typed := posted.get(name, "").strip())
     }
