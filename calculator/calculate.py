@@ -64,7 +64,7 @@ class Calculator:
     # ------------------------------------------------------------------ one case
     def calculate(self, case: Case) -> out.Result:
         """Work out a case. Raises CaseError where no figures can be given."""
-        self._refuse(case)
+        self.check(case)
         case = places.placed(case)
         before = self.run(now(case))
         with_working = "working" in case.views
@@ -106,7 +106,7 @@ class Calculator:
 
         Raises CaseError where the two cannot be held together.
         """
-        self._refuse(case)
+        self.check(case)
         case = places.placed(case)
         books = Books(self.engine, self.statement, case, self.run(now(case)), self.last, self.first)
         return list(Check(books, number, slip).findings())
@@ -119,7 +119,7 @@ class Calculator:
         starts = period_holding(day, period) if period else day
         return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": starts.toordinal()}
 
-    def _refuse(self, case: Case) -> None:
+    def check(self, case: Case) -> None:
         """Raise CaseError with every problem that only shows when positions are put together, each once."""
         problems: dict[Problem, None] = {}
         for situation in positions(case):
@@ -263,6 +263,39 @@ class Calculator:
             open_ |= walker.rule(name, index).by
             values.append(Shown(index, say(rule, settled.rule(name, index).value)))
         return Open(values, _say_missing(missing), _say_missing(open_))
+
+    def amount(self, name: str, day: dt.date) -> Decimal:
+        """The amount that a rule has on a day. Raises NotInForce where it has none."""
+        clocks = ("day", "payday", "assessment_period")
+        found: Decimal = self.engine.amount(name, None, None, dict.fromkeys(clocks, day.toordinal()))
+        return found
+
+    def open_inputs(self, case: Case, settled: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The inputs that a case leaves out and that can still change a line of any of its positions.
+
+        Every input left out is taken as anything that it may be, but for those `settled`, which keep what stands in for them.
+        Raises CaseError where no sum can be done yet.
+        """
+        self.check(case)
+        found: set[str] = set()
+        for situation in positions(places.placed(case)):
+            run = self.run(situation)
+            values, counts = run.inputs.values, run.inputs.structure.counts
+            missing: set[tuple[str, int | None]] = set()
+            for rule in self.book.rules.inputs:
+                if rule.name in settled:
+                    continue
+                known = values["?" + rule.name]
+                if isinstance(known, list):
+                    missing |= {(rule.name, index) for index, yes in enumerate(known) if not yes}
+                elif not known:
+                    missing.add((rule.name, None))
+            walker = Walker(self.engine, run.values.dates, values, run.inputs.structure, missing)
+            for line in self.lines:
+                each = self.book.rules.rules[line["rule"]].each
+                for index in range(counts[each]) if each else (None,):
+                    found |= {name for name, _ in walker.rule(line["rule"], index).by}
+        return frozenset(found)
 
     # ------------------------------------------------------------------ an option beside another position
     def _option(

@@ -6,8 +6,10 @@ came to with the rules of the day, so that a later opening can say what has chan
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -103,6 +105,12 @@ def opened(data: object) -> Opened:
     return Opened(
         case, held.case, held.saved, held.rules_version, held.fingerprint, tuple(held.figures), held.notes, held.record
     )
+
+
+def fragment(case: Case) -> str:
+    """A case as the part of a link behind the #, which is never sent: its JSON compressed (zlib), in base64url."""
+    text = json.dumps(case.model_dump(mode="json", by_alias=True, exclude_unset=True), separators=(",", ":"))
+    return "1." + base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
 
 
 def figures(result: Result) -> Iterator[Figures]:

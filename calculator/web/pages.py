@@ -73,15 +73,16 @@ def calculate() -> str | tuple[str, int]:
     return answer(answers, int(shown) if shown.isdecimal() and len(shown) < 3 else 0)
 
 
-def answer(answers: dict[str, str], number: int) -> str | tuple[str, int]:
-    """The page for one choice of the Case that the answers make; the form again where they make none."""
+def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[str, int]:
+    """The page for one choice of the Case that the answers make; the form again where they make none. `back` is the address
+    at which the answers can be changed; without one they travel in the page itself."""
     own = form()
     read = own.read(answers)
     if read.case is not None:
         try:
             result = current_app.extensions["calculator"].calculate(read.case)
             number = min(number, len(result.options) - 1)
-            return _result_page(Told(result, read.case, number, current_app.extensions["formats"]), answers)
+            return _result_page(Told(result, read.case, number, current_app.extensions["formats"]), answers, back)
         except CaseError as error:
             read.problems = own.asked(error.problems, read)
     return form_page(answers, own.placed(read.problems)), 422
@@ -138,7 +139,7 @@ def form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -
     )
 
 
-def _result_page(told: Told, answers: dict[str, str]) -> str:
+def _result_page(told: Told, answers: dict[str, str], back: str) -> str:
     result: Result = told.result
     return render_template(
         "pages/result.html",
@@ -147,6 +148,7 @@ def _result_page(told: Told, answers: dict[str, str]) -> str:
         option=told.option,
         number=result.options.index(told.option),
         answers=answers,
+        back=back,
         group_title=GROUPS,
         line_names=line_names,
         row_title=row_title,

@@ -112,13 +112,13 @@ def test_a_pension_not_known_is_left_to_the_usual_rules(
 
 def test_what_a_field_takes_away_goes_and_what_no_field_shows_stays(form: Form, sam: dict[str, str]) -> None:
     base = (
-        '{"savings": 900, "adults": [{"age": 34, "care_leaver": true, "uc_health": "lcw"}], "children": [{"age": 3}]}'
+        '{"savings": 900, "adults": [{"age": 34, "expected_hours": 20, "uc_health": "lcw"}], "children": [{"age": 3}]}'
     )
     case = form.read({**sam, "base": base}).case
     assert case is not None
     assert case.savings is None
     assert case.children == ()
-    assert case.adults[0].care_leaver is True
+    assert case.adults[0].expected_hours == 20
     assert case.adults[0].uc_health == "lcwra"
 
 

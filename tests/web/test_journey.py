@@ -74,7 +74,7 @@ def test_from_the_start_to_an_answer_and_back(page: "Page", address: str) -> Non
     assert not faults(page)
     assert fits(page)
 
-    press(page, "link", "Start: out of work")
+    press(page, "link", "All questions on one page")
     assert not faults(page)
     assert fits(page)
     fill(page)

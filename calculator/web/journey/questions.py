@@ -1,0 +1,79 @@
+"""The pages of the journey, from questions.yaml, checked against the form and the rules when the site starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from calculator.rulebook.read_yaml import read_yaml
+from calculator.web.form import Form
+
+FILE = Path(__file__).with_name("questions.yaml")
+TOPIC = "topic_"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Group(_Part):
+    id: str
+    title: str
+
+
+class Topic(_Part):
+    id: str
+    title: str
+
+
+class Page(_Part):
+    """One page. `fields` are the form's; `inputs` the rules' inputs that they feed."""
+
+    id: str
+    group: str
+    title: str
+    not_sure: str
+    why: str = ""
+    where: str = ""
+    fields: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    topic: str = ""
+    if_: Annotated[tuple[str, ...], Field(alias="if")] = ()
+    set: dict[str, str] = Field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()
+
+
+class Questions(_Part):
+    groups: tuple[Group, ...]
+    pages: tuple[Page, ...]
+
+    def page(self, name: str) -> Page | None:
+        return next((page for page in self.pages if page.id == name), None)
+
+
+def load(form: Form, inputs: Iterable[str]) -> Questions:
+    """The questions. Raises ValueError where one names a field or an input that there is not, or a field stands nowhere."""
+    found = Questions.model_validate(_plain(read_yaml(FILE.read_bytes(), str(FILE))))
+    known, groups = frozenset(inputs), {group.id for group in found.groups}
+    topics = {topic.id for page in found.pages for topic in page.topics}
+    asked = [name for page in found.pages for name in page.fields]
+    wrong = [
+        *(f"field {name}" for name in asked if name not in form.fields and name != "partner"),
+        *(f"field {name} on two pages" for name in set(asked) if asked.count(name) > 1),
+        *(f"field {name} on no page" for name in form.fields if name not in asked),
+        *(f"input {name}" for page in found.pages for name in page.inputs if name not in known),
+        *(f"group {page.group}" for page in found.pages if page.group not in groups),
+        *(f"topic {page.topic}" for page in found.pages if page.topic and page.topic not in topics),
+    ]
+    if wrong:
+        raise ValueError(f"{FILE.name}: {'; '.join(wrong)}")
+    return found
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        return {str(name): _plain(part) for name, part in node.items()}
+    return [_plain(part) for part in node] if isinstance(node, list) else str(node)
