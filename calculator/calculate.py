@@ -270,31 +270,31 @@ class Calculator:
         found: Decimal = self.engine.amount(name, None, None, dict.fromkeys(clocks, day.toordinal()))
         return found
 
-    def open_inputs(self, case: Case, settled: frozenset[str] = frozenset()) -> frozenset[str]:
-        """The inputs that a case leaves out and that can still change a line of any of its positions.
+    def open_inputs(self, case: Case, asked: Iterable[str]) -> frozenset[str]:
+        """Those of the inputs named that a case leaves out and that can still change a line of any of its positions.
 
-        Every input left out is taken as anything that it may be, but for those `settled`, which keep what stands in for them.
-        Raises CaseError where no sum can be done yet.
+        Each of them is taken as anything that it may be; every other input left out keeps what stands in for it. Raises
+        CaseError where no sum can be done yet.
         """
         self.check(case)
         found: set[str] = set()
+        before: Run | None = None
         for situation in positions(places.placed(case)):
-            run = self.run(situation)
+            run = self.run(situation, before)
+            before = before or run
             values, counts = run.inputs.values, run.inputs.structure.counts
             missing: set[tuple[str, int | None]] = set()
-            for rule in self.book.rules.inputs:
-                if rule.name in settled:
-                    continue
-                known = values["?" + rule.name]
+            for name in asked:
+                known = values["?" + name]
                 if isinstance(known, list):
-                    missing |= {(rule.name, index) for index, yes in enumerate(known) if not yes}
+                    missing |= {(name, index) for index, yes in enumerate(known) if not yes}
                 elif not known:
-                    missing.add((rule.name, None))
+                    missing.add((name, None))
             walker = Walker(self.engine, run.values.dates, values, run.inputs.structure, missing)
             for line in self.lines:
                 each = self.book.rules.rules[line["rule"]].each
                 for index in range(counts[each]) if each else (None,):
-                    found |= {name for name, _ in walker.rule(line["rule"], index).by}
+                    found |= {used for used, _ in walker.rule(line["rule"], index).by}
         return frozenset(found)
 
     # ------------------------------------------------------------------ an option beside another position

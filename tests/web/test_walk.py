@@ -189,7 +189,7 @@ def test_clearing_takes_the_cookie_away(client: FlaskClient) -> None:
 
 def test_too_many_answers_go_on_by_file(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     journey = begun(client)
-    monkeypatch.setattr("calculator.web.journey.state.MOST_BYTES", 300)
+    monkeypatch.setattr("calculator.web.journey.state.MOST_BYTES", 100)
     page = client.post(f"{journey}/question/job", data={"job1_hours": "17", "job1_pay": "13", "job1_name": "Café"})
     assert page.status_code == 413
     assert "Nothing is lost" in page.text

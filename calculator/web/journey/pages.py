@@ -256,8 +256,8 @@ def _open(state: State) -> frozenset[str] | None:
         return None
     try:
         # What was asked and left open has what stands in for it, and is not asked about again by another question.
-        settled = frozenset(name for page in _questions().pages if page.id in state.seen for name in page.inputs)
-        return current_app.extensions["calculator"].open_inputs(read.case, settled)  # type: ignore[no-any-return]
+        asked = {name for page in _questions().pages if page.id not in state.seen for name in page.inputs}
+        return current_app.extensions["calculator"].open_inputs(read.case, asked)  # type: ignore[no-any-return]
     except CaseError:
         return None
 
