@@ -7,9 +7,9 @@ from flask import Flask, request, url_for
 from werkzeug.local import LocalProxy
 
 from calculator import language
-from calculator.language import LANGUAGES, WELSH, gettext, later, ngettext
+from calculator.language import LANGUAGES, WELSH, current, gettext, later, ngettext
 
-__all__ = ["_", "in_template", "later", "ngettext", "speak"]
+__all__ = ["_", "current", "in_template", "later", "ngettext", "speak"]
 
 _ = gettext
 NAMES = {"en": "English", "cy": "Cymraeg"}

@@ -19,20 +19,20 @@ from calculator.result import DayPoint, Event, Finding, Month, OptionResult, Res
 from calculator.web import pages
 from calculator.web.form import LONGEST_ANSWER
 from calculator.web.format import Formats
-from calculator.web.language import _
+from calculator.web.language import _, later
 
 blueprint = Blueprint("timeline", __name__)
 
 # The fields of the payslip's form, with what each is called.
 SLIP = {
-    "date": _("Day it was paid"),
-    "gross": _("Pay before deductions"),
-    "tax": _("Income tax"),
-    "national_insurance": _("National Insurance"),
-    "pension": _("Pension"),
-    "take_home": _("What reached the bank"),
-    "counted": _("Pay on the Universal Credit statement (take-home pay)"),
-    "award": _("Universal Credit on the statement, before debts are taken"),
+    "date": later("Day it was paid"),
+    "gross": later("Pay before deductions"),
+    "tax": later("Income tax"),
+    "national_insurance": later("National Insurance"),
+    "pension": later("Pension"),
+    "take_home": later("What reached the bank"),
+    "counted": later("Pay on the Universal Credit statement (take-home pay)"),
+    "award": later("Universal Credit on the statement, before debts are taken"),
 }
 WEEKS = (2, 6, 13, 26)
 HEIGHT, TOP, BOTTOM = 240, 24, 196

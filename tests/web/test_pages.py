@@ -35,6 +35,8 @@ POST /journey/<name>/clear
 POST /journey/<name>/language
 POST /journey/<name>/question/<page>
 POST /open
+POST /plan
+POST /plan/record.json
 POST /start
 POST /timeline
 """

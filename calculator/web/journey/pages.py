@@ -26,7 +26,7 @@ from werkzeug.wrappers import Response as Answered
 from calculator import case_file, language
 from calculator.errors import CaseError
 from calculator.language import WELSH
-from calculator.web import pages
+from calculator.web import entered, pages
 from calculator.web.fields import Field, number_shown
 from calculator.web.form import Read
 from calculator.web.journey.questions import TOPIC, Page, Questions, load
@@ -294,18 +294,7 @@ def _is_filled(page: Page, state: State) -> bool:
 
 def _said(page: Page, state: State) -> list[tuple[str, str]]:
     """What was answered on a page: the question's words, and the answer's."""
-    said = []
-    for field in _fields(page):
-        given = [state.answers[name] for name in field.names if state.answers.get(name)]
-        if field.is_filled(state.answers) and given:
-            named = [_(field.choices.get(value, value.replace("_", " "))) for value in given]
-            if field.look == "boxes":
-                named = [
-                    _(words)
-                    for words, name in zip(field.choices.values(), field.names, strict=True)
-                    if state.answers.get(name)
-                ]
-            said.append((_(field.label), ", ".join(named)))
+    said = entered.said(_fields(page), state.answers)
     if "partner" in page.fields and state.answers.get("partner"):
         said.append((_(page.title), _("Yes") if state.answers["partner"] == "yes" else _("No")))
     said += [(_(page.title), _(topic.title)) for topic in page.topics if topic.id in state.topics]
