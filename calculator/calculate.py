@@ -18,7 +18,7 @@ from calculator import curve as curves
 from calculator import inputs as case_inputs
 from calculator import places
 from calculator import result as out
-from calculator.case import Case, Job, Payslip, Work
+from calculator.case import Case, Job, PayMoney, Payslip, Work
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO, Inputs, Unknown
 from calculator.language import day_said, gettext
@@ -263,6 +263,38 @@ class Calculator:
             open_ |= walker.rule(name, index).by
             values.append(Shown(index, say(rule, settled.rule(name, index).value)))
         return Open(values, _say_missing(missing), _say_missing(open_))
+
+    def has_grid(self, case: Case, number: int) -> bool:
+        """Whether an option has a job that can be worked for other hours and other pay."""
+        job = case.options[number].job
+        return job is not None and job.profit is None and case.compare_with == "now"
+
+    def grid(self, case: Case, number: int, hours: Sequence[Decimal], pays: Sequence[Decimal]) -> list[list[Decimal]]:
+        """What an option's job would leave over a month against now: a row for each pay an hour, a column for each number of hours.
+
+        Exact, as `calculate` has it. All else about the job stays; hours or pay that change within it do not.
+        """
+        self.check(case)
+        case = places.placed(case)
+        before = self.run(now(case))
+        chosen = case.options[number]
+        rows = []
+        for pay in pays:
+            row = []
+            for at in hours:
+                changed = {
+                    "hours_per_week": at,
+                    "pay": PayMoney(amount=pay, per="hour"),
+                    "take_home": None,
+                    "schedule": (),
+                    "pays": (),
+                }
+                other = chosen.model_copy(update={"job": chosen.job.model_copy(update=changed) if chosen.job else None})
+                options = tuple(other if n == number else each for n, each in enumerate(case.options))
+                run = self.run(option(case.model_copy(update={"options": options}), number), before)
+                row.append(run.left_over() - before.left_over())
+            rows.append(row)
+        return rows
 
     def amount(self, name: str, day: dt.date) -> Decimal:
         """The amount that a rule has on a day. Raises NotInForce where it has none."""

@@ -59,6 +59,11 @@ class Group:
     rows: list[Row]
 
 
+def apart(one: Position, other: Position) -> Decimal:
+    """How much more a month the other position leaves over, before debts."""
+    return other.left_over_before_debts - one.left_over_before_debts
+
+
 @dataclass(slots=True)
 class Answer:
     """The three figures. None where no figures can be given."""

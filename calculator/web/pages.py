@@ -128,7 +128,14 @@ def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
     }
 
 
-def form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -> str:
+def form_page(
+    answers: dict[str, str],
+    errors: Sequence[tuple[str, str]] = (),
+    found: object = None,
+    notes: str = "",
+    changed: Sequence[object] = (),
+) -> str:
+    """All the questions on one page; with what was `found` beside them, where there is an answer."""
     return render_template(
         "pages/calculate.html",
         form=form(),
@@ -136,6 +143,10 @@ def form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -
         errors=dict(errors),
         examples=examples().titles(),
         unseen=form().unseen(answers),
+        found=found,
+        notes=notes,
+        changed=changed,
+        given=request.form,
     )
 
 

@@ -37,6 +37,7 @@ POST /journey/<name>/question/<page>
 POST /open
 POST /plan
 POST /plan/record.json
+POST /specialist
 POST /start
 POST /timeline
 """
