@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader
 
 from calculator.calculate import Calculator
 from calculator.resources import folder
-from calculator.web import api, journey, pages, plan, security, specialist, timeline
+from calculator.web import api, journey, pages, plan, quick, security, specialist, timeline
 from calculator.web.examples import Examples
 from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form import Form
@@ -64,6 +64,7 @@ def create_app(
     app.register_blueprint(journey.blueprint)
     journey.set_up(app)
     app.register_blueprint(plan.blueprint)
+    app.register_blueprint(quick.blueprint)
     app.register_blueprint(specialist.blueprint)
     app.register_blueprint(api.blueprint)
     security.protect(app)

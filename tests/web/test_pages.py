@@ -25,6 +25,7 @@ GET /journey/<name>/check
 GET /journey/<name>/question/<page>
 GET /logo
 GET /open
+GET /quick
 GET /static/<path:filename>
 GET /theme.css
 POST /api/v1/calculate
@@ -37,6 +38,7 @@ POST /journey/<name>/question/<page>
 POST /open
 POST /plan
 POST /plan/record.json
+POST /quick
 POST /specialist
 POST /start
 POST /timeline
