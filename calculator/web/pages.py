@@ -31,6 +31,11 @@ def about() -> str:
     )
 
 
+@blueprint.get("/accessibility")
+def accessibility() -> str:
+    return render_template("pages/accessibility.html")
+
+
 @blueprint.get("/health")
 def health() -> dict[str, str]:
     return {"status": "ok"}

@@ -16,6 +16,7 @@ from calculator.web.form import Form
 ROUTES = """
 GET /
 GET /about
+GET /accessibility
 GET /calculate
 GET /example/<name>
 GET /example/<name>/timeline

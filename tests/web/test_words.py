@@ -1,0 +1,45 @@
+"""How hard the words are to read."""
+
+import re
+from html import unescape
+
+import pytest
+import textstat
+from flask import Flask
+from flask.testing import FlaskClient
+
+# A US school grade of 6 is an age of about 11 years; LIX under 30 is very easy.
+HARDEST_GRADE, HARDEST_LIX = 6, 30
+
+
+def sentences(page: str) -> str:
+    main = page[page.index("<main") : page.index("</main>")]
+    found = (
+        unescape(re.sub(r"<[^>]+>", "", each)).strip()
+        for each in re.findall(r"<(?:p|li)[^>]*>(.*?)</(?:p|li)>", main, re.DOTALL)
+    )
+    return " ".join(each if each.endswith((".", "?", ":")) else f"{each}." for each in found if len(each.split()) > 4)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/about", "/accessibility", "/quick", "/calculate", "/example/dan", "/example/rhys-and-lorna"]
+)
+def test_a_page_reads_as_for_a_child_of_eleven(client: FlaskClient, address: str) -> None:
+    words = sentences(client.get(address).text)
+    assert textstat.automated_readability_index(words) <= HARDEST_GRADE
+    assert textstat.lix(words) <= HARDEST_LIX
+
+
+def test_the_questions_do_too(app: Flask) -> None:
+    pages = app.extensions["questions"].pages
+    words = " ".join(each for page in pages for each in (page.title, page.why, page.where, page.not_sure) if each)
+    assert textstat.automated_readability_index(words) <= HARDEST_GRADE
+
+
+@pytest.mark.parametrize(
+    "word", ["taper", "disregard", "passported", "claimant", "you must", "invalid", "failed", "good for you"]
+)
+def test_words_that_shut_people_out_are_not_used(client: FlaskClient, app: Flask, word: str) -> None:
+    pages = [sentences(client.get(address).text) for address in ("/", "/about", "/quick", "/calculate", "/example/dan")]
+    pages += [f"{page.title} {page.why} {page.not_sure}" for page in app.extensions["questions"].pages]
+    assert not [page for page in pages if word in page.lower()]
