@@ -96,7 +96,7 @@ def test_it_is_sound_and_follows_what_is_typed(chromium, address: str, width: in
     page = context.new_page()
     page.goto(f"{address}/calculate?example=dan")
     with page.expect_navigation():
-        page.get_by_role("button", name="See the answer beside the questions").click()
+        page.get_by_role("button", name="Work with the answer beside").click()
     assert not faults(page)
     assert fits(page)
     before = page.locator("#found").inner_text()
@@ -116,7 +116,7 @@ def test_it_needs_no_scripts(chromium, address: str) -> None:  # type: ignore[no
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/calculate?example=dan")
-    page.get_by_role("button", name="See the answer beside the questions").click()
+    page.get_by_role("button", name="Work with the answer beside").click()
     before = page.locator("#found").inner_text()
     page.get_by_label("Hours a week").first.fill("30")
     page.get_by_role("button", name="Update on this page").click()
