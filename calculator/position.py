@@ -282,6 +282,14 @@ class Run:
     def working(self) -> list[out.WorkingEntry]:
         """Every rule behind the lines, in order, with this household's numbers."""
         entries = []
+        named: dict[str, dict[str, str]] = {}  # a rule is a part of many others
+
+        def name_of(used: Rule) -> dict[str, str]:
+            found = named.get(used.name)
+            if found is None:
+                found = named[used.name] = {"title": gettext(used.title), "unit": used.unit_text or _unit(used)}
+            return found
+
         for step in working(self.engine, self.values, [line["rule"] for line in self.book.statement["lines"]]):
             rule = step.rule
             adult = None
@@ -294,7 +302,7 @@ class Run:
                     self.source(step.source),
                     dt.date.fromordinal(step.in_force_from) if step.in_force_from else None,
                     gettext(rule.explain) or None,
-                    {name: {"title": gettext(used.title), "unit": used.unit_text or _unit(used)} for name, (used, _) in step.given.items()},
+                    {name: name_of(used) for name, (used, _) in step.given.items()},
                     step.branch,
                 )
             )  # fmt: skip

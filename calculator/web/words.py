@@ -8,6 +8,7 @@ from calculator import compare
 from calculator.case import Case, Option
 from calculator.compare import Answer, Row
 from calculator.result import Help, Line, OptionResult, Result, WorseHours
+from calculator.web.common_questions import Asked, asked
 from calculator.web.format import Formats
 from calculator.web.language import _
 from calculator.web.picture import Picture, This, picture
@@ -373,6 +374,12 @@ class Told:
             [each for each in rest if each.confidence == "settled"],
             [each for each in rest if each.confidence != "settled"],
         )
+
+    @property
+    def asked(self) -> list[Asked]:
+        """What people ask, with what this answer says to it."""
+        debts = any(line.kind == "debt" for position in (self.before, self.option.position) for line in position.lines)
+        return asked(self.option, self.limits, debts, self.result.assumptions)
 
     @property
     def stays(self) -> list[tuple[str, str]]:
