@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -52,8 +52,13 @@ def choose(page: "Page", label: str) -> None:
 
 def press(page: "Page", role: Literal["button", "link"], name: str) -> None:
     """Follow a link or send a form, and wait until the page that answers is there: an answer may have the same address."""
+    follow(page, page.get_by_role(role, name=name))
+
+
+def follow(page: "Page", control: "Locator") -> None:
+    """Press what leads to another page, and wait until it is there whole."""
     with page.expect_navigation():
-        page.get_by_role(role, name=name).click()
+        control.click()
 
 
 def fill(page: "Page") -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from test_journey import faults, fits
+from test_journey import faults, fits, press
 from test_plan import answers
 from test_walk import HOUSEHOLDS, same_result
 
@@ -95,8 +95,7 @@ def test_it_is_sound_and_follows_what_is_typed(chromium, address: str, width: in
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(f"{address}/calculate?example=dan")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Work with the answer beside").click()
+    press(page, "button", "Work with the answer beside")
     assert not faults(page)
     assert fits(page)
     before = page.locator("#found").inner_text()
@@ -116,10 +115,10 @@ def test_it_needs_no_scripts(chromium, address: str) -> None:  # type: ignore[no
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/calculate?example=dan")
-    page.get_by_role("button", name="Work with the answer beside").click()
+    press(page, "button", "Work with the answer beside")
     before = page.locator("#found").inner_text()
     page.get_by_label("Hours a week").first.fill("30")
-    page.get_by_role("button", name="Update on this page").click()
+    press(page, "button", "Update on this page")
     assert page.locator("#found").inner_text() != before
     page.locator("label[for=present]").click()
     assert not page.locator("#money").is_visible()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from test_journey import faults, fits
+from test_journey import faults, fits, follow
 
 from calculator import case_file
 from calculator.calculate import Calculator
@@ -280,7 +280,7 @@ def test_a_household_walks_in_a_browser(tab: tuple["Tab", str], app: Flask, addr
     page, prefix = tab
     answers = wanted(app, name)
     page.goto(f"{address}{prefix}/")
-    page.locator("button[name=route]").first.click()
+    follow(page, page.locator("button[name=route]").first)
     while "/question/" in page.url:
         asked = app.extensions["questions"].page(page.url.rsplit("/", 1)[1])
         names = set(page.locator("main [name]").evaluate_all("all => all.map(each => each.name)"))
@@ -295,13 +295,12 @@ def test_a_household_walks_in_a_browser(tab: tuple["Tab", str], app: Flask, addr
                 control.select_option(value)
             else:
                 control.fill(value)
-        with page.expect_navigation():
-            page.locator("form.one .row button").click()
+        follow(page, page.locator("form.one .row button"))
     assert page.url.endswith("/check")
     with page.expect_download() as download:
         page.locator("#keep ~ form button").click()
     same_result(app, download.value.path().read_bytes(), name)
-    page.locator(".row a.btn").first.click()
+    follow(page, page.locator(".row a.btn").first)
     assert page.locator("h1#answer").count() == 1
 
 
@@ -314,19 +313,19 @@ def test_each_kind_of_page_is_sound(chromium: "Browser", address: str) -> None:
         assert not faults(page)
         page.goto(f"{address}/")
         assert not faults(page)
-        page.locator("button[name=route]").first.click()
+        follow(page, page.locator("button[name=route]").first)
         seen = 0
         while "/question/" in page.url:
             seen += 1
             if seen < 40 and page.url.rsplit("/", 1)[1] in ("job", "job_more", "second", "topics", "place", "dates"):
                 assert not faults(page), page.url
                 assert fits(page), page.url
-            page.locator(".unsure button").click()
+            follow(page, page.locator(".unsure button"))
         assert not faults(page)
         assert fits(page)
         page.goto(page.url.replace("/check", "/question/job"))
         page.get_by_label("Hours a week").fill("lots")
-        page.locator("form.one .row button").click()
+        follow(page, page.locator("form.one .row button"))
         assert page.locator(".problem").evaluate("each => each === document.activeElement")
         assert not faults(page)
         context.close()
@@ -339,13 +338,13 @@ def test_a_private_link_opens_without_telling_the_server(chromium: "Browser", ad
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))
     page.goto(f"{address}/")
-    page.locator("button[name=route]").first.click()
+    follow(page, page.locator("button[name=route]").first)
     page.get_by_label("Hours a week").fill("17")
     page.get_by_label("Pay", exact=False).first.fill("13")
-    page.locator("form.one .row button").click()
+    follow(page, page.locator("form.one .row button"))
     page.goto(page.url.split("/question/")[0] + "/question/age")
     page.locator("main [name=age]").fill("41")
-    page.locator("form.one .row button").click()
+    follow(page, page.locator("form.one .row button"))
     page.goto(page.url.split("/question/")[0] + "/check")
     link = page.locator("a[href*='#1.']").get_attribute("href")
     assert link
