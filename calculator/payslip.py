@@ -12,6 +12,7 @@ from calculator.case import Job, Payslip, SinglePay
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO
 from calculator.language import day_said
+from calculator.language import gettext as _
 from calculator.ledger import DAY, Books, Pay, Period, Stint, World
 
 # Payrolls round to the penny or the pound in their own ways: as much as this is no difference.
@@ -39,12 +40,14 @@ class Check:
                 [
                     Problem(
                         f"/options/{number}/job",
-                        "a payslip is checked against a job whose pay before deductions is given",
+                        _("a payslip is checked against a job whose pay before deductions is given"),
                     )
                 ]
             )
         if stint.starts and slip.date < stint.starts:
-            raise CaseError([Problem("/date", f"must not be before the job starts, {stint.starts}")])
+            raise CaseError(
+                [Problem("/date", _("must not be before the job starts, %(date)s") % {"date": day_said(stint.starts)})]
+            )
         self.last = slip.date + 60 * DAY
         self.planned = next((pay for pay in books.pays(stint, self.last) if abs(pay.date - slip.date) <= _NEAR), None)
         self.job = self._with_slip(stint)
@@ -124,7 +127,9 @@ class Check:
             (each for each in self.books.periods(self.world, self.last) if each.starts <= slip.date <= each.ends), None
         )
         if period is None:
-            raise CaseError([Problem("/counted", "there is no Universal Credit in this option on the payslip's day")])
+            raise CaseError(
+                [Problem("/counted", _("there is no Universal Credit in this option on the payslip's day"))]
+            )
         tax, insurance, pension = self._taken()
         own = slip.gross - tax - insurance - pension
         others = [

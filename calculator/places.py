@@ -17,9 +17,11 @@ from functools import cache
 
 from calculator.case import Case
 from calculator.errors import Problem
+from calculator.language import day_said, later
+from calculator.language import gettext as _
 from calculator.resources import folder
 
-NATIONS = {"england": "England", "scotland": "Scotland", "wales": "Wales"}
+NATIONS = {"england": later("England"), "scotland": later("Scotland"), "wales": later("Wales")}
 LONDON = "London"
 MOST_SUGGESTIONS = 3
 # A county's districts are all named; London's boroughs are too many for one message.
@@ -164,25 +166,32 @@ def suggestions(text: str) -> list[str]:
 
 
 def _or(names: list[str] | tuple[str, ...]) -> str:
-    return " or ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(these)s or %(this)s") % {"these": ", ".join(names[:-1]), "this": names[-1]}
 
 
 def unknown(text: str) -> str:
     """Why a text is no council, in words that help to mend it."""
     means = _not_one_council().get(_bare(text))
     if isinstance(means, Earlier):
-        when = f"{means.ended:%B %Y}"
+        given = {"name": means.name, "date": day_said(means.ended), "now": _or(means.became)}
         if len(means.became) > 1:
-            return f"{means.name} was divided in {when}: give {_or(means.became)}"
-        return f"{means.name} became part of {means.became[0]} in {when}: give that council"
+            return _("%(name)s was divided on %(date)s: give %(now)s") % given
+        return _("%(name)s became part of %(now)s on %(date)s: give that council") % given
     if means is not None:
         within = [each.name for each in councils() if means in (each.county, each.region)]
-        listed = f"one of {_or(within)}" if len(within) <= MOST_LISTED else f"such as {_or(within[1:3])}"
-        return f"{means} has more than one council: give the one that sends the council tax bill, {listed}"
+        few = len(within) <= MOST_LISTED
+        listed = _("one of %(names)s") if few else _("such as %(names)s")
+        listed %= {"names": _or(within if few else within[1:3])}
+        words = _("%(place)s has more than one council: give the one that sends the council tax bill, %(listed)s")
+        return words % {"place": means, "listed": listed}
     if _CODE.fullmatch(text.strip()):
-        return "is not the code of a council in England, Scotland or Wales"
+        return _("is not the code of a council in England, Scotland or Wales")
     near = suggestions(text)
-    return "is not a council we know" + (f": did you mean {_or(near)}?" if near else ": give its name or its GSS code")
+    if near:
+        return _("is not a council we know: did you mean %(names)s?") % {"names": _or(near)}
+    return _("is not a council we know: give its name or its GSS code")
 
 
 @cache
@@ -208,8 +217,9 @@ def problems(case: Case) -> list[Problem]:
     if council is None:
         return [Problem("/council", unknown(case.council))]
     if case.nation is not None and case.nation != council.nation:
-        said, true = NATIONS[case.nation], NATIONS[council.nation]
-        return [Problem("/council", f"{council.name} is in {true}, and the nation given is {said}: change one of them")]
+        words = _("%(name)s is in %(true)s, and the nation given is %(said)s: change one of them")
+        names = {"name": council.name, "true": _(NATIONS[council.nation]), "said": _(NATIONS[case.nation])}
+        return [Problem("/council", words % names)]
     return []
 
 

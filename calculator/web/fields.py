@@ -120,7 +120,7 @@ def date_shown(value: Any) -> str:
 
 def _as_sentence(detail: str) -> str:
     """What a Problem says, as it stands alone beside its field."""
-    said = f"This {detail}" if detail.startswith("is ") else detail
+    said = f"This {detail}" if detail.startswith("is ") else detail[:1].upper() + detail[1:]
     return said if said.endswith("?") else f"{said}."
 
 

@@ -467,7 +467,7 @@ def test_a_council_that_is_not_one_is_said_at_the_field_with_what_was_meant(
     assert f'<a href="#council">{said}' in page.text
     assert re.search(rf'id="council-error">.*{said}', page.text)
     page = client.post("/calculate", data={**sam, "council": "Allerdale"})
-    assert "Allerdale became part of Cumberland in April 2023: give that council." in page.text
+    assert "Allerdale became part of Cumberland on 1 April 2023: give that council." in page.text
 
 
 def test_the_councils_can_be_picked_from(client: FlaskClient, sam: dict[str, str]) -> None:
