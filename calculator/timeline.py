@@ -367,15 +367,9 @@ class Maker:
             if anchor is None or not _holds(action, now, then):
                 continue
             date = max(self.case.date, anchor + int(action.get("days", 0)) * DAY)
-            yield out.Event(
-                date,
-                action["kind"],
-                None,
-                stint.adult + 1 if stint else None,
-                gettext(action["title"]),
-                None,
-                gettext(action["text"]),
-            )
+            title, text = action["title"], action["text"]
+            adult = stint.adult + 1 if stint else None
+            yield out.Event(date, action["kind"], None, adult, gettext(title), None, gettext(text))
 
     def _two_paydays(self, year: Year) -> dt.date | None:
         """The day on which a second monthly pay falls in one assessment period."""

@@ -10,6 +10,7 @@ from calculator import compare
 from calculator.errors import CaseError
 from calculator.result import Result
 from calculator.web import api, themes
+from calculator.web.easy import easy
 from calculator.web.examples import Examples
 from calculator.web.form import LONGEST_ANSWER, Form
 from calculator.web.language import _
@@ -74,7 +75,7 @@ def calculate() -> str | tuple[str, int]:
     answers = answers_of(request.form, form())
     if "edit" in request.form:
         return form_page(answers)
-    shown = request.form.get("show", "0")
+    shown = request.form.get("easy") or request.form.get("show", "0")
     return answer(answers, int(shown) if shown.isdecimal() and len(shown) < 3 else 0)
 
 
@@ -87,7 +88,8 @@ def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[
         try:
             result = current_app.extensions["calculator"].calculate(read.case)
             number = min(number, len(result.options) - 1)
-            return _result_page(Told(result, read.case, number, current_app.extensions["formats"]), answers, back)
+            told = Told(result, read.case, number, current_app.extensions["formats"])
+            return _easy_page(told, answers) if "easy" in request.form else _result_page(told, answers, back)
         except CaseError as error:
             read.problems = own.asked(error.problems, read)
     return form_page(answers, own.placed(read.problems)), 422
@@ -152,6 +154,17 @@ def form_page(
         notes=notes,
         changed=changed,
         given=request.form,
+    )
+
+
+def _easy_page(told: Told, answers: dict[str, str]) -> str:
+    return render_template(
+        "pages/easy.html",
+        told=told,
+        parts=easy(told),
+        number=told.result.options.index(told.option),
+        answers=answers,
+        as_of=told.result.rules.as_of,
     )
 
 

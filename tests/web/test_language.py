@@ -118,6 +118,7 @@ def test_what_is_posted_is_answered_in_one_language(other: FlaskClient, name: st
     for address in ("/cy/calculate", "/cy/specialist", "/cy/plan", "/cy/timeline"):
         page = other.post(address, data=answers).get_data(as_text=True)
         assert left_over(page) == [], address
+    assert left_over(other.post("/cy/calculate", data={**answers, "easy": "0"}).get_data(as_text=True)) == []
     wrong = {**answers, "council": "Kent", "age": "many", "job1_hours": "lots", "rent": "much"}
     assert left_over(other.post("/cy/calculate", data=wrong).get_data(as_text=True)) == []
     quick = {"partner": "yes", "children": "2", "rent": "400", "job1_hours": "20", "job1_pay": "13"}

@@ -7,6 +7,8 @@ import pytest
 import textstat
 from flask import Flask
 from flask.testing import FlaskClient
+from test_plan import answers
+from test_walk import HOUSEHOLDS
 
 # A US school grade of 6 is an age of about 11 years; LIX under 30 is very easy.
 HARDEST_GRADE, HARDEST_LIX = 6, 30
@@ -28,6 +30,17 @@ def test_a_page_reads_as_for_a_child_of_eleven(client: FlaskClient, address: str
     words = sentences(client.get(address).text)
     assert textstat.automated_readability_index(words) <= HARDEST_GRADE
     assert textstat.lix(words) <= HARDEST_LIX
+
+
+@pytest.mark.parametrize("name", HOUSEHOLDS)
+def test_easy_read_is_one_short_sentence_a_line(client: FlaskClient, app: Flask, name: str) -> None:
+    page = client.post("/calculate", data={**answers(app, name), "easy": "0"}).text
+    lines = [
+        unescape(line) for line in re.findall(r"<li>(.*?)</li>", page[page.index("<main") : page.index("</main>")])
+    ]
+    assert len(lines) > 8
+    assert not [line for line in lines if len(line.split()) > 20]
+    assert sum(len(line.split()) for line in lines) / len(lines) < 10
 
 
 def test_the_questions_do_too(app: Flask) -> None:
