@@ -25,6 +25,13 @@ def text_of(file: Path) -> str:
         return ""
 
 
+def test_every_word_is_in_welsh() -> None:
+    checked = subprocess.run(
+        [sys.executable, TOP / "tools" / "translations", "--check"], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
 def documents() -> str:
     return "\n".join(text_of(file) for file in [TOP / "README.md", *(TOP / "docs").rglob("*.md")])
 
