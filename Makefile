@@ -12,10 +12,10 @@ PORT ?= 8000
 JOBS ?= auto
 ARGS ?=
 
-.PHONY: help install serve test lint format types bench check docs ci lock clean
+.PHONY: help install serve test lint format types bench check docs screenshots ci lock clean
 
 help:  ## List what can be done
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-9s %s\n' "$$name" "$$what"; done
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-11s %s\n' "$$name" "$$what"; done
 
 install: .venv/installed  ## Make .venv with the `calculator` command in it
 	@echo "Ready: $(BIN)/calculator"
@@ -45,6 +45,10 @@ check: .venv/installed  ## Check the rules: names, units, dates, sources, exampl
 
 docs: .venv/installed  ## Write what the rules cover into the documents
 	@$(BIN)/python tools/coverage
+
+screenshots: .venv/installed-dev  ## Photograph the pages for the documents (needs Chromium)
+	@tools/chromium
+	@$(BIN)/python tools/screenshots
 
 bench: .venv/installed  ## Time the calculator beside what it is measured against
 	@$(BIN)/python -m benchmarks
