@@ -15,17 +15,13 @@ from calculator import coverage as covered
 from calculator import places, schemes
 from calculator.calculate import Calculator, outputs_of, read_of
 from calculator.case import Case
-from calculator.errors import CalculatorError
 from calculator.resources import folder
 from calculator.rulebook.check import check as check_book
 from calculator.rulebook.files import read_amendments, read_files
 from calculator.rulebook.load import build
 from calculator.rulebook.model import ENDED, Bands, Formula, Rule, Table, Version
 from calculator.rulebook.schema import schema
-
-
-class NoSuchRule(CalculatorError):
-    """A name that is not a rule's."""
+from calculator.rules_data import NoSuchRule, find, visible
 
 
 # ---------------------------------------------------------------------- check
@@ -56,7 +52,7 @@ def check(rules: Path | None, amendments: Sequence[Path], schema_file: Path | No
 # ---------------------------------------------------------------------- list and show
 def listing(calculator: Calculator, prefix: str) -> int:
     """Print every rule whose name begins with a prefix."""
-    rules = [rule for rule in _rules(calculator) if rule.name.startswith(prefix)]
+    rules = [rule for rule in visible(calculator) if rule.name.startswith(prefix)]
     if not rules:
         raise NoSuchRule(f"no rule's name begins with '{prefix}'")
     for rule in rules:
@@ -111,7 +107,7 @@ def new_council(name: str, rules: Path | None, starts: dt.date) -> int:
 
 def show(calculator: Calculator, name: str, date: dt.date | None) -> int:
     """Print one rule as it stands on a day (today where none is given)."""
-    rule = _find(calculator, name)
+    rule = find(calculator, name)
     day = (date or dt.date.today()).toordinal()
     _print_head(rule)
     if rule.kind == "input":
@@ -193,7 +189,7 @@ def diff(calculator: Calculator, first: dt.date, second: dt.date) -> int:
     """Print what differs in the law between two days, amount by amount, under its subject."""
     changes = 0
     subject = ""
-    for rule in _rules(calculator):
+    for rule in visible(calculator):
         lines = list(_changes(rule, first.toordinal(), second.toordinal()))
         if not lines:
             continue
@@ -259,7 +255,7 @@ def _step(rule: Rule, old: Any, new: Any) -> str:
 # ---------------------------------------------------------------------- explain
 def explain(calculator: Calculator, name: str, case: Case | None) -> int:
     """Print what a rule hangs on. With a case: its figure, and which missing answers could still change it."""
-    rule = _find(calculator, name)
+    rule = find(calculator, name)
     _print_head(rule)
     refers = calculator.book.resolved.refers
     book = calculator.book.rules
@@ -284,17 +280,3 @@ def explain(calculator: Calculator, name: str, case: Case | None) -> int:
 
 def _names(names: Sequence[str]) -> str:
     return textwrap.fill(", ".join(names) or "nothing", 100, initial_indent="", subsequent_indent="  ")
-
-
-def _rules(calculator: Calculator) -> list[Rule]:
-    return [rule for rule in calculator.book.rules.rules.values() if not rule.hidden]
-
-
-def _find(calculator: Calculator, name: str) -> Rule:
-    import difflib
-
-    rules = {rule.name: rule for rule in _rules(calculator)}
-    if name in rules:
-        return rules[name]
-    near = difflib.get_close_matches(name, rules, 3, 0.5) or [full for full in rules if full.endswith(f".{name}")]
-    raise NoSuchRule(f"there is no rule '{name}'{': did you mean ' + ' or '.join(near) + '?' if near else ''}")

@@ -1,17 +1,47 @@
-"""The JSON API: a Case in, a Result out, and problems as RFC 9457 says."""
+"""The JSON API: Cases in, Results out, the rules as data, and problems as RFC 9457 says. No cookie, and nothing kept."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, json, request
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from flask import Blueprint, Response, current_app, json, render_template, request, stream_with_context
+
+from calculator import language, rules_data
 from calculator.case import read_case, read_json
-from calculator.errors import CaseError, Problem
+from calculator.errors import CaseError, Problem, problems_under
+from calculator.rules_data import NoSuchRule
+from calculator.web.openapi import document
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+MOST_CASES = 1000
+MOST_BATCH_BYTES = 5_000_000
+LINES = "application/x-ndjson"
+# What only changes with the rules may be kept by whoever asked, and is asked after by its tag.
+KEPT = "public, max-age=3600"
+
+
+@blueprint.before_request
+def speak() -> None:
+    """Words in the language that the request accepts best; the page of documentation is in that of its address."""
+    if request.endpoint == "api.about":
+        return
+    language.use(request.accept_languages.best_match(language.LANGUAGES, language.ENGLISH) or language.ENGLISH)
+    if request.endpoint == "api.batch":
+        request.max_content_length = MOST_BATCH_BYTES
+
+
+@blueprint.after_request
+def say_language(response: Response) -> Response:
+    response.headers["Content-Language"] = language.current()
+    response.vary.add("Accept-Language")
+    return response
 
 
 @blueprint.post("/calculate")
 def calculate() -> Response:
+    """One case."""
     try:
         data = read_json(request.get_data())
     except CaseError as error:
@@ -20,14 +50,113 @@ def calculate() -> Response:
         result = current_app.extensions["calculator"].calculate(read_case(data))
     except CaseError as error:
         return problem(422, "This case cannot be worked out", error.problems)
-    return Response(json.dumps(result.to_json(), ensure_ascii=False, allow_nan=False), mimetype="application/json")
+    return _answer(result.to_json())
+
+
+@blueprint.post("/batch")
+def batch() -> Response:
+    """Up to a thousand cases, as JSON Lines or an array; a line for each in the same order, as it is worked out."""
+    try:
+        cases = _cases(request.get_data())
+    except CaseError as error:
+        return problem(400, "The body is not a list of cases", error.problems)
+    spoken = language.current()
+
+    def lines() -> Iterator[str]:
+        for case in cases:
+            with language.speaking(spoken):
+                told = _line(case)
+            yield told + "\n"
+
+    return Response(stream_with_context(lines()), mimetype=LINES)
+
+
+def _cases(body: bytes) -> list[Any]:
+    """The cases of an array or of JSON Lines. A line that is no JSON is its error, in its place."""
+    found: list[Any]
+    if request.mimetype == "application/json":
+        held = read_json(body)
+        if not isinstance(held, list):
+            raise CaseError([Problem("", f"must be an array of cases, or JSON Lines sent as {LINES}")])
+        found = held
+    else:
+        found = []
+        for line in filter(bytes.strip, body.splitlines()):
+            try:
+                with problems_under(f"/{len(found)}"):
+                    found.append(read_json(line))
+            except CaseError as error:
+                found.append(error)
+    if not 1 <= len(found) <= MOST_CASES:
+        raise CaseError([Problem("", f"must be 1 to {MOST_CASES:,} cases; it has {len(found):,}")])
+    return found
+
+
+def _line(case: Any) -> str:
+    try:
+        if isinstance(case, CaseError):
+            raise case
+        found = current_app.extensions["calculator"].calculate(read_case(case)).to_json()
+    except CaseError as error:
+        found = {"error": "This case cannot be worked out", "errors": _told(error.problems)}
+    return json.dumps(found, ensure_ascii=False, allow_nan=False)
+
+
+@blueprint.get("/rules")
+def rules() -> Response:
+    """Every rule in short."""
+    return _of_the_rules(rules_data.listed(current_app.extensions["calculator"]))
+
+
+@blueprint.get("/rules/<name>")
+def rule(name: str) -> Response:
+    """One rule on a day: its value or formula, its source, and all its versions."""
+    asked = request.args.get("date")
+    try:
+        day = dt.date.fromisoformat(asked) if asked is not None else dt.date.today()
+    except ValueError:
+        return problem(
+            422,
+            "This date cannot be read",
+            [Problem("/date", "must be a date written year-month-day, such as 2026-11-23")],
+        )
+    try:
+        return _of_the_rules(rules_data.shown(current_app.extensions["calculator"], name, day))
+    except NoSuchRule as error:
+        return problem(404, "There is no such rule", [Problem("/name", str(error))])
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """This API in OpenAPI 3.1."""
+    return _of_the_rules(document(request.script_root))
+
+
+@blueprint.get("/")
+def about() -> str:
+    """The documentation, with examples that run as they stand."""
+    return render_template(
+        "pages/api.html", base=request.host_url.rstrip("/") + request.script_root + "/api/v1", most=MOST_CASES
+    )
+
+
+def _of_the_rules(held: Any) -> Response:
+    response = _answer(held)
+    response.headers["Cache-Control"] = KEPT
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _answer(held: Any) -> Response:
+    return Response(json.dumps(held, ensure_ascii=False, allow_nan=False), mimetype="application/json")
+
+
+def _told(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    return [{"pointer": each.pointer, "detail": each.detail} for each in problems]
 
 
 def problem(status: int, title: str, problems: Iterable[Problem] = ()) -> Response:
-    body = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "errors": [{"pointer": each.pointer, "detail": each.detail} for each in problems],
-    }
+    """What is wrong, as `application/problem+json`."""
+    body = {"type": "about:blank", "title": title, "status": status, "errors": _told(problems)}
     return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")

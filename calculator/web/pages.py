@@ -96,17 +96,21 @@ def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[
 
 
 @blueprint.app_errorhandler(HTTPException)
-def said_plainly(error: HTTPException) -> tuple[str, int] | Response:
+def said_plainly(error: HTTPException) -> tuple[str, int, dict[str, str]] | Response:
     code = error.code or 500
+    # What else may be done here (Allow), and when to come back (Retry-After), is told as it stands.
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     if request.path.startswith("/api/"):
-        return api.problem(code, error.name)
+        refused = api.problem(code, error.name)
+        refused.headers.update(kept)
+        return refused
     words = {
         400: _("What was sent here cannot be read"),
         404: _("There is no page at this address"),
         405: _("This page cannot be opened that way"),
         413: _("That is more than this page can take in"),
     }
-    return render_template("pages/error.html", heading=words.get(code, _("Something went wrong here"))), code
+    return render_template("pages/error.html", heading=words.get(code, _("Something went wrong here"))), code, kept
 
 
 def form() -> Form:

@@ -16,10 +16,16 @@ HEADERS = {
 }
 
 
+# What holds nothing of a person, and says itself how long it may be kept.
+OF_THE_RULES = ("api.rules", "api.rule", "api.openapi")
+
+
 def protect(app: Flask) -> None:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.update(HEADERS)
-        kept = "public, max-age=86400" if request.endpoint in ("static", "theme_css", "logo") else "no-store"
-        response.headers["Cache-Control"] = kept
+        if request.endpoint in ("static", "theme_css", "logo"):
+            response.headers["Cache-Control"] = "public, max-age=86400"
+        elif request.endpoint not in OF_THE_RULES or response.status_code >= 400:
+            response.headers["Cache-Control"] = "no-store"
         return response

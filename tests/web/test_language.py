@@ -39,7 +39,7 @@ class _Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        not_words = tag in ("style", "script", "datalist", "textarea") or {"source", "law"} & {
+        not_words = tag in ("style", "script", "datalist", "textarea", "code") or {"source", "law"} & {
             *(given.get("class") or "").split()
         }
         if self.hidden or not_words or (given.get("lang") == "en" and tag != "html"):
@@ -68,7 +68,11 @@ def names() -> list[str]:
         for name in widths[wide].values()
     ]
     own = [part for _, who, choices in Examples(folder("examples")).titles() for part in (who, *choices)]
-    return sorted({*dates, *own, "Samaritans", "SHOUT", "English"}, key=len, reverse=True)
+    return sorted(
+        {*dates, *own, "Samaritans", "SHOUT", "English", "OpenAPI", "curl", "Python", "JavaScript"},
+        key=len,
+        reverse=True,
+    )
 
 
 def left_over(page: str) -> list[str]:
@@ -92,7 +96,16 @@ def other(monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     return create_app().test_client()
 
 
-PAGES = ["/cy/", "/cy/about", "/cy/accessibility", "/cy/calculate", "/cy/quick", "/cy/open", "/cy/nowhere"]
+PAGES = [
+    "/cy/",
+    "/cy/about",
+    "/cy/accessibility",
+    "/cy/calculate",
+    "/cy/api/v1/",
+    "/cy/quick",
+    "/cy/open",
+    "/cy/nowhere",
+]
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -1,0 +1,160 @@
+"""The API in OpenAPI 3.1, made from the models themselves: the Case that is read, and the records that a Result is."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
+
+from calculator import result as out
+from calculator.case import CONTRACT, Case
+
+REF = "#/components/schemas/{model}"
+PROBLEM = "application/problem+json"
+
+
+class _AsWritten(GenerateJsonSchema):
+    """Amounts are JSON numbers."""
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> dict[str, Any]:
+        del schema
+        return {"type": "number"}
+
+
+@cache
+def schemas() -> dict[str, Any]:
+    """Case, Result and all that they hold, by name."""
+    case = Case.model_json_schema(ref_template=REF)
+    found = case.pop("$defs")
+    result = TypeAdapter(out.Result).json_schema(ref_template=REF, schema_generator=_AsWritten)
+    held = {**result.pop("$defs"), "Result": result}
+    for name, schema in held.items():
+        _as_given(schema, getattr(out, name))
+    return {**found, **held, "Case": case, "Problem": _problem()}
+
+
+def _as_given(schema: dict[str, Any], record: Any) -> None:
+    """A record's names as JSON has them, and which of them are always there."""
+    names = {name.removesuffix("_"): part for name, part in schema["properties"].items()}
+    for part in names.values():
+        part.pop("default", None)
+    schema["properties"] = names
+    schema["required"] = [name for name in names if name not in record.with_view]
+
+
+def _problem() -> dict[str, Any]:
+    text = {"type": "string"}
+    return {
+        "type": "object",
+        "description": "What is wrong (RFC 9457), with a JSON pointer to each place.",
+        "required": ["type", "title", "status", "errors"],
+        "properties": {
+            "type": text,
+            "title": text,
+            "status": {"type": "integer"},
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["pointer", "detail"],
+                    "properties": {"pointer": text, "detail": text},
+                },
+            },
+        },
+    }
+
+
+def document(root: str) -> dict[str, Any]:
+    """The whole document; `root` is what stands in front of every address."""
+    case, result = {"$ref": REF.format(model="Case")}, {"$ref": REF.format(model="Result")}
+    refused = {"type": "object", "required": ["error", "errors"]}
+    date = {
+        "name": "date",
+        "in": "query",
+        "schema": {"type": "string", "format": "date"},
+        "description": "The day of the rule; today where none is given.",
+    }
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Benefits and work calculator",
+            "version": CONTRACT,
+            "description": "What a job does to a household's money. Nothing that is sent is kept.",
+        },
+        "servers": [{"url": f"{root}/api/v1"}],
+        "paths": {
+            "/calculate": {
+                "post": {
+                    "operationId": "calculate",
+                    "summary": "Work out one case",
+                    "requestBody": {"required": True, "content": {"application/json": {"schema": case}}},
+                    "responses": _responses(_json(result), 400, 413, 422),
+                }
+            },
+            "/batch": {
+                "post": {
+                    "operationId": "batch",
+                    "summary": "Work out up to 1,000 cases, as JSON Lines or an array; one line each comes back",
+                    "requestBody": {
+                        "required": True,
+                        "content": {
+                            "application/json": {
+                                "schema": {"type": "array", "items": case, "minItems": 1, "maxItems": 1000}
+                            },
+                            "application/x-ndjson": {"schema": case},
+                        },
+                    },
+                    "responses": _responses(
+                        {"application/x-ndjson": {"schema": {"anyOf": [result, refused]}}}, 400, 413
+                    ),
+                }
+            },
+            "/rules": {
+                "get": {
+                    "operationId": "rules",
+                    "summary": "Every rule in short",
+                    "responses": _responses(_json({"type": "object", "required": ["version", "fingerprint", "rules"]})),
+                }
+            },
+            "/rules/{name}": {
+                "get": {
+                    "operationId": "rule",
+                    "summary": "One rule on a day: value or formula, source, history",
+                    "parameters": [name, date],
+                    "responses": _responses(
+                        _json({"type": "object", "required": ["name", "now", "source", "history"]}), 404, 422
+                    ),
+                }
+            },
+            "/openapi.json": {
+                "get": {
+                    "operationId": "openapi",
+                    "summary": "This document",
+                    "responses": _responses(_json({"type": "object"})),
+                }
+            },
+        },
+        "components": {"schemas": schemas()},
+    }
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _responses(content: dict[str, Any], *problems: int) -> dict[str, Any]:
+    told = {
+        400: "The body cannot be read",
+        404: "There is no such rule",
+        413: "More than is read",
+        422: "It cannot be worked out",
+    }
+    refused = {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}}
+    return {
+        "200": {"description": "The answer", "content": content},
+        **{str(status): {"description": told[status], "content": refused} for status in problems},
+    }
