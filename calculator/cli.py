@@ -6,8 +6,9 @@ import argparse
 import gc
 import io
 import json
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -120,6 +121,17 @@ def _parser() -> argparse.ArgumentParser:
         help="whose name, colours and links pages can show: a YAML file each",
     )
     made.add_argument("--provider", metavar="NAME", help="the one of them whose pages those of the site are")
+    made.add_argument("--workers", type=_count(1, 64), default=1, metavar="N", help="processes to answer with (1)")
+    made.add_argument(
+        "--most-requests",
+        type=_often,
+        default="1200 per minute",
+        metavar="N-PER",
+        help="how often one client may ask, such as '1200 per minute'",
+    )
+    made.add_argument(
+        "--proxies", type=_count(0, 9), default=0, metavar="N", help="trusted proxies in front, which say who asks (0)"
+    )
     with_rules(made)
 
     rules = commands.add_parser("rules", help="Check, list, show, compare and explain the rules.").add_subparsers(
@@ -168,6 +180,23 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
     return int(text)
+
+
+def _count(least: int, most: int) -> Callable[[str], int]:
+    def count(text: str) -> int:
+        if not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}")
+        return int(text)
+
+    return count
+
+
+def _often(text: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{0,6} per (second|minute|hour)", text):
+        raise argparse.ArgumentTypeError(
+            "must be a number of requests per second, minute or hour, such as '1200 per minute'"
+        )
+    return text
 
 
 def _pounds(text: str) -> float:
@@ -426,7 +455,19 @@ def _rules_explain(chosen: argparse.Namespace) -> int:
 
 # ---------------------------------------------------------------------- site
 def _serve(chosen: argparse.Namespace) -> int:
-    from calculator.web.serve import serve
+    from calculator.web.serve import Setup, serve
 
-    serve(chosen.host, chosen.port, chosen.rules, chosen.amend, chosen.providers, chosen.provider)
+    serve(
+        Setup(
+            chosen.host,
+            chosen.port,
+            chosen.rules,
+            tuple(chosen.amend),
+            chosen.providers,
+            chosen.provider,
+            chosen.workers,
+            chosen.most_requests,
+            chosen.proxies,
+        )
+    )
     return 0

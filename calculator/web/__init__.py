@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader
 
 from calculator.calculate import Calculator
 from calculator.resources import folder
-from calculator.web import api, journey, pages, plan, quick, security, specialist, timeline
+from calculator.web import api, journey, operations, pages, plan, quick, security, specialist, timeline
 from calculator.web.examples import Examples
 from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form import Form
@@ -36,10 +36,13 @@ class _Site(Flask):
 
 
 def create_app(
-    calculator: Calculator | None = None, providers: Mapping[str, Provider] | None = None, own: str | None = None
+    calculator: Calculator | None = None,
+    providers: Mapping[str, Provider] | None = None,
+    own: str | None = None,
+    most_requests: str | None = None,
 ) -> Flask:
     """The application. `calculator` holds the rules (read here if none is given), `providers` whose pages it can show, and `own`
-    the one whose name is on pages that name none."""
+    the one whose name is on pages that name none. `most_requests` is how often one client may ask, such as `600 per minute`."""
     app = _Site(__name__, static_folder="../static", template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=1000)
     calculator = calculator or Calculator.load()
@@ -57,6 +60,7 @@ def create_app(
         ways_of_pay=WAYS_OF_PAY,
     )
 
+    operations.count(app)
     speak(app)
     dress(app, providers or {}, own)
     app.register_blueprint(pages.blueprint)
@@ -67,6 +71,9 @@ def create_app(
     app.register_blueprint(quick.blueprint)
     app.register_blueprint(specialist.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(operations.blueprint)
+    if most_requests:
+        operations.limit(app, most_requests)
     security.protect(app)
     return app
 

@@ -37,11 +37,6 @@ def accessibility() -> str:
     return render_template("pages/accessibility.html")
 
 
-@blueprint.get("/health")
-def health() -> dict[str, str]:
-    return {"status": "ok"}
-
-
 @blueprint.post("/clear")
 def clear() -> Response:
     """Leave the page with the answers behind; there is nothing else to clear."""
@@ -109,6 +104,7 @@ def said_plainly(error: HTTPException) -> tuple[str, int, dict[str, str]] | Resp
         404: _("There is no page at this address"),
         405: _("This page cannot be opened that way"),
         413: _("That is more than this page can take in"),
+        429: _("Too many pages were asked for in a short time. Please wait a minute"),
     }
     return render_template("pages/error.html", heading=words.get(code, _("Something went wrong here"))), code, kept
 

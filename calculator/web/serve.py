@@ -1,15 +1,23 @@
-"""The site on this machine: one process that reads the rules once, a few threads, and no log of what is asked."""
+"""The site on this machine: processes that share the rules as read once, a few threads each, and no log of what is asked.
+
+SIGHUP reads the rules and providers anew, for a new set of processes; the old ones first finish what they are at. What cannot
+be used never takes the place of what works.
+"""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from calculator.calculate import Calculator
 from calculator.errors import CalculatorError
@@ -31,8 +39,10 @@ class _Worker(ThreadWorker):  # type: ignore[misc]
 class _Site(BaseApplication):  # type: ignore[misc]
     """Gunicorn around one application, set up here and not from files or the command line."""
 
-    def __init__(self, app: Flask, settings: dict[str, Any]) -> None:
-        self.app, self.settings = app, settings
+    def __init__(self, make: Callable[[], Flask], settings: dict[str, Any]) -> None:
+        self.make, self.settings = make, settings
+        # Made before the processes are, so that they share it.
+        self.app = make()
         super().__init__()
 
     def load_config(self) -> None:
@@ -42,38 +52,83 @@ class _Site(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         return self.app
 
+    def run(self) -> None:
+        _Processes(self).run()
+
+    def renewed(self) -> bool:
+        """Read everything anew. Where it cannot be used, say why and keep to what there is."""
+        try:
+            self.app = self.make()
+        except Exception as error:  # whatever is wrong with what was read, what works stays
+            print(f"Nothing was read anew, as it cannot be used:\n{error}", file=sys.stderr, flush=True)
+            return False
+        self.callable = None
+        print("The rules were read anew", flush=True)
+        return True
+
+
+class _Processes(Arbiter):  # type: ignore[misc]
+    """The processes of the site, which are replaced only by others that can do the work."""
+
+    def reload(self) -> None:
+        if self.app.renewed():
+            super().reload()
+
 
 class CannotServe(CalculatorError):
     """The address cannot be served at."""
 
 
-def serve(
-    host: str,
-    port: int,
-    rules: Path | None,
-    amendments: Sequence[Path],
-    providers: Path | None = None,
-    own: str | None = None,
-) -> None:
-    """Serve until stopped, with the providers of a folder. Raises RuleError where the rules cannot be used, ProviderError
-    where a provider's file cannot, CannotServe where the address is taken."""
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How the site is run. `rules` None are those of the package; `most_requests` is how often one client may ask;
+    `proxies` is how many trusted ones stand in front and say who asks."""
+
+    host: str
+    port: int
+    rules: Path | None = None
+    amendments: tuple[Path, ...] = ()
+    providers: Path | None = None
+    own: str | None = None
+    workers: int = 1
+    most_requests: str = "1200 per minute"
+    proxies: int = 0
+
+    def app(self) -> Flask:
+        """The application, with everything it reads. Raises RuleError, ProviderError."""
+        made = create_app(
+            Calculator.load(self.rules, self.amendments),
+            load(self.providers) if self.providers else {},
+            self.own,
+            self.most_requests,
+        )
+        if self.proxies:
+            many = self.proxies
+            made.wsgi_app = ProxyFix(made.wsgi_app, many, many, many, many, many)  # type: ignore[method-assign]
+        return made
+
+
+def serve(setup: Setup) -> None:
+    """Serve until stopped. Raises RuleError where the rules cannot be used, ProviderError where a provider's file cannot,
+    CannotServe where the address is taken."""
+    host, port = setup.host, setup.port
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind((host, port))
     except OSError as error:
         raise CannotServe(f"cannot serve at {host} port {port}: {error.strerror}; choose another with --port") from None
-    app = create_app(Calculator.load(rules, amendments), load(providers) if providers else {}, own)
-    print(f"The calculator is at http://{host}:{port} (stop it with Ctrl-C)", flush=True)
-    _Site(
-        app,
+    site = _Site(
+        setup.app,
         {
             "bind": f"{host}:{port}",
             "worker_class": _Worker,
+            "workers": setup.workers,
             "threads": THREADS,
-            "preload_app": True,
             "accesslog": None,
             # A warning quotes a request that cannot be read, which may be the middle of what a person posted.
             "loglevel": "error",
         },
-    ).run()
+    )
+    print(f"The calculator is at http://{host}:{port} (stop it with Ctrl-C)", flush=True)
+    site.run()

@@ -29,8 +29,10 @@ GET /journey/<name>/answer
 GET /journey/<name>/check
 GET /journey/<name>/question/<page>
 GET /logo
+GET /metrics
 GET /open
 GET /quick
+GET /ready
 GET /static/<path:filename>
 GET /theme.css
 POST /api/v1/batch

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from cryptography.fernet import Fernet
 from flask import (
@@ -43,7 +44,13 @@ def set_up(app: Flask) -> None:
     calculator = app.extensions["calculator"]
     inputs = [rule.name for rule in calculator.book.rules.inputs]
     app.extensions["questions"] = load(app.extensions["form"], inputs)
-    app.extensions["seal"] = Seal((os.environ.get(KEY) or Fernet.generate_key().decode()).encode())
+    app.extensions["seal"] = Seal(_key())
+
+
+@cache
+def _key() -> bytes:
+    """Made once a process, so that reading the rules anew clears nobody's answers."""
+    return os.environ[KEY].encode() if os.environ.get(KEY) else Fernet.generate_key()
 
 
 # ---------------------------------------------------------------------- beginning

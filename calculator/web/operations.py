@@ -1,0 +1,78 @@
+"""What running the site needs: whether it is ready, counts and times without anything of a person, and a limit on requests.
+
+Counts go by the name of the page and never by an address or by who asked. The limit goes by the address that a request comes
+from, which is held in memory for the minute that it counts and is written nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+
+blueprint = Blueprint("operations", __name__)
+# Where counts of requests are shared between copies of the site, such as redis://host:6379; in memory where none is named.
+STORE = "CALCULATOR_LIMITS"
+
+
+@blueprint.get("/health")
+def health() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/ready")
+def ready() -> dict[str, object]:
+    """The rules are read and can be worked with: which ones."""
+    calculator = current_app.extensions["calculator"]
+    return {
+        "status": "ready",
+        "rules": {"version": calculator.statement["version"], "fingerprint": calculator.book.rules.fingerprint},
+    }
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Counts and times of this process, in the text form of Prometheus."""
+    registry: CollectorRegistry = current_app.extensions["metrics"]
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def count(app: Flask) -> None:
+    """Count and time every request by its page, method and status."""
+    registry = app.extensions["metrics"] = CollectorRegistry()
+    answered = Counter("requests", "Requests answered", ["page", "method", "status"], "calculator", registry=registry)
+    took = Histogram("seconds", "Seconds to answer", ["page"], "calculator", registry=registry)
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        page = request.endpoint or "none"
+        # A method is whatever a client writes, so only known ones are counted by name.
+        method = request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
+        answered.labels(page, method, response.status_code).inc()
+        if "began" in g:
+            took.labels(page).observe(time.perf_counter() - g.began)
+        return response
+
+
+def limit(app: Flask, most: str) -> None:
+    """Let one client ask so often, such as `600 per minute`. Where the store of counts is gone, each process counts by itself."""
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        default_limits=[most],
+        storage_uri=os.environ.get(STORE, "memory://"),
+        strategy="fixed-window",
+        in_memory_fallback_enabled=True,
+        headers_enabled=True,
+    )
+    for name in ("operations.health", "operations.ready", "operations.metrics", "static"):
+        limiter.exempt(app.view_functions[name])
