@@ -161,20 +161,22 @@ class Calculator:
                 users = self._users[unknown.input] = [
                     name for name, used in refers.items() if (unknown.input, None) in used
                 ]
-            found = []
-            for value in unknown.tries:
-                walker = Walker(
+            first, *others = (
+                Walker(
                     self.engine,
                     run.values.dates,
                     _with(run.inputs, [(unknown, value)]),
                     run.inputs.structure,
                     given=settled,
                 )
-                found.append(
-                    [self._first_use(walker, name, run) for name in users if (name, None) in run.values.results]
-                )
-            if any(each != found[0] for each in found):
-                live.append(unknown)
+                for value in unknown.tries
+            )
+            for name in users:
+                if (name, None) in run.values.results:
+                    usual = self._first_use(first, name, run)
+                    if any(self._first_use(walker, name, run) != usual for walker in others):
+                        live.append(unknown)
+                        break
         return live
 
     def _first_use(self, walker: Walker, name: str, run: Run) -> list[Any]:

@@ -6,6 +6,7 @@ be used never takes the place of what works.
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from calculator.web import create_app
 from calculator.web.themes import load
 
 THREADS = 16
+YOUNG = 20_000  # objects made, less those let go, before the young ones are looked through: about one page
 PATIENCE = 10  # seconds that a thread waits for the next part of what is posted
 
 
@@ -105,6 +107,10 @@ class Setup:
         if self.proxies:
             many = self.proxies
             made.wsgi_app = ProxyFix(made.wsgi_app, many, many, many, many, many)  # type: ignore[method-assign]
+        # The rules stay: looking through them for what can be let go would cost each page, and each process its own copy of them.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(YOUNG)
         return made
 
 
