@@ -12,7 +12,7 @@ from calculator import result as out
 from calculator.inputs import ZERO, Inputs, Unknown
 from calculator.language import gettext
 from calculator.rulebook.compile import Engine, Values
-from calculator.rulebook.explain import working
+from calculator.rulebook.explain import Step, Working
 from calculator.rulebook.model import ENDED, Notice, Rule
 from calculator.situation import Situation
 from calculator.words import say
@@ -119,7 +119,7 @@ class Run:
             left_over=money_in - money_out - debts,
             housing_benefit=self.housing_benefit() if self.figures_given() else out.HousingBenefitStatement(),
             universal_credit=self.statement() if self.figures_given() else out.UniversalCreditStatement("not_covered"),
-            working=self.working() if with_working and self.figures_given() else None,
+            working=Entries(self) if with_working and self.figures_given() else None,
         )
 
     def statement(self) -> out.UniversalCreditStatement:
@@ -279,34 +279,47 @@ class Run:
             return self.inputs.jobs[index].pointer + path.rpartition("*")[2]
         return path.replace("*", str(self.inputs.children[index] if notice.each == "child" else index))
 
-    def working(self) -> list[out.WorkingEntry]:
-        """Every rule behind the lines, in order, with this household's numbers."""
-        entries = []
-        named: dict[str, dict[str, str]] = {}  # a rule is a part of many others
 
-        def name_of(used: Rule) -> dict[str, str]:
-            found = named.get(used.name)
-            if found is None:
-                found = named[used.name] = {"title": gettext(used.title), "unit": used.unit_text or _unit(used)}
-            return found
+class Entries(out.Working):
+    """Every rule behind the lines, in order, with this household's numbers. They are made when they are read: a page opens few."""
 
-        for step in working(self.engine, self.values, [line["rule"] for line in self.book.statement["lines"]]):
-            rule = step.rule
-            adult = None
-            if step.index is not None and rule.each in ("adult", "job"):
-                adult = (self.values.structure.owner["job"][step.index] if rule.each == "job" else step.index) + 1
-            entries.append(
-                out.WorkingEntry(
-                    rule.name, gettext(rule.title), _show(rule, step.value), rule.unit_text, adult, step.formula,
-                    {name: _show(used, value) for name, (used, value) in step.given.items()},
-                    self.source(step.source),
-                    dt.date.fromordinal(step.in_force_from) if step.in_force_from else None,
-                    gettext(rule.explain) or None,
-                    {name: name_of(used) for name, (used, _) in step.given.items()},
-                    step.branch,
-                )
-            )  # fmt: skip
-        return entries
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.steps = Working(run.engine, run.values, [line["rule"] for line in run.book.statement["lines"]])
+        self._all: list[out.WorkingEntry] | None = None
+        self._of: dict[str, list[out.WorkingEntry]] = {}
+        self._named: dict[str, dict[str, str]] = {}  # a rule is a part of many others
+
+    def __iter__(self) -> Iterator[out.WorkingEntry]:
+        if self._all is None:
+            self._all = [self._entry(step) for step in self.steps]
+        return iter(self._all)
+
+    def of(self, rule: str) -> list[out.WorkingEntry]:
+        if rule not in self._of:
+            self._of[rule] = [self._entry(step) for step in self.steps.of(rule)]
+        return self._of[rule]
+
+    def _entry(self, step: Step) -> out.WorkingEntry:
+        rule, owner = step.rule, self.run.values.structure.owner
+        adult = None
+        if step.index is not None and rule.each in ("adult", "job"):
+            adult = (owner["job"][step.index] if rule.each == "job" else step.index) + 1
+        return out.WorkingEntry(
+            rule.name, gettext(rule.title), _show(rule, step.value), rule.unit_text, adult, step.formula,
+            {name: _show(used, value) for name, (used, value) in step.given.items()},
+            self.run.source(step.source),
+            dt.date.fromordinal(step.in_force_from) if step.in_force_from else None,
+            gettext(rule.explain) or None,
+            {name: self._name(used) for name, (used, _) in step.given.items()},
+            step.branch,
+        )  # fmt: skip
+
+    def _name(self, used: Rule) -> dict[str, str]:
+        found = self._named.get(used.name)
+        if found is None:
+            found = self._named[used.name] = {"title": gettext(used.title), "unit": used.unit_text or _unit(used)}
+        return found
 
 
 def _unit(rule: Rule) -> str:

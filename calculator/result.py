@@ -6,6 +6,8 @@ A trailing underscore only keeps a name clear of Python's own words: `from_` is 
 
 import datetime as dt
 import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Literal
@@ -54,7 +56,7 @@ def _json(value: Any, places: int) -> Any:
         return float(Decimal(repr(value)).quantize(_STEP[places], ROUND_HALF_UP)) if math.isfinite(value) else None
     if isinstance(value, Record):
         return value.to_json()
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | Working):
         return [_json(each, places) for each in value]
     if isinstance(value, dict):
         return {name: _json(each, places) for name, each in value.items()}
@@ -155,6 +157,21 @@ class WorkingEntry(Record):
     branch: str | None = None
 
 
+class Working(ABC):
+    """The working of a position: an array in JSON, whose entries may be made when they are read."""
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[WorkingEntry]: ...
+
+    @abstractmethod
+    def of(self, rule: str) -> list[WorkingEntry]:
+        """The entries of one rule; none where it was not used."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, handler: Callable[[Any], Any]) -> Any:
+        return handler(list[WorkingEntry])
+
+
 @dataclass(slots=True)
 class Position(Record):
     """A typical month."""
@@ -170,7 +187,7 @@ class Position(Record):
     left_over: Number
     universal_credit: UniversalCreditStatement = field(default_factory=UniversalCreditStatement)
     housing_benefit: HousingBenefitStatement = field(default_factory=HousingBenefitStatement)
-    working: list[WorkingEntry] | None = None
+    working: Working | None = None
 
 
 @dataclass(slots=True)

@@ -58,43 +58,71 @@ class _Planned:
     ways: tuple[_Way, ...]
 
 
-def working(engine: Engine, values: Values, outputs: Iterable[str]) -> Iterator[Step]:
-    """Every rule used for the outputs, in order; amounts before the formula that first uses them."""
-    key = (id(values.program), tuple(values.dates.items()), tuple(outputs))
-    plan = engine.plans.get(key)
-    if plan is None:
-        if len(engine.plans) > 50:
-            engine.plans.clear()
-        plan = engine.plans[key] = list(_plan(engine, values, key[2]))
-    walker = Walker(engine, values.dates, values.inputs, values.structure, given=flat(values))
-    told: set[tuple[str, str]] = set()
-    for planned in plan:
-        rule, result = planned.rule, values.results[planned.key]
-        for index in range(values.structure.counts[rule.each]) if rule.each else (None,):
-            way = planned.ways[0]
-            if len(planned.ways) > 1:
-                walker.tree(planned.tree, rule.each, index, rule.name)
-                way = planned.ways[walker.branches[(rule.name, index)]]
-            given: dict[str, tuple[Rule, Any]] = {}
-            for name in way.names:
-                value = _now(engine, values, name, rule, index, planned.key[1])
-                if value is None:
-                    continue
-                given[name.written] = (name.rule, value)
-                if name.rule.kind == "values" and (mark := (name.rule.name, name.written)) not in told:
-                    told.add(mark)
-                    start = name.rule.versions[max(engine.version(name.rule, planned.key[1], values.dates), 0)].start
-                    yield Step(name.rule, None, value, "", None, {}, name.rule.source, start if start > 1 else None)
-            yield Step(
-                rule,
-                index,
-                result if index is None else result[index],
-                way.formula,
-                way.condition,
-                given,
-                rule.source,
-                way.in_force_from,
-            )
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be told, in order, and where in it each rule stands: its own formula, or those that use it as an amount."""
+
+    order: list[_Planned]
+    places: dict[str, list[_Planned]]
+
+
+class Working:
+    """The working of the outputs of a run: of all rules used for them, or of one, which is made when it is asked for."""
+
+    def __init__(self, engine: Engine, values: Values, outputs: Iterable[str]) -> None:
+        self.engine, self.values = engine, values
+        key = (id(values.program), tuple(values.dates.items()), tuple(outputs))
+        plan = engine.plans.get(key)
+        if plan is None:
+            if len(engine.plans) > 50:
+                engine.plans.clear()
+            plan = engine.plans[key] = _placed(list(_plan(engine, values, key[2])))
+        self._plan: _Plan = plan
+        self._walker = Walker(engine, values.dates, values.inputs, values.structure, given=flat(values))
+
+    def __iter__(self) -> Iterator[Step]:
+        """Every rule used, in order; amounts before the formula that first uses them."""
+        return self._steps(self._plan.order)
+
+    def of(self, name: str) -> Iterator[Step]:
+        """The steps of one rule: one for each thing that it has a value for, or for each amount used of it."""
+        return (step for step in self._steps(self._plan.places.get(name, [])) if step.rule.name == name)
+
+    def _steps(self, planned: Iterable[_Planned]) -> Iterator[Step]:
+        engine, values, told = self.engine, self.values, set[tuple[str, str]]()
+        for each in planned:
+            rule, result = each.rule, values.results[each.key]
+            for index in range(values.structure.counts[rule.each]) if rule.each else (None,):
+                way = self._way(each, index)
+                given: dict[str, tuple[Rule, Any]] = {}
+                for name in way.names:
+                    value = _now(engine, values, name, rule, index, each.key[1])
+                    if value is None:
+                        continue
+                    given[name.written] = (name.rule, value)
+                    if name.rule.kind == "values" and (mark := (name.rule.name, name.written)) not in told:
+                        told.add(mark)
+                        start = name.rule.versions[max(engine.version(name.rule, each.key[1], values.dates), 0)].start
+                        yield Step(name.rule, None, value, "", None, {}, name.rule.source, start if start > 1 else None)
+                value = result if index is None else result[index]
+                yield Step(rule, index, value, way.formula, way.condition, given, rule.source, way.in_force_from)
+
+    def _way(self, planned: _Planned, index: int | None) -> _Way:
+        """The branch that was taken."""
+        if len(planned.ways) == 1:
+            return planned.ways[0]
+        mark = (planned.rule.name, index)
+        self._walker.tree(planned.tree, planned.rule.each, index, planned.rule.name)
+        return planned.ways[self._walker.branches[mark]]
+
+
+def _placed(order: list[_Planned]) -> _Plan:
+    places: dict[str, list[_Planned]] = {}
+    for planned in order:
+        amounts = {name.rule.name for way in planned.ways for name in way.names if name.rule.kind == "values"}
+        for name in {planned.rule.name, *amounts}:
+            places.setdefault(name, []).append(planned)
+    return _Plan(order, places)
 
 
 def flat(values: Values) -> dict[str, Any]:

@@ -42,14 +42,19 @@ class Workings:
     def __init__(self, position: Position, formats: Formats, shown: Iterable[str] = ()) -> None:
         self.formats = formats
         self.shown = frozenset(shown)
-        self.entries: dict[str, list[WorkingEntry]] = {}
-        for entry in position.working or ():
-            same = self.entries.setdefault(entry.rule, [])
-            # A rule worked out on two clocks stands twice; one that came out the same is said once.
-            if not any(
-                (each.adult, each.value, each.formula) == (entry.adult, entry.value, entry.formula) for each in same
-            ):
-                same.append(entry)
+        self._position = position
+        self._entries: dict[str, list[WorkingEntry]] = {}
+
+    def entries(self, rule: str) -> list[WorkingEntry]:
+        """A rule's entries. One worked out on two clocks stands twice; where it came out the same it is said once."""
+        found = self._entries.get(rule)
+        if found is None:
+            working = self._position.working
+            once = {
+                (each.adult, each.value, each.formula): each for each in reversed(working.of(rule) if working else ())
+            }
+            found = self._entries[rule] = list(reversed(once.values()))
+        return found
 
     def steps(self, rule: str | None) -> list[Step]:
         """A rule's own step and then, once each, those of the figures it uses."""
@@ -59,7 +64,7 @@ class Workings:
         """The entries from a rule down to what it rests on, nothing twice. What has a line of its own stops there; a rule
         that only passes a figure on is left out."""
         found: list[WorkingEntry] = []
-        own = self.entries.get(rule, [])
+        own = self.entries(rule)
         waiting = [(entry, 0) for entry in [each for each in own if each.value] or own[:1]]
         while waiting and len(found) < MOST_STEPS:
             entry, depth = waiting.pop(0)
@@ -80,7 +85,7 @@ class Workings:
         subject = entry.rule.rpartition(".")[0]
         # Of a table of amounts, the name may end in the key.
         tries = (f"{subject}.{plain}", plain, f"{subject}.{plain.rpartition('.')[0]}", plain.rpartition(".")[0])
-        found = next((self.entries[each] for each in tries if each in self.entries), [])
+        found = next((entries for each in tries if (entries := self.entries(each))), [])
         mine = [each for each in found if each.adult == entry.adult]
         return mine if entry.adult is not None and mine else found
 
