@@ -181,7 +181,7 @@ def _money_in(before: Position, after: Position) -> list[Row]:
     pay = _lines(before, after, {"pay": 1})
     taken = _lines(before, after, {"deduction": -1})
     rows = pay + taken
-    if taken:
+    if rows:
         now, then = sum((row.now for row in rows), ZERO), sum((row.then for row in rows), ZERO)
         rows.append(Row("take_home_pay", "sum", now, then))
     statement_shown = bool(_statement(before, after))

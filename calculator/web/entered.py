@@ -1,9 +1,12 @@
 """What a person entered, in the words of the form."""
 
+import re
 from collections.abc import Iterable
 
-from calculator.web.fields import Answers, Field
+from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY, Answers, Field
 from calculator.web.language import _
+
+IN_POUNDS = ("pounds", "amount", "income", "taken", "pay")
 
 
 def said(fields: Iterable[Field], answers: Answers) -> list[tuple[str, str]]:
@@ -17,6 +20,9 @@ def said(fields: Iterable[Field], answers: Answers) -> list[tuple[str, str]]:
             pairs = zip(field.choices.values(), field.names, strict=True)
             named = [_(words) for words, name in pairs if answers.get(name)]
         else:
-            named = [_(field.choices.get(value, value.replace("_", " "))) for value in given]
+            words = {**WAYS_OF_PAY, **KINDS_OF_INCOME, **field.choices}
+            named = [_(words.get(value, value.replace("_", " "))) for value in given]
+            if field.look in IN_POUNDS and re.fullmatch(r"[0-9.,]+", named[0]):
+                named[0] = f"£{named[0]}"
         found.append((_(field.label), ", ".join(named)))
     return found

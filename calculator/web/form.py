@@ -52,6 +52,7 @@ from calculator.web.fields import (
     find,
     put,
 )
+from calculator.web.language import _ as said
 from calculator.web.language import later as _
 
 MOST_CHILDREN = 6
@@ -566,6 +567,9 @@ class Form:
                 yield from row.fields
                 yield from row.more
 
+    def section(self, name: str) -> Section:
+        return next(each for each in self.sections if each.id == name)
+
     def blank(self) -> dict[str, str]:
         return {"job1_pay_per": "hour", "job1_kind": "job"}
 
@@ -1024,10 +1028,10 @@ def _as_asked(pointer: str, kept: Mapping[str, list[int]]) -> str:
 
 def _name_options(data: Data, places: Sequence[int]) -> None:
     """A choice without a name goes by its number."""
-    names = {"none": "No paid work", "as_now": "As now"}
+    names = {"none": said(_("No paid work")), "as_now": said(_("As now"))}
     for option, place in zip(find(data, "/options") or [], places, strict=True):
         if isinstance(option, dict) and not option.get("name"):
-            option["name"] = names.get(option.get("work", ""), f"Job {place + 1}")
+            option["name"] = names.get(option.get("work", ""), said(_("Job %(number)s")) % {"number": place + 1})
 
 
 def _leaves(data: Any, pointer: str) -> Iterator[tuple[str, Any]]:

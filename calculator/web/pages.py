@@ -127,6 +127,12 @@ def examples() -> Examples:
 
 
 def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
+    """What was typed; where the page that posts it says so (`taken`), with what stands in for what no sum can do without."""
+    typed = typed_in(posted, form)
+    return {**typed, **current_app.extensions["stand_in"](typed)} if "taken" in posted else typed
+
+
+def typed_in(posted: Mapping[str, str], form: Form) -> dict[str, str]:
     """What was typed, without spaces around it. Only `base`, which the form itself made, and lists may be long."""
     return {
         name: typed if name == "base" or name in form.long else typed[:LONGEST_ANSWER]
@@ -135,14 +141,8 @@ def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
     }
 
 
-def form_page(
-    answers: dict[str, str],
-    errors: Sequence[tuple[str, str]] = (),
-    found: object = None,
-    notes: str = "",
-    changed: Sequence[object] = (),
-) -> str:
-    """All the questions on one page; with what was `found` beside them, where there is an answer."""
+def form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -> str:
+    """All the questions on one page."""
     return render_template(
         "pages/calculate.html",
         form=form(),
@@ -150,10 +150,6 @@ def form_page(
         errors=dict(errors),
         examples=examples().titles(),
         unseen=form().unseen(answers),
-        found=found,
-        notes=notes,
-        changed=changed,
-        given=request.form,
     )
 
 

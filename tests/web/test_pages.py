@@ -33,6 +33,7 @@ GET /metrics
 GET /open
 GET /quick
 GET /ready
+GET /specialist
 GET /static/<path:filename>
 GET /theme.css
 POST /api/v1/batch

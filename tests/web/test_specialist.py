@@ -1,12 +1,14 @@
 """The specialist's page: the answer beside the questions, alive or by a button, and the file that keeps it."""
 
 import io
+import re
 from decimal import Decimal
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from test_journey import faults, fits, press
+from test_pages import text_of
 from test_plan import answers
 from test_walk import HOUSEHOLDS, same_result
 
@@ -43,7 +45,8 @@ def test_a_cell_of_the_grid_is_what_the_answer_for_those_hours_would_say(app: Fl
 
 def test_the_answer_alone_is_given_to_the_script(client: FlaskClient, app: Flask) -> None:
     part = client.post("/specialist", data=answers(app, "dan"), headers={"X-Part": "answer"}).text
-    assert part.lstrip().startswith('<h2 id="found">')
+    assert 'id="found"' in part
+    assert '<span data-sum="you">' in part
     assert "<html" not in part
     wrong = client.post("/specialist", data={**answers(app, "dan"), "job1_hours": "lots"}, headers={"X-Part": "answer"})
     assert wrong.status_code == 422
@@ -86,7 +89,66 @@ def test_what_ifs_are_the_same_calculation(client: FlaskClient, app: Flask) -> N
         calculate(each).options[0].position for each in (case, case.model_copy(update={"adults": (adult,)}))
     )
     change = after.left_over_before_debts - before.left_over_before_debts
-    assert f"LCWRA ends: <strong>{app.extensions['formats'].more_or_less(change, True)}" in page
+    said = app.extensions["formats"].more_or_less(change, True)
+    assert f"LCWRA ends</label> <strong>{said}" in page
+
+
+def test_a_what_if_of_more_hours_is_the_answer_for_those_hours(client: FlaskClient, app: Flask) -> None:
+    given = answers(app, "dan")
+    page = client.post("/specialist", data=given).text
+    more = client.post("/specialist", data={**given, "job1_hours": "16"}).text
+    left = [
+        float(re.search(r"Left over each month.*?£.*?£([0-9.,]+)", each, re.DOTALL)[1].replace(",", ""))
+        for each in (page, more)
+    ]  # type: ignore[index]
+    said = app.extensions["formats"].more_or_less(Decimal(str(round(left[1] - left[0], 2))), True)
+    assert f"Four hours a week more</label> <strong>{said}" in page
+
+
+def test_what_ifs_that_are_ticked_are_worked_out_together(client: FlaskClient, app: Flask) -> None:
+    page = client.post("/specialist", data={**answers(app, "dan"), "what_if": ["loses_lcwra", "savings"]}).text
+    assert "Those that are ticked, together:" in page
+    assert page.count('name="what_if"') - page.count("checked> <label") > 0
+    assert 'value="loses_lcwra" checked' in page
+    nonsense = client.post("/specialist", data={**answers(app, "dan"), "what_if": "x"})
+    assert nonsense.status_code == 200
+
+
+def test_nothing_is_needed_to_begin_and_what_is_taken_is_said(client: FlaskClient) -> None:
+    page = client.get("/specialist")
+    assert page.status_code == 200
+    said = text_of(page.text)
+    assert "Your age : we took 30" in said
+    assert "Hours a week : we took 16" in said
+    assert 'name="age" value=""' in page.text
+    for address in ("/plan", "/timeline", "/file", "/calculate"):
+        assert client.post(address, data={"taken": "1"}).status_code == 200
+        assert client.post(address, data={}).status_code in (422, 404)
+    without = client.post("/specialist", data={"job1_kind": "none"}).text
+    assert "Hours a week : we took" not in text_of(without)
+    assert client.get("/specialist?example=nobody").status_code == 404
+
+
+def test_the_first_choice_can_be_copied(client: FlaskClient, app: Flask) -> None:
+    page = client.post("/specialist", data={**answers(app, "first-look"), "copy": "1"}).text
+    assert 'name="job2_name" value="Cafe, 16 hours (copy)"' in page
+    assert 'name="job2_hours" value="16"' in page
+
+
+def test_each_choice_comes_to_what_its_own_year_says(client: FlaskClient, app: Flask) -> None:
+    page = text_of(client.post("/specialist", data=answers(app, "dan")).text)
+    case = read_case({**app.extensions["examples"].cases["dan"], "views": ["timeline"]})
+    formats = app.extensions["formats"]
+    for option in app.extensions["calculator"].calculate(case).options:
+        least = min(option.timeline.assessment_periods, key=lambda each: each.paid)
+        assert f"{formats.pounds(least.paid)}, {formats.date(least.paid_on)}" in page
+        assert formats.more_or_less(option.year.change, True) in page
+
+
+def test_take_home_pay_stands_in_every_column_with_pay(client: FlaskClient, app: Flask) -> None:
+    page = client.post("/specialist", data=answers(app, "dan")).text
+    row = re.search(r"Take-home pay</th>(.*?)</tr>", page, re.DOTALL)[1]  # type: ignore[index]
+    assert "£660.92" in row
 
 
 @pytest.mark.browser
@@ -94,19 +156,24 @@ def test_what_ifs_are_the_same_calculation(client: FlaskClient, app: Flask) -> N
 def test_it_is_sound_and_follows_what_is_typed(chromium, address: str, width: int) -> None:  # type: ignore[no-untyped-def]
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
-    page.goto(f"{address}/calculate?example=dan")
-    press(page, "button", "Work with the answer beside")
+    page.goto(f"{address}/specialist?example=dan")
     assert not faults(page)
     assert fits(page)
     before = page.locator("#found").inner_text()
     page.get_by_label("Hours a week").first.fill("30")
     page.wait_for_function("before => document.getElementById('found').textContent !== before", arg=before)
     assert page.locator("#said").inner_text() == page.locator("#found").inner_text()
+    page.locator("#what_if-savings").check()
+    page.locator("text=Those that are ticked, together").wait_for()
+    assert page.evaluate("document.activeElement.id") == "what_if-savings"
+    page.get_by_label("Hours a week").first.fill("31")
+    page.locator("[data-sum=job]", has_text="31").wait_for()
     page.get_by_label("Hours a week").first.fill("lots")
     page.wait_for_selector("#live-problems .problem")
     assert page.locator("#found").count() == 1
     page.keyboard.press("Alt+p")
-    assert not page.locator("#money").is_visible()
+    assert not page.locator("#money-part").is_visible()
+    assert not page.get_by_label("Notes of this session").is_visible()
     context.close()
 
 
@@ -114,12 +181,13 @@ def test_it_is_sound_and_follows_what_is_typed(chromium, address: str, width: in
 def test_it_needs_no_scripts(chromium, address: str) -> None:  # type: ignore[no-untyped-def]
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{address}/calculate?example=dan")
-    press(page, "button", "Work with the answer beside")
+    page.goto(f"{address}/specialist?example=dan")
     before = page.locator("#found").inner_text()
     page.get_by_label("Hours a week").first.fill("30")
     press(page, "button", "Update on this page")
     assert page.locator("#found").inner_text() != before
     page.locator("label[for=present]").click()
-    assert not page.locator("#money").is_visible()
+    assert not page.locator("#money-part").is_visible()
+    press(page, "button", "The answer as the person sees it")
+    assert page.locator("h1#answer").is_visible()
     context.close()

@@ -45,6 +45,7 @@ def set_up(app: Flask) -> None:
     inputs = [rule.name for rule in calculator.book.rules.inputs]
     app.extensions["questions"] = load(app.extensions["form"], inputs)
     app.extensions["seal"] = Seal(_key())
+    app.extensions["stand_in"] = stand_in
 
 
 @cache
@@ -250,10 +251,15 @@ def _steps(state: State) -> Iterator[Page]:
     for page in _questions().pages:
         if page.topic and page.topic not in state.topics:
             continue
-        if page.if_ and not any(state.answers.get(name, "no") != "no" for name in page.if_):
+        if not _fits(page, state.answers):
             continue
         if page.id in state.seen or not page.inputs or still is None or still & {*page.inputs}:
             yield page
+
+
+def _fits(page: Page, answers: Mapping[str, str]) -> bool:
+    """Whether the answers that a page hangs on were given."""
+    return not page.if_ or any(answers.get(name, "no") != "no" for name in page.if_)
 
 
 def _open(state: State) -> frozenset[str] | None:
@@ -291,6 +297,28 @@ def _standing_in(page: Page) -> dict[str, str]:
         name: number_shown(calculator.amount(value, dt.date.today())) if value in rules else value
         for name, value in page.set.items()
     }
+
+
+def stand_in(answers: Mapping[str, str]) -> dict[str, str]:
+    """What stands in, question by question, for what no sum can do without and is not there."""
+    found: dict[str, str] = {}
+    for page in _questions().pages:
+        standing, fields = _standing_in(page), _fields(page)
+        # A choice of another kind (no paid work) does not need what goes with the usual one.
+        other = any(
+            answers.get(field.name, standing[field.name]) != standing[field.name]
+            for field in fields
+            if field.look == "select" and field.name in standing
+        )
+        if not other and _fits(page, answers):
+            found.update(
+                (name, standing[name])
+                for field in fields
+                if not field.is_filled(answers)
+                for name in field.names
+                if name in standing
+            )
+    return found
 
 
 def _is_filled(page: Page, state: State) -> bool:
