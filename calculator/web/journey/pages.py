@@ -58,7 +58,8 @@ def _key() -> bytes:
 def start() -> Answered:
     """Begin, with the answers that were posted (from the quick look) or none."""
     state = State({**pages.blank(), **pages.answers_of(request.form, pages.form())})
-    state.seen = [page.id for page in _questions().pages if page.id != "topics" and _is_filled(page, state)]
+    again = {"topics", *request.form.getlist("again")}
+    state.seen = [page.id for page in _questions().pages if page.id not in again and _is_filled(page, state)]
     if request.form.get("route") == "in_work":
         state.topics = ["in_work"]
     if request.form.get("to") == "check":
