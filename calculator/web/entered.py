@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from calculator.web.fields import Answers, Field
+from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY, Answers, Field
 from calculator.web.language import _
 
 
@@ -17,6 +17,7 @@ def said(fields: Iterable[Field], answers: Answers) -> list[tuple[str, str]]:
             pairs = zip(field.choices.values(), field.names, strict=True)
             named = [_(words) for words, name in pairs if answers.get(name)]
         else:
-            named = [_(field.choices.get(value, value.replace("_", " "))) for value in given]
+            words = {**KINDS_OF_INCOME, **WAYS_OF_PAY, **field.choices}
+            named = [_(words.get(value, value.replace("_", " "))) for value in given]
         found.append((_(field.label), ", ".join(named)))
     return found
