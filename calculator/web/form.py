@@ -61,6 +61,7 @@ MOST_OPTIONS = 5
 MOST_INCOMES = 2
 MOST_OTHERS = 3
 LONGEST_ANSWER = 200
+BEFORE = "before"  # what came with the file that the answers are from (case_file.Before), and goes along with them
 CANNOT_READ = _("The example that this page carried cannot be read. Please start again.")
 # Lists of a Case that the form has rows for. Rows left blank are taken out.
 ROWS = (
@@ -593,8 +594,12 @@ class Form:
     def __init__(self, areas: Sequence[str]) -> None:
         self.sections = _sections(areas)
         self.fields = {each.name: each for each in self._all()}
-        self.long = frozenset(each.name for each in self.fields.values() if isinstance(each, Lines))
-        self.names = frozenset(name for each in self.fields.values() for name in each.names) | {"partner", "base"}
+        self.long = frozenset(each.name for each in self.fields.values() if isinstance(each, Lines)) | {BEFORE}
+        self.names = frozenset(name for each in self.fields.values() for name in each.names) | {
+            "partner",
+            "base",
+            BEFORE,
+        }
 
     def _all(self) -> Iterator[Field]:
         for section in self.sections:

@@ -23,6 +23,7 @@ from calculator.result import Result
 from calculator.rulebook.read_yaml import read_yaml
 from calculator.web import pages
 from calculator.web.fields import drop, find, number_shown, put
+from calculator.web.form import BEFORE
 from calculator.web.language import _
 from calculator.web.words import Told, row_title
 
@@ -93,7 +94,7 @@ def specialist() -> str | tuple[str, int]:
             answers = pages.answers_of(request.form, form)
             told = _("This file is not a plan that this site kept. Choose another file.")
             return pages.form_page(answers, [("file", told)], notes=notes), 422
-        answers, notes = form.shown(opened.data), opened.notes
+        answers, notes = {**form.shown(opened.data), BEFORE: opened.before}, opened.notes
         changed = case_file.differences(opened, result)
     else:
         answers = pages.answers_of(request.form, form)

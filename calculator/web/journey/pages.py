@@ -28,9 +28,9 @@ from werkzeug.wrappers import Response as Answered
 from calculator import case_file, language
 from calculator.errors import CaseError
 from calculator.language import WELSH
-from calculator.web import entered, pages
+from calculator.web import entered, pages, record
 from calculator.web.fields import Field, number_shown
-from calculator.web.form import LONGEST_ANSWER, MOST_OPTIONS, Read
+from calculator.web.form import BEFORE, LONGEST_ANSWER, MOST_OPTIONS, Read
 from calculator.web.journey import ready
 from calculator.web.journey.questions import TOPIC, Group, Page, Questions, load
 from calculator.web.journey.state import COOKIE, MINUTES, Seal, State, TooLarge
@@ -105,6 +105,8 @@ def open_file() -> Answered | tuple[str, int]:
     answers = form.shown(opened.data)
     if not form.unseen(answers):
         del answers["base"]
+    if opened.saved:
+        answers[BEFORE] = opened.before
     state = State(answers)
     state.topics = [page.topic for page in _questions().pages if page.topic and _is_filled(page, state) and page.topic]
     if state.answers.get("now_hours") or state.answers.get("now_pay"):
@@ -114,7 +116,7 @@ def open_file() -> Answered | tuple[str, int]:
     changed = case_file.differences(opened, result)
     if not changed:
         return _go(name, state, "tasks")
-    page = render_template("journey/changed.html", journey=name, saved=opened.saved, changed=changed)
+    page = render_template("journey/changed.html", journey=name, file=opened, changed=changed, rules=result.rules)
     return _with_cookie(make_response(page), name, state)
 
 
@@ -308,7 +310,9 @@ def keep() -> Answered | tuple[str, int]:
     if read.case is None:
         return pages.form_page(answers, pages.form().placed(read.problems)), 422
     result = current_app.extensions["calculator"].calculate(read.case)
-    content = case_file.write(read.case, result, request.form.get("notes", "")[: case_file.MOST_NOTES])
+    before = case_file.before(answers.get(BEFORE, ""))
+    notes = request.form.get("notes", before.notes if before else "")[: case_file.MOST_NOTES]
+    content = case_file.write(read.case, result, notes, record.posted(before))
     response = Response(content, mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="plan-{dt.date.today()}.json"'
     return response
