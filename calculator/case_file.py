@@ -128,10 +128,16 @@ def opened(data: object) -> Opened:
     )
 
 
-def fragment(case: Case) -> str:
-    """A case as the part of a link behind the #, which is never sent: its JSON compressed (zlib), in base64url."""
-    text = json.dumps(case.model_dump(mode="json", by_alias=True, exclude_unset=True), separators=(",", ":"))
-    return "1." + base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+def fragment(case: Case, result: Result | None = None) -> str:
+    """A case as the part of a link behind the #, which is never sent: its JSON compressed (zlib), in base64url. With its result
+    it is what a file holds, so that a later opening can say what has changed since."""
+    if result is None:
+        text = json.dumps(
+            case.model_dump(mode="json", by_alias=True, exclude_unset=True), separators=(",", ":")
+        ).encode()
+    else:
+        text = write(case, result)
+    return "1." + base64.urlsafe_b64encode(zlib.compress(text, 9)).decode().rstrip("=")
 
 
 def figures(result: Result) -> Iterator[Figures]:

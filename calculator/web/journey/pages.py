@@ -26,6 +26,7 @@ from flask import (
 from werkzeug.wrappers import Response as Answered
 
 from calculator import case_file, language
+from calculator.case import Case
 from calculator.errors import CaseError
 from calculator.language import WELSH
 from calculator.web import entered, pages, record
@@ -281,12 +282,20 @@ def check(name: str) -> Answered | tuple[str, int]:
         groups=groups,
         missing=sum(1 for _group, asked in _groups(state) for page in asked if page.id not in state.seen),
         next_page=_next(state, ""),
-        link=case_file.fragment(read.case) if read.case else "",
+        link=_link(read.case) if read.case else "",
         ready=read.case is not None,
         answers=state.answers,
         minutes=MINUTES,
     )
     return _with_cookie(make_response(shown), name, state)
+
+
+def _link(case: Case) -> str:
+    """What a private link holds: as much as a file, where the case can be worked out."""
+    try:
+        return case_file.fragment(case, current_app.extensions["calculator"].calculate(case))
+    except CaseError:
+        return case_file.fragment(case)
 
 
 @blueprint.get("/journey/<name>/answer")
