@@ -210,6 +210,9 @@ class Calculator:
         position = run.position(with_working)
         run.variants = self._variants(run) if run.inputs.unknown else []
         lines = {line.id: line for line in position.lines}
+        left = [position.left_over_before_debts, *(variant.left_over() for _, variant in run.variants)]
+        if min(left) != max(left):
+            position.left_over_range = min(left), max(left)
         for unknowns, variant in run.variants:
             others = {line.id: line.per_month for line in variant.lines()}
             for name, line in lines.items():

@@ -5,7 +5,7 @@ above nothing, what goes out below, so that a change above nothing always means 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -37,7 +37,7 @@ SURENESS: tuple[Confidence, ...] = ("settled", "depends", "ask")
 @dataclass(slots=True)
 class Row:
     """One line of both positions. `title` is None where the id says what it is; `ranges` are the least and the most of
-    now and then, where they depend on something not known."""
+    now and then, where they depend on something not known; `by_adult` is whose it is now and then, where it is somebody's."""
 
     id: str
     kind: Literal["line", "sum", "total"]
@@ -47,6 +47,7 @@ class Row:
     confidence: Confidence | None = None
     rule: str | None = None
     ranges: tuple[Range | None, Range | None] = (None, None)
+    by_adult: tuple[list[Decimal], list[Decimal]] = field(default_factory=lambda: ([], []))
 
     @property
     def change(self) -> Decimal:
@@ -119,10 +120,12 @@ def groups(before: Position, after: Position) -> list[Group]:
 
 
 def kept(before: Position, after: Position) -> list[Row]:
-    """The benefits, and the parts of Universal Credit, that a person has now and would have unchanged."""
+    """The benefits, and the parts of Universal Credit, that a person has now and would have unchanged. PIP, which most
+    people ask about, comes first."""
     parts = _parts(before, after, ("lcw_element", "lcwra_element", "housing_element", "carer_element"), 1)
     lines = [row for row in _lines(before, after, {"benefit": 1}) if row.id != "universal_credit"]
-    return [row for row in (*parts, *lines) if row.then and not row.change]
+    found = [row for row in (*parts, *lines) if row.then and not row.change]
+    return sorted(found, key=lambda row: row.id != "pip")
 
 
 def costs(after: Position) -> list[Line]:
@@ -162,13 +165,13 @@ def _statement(before: Position, after: Position) -> list[Row]:
 def _parts(before: Position, after: Position, fields: Iterable[str], sign: int) -> list[Row]:
     open_answers = [each for position in (before, after) for line in position.lines for each in line.depends_on]
     rows = []
-    for field in fields:
-        now = getattr(before.universal_credit, field) * sign
-        then = getattr(after.universal_credit, field) * sign
-        if now or then or field in ALWAYS_SHOWN:
-            hangs = field in HANGS_ON and any(each.endswith(HANGS_ON[field]) for each in open_answers)
+    for part in fields:
+        now = getattr(before.universal_credit, part) * sign
+        then = getattr(after.universal_credit, part) * sign
+        if now or then or part in ALWAYS_SHOWN:
+            hangs = part in HANGS_ON and any(each.endswith(HANGS_ON[part]) for each in open_answers)
             rows.append(
-                Row(field, "line", now, then, None, "depends" if hangs else "settled", f"universal_credit.{field}")
+                Row(part, "line", now, then, None, "depends" if hangs else "settled", f"universal_credit.{part}")
             )
     return rows
 
@@ -188,7 +191,7 @@ def _money_in(before: Position, after: Position) -> list[Row]:
 
 def _left(before: Position, after: Position) -> list[Row]:
     now, then = before.left_over_before_debts, after.left_over_before_debts
-    ranges = (left_range(before), left_range(after))
+    ranges = (before.left_over_range, after.left_over_range)
     debts = _lines(before, after, {"debt": -1})
     if not debts:
         return [Row("left_over", "total", now, then, ranges=ranges)]
@@ -197,18 +200,6 @@ def _left(before: Position, after: Position) -> list[Row]:
         *debts,
         Row("left_over", "total", before.left_over, after.left_over),
     ]
-
-
-def left_range(position: Position) -> Range | None:
-    """The least and the most left over before debts, by the lines that depend on something not known."""
-    left = position.left_over_before_debts
-    low, high = left, left
-    for line in position.lines:
-        if line.range is not None and line.kind != "debt":
-            sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1}.get(line.kind, 0)
-            ends = sorted((end - line.per_month) * sign for end in line.range)
-            low, high = low + ends[0], high + ends[1]
-    return (low, high) if low != high else None
 
 
 def _lines(before: Position, after: Position, signs: dict[str, int]) -> list[Row]:
@@ -229,6 +220,7 @@ def _lines(before: Position, after: Position, signs: dict[str, int]) -> list[Row
                 _sureness(each for each in (was, would_be) if each),
                 line.rule,
                 (_range(was, sign), _range(would_be, sign)),
+                (was.by_adult if was else [], would_be.by_adult if would_be else []),
             )
         )
     return rows

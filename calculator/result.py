@@ -174,9 +174,10 @@ class Working(ABC):
 
 @dataclass(slots=True)
 class Position(Record):
-    """A typical month."""
+    """A typical month. `left_over_range` is the least and the most left over before debts, where something not known
+    moves it: lines that depend on the same thing move together, so it is not the sum of their ranges."""
 
-    with_view: ClassVar[frozenset[str]] = frozenset({"working"})
+    with_view: ClassVar[frozenset[str]] = frozenset({"working", "left_over_range"})
 
     lines: list[Line]
     complete: bool
@@ -188,6 +189,7 @@ class Position(Record):
     universal_credit: UniversalCreditStatement = field(default_factory=UniversalCreditStatement)
     housing_benefit: HousingBenefitStatement = field(default_factory=HousingBenefitStatement)
     working: Working | None = None
+    left_over_range: tuple[Number, Number] | None = None
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ import pytest
 from calculator.calculate import Calculator
 from calculator.case import read_case
 from calculator.errors import CaseError
+from calculator.resources import folder
 from calculator.situation import option as situation_of
 
 Json = dict[str, Any]
@@ -795,3 +796,17 @@ def test_a_rule_hangs_on_inputs_through_whatever_others() -> None:
     inputs = calculator.depends_on("universal_credit.award")
     assert {"adult.age", "job.hours", "household.savings", "home.rent"} <= set(inputs)
     assert calculator.depends_on("universal_credit.taper_rate") == []
+
+
+def test_what_is_left_over_moves_by_no_more_than_lines_that_move_together() -> None:
+    result = calculator.calculate(read_case(json.loads((folder("examples") / "rhys-and-lorna.json").read_text())))
+    position, (low, high) = result.options[0].position, result.options[0].change_range or (0, 0)
+    assert position.left_over_range == (
+        result.now.left_over_before_debts + low,
+        result.now.left_over_before_debts + high,
+    )
+    # New Style ESA that stops is made up by Universal Credit, for the most part.
+    award = next(line for line in position.lines if line.id == "universal_credit")
+    assert award.range
+    assert high - low < award.range[1] - award.range[0]
+    assert "left_over_range" not in result.now.to_json()

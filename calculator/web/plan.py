@@ -17,12 +17,13 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from werkzeug.wrappers import Response as Answered
 
 from calculator import case_file, compare
-from calculator.case import Case, WhatIf
+from calculator.case import Case
 from calculator.errors import CaseError
 from calculator.result import Event, Result
 from calculator.web import entered, pages, record
 from calculator.web.form import BEFORE
 from calculator.web.language import current
+from calculator.web.timeline import actions, ends, with_year
 from calculator.web.words import Told, row_title
 
 blueprint = Blueprint("plan", __name__)
@@ -45,7 +46,9 @@ def plan() -> str | tuple[str, int] | Answered:
     if number < 0:
         abort(404)
     try:
-        result: Result = current_app.extensions["calculator"].calculate(_with_views(read.case, number))
+        result: Result = current_app.extensions["calculator"].calculate(
+            with_year(read.case, number, ends(read.case, number))
+        )
     except CaseError as error:
         read.problems = form.asked(error.problems, read)
         return pages.form_page(answers, form.placed(read.problems)), 422
@@ -102,7 +105,7 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
             if each.amount is not None and each.kind != "cost" and (each.date - first).days <= FIRST_DAYS
         ],
         timeline=timeline,
-        actions=[each for each in events if each.kind in ("tell", "deadline")],
+        actions=actions(timeline) if timeline else [],
         to_ask=[each for each in told.option.notices if each.confidence != "settled"],
         entered=[
             (section.title, found)
@@ -134,16 +137,6 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
         else "",
         can_pdf=_weasyprint() is not None,
     )
-
-
-def _with_views(case: Case, number: int) -> Case:
-    """The case with its year, and what would follow if the job ended after six weeks or six months."""
-    option = case.options[number]
-    if not option.what_if:
-        ends = tuple(WhatIf(kind="ends", after_weeks=weeks) for weeks in (6, 26))
-        option = option.model_copy(update={"what_if": ends})
-    options = tuple(option if n == number else each for n, each in enumerate(case.options))
-    return case.model_copy(update={"options": options, "views": (*case.views, "timeline")})
 
 
 def _weasyprint() -> Any:

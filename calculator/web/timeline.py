@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -35,6 +35,8 @@ SLIP = {
     "award": later("Universal Credit on the statement, before debts are taken"),
 }
 WEEKS = (2, 6, 13, 26)
+# What people ask most: what if it ends after six weeks, or six months?
+ENDS = tuple(WhatIf(kind="ends", after_weeks=weeks) for weeks in (6, 26))
 HEIGHT, TOP, BOTTOM = 240, 24, 196
 MOST_RULES = 5
 STEPS_OF_MONEY = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 1_000_000, 10_000_000)
@@ -91,11 +93,16 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
     number = min(number, len(case.options) - 1)
     if number < 0:
         abort(404)
+    part = request.headers.get("X-Part") == "answer"
     asked = request.form.get("what_if", "ends:13") if request.form else "ends:13"
-    result: Result = current_app.extensions["calculator"].calculate(_with_view(case, number, asked))
+    what_ifs = ends(case, number) if part else tuple(_what_if(asked))
+    result: Result = current_app.extensions["calculator"].calculate(with_year(case, number, what_ifs))
     option = result.options[number]
+    if part:
+        return _part(option, number)
     if option.timeline is None:
         return render_template("pages/no_timeline.html", option=option, answers=answers, number=number)
+    what_if = option.timeline.what_if[0] if option.timeline.what_if else None
     slip, slip_errors, findings = _slip(case, number)
     if "file" in request.form:
         response = Response(calendar_file(option.name, option.timeline), mimetype="text/calendar")
@@ -113,10 +120,11 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
         weeks=WEEKS,
         drawn=picture(option.timeline, formats),
         months=by_month(option.timeline.events),
-        actions=[event for event in option.timeline.events if event.kind in ("tell", "deadline")],
-        what_if=option.timeline.what_if[0] if option.timeline.what_if else None,
+        actions=actions(option.timeline),
+        what_if=what_if,
+        ended=actions(what_if, what_if.date or dt.date.min) if what_if else [],
         heading=heading(option, formats),
-        month_name=lambda month: formats.month(dt.date.fromisoformat(f"{month}-01")),
+        month_name=lambda month: _month_name(month, formats),
         as_of=result.rules.as_of,
         slip=slip,
         slip_fields=SLIP,
@@ -157,20 +165,58 @@ def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list
     return typed, {}, found
 
 
-def _with_view(case: Case, number: int, asked: str) -> Case:
-    """The case with the timeline asked for, and one what-if of the choice that is looked at."""
+def with_year(case: Case, number: int, what_ifs: Sequence[WhatIf]) -> Case:
+    """The case with its year, and what-ifs of the choice that is looked at where it has none of its own."""
     option = case.options[number]
-    found = re.fullmatch(r"(ends|sick):(2|6|13|26)", asked)
-    if found and not option.what_if:
-        weeks = int(found[2])
-        what = (
-            WhatIf(kind="ends", after_weeks=weeks)
-            if found[1] == "ends"
-            else WhatIf(kind="sick", after_weeks=weeks, weeks=4)
-        )
-        option = option.model_copy(update={"what_if": (what,)})
+    if not option.what_if:
+        option = option.model_copy(update={"what_if": tuple(what_ifs)})
     options = tuple(option if n == number else each for n, each in enumerate(case.options))
     return case.model_copy(update={"options": options, "views": (*case.views, "timeline")})
+
+
+def ends(case: Case, number: int) -> Sequence[WhatIf]:
+    """What to ask of a choice that is a job: nothing of one that is none, or that has its last day already."""
+    option = case.options[number]
+    return ENDS if option.work_done == "job" and option.ends is None else ()
+
+
+def _what_if(asked: str) -> Iterator[WhatIf]:
+    """What the page's list of what-ifs can ask for."""
+    found = re.fullmatch(r"(ends|sick):(2|6|13|26)", asked)
+    if found:
+        weeks = int(found[2])
+        if found[1] == "ends":
+            yield WhatIf(kind="ends", after_weeks=weeks)
+        else:
+            yield WhatIf(kind="sick", after_weeks=weeks, weeks=4)
+
+
+def _part(option: OptionResult, number: int) -> str:
+    """The dates alone, for the page of the answer, which is there before they are worked out."""
+    timeline, formats = option.timeline, current_app.extensions["formats"]
+    if timeline is None:
+        return ""
+    pays = [each.date for each in timeline.events if each.kind == "payday"]
+    awards = [each for each in timeline.events if each.kind == "universal_credit" and pays and each.date > pays[0]]
+    return render_template(
+        "timeline/part.html",
+        option=option,
+        timeline=timeline,
+        first_pay=pays[0] if pays else None,
+        first_award=awards[0] if awards else None,
+        behind=min(timeline.days, key=lambda day: day.difference, default=None),
+        drawn=picture(timeline, formats),
+        actions=actions(timeline),
+        heading=heading(option, formats),
+        months=[(month, _month_name(month.month, formats)) for month in timeline.months],
+        ended=[actions(each, each.date or dt.date.min) for each in timeline.what_if],
+        number=number,
+    )
+
+
+def actions(timeline: Timeline, since: dt.date = dt.date.min) -> list[Event]:
+    """What to tell somebody or to do by a day."""
+    return [event for event in timeline.events if event.kind in ("tell", "deadline") and event.date >= since]
 
 
 def _file_name(name: str) -> str:
@@ -184,6 +230,11 @@ def heading(option: OptionResult, formats: Formats) -> str:
     if not option.year.change:
         return _("After a year, this choice would come to the same as now")
     return _("After a year, this choice would have brought about %(change)s than staying as now") % {"change": change}
+
+
+def _month_name(month: str, formats: Formats) -> str:
+    """October 2027, of 2027-10."""
+    return formats.month(dt.date.fromisoformat(f"{month}-01"))
 
 
 def _anchor(x: float) -> str:

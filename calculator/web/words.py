@@ -158,8 +158,29 @@ class Told:
         named = [say() for end, say in OPEN_ANSWERS.items() if end in ends and row.confidence == "depends"]
         return _("Depends on %(these)s") % {"these": listed(named)} if named else ""
 
+    def whose(self, row: Row) -> str:
+        """In a couple, whose a line is; nothing where it is the household's."""
+        if len(self.result.case["adults"]) < 2:
+            return ""
+        if row.id == "award":
+            return _("One payment for you both")
+        now, then = row.by_adult
+        mine, theirs = (any(each[place] for each in row.by_adult if each) for place in (0, 1))
+        if mine and theirs:
+            given = {
+                name: self.formats.pounds(amount)
+                for name, amount in zip(("mine", "theirs"), then if any(then) else now, strict=True)
+            }
+            return _("You %(mine)s, your partner %(theirs)s") % given
+        return _("Yours") if mine else _("Your partner’s") if theirs else ""
+
     def ranges(self, row: Row) -> list[str]:
         return row_ranges(row, self.columns, self.formats)
+
+    @property
+    def may_end(self) -> bool:
+        """Whether it is a job of which the end is open."""
+        return self.chosen.work_done == "job" and self.chosen.ends is None
 
     @property
     def compared(self) -> str:
@@ -242,7 +263,7 @@ class Told:
             low, high = map(self._money, found) if found else ("", "")
             return _("from %(low)s to %(high)s") % {"low": low, "high": high} if low != high else ""
 
-        return said(compare.left_range(self.before)), said(compare.left_range(self.option.position))
+        return said(self.before.left_over_range), said(self.option.position.left_over_range)
 
     @property
     def figures(self) -> tuple[str, str, str]:

@@ -40,6 +40,8 @@ def reach(page: "Page", address: str, state: str) -> None:
     page.goto(address + where)
     for words in presses:
         follow(page, page.get_by_role("button", name=words).first)
+    # The dates of an answer come after it.
+    page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

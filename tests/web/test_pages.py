@@ -451,3 +451,16 @@ def test_the_councils_can_be_picked_from(client: FlaskClient, sam: dict[str, str
     assert 'list="council-names"' in form
     assert form.count("<option", form.index('<datalist id="council-names">'), form.index("</datalist>")) == 350
     assert client.post("/calculate", data={**sam, "council": "King's Lynn and West Norfolk"}).status_code == 200
+
+
+def test_in_a_couple_each_line_says_whose_it_is(client: FlaskClient) -> None:
+    page = client.get("/example/rhys-and-lorna").text
+    rows = {
+        found[1]: found[2]
+        for found in re.finditer(r'<th scope="row" role="rowheader">([^<]+?) (<.*?)</th>', page, re.DOTALL)
+    }
+    assert "Yours" in rows["Pay before deductions"]
+    assert "Your partner’s" in rows["Carer Support Payment"]
+    assert "One payment for you both" in rows["Universal Credit"]
+    assert "Yours" not in rows["Rent"]
+    assert "Yours" not in client.get("/example/dan").text

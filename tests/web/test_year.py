@@ -128,3 +128,48 @@ def test_a_choice_without_figures_says_so_and_leads_back(client: FlaskClient) ->
     page = client.post("/timeline", data={**answers, "no_public_funds": "yes"}).text
     assert "No dates can be given" in text_of(page)
     assert client.post("/timeline", data={**fields_of(page), "result": "1"}).status_code == 200
+
+
+def dates(client: FlaskClient, example: str) -> str:
+    """The dates of an example's first choice, as the page of the answer asks for them."""
+    page = client.get(f"/example/{example}").text
+    return client.post("/timeline", data={**fields_of(page), "show": "0"}, headers={"X-Part": "answer"}).text
+
+
+def test_the_dates_of_an_answer_are_those_of_its_year(client: FlaskClient) -> None:
+    part, year = dates(client, "dan"), client.get("/example/dan/timeline").text
+    said = text_of(part)
+    assert "First pay 15 January 2027" in said
+    assert "By then you would have had £104 less than by staying as now" in said
+    assert re.search(r"<h1[^>]*>([^<]+)", year)[1] in said  # type: ignore[index]
+    todo = [re.findall(r'<section aria-labelledby="todo">.*?</ul>', page, re.DOTALL)[0] for page in (part, year)]
+    assert re.findall("<strong>([^<]+)", todo[0]) == re.findall("<strong>([^<]+)", todo[1])
+    assert len(re.findall("than if you had never started", said)) == 2
+
+
+def test_a_job_with_its_last_day_known_is_not_asked_what_if_it_ended_later(client: FlaskClient) -> None:
+    assert 'id="ends"' not in dates(client, "rhys-and-lorna")
+    assert 'id="ends"' not in client.get("/example/rhys-and-lorna").text
+
+
+@pytest.mark.browser
+def test_the_dates_come_to_the_answer_by_themselves(chromium: "Browser", address: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{address}/example/dan")
+    page.locator(".answer .short dt", has_text="Lowest day").wait_for()
+    assert page.locator("#dates h2").all_inner_texts() == ["What to do, and when", "Day by day", "If the job ends"]
+    assert page.locator("#dates .todo li").count() > 3
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save these dates as a calendar file").click()
+    assert saved.value.suggested_filename.endswith(".ics")
+    page.close()
+
+
+@pytest.mark.browser
+def test_without_scripts_the_dates_are_a_button_away(chromium: "Browser", address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/example/dan")
+    press(page, "button", "See what to do, with dates")
+    assert page.locator("#todo").is_visible()
+    context.close()
