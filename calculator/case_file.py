@@ -35,16 +35,21 @@ class Figures(Model):
     change: Decimal | None = None
 
 
-class _File(Model):
-    kind: Literal["benefits-and-work plan"]
-    version: Literal[1]
+class Before(Model):
+    """What a file holds beside its case: what it came to then and by which rules, notes, and the record of the counselling."""
+
     saved: dt.date
     rules_version: Short
     fingerprint: Short
     figures: list[Figures]
-    case: dict[str, Any]
     notes: Annotated[str, Field(max_length=MOST_NOTES)] = ""
     record: dict[Short, Short] = Field(default_factory=dict)
+
+
+class _File(Before):
+    kind: Literal["benefits-and-work plan"]
+    version: Literal[1]
+    case: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,22 @@ class Opened:
     figures: tuple[Figures, ...] = ()
     notes: str = ""
     record: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def before(self) -> str:
+        """What is to go along while the case is worked on, as text; nothing where the file was a bare Case."""
+        if self.saved is None:
+            return ""
+        parts = {name: getattr(self, name) for name in Before.model_fields}
+        return Before.model_validate(parts | {"figures": list(self.figures)}).model_dump_json(exclude_defaults=True)
+
+
+def before(text: str) -> Before | None:
+    """What went along while a case was worked on; None where nothing did, or it cannot be read."""
+    try:
+        return read_model(Before, read_json(text)) if text else None
+    except CaseError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +128,16 @@ def opened(data: object) -> Opened:
     )
 
 
-def fragment(case: Case) -> str:
-    """A case as the part of a link behind the #, which is never sent: its JSON compressed (zlib), in base64url."""
-    text = json.dumps(case.model_dump(mode="json", by_alias=True, exclude_unset=True), separators=(",", ":"))
-    return "1." + base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+def fragment(case: Case, result: Result | None = None) -> str:
+    """A case as the part of a link behind the #, which is never sent: its JSON compressed (zlib), in base64url. With its result
+    it is what a file holds, so that a later opening can say what has changed since."""
+    if result is None:
+        text = json.dumps(
+            case.model_dump(mode="json", by_alias=True, exclude_unset=True), separators=(",", ":")
+        ).encode()
+    else:
+        text = write(case, result)
+    return "1." + base64.urlsafe_b64encode(zlib.compress(text, 9)).decode().rstrip("=")
 
 
 def figures(result: Result) -> Iterator[Figures]:
@@ -127,11 +154,12 @@ def figures(result: Result) -> Iterator[Figures]:
         )
 
 
-def differences(file: Opened, result: Result) -> list[Difference]:
+def differences(file: Opened | Before, result: Result) -> list[Difference]:
     """The positions of a file that come to something else with the rules of this result."""
-    before = {each.name: each for each in file.figures}
-    return [
-        Difference(each.name, before[each.name], each)
-        for each in figures(result)
-        if each.name in before and before[each.name] != each
-    ]
+    return [each for each in then_and_now(file, result) if each.then != each.now]
+
+
+def then_and_now(file: Opened | Before, result: Result) -> list[Difference]:
+    """Each position that the file and this result both have."""
+    held = {each.name: each for each in file.figures}
+    return [Difference(each.name, held[each.name], each) for each in figures(result) if each.name in held]

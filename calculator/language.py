@@ -95,3 +95,16 @@ def later(words: str) -> str:
 def day_said(date: dt.date) -> str:
     """5 April 2026, in the language in use."""
     return str(format_date(date, "d MMMM y", locale()))
+
+
+@cache
+def months() -> tuple[tuple[str, int], ...]:
+    """The names of the months in every language, in small letters, with their numbers."""
+    held = (each.months["format"]["wide"] for each in _LOCALES.values())
+    return tuple((name.lower(), number) for names in held for number, name in names.items())
+
+
+def said_in_any(words: str) -> tuple[str, ...]:
+    """Some words as each language has them, the one in use first."""
+    others = [each for each in LANGUAGES if each != _current.get()]
+    return tuple(dict.fromkeys(catalogue(each).gettext(words) for each in (_current.get(), *others)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,11 @@ class Asked:
 
 
 def asked(
-    option: OptionResult, limits: Iterable[tuple[str, str]], debts: bool, assumptions: Sequence[Assumption]
+    option: OptionResult,
+    limits: Mapping[str, tuple[str, str]],
+    debts: bool,
+    assumptions: Sequence[Assumption],
+    lines: Container[str],
 ) -> list[Asked]:
     """The questions that this answer speaks to, in the order in which people ask them."""
     kinds: dict[str, list[Any]] = {"notices": [*option.notices], "lost": [*option.lost], "help": [*option.help]}
@@ -41,11 +45,10 @@ def asked(
             if said.id in each.get(kind, ())
         ]
         texts += [("", text) for text in dict.fromkeys(a.text for a in assumptions if a.id in each.get("assumed", ()))]
-        if "limits" in each:
-            texts += limits
+        texts += [said for name, said in limits.items() if "limits" in each or name in each.get("limit", ())]
         part = str(each.get("part", ""))
         year, privacy = "year" in each and option.change_per_month is not None, "privacy" in each
-        if "if_debts" in each and not debts:
+        if ("if_debts" in each and not debts) or ("if_line" in each and str(each["if_line"]) not in lines):
             continue
         if texts or year or privacy or (part and option.change_per_month is not None):
             found.append(Asked(str(each["id"]), str(each["title"]), texts, part, year, privacy))

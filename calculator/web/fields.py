@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from calculator.errors import Problem
+from calculator.language import gettext, months, said_in_any
 from calculator.web.language import later as _
 
 Answers = Mapping[str, str]
@@ -85,25 +86,19 @@ def as_number(typed: str) -> Decimal | str:
 
 
 def as_date(typed: str) -> str:
-    """12 5 2022, 12/5/2022 and 12 May 2022 are dates; what is not one stays as it was typed."""
+    """12 5 2022, 12/5/2022, 12 May 2022 and 12 Mai 2022 are dates; what is not one stays as it was typed."""
     parts = re.split(r"[\s/.-]+", typed.strip().lower())
     if len(parts) != 3:
         return typed
-    if len(parts[0]) == 4:
+    if re.fullmatch("[0-9]{4}", parts[0]):
         parts.reverse()
     day, month, year = parts
-    for number, name in enumerate(_MONTHS, 1):
-        if len(month) >= 3 and name.startswith(month):
-            month = str(number)
+    day = re.sub(r"(?<=[0-9])(st|nd|rd|th|af|il|ydd|ed|fed|eg|ain)$", "", day)
+    if len(month) >= 3:
+        month = next((str(number) for name, number in months() if name.startswith(month)), month)
     if not (day.isdecimal() and month.isdecimal() and re.fullmatch("[0-9]{4}", year)):
         return typed
     return f"{year}-{int(month):02}-{int(day):02}"
-
-
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 
 
 def number_shown(value: Any) -> str:
@@ -584,12 +579,48 @@ class Lines(Field):
         raise NotImplementedError
 
 
+# What people write in these lines, in English or in Welsh.
 _NUMBER = r"£?\s*([0-9]+(?:\.[0-9]+)?)"
+_DATE = r"([0-9]{1,2}\w{0,3}[\s/.-]+\w+[\s/.-]+[0-9]{4}|\S+)"
+_HOURS = r"(?:h|hours?|awr|oriau)"
+_DAYS = r"(?:d|days?|diwrnod|diwrnodau|dydd|ddiwrnod|niwrnod)"
+_WEEKS = r"(?:weeks?|wythnos|wythnosau)"
+_CHILD = r"(?:child|plentyn|blentyn)"
+_UNTIL = r"(?:until|to|till|tan|hyd)"
+_EACH = {
+    "two_weeks": "two weeks|fortnight|pythefnos|bythefnos",
+    "four_weeks": "four weeks|pedair wythnos",
+    "hour": "hour|awr",
+    "day": "day|diwrnod|dydd",
+    "week": "week|wythnos",
+    "month": "month|mis",
+    "quarter": "quarter|chwarter",
+    "year": "year|blwyddyn|flwyddyn",
+}
+_PER = rf"(?:an?|per|every|yr?|bob|fesul)\s+({'|'.join(_EACH.values())})\b"
+
+
+def _period(word: str) -> str:
+    return next(period for period, words in _EACH.items() if word.lower() in words.split("|"))
+
+
+def _per(period: Any) -> str:
+    """A period as a line says it, in the language in use."""
+    said = {**PAY_PERIODS, "day": _("a day")}
+    return gettext(said.get(str(period), ""))
+
+
+def _money(entry: Any) -> str:
+    return f"{number_shown(find(entry, '/amount'))} {_per(find(entry, '/per'))}"
 
 
 def _said(entry: Any, name: str, words: str) -> str:
     value = entry.get(name) if isinstance(entry, dict) else None
-    return words.format(number_shown(value)) if value is not None else ""
+    return words.format(number=number_shown(value)) if value is not None else ""
+
+
+def _day_shown(entry: Any, name: str) -> str:
+    return date_shown(find(entry, f"/{name}")).replace(" ", "/")
 
 
 class DatedPays(Lines):
@@ -598,13 +629,16 @@ class DatedPays(Lines):
     __slots__ = ()
 
     def line(self, entry: Any) -> str:
-        day = date_shown(find(entry, "/date")).replace(" ", "/")
-        return " ".join(filter(None, (day, _said(entry, "gross", "{}"), _said(entry, "hours", "{} hours"))))
+        parts = (
+            _day_shown(entry, "date"),
+            _said(entry, "gross", "{number}"),
+            _said(entry, "hours", gettext("{number} hours")),
+        )
+        return " ".join(filter(None, parts))
 
     def entry(self, line: str) -> Any:
-        found = re.fullmatch(
-            rf"\s*(\S+)[\s,:]+{_NUMBER}(?:[\s,]+{_NUMBER}\s*(?:h|hours?|awr)?)?\s*", line, re.IGNORECASE
-        )
+        pattern = rf"\s*{_DATE}[\s,:]+{_NUMBER}(?:[\s,]+{_NUMBER}\s*{_HOURS}?)?\s*"
+        found = re.fullmatch(pattern, line, re.IGNORECASE)
         if not found:
             return line.strip()
         day, gross, hours = found.groups()
@@ -612,29 +646,48 @@ class DatedPays(Lines):
 
 
 class Schedule(Lines):
-    """Hours that change on a day: 14/12/2026 22.5 hours 3 days."""
+    """Hours that change on a day, and pay where it changes too: 14/12/2026 22.5 hours 3 days 1423.50 a month."""
 
     __slots__ = ()
 
     def line(self, entry: Any) -> str:
-        day = date_shown(find(entry, "/from")).replace(" ", "/")
-        parts = (day, _said(entry, "hours_per_week", "{} hours"), _said(entry, "days_per_week", "{} days"))
+        parts = (
+            _day_shown(entry, "from"),
+            _said(entry, "hours_per_week", gettext("{number} hours")),
+            _said(entry, "days_per_week", gettext("{number} days")),
+            _money(find(entry, "/pay")) if find(entry, "/pay") else "",
+        )
         return " ".join(filter(None, parts))
 
     def entry(self, line: str) -> Any:
-        found = re.fullmatch(
-            rf"\s*(\S+)[\s,:]+{_NUMBER}\s*(?:h|hours?|awr)?(?:[\s,]+{_NUMBER}\s*(?:d|days?|diwrnod)?)?\s*",
-            line,
-            re.IGNORECASE,
-        )
+        days, pay = rf"(?:[\s,]+{_NUMBER}\s*{_DAYS}?)??", rf"(?:[\s,]+{_NUMBER}\s+{_PER})?"
+        pattern = rf"\s*{_DATE}[\s,:]+{_NUMBER}\s*{_HOURS}?{days}{pay}\s*"
+        found = re.fullmatch(pattern, line, re.IGNORECASE)
         if not found:
             return line.strip()
-        day, hours, days = found.groups()
+        day, hours, of_days, amount, per = found.groups()
         return {
             "from": as_date(day),
             "hours_per_week": Decimal(hours),
-            **({"days_per_week": Decimal(days)} if days else {}),
+            **({"days_per_week": Decimal(of_days)} if of_days else {}),
+            **({"pay": {"amount": Decimal(amount), "per": _period(per)}} if amount else {}),
         }
+
+
+class ContractPay(Lines):
+    """What the employer pays in sickness, and until when: 300 a week until 1/3/2027."""
+
+    __slots__ = ()
+
+    def line(self, entry: Any) -> str:
+        return " ".join((_money(entry), gettext("until"), _day_shown(entry, "until")))
+
+    def entry(self, line: str) -> Any:
+        found = re.fullmatch(rf"\s*{_NUMBER}\s+{_PER}[\s,]+{_UNTIL}\s+{_DATE}\s*", line, re.IGNORECASE)
+        if not found:
+            return line.strip()
+        amount, per, day = found.groups()
+        return {"amount": Decimal(amount), "per": _period(per), "until": as_date(day)}
 
 
 class ChildcareLines(Lines):
@@ -644,40 +697,58 @@ class ChildcareLines(Lines):
 
     def line(self, entry: Any) -> str:
         parts = (
-            _said(entry, "child", "child {}"),
-            f"{number_shown(find(entry, '/amount'))} a {find(entry, '/per')}",
-            _said(entry, "days_per_week", "{} days"),
-            _said(entry, "weeks_per_year", "{} weeks"),
-            "first month paid" if find(entry, "/first_month_paid_by_jobcentre") else "",
+            _said(entry, "child", gettext("child {number}")),
+            _money(entry),
+            _said(entry, "days_per_week", gettext("{number} days")),
+            _said(entry, "weeks_per_year", gettext("{number} weeks")),
+            gettext("first month paid") if find(entry, "/first_month_paid_by_jobcentre") else "",
         )
         return ", ".join(filter(None, parts))
 
     def entry(self, line: str) -> Any:
-        money = re.search(rf"{_NUMBER}\s+(?:an?|y)\s+(hour|day|week|month|year)", line, re.IGNORECASE)
+        money = re.search(rf"{_NUMBER}\s+{_PER}", line, re.IGNORECASE)
         if not money:
             return line.strip()
-        made: dict[str, Any] = {"amount": Decimal(money[1]), "per": money[2].lower()}
+        made: dict[str, Any] = {"amount": Decimal(money[1]), "per": _period(money[2])}
         for name, pattern in (
-            ("child", r"child\s+([0-9]+)"),
-            ("days_per_week", r"([0-9.]+)\s+days"),
-            ("weeks_per_year", r"([0-9.]+)\s+weeks"),
+            ("child", rf"{_CHILD}\s+([0-9]+)"),
+            ("days_per_week", rf"([0-9.]+)\s+{_DAYS}\b"),
+            ("weeks_per_year", rf"([0-9.]+)\s+{_WEEKS}\b"),
         ):
             if found := re.search(pattern, line, re.IGNORECASE):
                 made[name] = as_number(found[1])
-        if re.search(r"first month paid", line, re.IGNORECASE):
+        if any(words.lower() in line.lower() for words in said_in_any("first month paid")):
             made["first_month_paid_by_jobcentre"] = True
         return made
 
 
+PAYDAYS = {
+    "last working day": _("last working day"),
+    "last monday": _("last Monday"),
+    "last tuesday": _("last Tuesday"),
+    "last wednesday": _("last Wednesday"),
+    "last thursday": _("last Thursday"),
+    "last friday": _("last Friday"),
+    "last saturday": _("last Saturday"),
+    "last sunday": _("last Sunday"),
+}
+
+
 class Payday(Number):
-    """The day of the month on which pay comes, or words such as `last working day`."""
+    """The day of the month on which pay comes, or words such as `last working day`, in either language."""
 
     __slots__ = ()
     look = "text"
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         held = find(data, self.at)
-        yield self.name, held if isinstance(held, str) else number_shown(held)
+        yield self.name, gettext(PAYDAYS.get(held, held)) if isinstance(held, str) else number_shown(held)
+
+    def store(self, data: Data, answers: Answers) -> None:
+        typed = answers.get(self.name, "")
+        plain = re.sub(r"^(the|y|yr)\s+", "", typed.strip().lower())
+        known = (day for day, words in PAYDAYS.items() if plain in [each.lower() for each in said_in_any(words)])
+        self._set(data, self.at, next(known, as_number(typed) if typed else ""))
 
 
 class CompareWith(Choice):

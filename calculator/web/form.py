@@ -24,6 +24,7 @@ from calculator.web.fields import (
     ChildcareLines,
     Choice,
     CompareWith,
+    ContractPay,
     Cost,
     Council,
     Data,
@@ -57,10 +58,11 @@ from calculator.web.language import later as _
 
 MOST_CHILDREN = 6
 MOST_TAKEN = 2
-MOST_OPTIONS = 4
+MOST_OPTIONS = 5
 MOST_INCOMES = 2
 MOST_OTHERS = 3
 LONGEST_ANSWER = 200
+BEFORE = "before"  # what came with the file that the answers are from (case_file.Before), and goes along with them
 CANNOT_READ = _("The example that this page carried cannot be read. Please start again.")
 # Lists of a Case that the form has rows for. Rows left blank are taken out.
 ROWS = (
@@ -94,7 +96,13 @@ _ORDINALS = (
     _("The fifth child"),
     _("The sixth child"),
 )
-_COUNTED = (_("The first choice"), _("The second choice"), _("The third choice"), _("The fourth choice"))
+_COUNTED = (
+    _("The first choice"),
+    _("The second choice"),
+    _("The third choice"),
+    _("The fourth choice"),
+    _("The fifth choice"),
+)
 PIP = {**NOT_SURE, "none": _("None"), "standard": _("Standard rate"), "enhanced": _("Enhanced rate")}
 
 
@@ -349,7 +357,28 @@ def _work_now(adult: int) -> list[Field]:
             about=about,
             choices=PERIODS,
         ),
+        _contract_pay(name, at, about),
+        Cost(
+            f"{name}costs",
+            f"{at}/work_costs/0",
+            _("Costs of going to work now, such as fares"),
+            _("Enter the costs of going to work as a number, such as 60"),
+            hint=_("While somebody is off sick we count none."),
+            about=about,
+            choices=PERIODS,
+        ),
     ]
+
+
+def _contract_pay(name: str, job: str, about: str) -> Field:
+    return ContractPay(
+        f"{name}contract",
+        f"{job}/sick/contract_pay",
+        _("If off sick: what the employer pays on top of Statutory Sick Pay"),
+        _("Write each amount on a line of its own, such as 300 a week until 1/3/2027"),
+        hint=_("One amount a line, and the day until which it is paid: 300 a week until 1/3/2027"),
+        about=about,
+    )
 
 
 def _other_adult(number: int) -> list[Field]:
@@ -510,6 +539,16 @@ def _option(number: int) -> Row:
                 hint=_("One payday a line: the day, the pay before tax, the hours") if number == 1 else "",
                 about=about,
             ),
+            SickSince(
+                f"{name}sick",
+                f"{job}/sick",
+                _("If you would be off sick in this choice: from when?"),
+                _("Enter the day as day, month and year, such as 5 10 2026"),
+                hint=_("We then count Statutory Sick Pay in place of the pay.") if number == 1 else "",
+                about=about,
+                width="w8",
+            ),
+            _contract_pay(name, job, about),
             Day(
                 f"{name}ends",
                 f"{at}/ends",
@@ -556,8 +595,12 @@ class Form:
     def __init__(self, areas: Sequence[str]) -> None:
         self.sections = _sections(areas)
         self.fields = {each.name: each for each in self._all()}
-        self.long = frozenset(each.name for each in self.fields.values() if isinstance(each, Lines))
-        self.names = frozenset(name for each in self.fields.values() for name in each.names) | {"partner", "base"}
+        self.long = frozenset(each.name for each in self.fields.values() if isinstance(each, Lines)) | {BEFORE}
+        self.names = frozenset(name for each in self.fields.values() for name in each.names) | {
+            "partner",
+            "base",
+            BEFORE,
+        }
 
     def _all(self) -> Iterator[Field]:
         for section in self.sections:
@@ -578,9 +621,11 @@ class Form:
         answers = {"base": json.dumps(data, separators=(",", ":"), ensure_ascii=False)}
         if data.get("adults"):
             answers["partner"] = "yes" if len(data["adults"]) > 1 else "no"
-        for each in self.fields.values():
-            answers.update((name, value) for name, value in each.shown(data) if value)
-        return answers
+        return answers | self.typed(data)
+
+    def typed(self, data: Data) -> dict[str, str]:
+        """What would be typed into the fields to make this much of a Case."""
+        return {name: value for each in self.fields.values() for name, value in each.shown(data) if value}
 
     def unseen(self, answers: Answers) -> list[tuple[str, str]]:
         """What the Case in `base` holds that no field shows: where, in words, and the value."""
@@ -599,8 +644,7 @@ class Form:
     def read(self, answers: Answers) -> "Read":
         """The Case that these answers make, or what is wrong with them."""
         read = Read()
-        data, read.problems = _base(answers)
-        _store(self, data, answers)
+        data, read.problems = self.data(answers)
         data["views"] = ["working", "hours"]
         read.places = {where: _compact(data, where) for where in ROWS}
         _name_options(data, read.places["/options"])
@@ -610,6 +654,12 @@ class Form:
             except CaseError as error:
                 read.problems = self.asked(error.problems, read)
         return read
+
+    def data(self, answers: Answers) -> tuple[Data, list[Problem]]:
+        """What the answers say, laid over the Case that they came with, before anything of it is judged."""
+        data, problems = _base(answers)
+        _store(self, data, answers)
+        return data, problems
 
     def asked(self, problems: Sequence[Problem], read: "Read") -> list[Problem]:
         """Problems of the Case with the places of its rows as they stand in the form."""

@@ -20,24 +20,14 @@ from calculator import case_file, compare
 from calculator.case import Case
 from calculator.errors import CaseError
 from calculator.result import Event, Result
-from calculator.web import entered, pages
-from calculator.web.form import LONGEST_ANSWER
+from calculator.web import entered, pages, record
+from calculator.web.form import BEFORE
 from calculator.web.language import current
-from calculator.web.language import later as said_later
 from calculator.web.timeline import actions, ends, with_year
 from calculator.web.words import Told, row_title
 
 blueprint = Blueprint("plan", __name__)
 
-# The steps of benefits counselling that a service shows it has taken (IPS fidelity, benefits counselling).
-STEPS = {
-    "offered": said_later("Benefits counselling was offered"),
-    "done": said_later("It was done before the job began"),
-    "again": said_later("It was done again at a change of hours or pay"),
-    "given": said_later("The information was given to keep"),
-    "reporting": said_later("How to report pay and changes was explained"),
-}
-MOST_AGREED = 4
 FIRST_DAYS = 92
 REVIEW_AFTER = 91
 MOST_FOR_CODE = 1_200  # characters of an address that a phone still reads from paper
@@ -67,7 +57,7 @@ def plan() -> str | tuple[str, int] | Answered:
 
 
 @blueprint.post("/plan/record.json")
-def record() -> Response:
+def counselling() -> Response:
     """The counselling record without a name or a figure: which steps were taken when, and which way the answer went."""
     form = pages.form()
     read = form.read(pages.answers_of(request.form, form))
@@ -77,11 +67,12 @@ def record() -> Response:
         result = current_app.extensions["calculator"].calculate(read.case)
     except CaseError:
         abort(422)
+    given = record.typed(None)
     held = {
         "record": "benefits counselling",
         "date": dt.date.today().isoformat(),
         "rules": {"version": result.rules.version, "fingerprint": result.rules.fingerprint},
-        "steps": {step: _typed(f"step_{step}") or None for step in STEPS},
+        "steps": {step: given[f"step_{step}"] or None for step in record.STEPS},
         "choices": [compare.answer(result, option).direction for option in result.options],
     }
     response = Response(json.dumps(held, ensure_ascii=False, indent=1), mimetype="application/json")
@@ -97,6 +88,8 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
     first = events[0].date if events else dt.date.today()
     link = f"{request.host_url.rstrip('/')}{url_for('journey.open_form')}#{case_file.fragment(case)}"
     today = dt.date.today()
+    before = case_file.before(answers.get(BEFORE, ""))
+    given = record.typed(before)
     return render_template(
         "plan/plan.html",
         told=told,
@@ -129,21 +122,21 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
             )
         ],
         others=[(each.name, compare.answer(result, each)) for each in result.options],
-        name=_typed("plan_name"),
-        who=_typed("plan_who"),
-        agreed=[tuple(_typed(f"agreed{n}_{part}") for part in ("what", "who", "when")) for n in range(MOST_AGREED)],
-        review=_typed("plan_review") or formats.date(today + dt.timedelta(days=REVIEW_AFTER)),
-        steps={step: (words, _typed(f"step_{step}")) for step, words in STEPS.items()},
+        name=given["plan_name"],
+        who=given["plan_who"],
+        keep_names=record.KEEP_NAMES in request.form or (record.MARK not in request.form and bool(given["plan_name"])),
+        agreed=[tuple(given[f"agreed{n}_{part}"] for part in record.AGREED) for n in range(record.MOST_AGREED)],
+        review=given["plan_review"] or formats.date(today + dt.timedelta(days=REVIEW_AFTER)),
+        steps={step: (words, given[f"step_{step}"], given[f"initials_{step}"]) for step, words in record.STEPS.items()},
+        recorded=any(value for name, value in given.items() if name != "plan_review"),
+        before=before,
+        last_and_now=case_file.then_and_now(before, result) if before else [],
         large="large" in request.form,
         code=segno.make(link, micro=False).svg_inline(scale=2, border=2, omitsize=False)
         if len(link) <= MOST_FOR_CODE
         else "",
         can_pdf=_weasyprint() is not None,
     )
-
-
-def _typed(name: str) -> str:
-    return request.form.get(name, "").strip()[:LONGEST_ANSWER]
 
 
 def _weasyprint() -> Any:

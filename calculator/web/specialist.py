@@ -13,7 +13,7 @@ from calculator import case_file
 from calculator.errors import CaseError
 from calculator.web import entered, pages
 from calculator.web.desk import Found, find_all
-from calculator.web.form import Section
+from calculator.web.form import BEFORE, Section
 from calculator.web.language import _
 from calculator.web.words import row_title
 
@@ -51,7 +51,9 @@ def specialist() -> str | tuple[str, int]:
     except CaseError:
         told = _("This file is not a plan that this site kept. Choose another file.")
         return _page(pages.typed_in(request.form, form), notes, [("file", told)])
-    return _page(form.shown(opened.data), opened.notes, changed=case_file.differences(opened, result))
+    return _page(
+        {**form.shown(opened.data), BEFORE: opened.before}, opened.notes, changed=case_file.differences(opened, result)
+    )
 
 
 def _page(

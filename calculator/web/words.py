@@ -400,7 +400,9 @@ class Told:
     def asked(self) -> list[Asked]:
         """What people ask, with what this answer says to it."""
         debts = any(line.kind == "debt" for position in (self.before, self.option.position) for line in position.lines)
-        return asked(self.option, self.limits, debts, self.result.assumptions)
+        limits = dict(zip((limit.id for limit in self.option.limits), self.limits, strict=True))
+        lines = {line.id for position in (self.before, self.option.position) for line in position.lines}
+        return asked(self.option, limits, debts, self.result.assumptions, lines)
 
     @property
     def stays(self) -> list[tuple[str, str]]:

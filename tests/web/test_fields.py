@@ -1,11 +1,26 @@
 """What people type, as a Case has it, and back."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from calculator.web.fields import Several, as_date, as_number, drop, find, put
+from calculator.language import gettext, speaking
+from calculator.web.fields import (
+    ChildcareLines,
+    ContractPay,
+    DatedPays,
+    Lines,
+    Payday,
+    Schedule,
+    Several,
+    as_date,
+    as_number,
+    drop,
+    find,
+    put,
+)
 from calculator.web.form import Form
 
 
@@ -136,3 +151,109 @@ def test_a_ticked_benefit_that_is_cleared_is_gone_and_one_the_form_does_not_know
     assert data == {"held": ["b", "x"]}
     several.store(data, {})
     assert data == {"held": ["x"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        ("3 Rhagfyr 2026", "2026-12-03"),
+        ("1af Ionawr 2027", "2027-01-01"),
+        ("3ydd Mai 2026", "2026-05-03"),
+        ("12 Mehefin 2026", "2026-06-12"),
+        ("2 Awst 2026", "2026-08-02"),
+        ("30 Medi 2026", "2026-09-30"),
+        ("3rd December 2026", "2026-12-03"),
+        ("5 sept 2026", "2026-09-05"),
+        ("2026-12-03", "2026-12-03"),
+        ("3 Rhywbryd 2026", "3 Rhywbryd 2026"),
+    ],
+)
+def test_months_are_read_as_words_of_either_language(typed: str, date: str) -> None:
+    assert as_date(typed) == date
+
+
+LINES: list[tuple[Lines, str, str, dict[str, Any]]] = [
+    (
+        Schedule("x", "/x", "", ""),
+        "14/12/2026 22.5 hours 3 days 1423.5 a month",
+        "14 Rhagfyr 2026 22.5 awr 3 diwrnod 1423.5 y mis",
+        {
+            "from": "2026-12-14",
+            "hours_per_week": Decimal("22.5"),
+            "days_per_week": 3,
+            "pay": {"amount": Decimal("1423.5"), "per": "month"},
+        },
+    ),
+    (
+        DatedPays("x", "/x", "", ""),
+        "12/2/2027 381.30 30 hours",
+        "12 Chwefror 2027 381.30 30 awr",
+        {"date": "2027-02-12", "gross": Decimal("381.30"), "hours": 30},
+    ),
+    (
+        ContractPay("x", "/x", "", ""),
+        "300 a week until 1/3/2027",
+        "£300 yr wythnos tan 1 Mawrth 2027",
+        {"amount": 300, "per": "week", "until": "2027-03-01"},
+    ),
+    (
+        ChildcareLines("x", "/x", "", ""),
+        "child 2, 62 a day, 3 days, 52 weeks, first month paid",
+        "plentyn 2, 62 y diwrnod, 3 diwrnod, 52 wythnos, talu'r mis cyntaf",
+        {
+            "child": 2,
+            "amount": 62,
+            "per": "day",
+            "days_per_week": 3,
+            "weeks_per_year": 52,
+            "first_month_paid_by_jobcentre": True,
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("field", "english", "welsh", "entry"), LINES, ids=lambda each: getattr(each, "name", None))
+def test_a_line_is_read_in_either_language_and_shown_in_the_one_in_use(
+    field: Lines, english: str, welsh: str, entry: dict[str, Any]
+) -> None:
+    for language in ("en", "cy"):
+        with speaking(language):
+            assert field.entry(english) == field.entry(welsh) == entry
+            assert field.entry(field.line(entry)) == entry
+    with speaking("cy"):
+        assert not re.search(r"hours|days|week|child|until|month", field.line(entry))
+
+
+@pytest.mark.parametrize(
+    ("typed", "payday"),
+    [
+        ("last working day", "last working day"),
+        ("Diwrnod gwaith olaf", "last working day"),
+        ("y diwrnod gwaith olaf", "last working day"),
+        ("dydd Gwener olaf", "last friday"),
+        ("Last Friday", "last friday"),
+        ("25", 25),
+        ("rhywbryd", "rhywbryd"),
+    ],
+)
+def test_a_payday_in_words_is_read_in_either_language(typed: str, payday: Any) -> None:
+    field = Payday("payday", "/payday", "", "")
+    data: dict[str, Any] = {}
+    field.store(data, {"payday": typed})
+    assert data == {"payday": payday}
+    with speaking("cy"):
+        again: dict[str, Any] = {}
+        field.store(again, dict(field.shown(data)))
+        assert again == data
+
+
+def test_the_examples_on_welsh_pages_are_ones_that_are_understood() -> None:
+    with speaking("cy"):
+        for field, english, pattern in (
+            (Schedule("x", "/x", "", ""), "Write each change on a line of its own, such as 14/12/2026 22.5 hours 3 days", r"fel (.*)"),
+            (ChildcareLines("x", "/x", "", ""), "Write each on a line of its own, such as child 2, 62 a day, 3 days, 52 weeks", r"fel (.*)"),
+            (ContractPay("x", "/x", "", ""), "Write each amount on a line of its own, such as 300 a week until 1/3/2027", r"fel (.*)"),
+        ):  # fmt: skip
+            example = re.search(pattern, gettext(english))
+            assert example
+            assert isinstance(field.entry(example[1]), dict), example[1]

@@ -28,6 +28,7 @@ GET /health
 GET /journey/<name>/answer
 GET /journey/<name>/check
 GET /journey/<name>/question/<page>
+GET /journey/<name>/tasks
 GET /logo
 GET /metrics
 GET /open

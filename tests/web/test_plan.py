@@ -1,5 +1,6 @@
 """The plan to keep: its parts, its pages as a PDF, and a record that holds nothing of the person."""
 
+import html
 import io
 import json
 import re
@@ -8,7 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from test_journey import faults, fits
-from test_walk import HOUSEHOLDS
+from test_walk import HOUSEHOLDS, hidden
+
+from calculator import case_file
 
 TYPED = {
     "plan_name": "Blue 7",
@@ -100,3 +103,95 @@ def test_the_plan_is_sound_on_screen_and_on_paper(chromium, address: str) -> Non
         assert not page.locator("form.noprint").is_visible()
         assert page.locator("#p13").is_visible()
         context.close()
+
+
+RECORD = {
+    **TYPED,
+    "plan_who": "Dan and Mary",
+    "agreed0_when": "30 11 2026",
+    "agreed1_what": "Send the payslip",
+    "initials_offered": "MT",
+    "step_given": "25 11 2026",
+    "plan_review": "1 March 2027",
+}
+
+
+def reopened(client: FlaskClient, content: bytes) -> str:
+    """The plan page, reached from a file by way of the journey."""
+    opened = client.post("/open", data={"case": content.decode()})
+    journey = re.search(r"/journey/[\w-]{8}", opened.headers.get("Location", "") or opened.text)
+    assert journey
+    return client.post("/plan", data=hidden(client.get(f"{journey[0]}/answer").text)).text
+
+
+def value(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, name
+    return found[1]
+
+
+@pytest.mark.parametrize("household", HOUSEHOLDS)
+def test_the_record_is_there_again_when_the_file_is_opened(client: FlaskClient, app: Flask, household: str) -> None:
+    content = client.post("/file", data={**answers(app, household), **RECORD}).data
+    page = reopened(client, content)
+    for name, typed in RECORD.items():
+        assert value(page, name) == ("" if name in ("plan_name", "plan_who") else typed)
+    assert "Blue 7" not in content.decode()
+    assert "Mary" not in content.decode()
+
+
+def test_names_are_kept_where_that_is_asked_for(client: FlaskClient, app: Flask) -> None:
+    content = client.post("/file", data={**answers(app, "dan"), **RECORD, "keep_names": "yes"}).data
+    page = reopened(client, content)
+    assert value(page, "plan_name") == "Blue 7"
+    assert value(page, "plan_who") == "Dan and Mary"
+    assert re.search(r'name="keep_names" value="yes" checked', page)
+
+
+def test_keeping_it_again_from_elsewhere_loses_neither_record_nor_notes(client: FlaskClient, app: Flask) -> None:
+    sent = {**answers(app, "dan"), **RECORD, "notes": "Bring the letter"}
+    first = case_file.read(client.post("/file", data=sent).data)
+    location = client.post("/open", data={"case": client.post("/file", data=sent).text}).headers["Location"]
+    check = client.get(location.replace("/tasks", "/check")).text
+    again = case_file.read(client.post("/file", data=hidden(check)).data)
+    assert again.record == first.record
+    assert again.notes == "Bring the letter"
+    as_file = {"file": (io.BytesIO(client.post("/file", data=sent).data), "plan.json")}
+    desk = client.post("/specialist", data=as_file, content_type="multipart/form-data").text
+    before = case_file.before(html.unescape(value(desk, "before")))
+    assert before
+    assert before.record == first.record
+
+
+def test_a_reopened_plan_sets_last_time_beside_now_with_both_versions_of_the_rules(
+    client: FlaskClient, app: Flask
+) -> None:
+    held = json.loads(client.post("/file", data={**answers(app, "dan"), **RECORD}).data)
+    same = reopened(client, json.dumps(held).encode())
+    assert "Last time, and now" in same
+    assert "the same rules" in same
+    version = held["rules_version"]
+    held["rules_version"], held["fingerprint"], held["figures"][0]["left_over"] = "2025.9", "sha256:old", "1000.00"
+    page = reopened(client, json.dumps(held).encode())
+    section = page[page.index('id="last"') :]
+    section = section[: section.index("</section>")]
+    assert "2025.9" in section
+    assert version in section
+    assert "£1,000.00" in section
+    assert "other rules" in section
+    changed = client.post("/open", data={"case": json.dumps(held)}).text
+    assert "2025.9" in changed
+
+
+def test_a_file_from_before_there_was_a_record_still_opens(client: FlaskClient, app: Flask) -> None:
+    held = json.loads(client.post("/file", data=answers(app, "dan")).data)
+    del held["record"], held["notes"]
+    page = reopened(client, json.dumps(held).encode())
+    assert value(page, "step_offered") == ""
+    assert "Last time, and now" in page
+
+
+def test_a_plan_that_was_never_kept_has_no_last_time(client: FlaskClient, app: Flask) -> None:
+    assert "Last time, and now" not in client.post("/plan", data=answers(app, "dan")).text
+    nonsense = {**answers(app, "dan"), "before": '{"saved": "yesterday"}'}
+    assert "Last time, and now" not in client.post("/plan", data=nonsense).text

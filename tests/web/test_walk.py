@@ -204,8 +204,8 @@ def test_a_kept_plan_opens_again(app: Flask, name: str) -> None:
     journey, _asked = walk(client, app, wanted(app, name))
     content = client.post("/file", data=hidden(client.get(f"{journey}/check").text)).data
     opened = client.post("/open", data={"case": content.decode()})
-    assert opened.headers["Location"].endswith("/check")
-    again = opened.headers["Location"].removesuffix("/check")
+    assert opened.headers["Location"].endswith("/tasks")
+    again = opened.headers["Location"].removesuffix("/tasks")
     same_result(app, client.post("/file", data=hidden(client.get(f"{again}/check").text)).data, name)
 
 
@@ -351,7 +351,8 @@ def test_a_private_link_opens_without_telling_the_server(chromium: "Browser", ad
     other = context.new_page()
     other.on("request", lambda request: sent.append(request.url))
     other.goto(address + link)
-    other.wait_for_url("**/check")
+    other.wait_for_url("**/tasks")
+    follow(other, other.get_by_role("link", name="See, change or keep all my answers"))
     assert other.locator(".said", has_text="41").count() == 1
     assert not [url for url in sent if link.split("#1.")[1] in url]
     context.close()

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from cryptography.fernet import Fernet
@@ -25,17 +26,20 @@ from flask import (
 from werkzeug.wrappers import Response as Answered
 
 from calculator import case_file, language
+from calculator.case import Case
 from calculator.errors import CaseError
 from calculator.language import WELSH
-from calculator.web import entered, pages
+from calculator.web import entered, pages, record
 from calculator.web.fields import Field, number_shown
-from calculator.web.form import Read
-from calculator.web.journey.questions import TOPIC, Page, Questions, load
+from calculator.web.form import BEFORE, LONGEST_ANSWER, MOST_OPTIONS, Read
+from calculator.web.journey import ready
+from calculator.web.journey.questions import TOPIC, Group, Page, Questions, load
 from calculator.web.journey.state import COOKIE, MINUTES, Seal, State, TooLarge
 from calculator.web.language import _, root
 
 blueprint = Blueprint("journey", __name__)
 KEY = "CALCULATOR_KEY"
+IN_WORK = ("in_work", "in_work_first")  # the topic, and the way in, of somebody who has a job
 MOST_FILE = 200_000
 
 
@@ -54,14 +58,27 @@ def _key() -> bytes:
     return os.environ[KEY].encode() if os.environ.get(KEY) else Fernet.generate_key()
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the task list. `how_far` is not_started, in_progress or done; `goes_on` the page that comes next in it."""
+
+    id: str
+    title: str
+    how_far: str
+    goes_on: str
+    waiting: int
+    left_out: int
+
+
 # ---------------------------------------------------------------------- beginning
 @blueprint.post("/start")
 def start() -> Answered:
     """Begin, with the answers that were posted (from the quick look) or none."""
     state = State({**pages.blank(), **pages.answers_of(request.form, pages.form())})
-    state.seen = [page.id for page in _questions().pages if page.id != "topics" and _is_filled(page, state)]
+    again = {"topics", *request.form.getlist("again")}
+    state.seen = [page.id for page in _questions().pages if page.id not in again and _is_filled(page, state)]
     if request.form.get("route") == "in_work":
-        state.topics = ["in_work"]
+        state.topics = list(IN_WORK)
     if request.form.get("to") == "check":
         return _go(secrets.token_urlsafe(6), state, "check")
     name = secrets.token_urlsafe(6)
@@ -90,14 +107,18 @@ def open_file() -> Answered | tuple[str, int]:
     answers = form.shown(opened.data)
     if not form.unseen(answers):
         del answers["base"]
+    if opened.saved:
+        answers[BEFORE] = opened.before
     state = State(answers)
     state.topics = [page.topic for page in _questions().pages if page.topic and _is_filled(page, state) and page.topic]
+    if state.answers.get("now_hours") or state.answers.get("now_pay"):
+        state.topics = list(dict.fromkeys([*state.topics, *IN_WORK]))
     state.seen = [page.id for page in _questions().pages]
     name = secrets.token_urlsafe(6)
     changed = case_file.differences(opened, result)
     if not changed:
-        return _go(name, state, "check")
-    page = render_template("journey/changed.html", journey=name, saved=opened.saved, changed=changed)
+        return _go(name, state, "tasks")
+    page = render_template("journey/changed.html", journey=name, file=opened, changed=changed, rules=result.rules)
     return _with_cookie(make_response(page), name, state)
 
 
@@ -121,28 +142,65 @@ def answer_question(name: str, page: str) -> Answered | tuple[str, int]:
         abort(404)
     if state is None:
         return _timed_out()
-    form = pages.form()
-    own = {each for field in _fields(asked) for each in field.names} | ({"partner"} & set(asked.fields))
-    kept = {key: value for key, value in state.answers.items() if key not in own}
-    typed = {} if "not_sure" in request.form else pages.answers_of(request.form, form)
-    answers = {**kept, **{key: value for key, value in typed.items() if key in own}}
-    if "not_sure" in request.form or (asked.set and not any(field.is_filled(answers) for field in _fields(asked))):
-        answers.update(_standing_in(asked))
-    problems = _problems(asked, answers)
+    answers, problems = _answered(asked, state, unsure="not_sure" in request.form)
     if problems:
         shown = _question_page(name, asked, state, answers, problems)
         return _with_cookie(make_response(shown, 422), name, state)
     state.answers = answers
     if asked.topics:
-        state.topics = (
-            []
-            if "not_sure" in request.form
-            else [topic.id for topic in asked.topics if request.form.get(TOPIC + topic.id)]
-        )
-    if asked.id not in state.seen:
-        state.seen.append(asked.id)
+        route = [*IN_WORK] if _questions().route(state.topics) else []
+        ticked = [topic.id for topic in asked.topics if request.form.get(TOPIC + topic.id)]
+        state.topics = list(dict.fromkeys([*route, *([] if "not_sure" in request.form else ticked)]))
+    done = [asked.id]
+    if asked.ready == ready.IN_WORK:
+        # What was ticked fills these; they come only where somebody wants to change one.
+        done += [page.id for page in _questions().pages if page.group == asked.group]
+    state.seen += [each for each in done if each not in state.seen]
     back = request.form.get("back") == "check"
     return _go(name, state, "check" if back else _next(state, asked.id) or "check")
+
+
+def _answered(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], dict[str, str]]:
+    """The answers with those of this page in them, and what is wrong with these."""
+    form = pages.form()
+    if page.ready:
+        return _ticked(page, state, unsure)
+    own = {each for field in _fields(page) for each in field.names} | ({"partner"} & set(page.fields))
+    kept = {key: value for key, value in state.answers.items() if key not in own}
+    typed = {} if unsure else pages.answers_of(request.form, form)
+    answers = {**kept, **{key: value for key, value in typed.items() if key in own}}
+    if unsure or (page.set and not any(field.is_filled(answers) for field in _fields(page))):
+        answers.update(_standing_in(page))
+    if page.each_choice and _asks_of_each(page, state):
+        said = "" if unsure else request.form.get(_each_name(page), "")
+        for number in range(1, MOST_OPTIONS + 1):
+            answers.pop(f"job{number}_{page.each_choice.field}", None)
+            if said in ("yes", "no") and ready.filled(form, answers, number):
+                answers[f"job{number}_{page.each_choice.field}"] = said
+    return answers, _problems(page, answers)
+
+
+def _ticked(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], dict[str, str]]:
+    """The same for a page of choices that stand ready."""
+    names = ready.names(page.ready)
+    kept = {name: value for name, value in state.answers.items() if name not in names}
+    given = {name: request.form.get(name, "").strip()[:LONGEST_ANSWER] for name in names}
+    answers = {**kept, **({} if unsure else {name: value for name, value in given.items() if value})}
+    made, problems = ready.fill(pages.form(), page.ready, answers, dt.date.today())
+    return (answers, problems) if problems else (made, {})
+
+
+def _each_name(page: Page) -> str:
+    return f"each_{page.each_choice.field}" if page.each_choice else ""
+
+
+def _asks_of_each(page: Page, state: State) -> bool:
+    return page.each_choice is not None and _questions().route(state.topics) is not None
+
+
+def _title(page: Page, state: State) -> str:
+    route = _questions().route(state.topics)
+    return page.titles.get(route.id, page.title) if route else page.title
 
 
 def _question_page(
@@ -150,13 +208,19 @@ def _question_page(
 ) -> str:
     steps = list(_steps(state))
     ids = [step.id for step in steps]
-    groups = [group.id for group in _questions().groups]
+    groups = [group.id for group in _questions().in_order(state.topics)]
     place = ids.index(page.id) if page.id in ids else 0
     return render_template(
         "journey/question.html",
         journey=name,
         page=page,
+        title=_title(page, state),
         fields=_fields(page),
+        offers=ready.offers(page.ready, pages.form().data(state.answers)[0]) if page.ready else [],
+        starts=ready.STARTS if page.ready == ready.IN_WORK else None,
+        in_place=page.ready == ready.IN_WORK and ready.filled(pages.form(), state.answers, 1),
+        each_name=_each_name(page) if _asks_of_each(page, state) else "",
+        each_said=answers.get(f"job1_{page.each_choice.field}", "") if page.each_choice else "",
         answers=answers,
         errors=problems or {},
         state=state,
@@ -170,30 +234,69 @@ def _question_page(
 
 
 # ---------------------------------------------------------------------- what is answered
+@blueprint.get("/journey/<name>/tasks")
+def tasks(name: str) -> Answered | tuple[str, int]:
+    """The parts of the journey, and how far each one is."""
+    state = _state(name)
+    if state is None:
+        return _timed_out()
+    shown = render_template(
+        "journey/tasks.html",
+        journey=name,
+        parts=[_part(group, pages_of, state) for group, pages_of in _groups(state) if pages_of],
+        next_page=_next(state, ""),
+        ready=pages.form().read(state.answers).case is not None,
+        minutes=MINUTES,
+    )
+    return _with_cookie(make_response(shown), name, state)
+
+
+def _groups(state: State) -> list[tuple[Group, list[Page]]]:
+    steps = list(_steps(state))
+    return [
+        (group, [page for page in steps if page.group == group.id]) for group in _questions().in_order(state.topics)
+    ]
+
+
+def _part(group: Group, asked: list[Page], state: State) -> Part:
+    """How far one part of the journey is, and where it goes on."""
+    waiting = [page.id for page in asked if page.id not in state.seen]
+    left_out = sum(1 for page in asked if page.id in state.seen and not _said(page, state) and not page.topics)
+    how_far = "done" if not waiting else "not_started" if len(waiting) == len(asked) else "in_progress"
+    return Part(group.id, group.title, how_far, waiting[0] if waiting else "", len(waiting), left_out)
+
+
 @blueprint.get("/journey/<name>/check")
 def check(name: str) -> Answered | tuple[str, int]:
     """What was answered, by group, each with a way to change it; and how to keep it."""
     state = _state(name)
     if state is None:
         return _timed_out()
-    steps = list(_steps(state))
     groups = [
-        (group, [(page, _said(page, state), page.id in state.seen) for page in steps if page.group == group.id])
-        for group in _questions().groups
+        (group, [(page.id, _title(page, state), _said(page, state), page.id in state.seen) for page in asked])
+        for group, asked in _groups(state)
     ]
     read = pages.form().read(state.answers)
     shown = render_template(
         "journey/check.html",
         journey=name,
         groups=groups,
-        missing=sum(1 for page in steps if page.id not in state.seen),
+        missing=sum(1 for _group, asked in _groups(state) for page in asked if page.id not in state.seen),
         next_page=_next(state, ""),
-        link=case_file.fragment(read.case) if read.case else "",
+        link=_link(read.case) if read.case else "",
         ready=read.case is not None,
         answers=state.answers,
         minutes=MINUTES,
     )
     return _with_cookie(make_response(shown), name, state)
+
+
+def _link(case: Case) -> str:
+    """What a private link holds: as much as a file, where the case can be worked out."""
+    try:
+        return case_file.fragment(case, current_app.extensions["calculator"].calculate(case))
+    except CaseError:
+        return case_file.fragment(case)
 
 
 @blueprint.get("/journey/<name>/answer")
@@ -217,7 +320,9 @@ def keep() -> Answered | tuple[str, int]:
     if read.case is None:
         return pages.form_page(answers, pages.form().placed(read.problems)), 422
     result = current_app.extensions["calculator"].calculate(read.case)
-    content = case_file.write(read.case, result, request.form.get("notes", "")[: case_file.MOST_NOTES])
+    before = case_file.before(answers.get(BEFORE, ""))
+    notes = request.form.get("notes", before.notes if before else "")[: case_file.MOST_NOTES]
+    content = case_file.write(read.case, result, notes, record.posted(before))
     response = Response(content, mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="plan-{dt.date.today()}.json"'
     return response
@@ -238,7 +343,7 @@ def change_language(name: str) -> Answered | tuple[str, int]:
         return _timed_out()
     other = root() + ("" if language.current() == WELSH else f"/{WELSH}")
     wanted = request.form.get("page", "check")
-    page = wanted if re.fullmatch(r"check|answer|question/[a-z_]+", wanted) else "check"
+    page = wanted if re.fullmatch(r"check|tasks|answer|question/[a-z_]+", wanted) else "check"
     response = redirect(f"{other}/journey/{name}/{page}", 303)
     response.delete_cookie(COOKIE, path=_path(name, request.script_root))
     return _with_cookie(response, name, state, other)
@@ -248,13 +353,23 @@ def change_language(name: str) -> Answered | tuple[str, int]:
 def _steps(state: State) -> Iterator[Page]:
     """The pages that this person's answers make relevant, in order."""
     still = _open(state)
-    for page in _questions().pages:
-        if page.topic and page.topic not in state.topics:
-            continue
-        if not _fits(page, state.answers):
-            continue
-        if page.id in state.seen or not page.inputs or still is None or still & {*page.inputs}:
-            yield page
+    for group in _questions().in_order(state.topics):
+        for page in _questions().pages:
+            if page.group == group.id and _is_asked(page, state, still):
+                yield page
+
+
+def _is_asked(page: Page, state: State, still: frozenset[str] | None) -> bool:
+    """Whether a page is about this person: said to be so, led to by an answer, and able to change a figure."""
+    if (page.topic and page.topic not in state.topics) or (page.not_on and page.not_on in state.topics):
+        return False
+    if not _fits(page, state.answers):
+        return False
+    if page.id in state.seen:
+        return True
+    if any(state.answers.get(name) for name in page.unless):
+        return False
+    return not page.inputs or still is None or bool(still & {*page.inputs})
 
 
 def _fits(page: Page, answers: Mapping[str, str]) -> bool:
@@ -329,6 +444,9 @@ def _is_filled(page: Page, state: State) -> bool:
 
 def _said(page: Page, state: State) -> list[tuple[str, str]]:
     """What was answered on a page: the question's words, and the answer's."""
+    if page.ready:
+        every = (each for each in ready.offers(page.ready, pages.form().data(state.answers)[0]))
+        return [(_("Ticked"), _(each.title)) for each in every if state.answers.get(each.box)]
     said = entered.said(_fields(page), state.answers)
     if "partner" in page.fields and state.answers.get("partner"):
         said.append((_(page.title), _("Yes") if state.answers["partner"] == "yes" else _("No")))
