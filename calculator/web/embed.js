@@ -4,7 +4,7 @@
   "use strict";
   const VACANCY = ["hours", "pay", "pay-per", "start", "title"];
   const PERIODS = { HOUR: "hour", HUR: "hour", DAY: "day", WEEK: "week", WEE: "week", MONTH: "month", MON: "month", YEAR: "year", ANN: "year" };
-  const TITLES = { en: "What would this job change for you?", cy: "Beth fyddai’r swydd hon yn ei newid i chi?" };
+  const TITLES = { en: "What would this job change for you?", cy: "Beth fyddai'r swydd hon yn ei newid i chi?" };
   const TALLEST = 20000;
 
   // ---- What the page says of one job, as schema.org describes a JobPosting

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup
 
-from calculator.language import LANGUAGES, WELSH, gettext, speaking
+from calculator.language import LANGUAGES, WELSH, current, gettext, speaking
 from calculator.web import themes
 from calculator.web.language import NAMES, later, root
 from calculator.web.widget import PERIODS, PREFILLS, TELL, prefilled
@@ -117,7 +117,7 @@ def builder() -> str:
     providers: dict[str, themes.Provider] = current_app.extensions["providers"]
     own = themes.chosen()
     chosen = request.args.get("provider", own.id if own else "")
-    language = request.args.get("language", "")
+    language = request.args.get("language", current())
     usable = prefilled(request.args)
     given = {name: request.args[name].strip() for name, field in PREFILLS.items() if field in usable}
     if "pay" not in given:

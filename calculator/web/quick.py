@@ -60,8 +60,6 @@ class Look:
         return TAKEN_TO_BE[self.answers["nation"]]
 
 
-
-
 @blueprint.get("/quick")
 def quick() -> str:
     return _page(Look())

@@ -54,7 +54,8 @@ def _origin(value: str) -> str:
     found = re.fullmatch(r"(https?)://([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)(?::([0-9]{1,5}))?", value.lower())
     if found is None:
         raise PydanticCustomError(
-            "origin", "must be the origin of a site, such as https://www.example.org: no path, no slash at its end, no *"
+            "origin",
+            "must be the origin of a site, such as https://www.example.org: no path, no slash at its end, no *",
         )
     scheme, host, port = found.groups()
     if scheme == "http" and host not in LOCAL:
@@ -117,7 +118,9 @@ class Provider(_Part):
     contact: Words | None = None
     council: str | None = None
     links: Annotated[list[Link], Field(max_length=8)] = Field(default_factory=list)
-    origins: Annotated[list[Annotated[str, AfterValidator(_origin)]], Field(max_length=50)] = Field(default_factory=list)
+    origins: Annotated[list[Annotated[str, AfterValidator(_origin)]], Field(max_length=50)] = Field(
+        default_factory=list
+    )
     folder: Path | None = None
 
 

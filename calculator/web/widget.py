@@ -20,7 +20,13 @@ from calculator.web.words import Told, row_title
 blueprint = Blueprint("widget", __name__)
 
 # What a vacancy says, by its name in the address and the field it fills.
-PREFILLS = {"hours": "job1_hours", "pay": "job1_pay", "pay-per": "job1_pay_per", "start": "job1_starts", "title": "job1_name"}
+PREFILLS = {
+    "hours": "job1_hours",
+    "pay": "job1_pay",
+    "pay-per": "job1_pay_per",
+    "start": "job1_starts",
+    "title": "job1_name",
+}
 # What is carried along and has no field of its own.
 UNSEEN = ("job1_starts", "job1_name")
 ALSO = ("job1_days", *UNSEEN)

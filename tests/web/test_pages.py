@@ -35,6 +35,10 @@ GET /quick
 GET /ready
 GET /static/<path:filename>
 GET /theme.css
+GET /widget
+GET /widget-<version>.js
+GET /widget.js
+GET /widget/builder
 POST /api/v1/batch
 POST /api/v1/calculate
 POST /calculate
@@ -50,6 +54,7 @@ POST /quick
 POST /specialist
 POST /start
 POST /timeline
+POST /widget
 """
 
 
