@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hosts import provider_file
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from test_pages import fields_of, text_of
 from test_walk import hidden
 
@@ -145,6 +147,47 @@ def test_it_says_who_runs_it_and_what_the_site_around_it_sees(client: FlaskClien
     assert "Run by Northshire Individual Placement and Support. Ring 01632 960 001." in said
     assert "Nothing you enter is kept, and the site around this cannot see it." in said
     assert "We are not part of DWP." in said
+
+
+ODD = st.one_of(
+    st.text(max_size=40),
+    st.from_regex(r"-?[0-9]{1,9}(\.[0-9]{1,3})?", fullmatch=True),
+    st.sampled_from(["hour", "day", "yes"]),
+)
+NAMES = [
+    "job1_hours",
+    "job1_pay",
+    "job1_pay_per",
+    "job1_days",
+    "job1_starts",
+    "job1_name",
+    "uc_health",
+    "rent",
+    "rent_per",
+    "partner",
+]
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(st.sampled_from([*NAMES, "children", "asks", "agree", "edit"]), ODD),
+    st.dictionaries(st.sampled_from(["hours", "pay", "pay-per", "start", "title", "tell-finished"]), ODD),
+)
+def test_whatever_is_sent_gets_a_page(client: FlaskClient, posted: dict[str, str], asked: dict[str, str]) -> None:
+    assert client.get("/widget", query_string=asked).status_code == 200
+    assert client.get("/widget/builder", query_string=asked).status_code == 200
+    answer = client.post("/widget", data=posted)
+    assert answer.status_code in (200, 422)
+    assert answer.status_code == 200 or "There is a problem" in answer.text
+
+
+def test_the_script_is_not_counted_and_too_many_answers_are_refused_in_the_frame(calculator: Calculator) -> None:
+    few = create_app(calculator, most_requests="2 per minute").test_client()
+    assert {few.get("/widget.js").status_code for _time in range(4)} == {200}
+    assert [few.post("/widget", data=ASKED).status_code for _time in range(3)] == [200, 200, 429]
+    refused = few.post("/widget", data=ASKED)
+    assert 'class="frame"' in refused.text
+    assert "Nothing you entered was kept." in refused.text
 
 
 def test_an_error_is_said_in_the_frames_own_page(client: FlaskClient) -> None:
