@@ -128,6 +128,16 @@ def kept(before: Position, after: Position) -> list[Row]:
     return sorted(found, key=lambda row: row.id != "pip")
 
 
+def in_short(before: Position, after: Position) -> list[Row]:
+    """The few rows whose changes make up the whole change: take-home pay, Universal Credit, other benefits, costs."""
+    pay = _lines(before, after, {"pay": 1})
+    taken = _lines(before, after, {"deduction": -1})
+    now, then = sum((row.now for row in pay + taken), ZERO), sum((row.then for row in pay + taken), ZERO)
+    first = [Row("take_home_pay", "sum", now, then)] if taken else pay
+    rest = _lines(before, after, {"benefit": 1}) + _lines(before, after, {"cost": -1})
+    return [row for row in (*first, *rest) if row.change]
+
+
 def costs(after: Position) -> list[Line]:
     return [line for line in after.lines if line.kind == "cost"]
 

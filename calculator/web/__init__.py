@@ -13,7 +13,19 @@ from jinja2 import FileSystemLoader
 
 from calculator.calculate import Calculator
 from calculator.resources import folder
-from calculator.web import api, journey, operations, pages, plan, quick, security, specialist, timeline
+from calculator.web import (
+    api,
+    embedding,
+    journey,
+    operations,
+    pages,
+    plan,
+    quick,
+    security,
+    specialist,
+    timeline,
+    widget,
+)
 from calculator.web.examples import Examples
 from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form import Form
@@ -69,6 +81,8 @@ def create_app(
     journey.set_up(app)
     app.register_blueprint(plan.blueprint)
     app.register_blueprint(quick.blueprint)
+    app.register_blueprint(widget.blueprint)
+    app.register_blueprint(embedding.blueprint)
     app.register_blueprint(specialist.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(operations.blueprint)

@@ -74,5 +74,12 @@ def limit(app: Flask, most: str) -> None:
         in_memory_fallback_enabled=True,
         headers_enabled=True,
     )
-    for name in ("operations.health", "operations.ready", "operations.metrics", "static"):
+    for name in (
+        "operations.health",
+        "operations.ready",
+        "operations.metrics",
+        "static",
+        "embedding.loader",
+        "embedding.pinned",
+    ):
         limiter.exempt(app.view_functions[name])

@@ -106,7 +106,8 @@ def said_plainly(error: HTTPException) -> tuple[str, int, dict[str, str]] | Resp
         413: _("That is more than this page can take in"),
         429: _("Too many pages were asked for in a short time. Please wait a minute"),
     }
-    return render_template("pages/error.html", heading=words.get(code, _("Something went wrong here"))), code, kept
+    page = "widget/error.html" if request.blueprint == "widget" else "pages/error.html"
+    return render_template(page, heading=words.get(code, _("Something went wrong here"))), code, kept
 
 
 def form() -> Form:

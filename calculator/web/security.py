@@ -1,6 +1,11 @@
-"""Headers that keep a page to itself: no script or frame but our own, no third party, nothing kept."""
+"""Headers that keep a page to itself: no script or frame but our own, no third party, nothing kept.
+
+Two things are open to the sites that a provider's file names as `origins`: a frame around the widget, and the API from a browser.
+"""
 
 from flask import Flask, Response, request
+
+from calculator.web import themes
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -20,12 +25,57 @@ HEADERS = {
 OF_THE_RULES = ("api.rules", "api.rule", "api.openapi")
 
 
+# The script that puts the widget into other sites' pages: anybody may have it, and says so for Subresource Integrity.
+LOADERS = ("embedding.loader", "embedding.pinned")
+MAY_ASK = {
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type, Accept-Language, Authorization, X-API-Key",
+    "Access-Control-Max-Age": "600",
+}
+
+
 def protect(app: Flask) -> None:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.update(HEADERS)
+        if request.blueprint == "widget":
+            _in_a_frame(response)
+        elif request.endpoint == "embedding.builder":
+            _policy(response, "default-src 'none'", "default-src 'none'; frame-src 'self'")
+        elif request.endpoint in LOADERS:
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if request.path.startswith("/api/"):
+            _to_browsers(response)
         if request.endpoint in ("static", "theme_css", "logo"):
             response.headers["Cache-Control"] = "public, max-age=86400"
-        elif request.endpoint not in OF_THE_RULES or response.status_code >= 400:
+        elif request.endpoint not in (*OF_THE_RULES, *LOADERS) or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _in_a_frame(response: Response) -> None:
+    """Let the provider's sites, and the page here that shows the widget, hold it in a frame; and nobody else."""
+    allowed = " ".join(["'self'", *themes.origins()])
+    _policy(response, "frame-ancestors 'none'", f"frame-ancestors {allowed}")
+    # It can name one site at most, and where there is a policy no browser heeds it.
+    del response.headers["X-Frame-Options"]
+    # For a site around it that takes in only what agrees to that.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+
+
+def _policy(response: Response, old: str, new: str) -> None:
+    response.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace(old, new)
+
+
+def _to_browsers(response: Response) -> None:
+    """Let the pages of providers' sites read the answer, without cookies; those of others cannot."""
+    response.vary.add("Origin")
+    origin = request.headers.get("Origin", "")
+    if origin not in themes.all_origins():
+        return
+    response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+        response.headers.update(MAY_ASK)

@@ -27,6 +27,8 @@ LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3 Contrast (Minimum), level AA
 # The grounds of site.css that a provider's colours stand on.
 PAPER, SURFACE = "#fcfaf6", "#ffffff"
 LOGOS = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
+LOCAL = ("localhost", "127.0.0.1")
+USUAL_PORTS = {"https": "443", "http": "80"}
 OWN = later("Benefits and work calculator")
 _CHOSEN, _MARK = "calculator.provider", "/p/"
 
@@ -45,6 +47,22 @@ def _address(value: str) -> str:
     if not re.fullmatch(r"(https://|mailto:|tel:)[^\s\"'<>]{1,300}", value):
         raise PydanticCustomError("address", "must be an address that begins with https://, mailto: or tel:")
     return value
+
+
+def _origin(value: str) -> str:
+    """As a browser writes the origin of a page: lower case, without a path and without the usual port."""
+    found = re.fullmatch(r"(https?)://([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)(?::([0-9]{1,5}))?", value.lower())
+    if found is None:
+        raise PydanticCustomError(
+            "origin",
+            "must be the origin of a site, such as https://www.example.org: no path, no slash at its end, no *",
+        )
+    scheme, host, port = found.groups()
+    if scheme == "http" and host not in LOCAL:
+        raise PydanticCustomError("origin", "must begin with https://; http:// is only for localhost and 127.0.0.1")
+    if port is not None and not 0 < int(port) < 65536:
+        raise PydanticCustomError("origin", "must have a port from 1 to 65535, or none")
+    return f"{scheme}://{host}" if port in (None, USUAL_PORTS[scheme]) else f"{scheme}://{host}:{int(port)}"
 
 
 class _Part(BaseModel):
@@ -90,7 +108,8 @@ class Link(_Part):
 
 
 class Provider(_Part):
-    """What a provider's file holds. `id` is the name of the file."""
+    """What a provider's file holds. `id` is the name of the file; `origins` are the sites that may show the widget in a
+    frame and ask the API from a browser."""
 
     id: str = ""
     name: Words
@@ -99,6 +118,9 @@ class Provider(_Part):
     contact: Words | None = None
     council: str | None = None
     links: Annotated[list[Link], Field(max_length=8)] = Field(default_factory=list)
+    origins: Annotated[list[Annotated[str, AfterValidator(_origin)]], Field(max_length=50)] = Field(
+        default_factory=list
+    )
     folder: Path | None = None
 
 
@@ -189,6 +211,18 @@ def chosen() -> Provider | None:
     """The provider whose pages are being asked for; None on the site's own."""
     providers: Mapping[str, Provider] = current_app.extensions["providers"]
     return providers.get(request.environ.get(_CHOSEN, ""))
+
+
+def origins() -> list[str]:
+    """The sites that may hold the widget on the pages being asked for: a provider's own, or all of them where none is named."""
+    provider = chosen()
+    return list(provider.origins) if provider else sorted(all_origins())
+
+
+def all_origins() -> frozenset[str]:
+    """Every site that any provider names."""
+    providers: Mapping[str, Provider] = current_app.extensions["providers"]
+    return frozenset(origin for provider in providers.values() for origin in provider.origins)
 
 
 def dress(app: Flask, providers: Mapping[str, Provider], own: str | None = None) -> None:

@@ -69,7 +69,20 @@ def names() -> list[str]:
     ]
     own = [part for _, who, choices in Examples(folder("examples")).titles() for part in (who, *choices)]
     return sorted(
-        {*dates, *own, "Ctrl", "Enter", "Samaritans", "SHOUT", "English", "OpenAPI", "curl", "Python", "JavaScript"},
+        {
+            *dates,
+            *own,
+            "Ctrl",
+            "Enter",
+            "Samaritans",
+            "SHOUT",
+            "English",
+            "Cymraeg",
+            "OpenAPI",
+            "curl",
+            "Python",
+            "JavaScript",
+        },
         key=len,
         reverse=True,
     )
@@ -105,6 +118,9 @@ PAGES = [
     "/cy/quick",
     "/cy/specialist",
     "/cy/open",
+    "/cy/widget",
+    "/cy/widget?pay=100&pay-per=day&title=123&tell-finished=yes",
+    "/cy/widget/builder?hours=lots",
     "/cy/nowhere",
 ]
 
@@ -135,7 +151,8 @@ def test_what_is_posted_is_answered_in_one_language(other: FlaskClient, name: st
     wrong = {**answers, "council": "Kent", "age": "many", "job1_hours": "lots", "rent": "much"}
     assert left_over(other.post("/cy/calculate", data=wrong).get_data(as_text=True)) == []
     quick = {"partner": "yes", "children": "2", "rent": "400", "job1_hours": "20", "job1_pay": "13"}
-    assert left_over(other.post("/cy/quick", data=quick).get_data(as_text=True)) == []
+    for address in ("/cy/quick", "/cy/widget"):
+        assert left_over(other.post(address, data=quick).get_data(as_text=True)) == []
 
 
 def test_every_question_of_the_journey_is_in_one_language(other: FlaskClient) -> None:

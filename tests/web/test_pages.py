@@ -37,6 +37,10 @@ GET /ready
 GET /specialist
 GET /static/<path:filename>
 GET /theme.css
+GET /widget
+GET /widget-<version>.js
+GET /widget.js
+GET /widget/builder
 POST /api/v1/batch
 POST /api/v1/calculate
 POST /calculate
@@ -52,6 +56,7 @@ POST /quick
 POST /specialist
 POST /start
 POST /timeline
+POST /widget
 """
 
 

@@ -82,6 +82,7 @@ def visit(site: str) -> None:
         "/plan",
         "/file",
         "/quick",
+        "/widget",
         "/timeline",
         "/open",
         "/api/v1/calculate",
