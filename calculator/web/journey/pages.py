@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from functools import cache
 
-from cryptography.fernet import Fernet
 from flask import (
     Blueprint,
     Flask,
@@ -33,24 +30,18 @@ from calculator.web.form import Read
 from calculator.web.journey.questions import TOPIC, Page, Questions, load
 from calculator.web.journey.state import COOKIE, MINUTES, Seal, State, TooLarge
 from calculator.web.language import _, root
+from calculator.web.signing import signing_key
 
 blueprint = Blueprint("journey", __name__)
-KEY = "CALCULATOR_KEY"
 MOST_FILE = 200_000
 
 
 def set_up(app: Flask) -> None:
-    """Read the questions and make the key that seals answers: the one given to every copy of the site, or one of this process."""
+    """Read the questions, and the key that seals answers. Raises KeyRefused."""
     calculator = app.extensions["calculator"]
     inputs = [rule.name for rule in calculator.book.rules.inputs]
     app.extensions["questions"] = load(app.extensions["form"], inputs)
-    app.extensions["seal"] = Seal(_key())
-
-
-@cache
-def _key() -> bytes:
-    """Made once a process, so that reading the rules anew clears nobody's answers."""
-    return os.environ[KEY].encode() if os.environ.get(KEY) else Fernet.generate_key()
+    app.extensions["seal"] = Seal(signing_key())
 
 
 # ---------------------------------------------------------------------- beginning
