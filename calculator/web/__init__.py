@@ -5,9 +5,10 @@ Nothing a person enters is kept: no cookie, no storage, no log of it. What they 
 
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
-from flask import Flask
+from flask import Flask, Request
 from jinja2 import FileSystemLoader
 
 from calculator.calculate import Calculator
@@ -26,9 +27,19 @@ MOST_BYTES = 1_000_000  # of what is posted
 AREA = "home.brma"
 
 
+class _Asked(Request):
+    """A request whose files stay in memory, like everything else that is posted: nothing of a person goes to a disk."""
+
+    def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
+        del about, more
+        return BytesIO()
+
+
 class _Site(Flask):
     """Flask, but for its log of what went wrong: only the kind of error and where in the code, as its message and the
     values behind it may hold what a person entered."""
+
+    request_class = _Asked
 
     def log_exception(self, exc_info: Any) -> None:
         if isinstance(exc_info, tuple) and exc_info[1] is not None:

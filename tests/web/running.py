@@ -76,8 +76,13 @@ def running(
     said = folder / "said"
     command = [*before, *program, "serve", "--port", str(port), *map(str, arguments)]
     given = dict(os.environ if environment is None else environment)
-    with said.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, env=given, preexec_fn=prepare, cwd=cwd)
+    # Through another process, so that the server itself writes to no file.
+    with said.open("wb") as file:
+        scribe = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=file)
+    process = subprocess.Popen(
+        command, stdout=scribe.stdin, stderr=scribe.stdin, env=given, preexec_fn=prepare, cwd=cwd
+    )
+    scribe.stdin.close()
     site = Site(port, process, said)
     try:
         until(lambda: process.poll() is not None or "ready" in site.get("/ready"), 60)
@@ -86,3 +91,4 @@ def running(
     finally:
         process.terminate()
         process.wait(40)
+        scribe.wait(20)
