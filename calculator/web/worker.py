@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ _Done = TypeVar("_Done")
 PATIENCE = 10  # seconds in which nothing of a request comes or nothing of an answer goes
 SHORT = 2  # the same while others wait for a thread
 WHOLE = 30  # seconds for all of a request
+AT_HAND = 0.05  # seconds for what has come already
 LONGEST = 120  # seconds for all of an answer
 LOOK = 0.25  # seconds between looks at whether others wait
 # What a connection may bring before it has a thread: all of the requests that people send. And what may wait to be taken from it.
@@ -104,11 +106,24 @@ class PatientSocket(socket.socket):
             self.settimeout(allowed)
 
 
+class _Connection(TConn):  # type: ignore[misc]
+    """A connection that takes its leave without holding up the others."""
+
+    leave: Callable[[PatientSocket], None]
+
+    def close(self, graceful: bool = False) -> None:
+        if graceful:
+            self.leave(self.sock)
+        else:
+            super().close()
+
+
 class Worker(ThreadWorker):  # type: ignore[misc]
     """Gunicorn's threads over such connections."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._leaving: deque[tuple[float, PatientSocket]] = deque()
         self._waiting, self._lock = 0, threading.Lock()
 
     def _wait(self, change: int) -> None:
@@ -127,7 +142,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         sock = PatientSocket(taken.family, taken.type, taken.proto, taken.detach())
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST_UNTAKEN)
         sock.others_wait = lambda: self._waiting > 0
-        self._gather(TConn(self.cfg, sock, address, listener.getsockname()))
+        conn = _Connection(self.cfg, sock, address, listener.getsockname())
+        conn.leave = self._leave
+        self._gather(conn)
 
     def _gather(self, conn: Any) -> None:
         conn.sock.hold()
@@ -146,6 +163,38 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._gather(conn)
         self.on_pending_socket_readable(conn, client)
 
+    def _leave(self, sock: PatientSocket) -> None:
+        """Say that no more is sent, and close once the other end has read it or a moment has passed: closed at once, what it
+        still sends would lose it the answer."""
+        try:
+            sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            sock.close()
+            return
+        sock.setblocking(False)
+        sock.held.clear()
+        self._leaving.append((time.monotonic() + SHORT, sock))
+        self.poller.register(sock, selectors.EVENT_READ, self._hear_out)
+
+    def _hear_out(self, sock: PatientSocket) -> None:
+        try:
+            if sock.recv(MOST_HELD):
+                return
+        except BlockingIOError:
+            return
+        except OSError:
+            pass
+        self.poller.unregister(sock)
+        sock.close()
+
+    def _close_left(self) -> None:
+        now = time.monotonic()
+        while self._leaving and (self._leaving[0][0] <= now or len(self._leaving) > self.worker_connections):
+            _, sock = self._leaving.popleft()
+            if sock.fileno() >= 0:
+                self.poller.unregister(sock)
+                sock.close()
+
     def murder_pending(self) -> None:
         """Close what has waited too long; where no more connections fit, those that have waited longest."""
         if self.nr_conns >= self.worker_connections:
@@ -153,6 +202,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             for conn in list(self.pending_conns)[: self.worker_connections // 4]:
                 conn.timeout = min(conn.timeout, max(now, conn.sock.began + SHORT))
         super().murder_pending()
+        self._close_left()
 
     def enqueue_req(self, conn: Any) -> None:
         self._wait(1)
@@ -162,6 +212,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._wait(-1)
         conn.sock.begin()
         return super().handle(conn)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        # For a file that is sent as it is; all else has its own time.
+        conn.sock.settimeout(PATIENCE)
+        return super().handle_request(req, conn)
+
+    def _keepalive_after(self, conn: Any, keepalive: Any) -> bool:
+        # A body that nobody read to its end is not waited for.
+        return bool(keepalive) and bool(conn.parser.finish_body(deadline=time.monotonic() + AT_HAND))
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         # What was held beyond one request is the next one, which the poller does not see.

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -38,7 +39,7 @@ class Site:
                 return str(reply.read().decode())
         except HTTPError as error:
             return f"status {error.code}"
-        except OSError:
+        except (OSError, HTTPException):
             return ""
 
     def workers(self) -> list[int]:

@@ -131,6 +131,14 @@ def test_one_who_does_not_read_the_answer_holds_nobody_up(site: Site) -> None:
     assert site.process.poll() is None
 
 
+def test_those_who_stay_after_their_answer_or_send_on_hold_nobody_up(site: Site) -> None:
+    with ExitStack() as open_ones:
+        for _ in range(40):
+            open_ones.enter_context(site.connect(b"GET /about HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            open_ones.enter_context(site.connect(ODD["more than is read"]))
+        assert served(site) < 5
+
+
 # ---------------------------------------------------------------------- what the site stands on
 def test_processes_that_are_killed_cost_only_what_they_were_at(site: Site) -> None:
     failed: list[str] = []
