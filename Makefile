@@ -12,7 +12,7 @@ PORT ?= 8000
 JOBS ?= auto
 ARGS ?=
 
-.PHONY: help install serve test lint format types bench check docs screenshots ci lock clean
+.PHONY: help install serve test lint format types bench load audit check docs screenshots ci lock clean
 
 help:  ## List what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-11s %s\n' "$$name" "$$what"; done
@@ -52,6 +52,12 @@ screenshots: .venv/installed-dev  ## Photograph the pages for the documents (nee
 
 bench: .venv/installed  ## Time the calculator beside what it is measured against
 	@$(BIN)/python -m benchmarks
+
+load: .venv/installed-dev  ## Put the real server under many users and under faults, and write docs/load.md
+	@$(BIN)/python -m benchmarks.load
+
+audit: .venv/installed-dev  ## Ask whether a pinned package has a known fault (where that can be asked)
+	@$(BIN)/python tools/audit
 
 ci: .venv/installed-dev  ## Everything that must pass before a change goes in
 	@.ci/run

@@ -132,7 +132,24 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--proxies", type=_count(0, 9), default=0, metavar="N", help="trusted proxies in front, which say who asks (0)"
     )
+    made.add_argument(
+        "--keys", type=Path, metavar="FILE", help="who may post to the API: a line each from `calculator keys new`"
+    )
+    made.add_argument(
+        "--log",
+        choices=("json", "none"),
+        default="none",
+        help="a line of JSON for each request, without anything of it",
+    )
     with_rules(made)
+
+    keys = commands.add_parser("keys", help="Keys for the API.").add_subparsers(required=True, metavar="WHAT")
+    made = command(keys, "new", _keys_new, "Make a key: it is shown once, with the line to put in the file of keys.")
+    made.add_argument("name", metavar="NAME", help="who will use it: a to z, 0 to 9 and -")
+    made.add_argument("--expires", type=_date, metavar="DATE", help="from which day it no longer holds")
+    made.add_argument(
+        "--most-requests", type=_often, metavar="N-PER", help="how often it may ask, in place of the limit by address"
+    )
 
     rules = commands.add_parser("rules", help="Check, list, show, compare and explain the rules.").add_subparsers(
         required=True, metavar="WHAT"
@@ -192,7 +209,9 @@ def _count(least: int, most: int) -> Callable[[str], int]:
 
 
 def _often(text: str) -> str:
-    if not re.fullmatch(r"[1-9][0-9]{0,6} per (second|minute|hour)", text):
+    from calculator.web.keys import OFTEN
+
+    if not re.fullmatch(OFTEN, text):
         raise argparse.ArgumentTypeError(
             "must be a number of requests per second, minute or hour, such as '1200 per minute'"
         )
@@ -454,6 +473,15 @@ def _rules_explain(chosen: argparse.Namespace) -> int:
 
 
 # ---------------------------------------------------------------------- site
+def _keys_new(chosen: argparse.Namespace) -> int:
+    from calculator.web.keys import new
+
+    key, line = new(chosen.name, chosen.expires, chosen.most_requests)
+    print("The key. It is shown this once and kept nowhere; hand it over by a way that others cannot read:")
+    print(f"\n{key}\n\nThe line for the file that `calculator serve --keys FILE` reads:\n\n{line}")
+    return 0
+
+
 def _serve(chosen: argparse.Namespace) -> int:
     from calculator.web.serve import Setup, serve
 
@@ -468,6 +496,8 @@ def _serve(chosen: argparse.Namespace) -> int:
             chosen.workers,
             chosen.most_requests,
             chosen.proxies,
+            chosen.keys,
+            chosen.log == "json",
         )
     )
     return 0

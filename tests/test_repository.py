@@ -75,7 +75,7 @@ def commands(*under: str) -> list[str]:
     told = subprocess.run(program, cwd=TOP, check=True, capture_output=True, text=True).stdout
     names = [" ".join([*under, name]) for name in re.findall(r"(?m)^    ([a-z]+)(?: |$)", told)]
     assert names, told
-    return names if under else [*names, *commands("rules")]
+    return names if under else [*names, *commands("rules"), *commands("keys")]
 
 
 def test_the_worked_result_in_the_documents_is_what_the_calculator_gives() -> None:

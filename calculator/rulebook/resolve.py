@@ -16,7 +16,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
-from calculator.rulebook.errors import Fault, RuleError
+from calculator.rulebook.errors import Fault, Place, RuleError, fault
 from calculator.rulebook.expression import CONVERSIONS, REDUCTIONS
 from calculator.rulebook.model import CLOCKS, ENDED, Branch, Formula, Rule, Rulebook, Table, Version
 from calculator.rulebook.units import NONE, Unit, divide, multiply, parse_unit, period_of, say, with_period
@@ -54,7 +54,9 @@ class Resolved:
 
 def add_built_in(book: Rulebook) -> None:
     """Inputs that come with the engine: the dates of the clocks, and the order of each thing (1 is the first)."""
-    place = next(iter(book.rules.values())).place
+    place = next((rule.place for rule in book.rules.values()), None)
+    if place is None:
+        raise fault(Place("rules", 1), "", "there is no rule in any of the files")
     for clock in CLOCKS:
         name = f"clock.{clock}"
         book.rules[name] = Rule(

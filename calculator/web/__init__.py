@@ -3,12 +3,12 @@
 Nothing a person enters is kept: no cookie, no storage, no log of it. What they typed travels in the page itself.
 """
 
-import traceback
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
-from flask import Flask
+from flask import Flask, Request
 from jinja2 import FileSystemLoader
 
 from calculator.calculate import Calculator
@@ -17,6 +17,7 @@ from calculator.web import (
     api,
     embedding,
     journey,
+    keys,
     operations,
     pages,
     plan,
@@ -30,21 +31,32 @@ from calculator.web.examples import Examples
 from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form import Form
 from calculator.web.format import Formats
+from calculator.web.keys import Key
 from calculator.web.language import speak
+from calculator.web.logs import log_error, log_requests
 from calculator.web.themes import Provider, dress
 
 MOST_BYTES = 1_000_000  # of what is posted
 AREA = "home.brma"
 
 
+class _Asked(Request):
+    """A request whose files stay in memory, like everything else that is posted: nothing of a person goes to a disk."""
+
+    def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
+        del about, more
+        return BytesIO()
+
+
 class _Site(Flask):
     """Flask, but for its log of what went wrong: only the kind of error and where in the code, as its message and the
     values behind it may hold what a person entered."""
 
+    request_class = _Asked
+
     def log_exception(self, exc_info: Any) -> None:
-        kind, _error, trace = exc_info
-        frames = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(trace)]
-        self.logger.error("%s at %s", getattr(kind, "__name__", kind), " < ".join(reversed(frames)))
+        if isinstance(exc_info, tuple) and exc_info[1] is not None:
+            log_error(self, exc_info[1])
 
 
 def create_app(
@@ -52,9 +64,13 @@ def create_app(
     providers: Mapping[str, Provider] | None = None,
     own: str | None = None,
     most_requests: str | None = None,
+    api_keys: Mapping[str, Key] | None = None,
+    log: bool = False,
 ) -> Flask:
     """The application. `calculator` holds the rules (read here if none is given), `providers` whose pages it can show, and `own`
-    the one whose name is on pages that name none. `most_requests` is how often one client may ask, such as `600 per minute`."""
+    the one whose name is on pages that name none. `most_requests` is how often one client may ask, such as `600 per minute`.
+    `api_keys` are those without which nobody may post to the API; None where none is asked for.
+    `log` is whether a line of JSON is written for each request."""
     app = _Site(__name__, static_folder="../static", template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=1000)
     calculator = calculator or Calculator.load()
@@ -72,6 +88,8 @@ def create_app(
         ways_of_pay=WAYS_OF_PAY,
     )
 
+    if log:
+        log_requests(app)
     operations.count(app)
     speak(app)
     dress(app, providers or {}, own)
@@ -88,6 +106,8 @@ def create_app(
     app.register_blueprint(operations.blueprint)
     if most_requests:
         operations.limit(app, most_requests)
+    if api_keys is not None:
+        keys.guard(app, api_keys)
     security.protect(app)
     return app
 

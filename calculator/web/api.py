@@ -12,6 +12,7 @@ from calculator import language, rules_data
 from calculator.case import read_case, read_json
 from calculator.errors import CaseError, Problem, problems_under
 from calculator.rules_data import NoSuchRule
+from calculator.web.logs import log_error
 from calculator.web.openapi import document
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -99,6 +100,9 @@ def _line(case: Any) -> str:
         found = current_app.extensions["calculator"].calculate(read_case(case)).to_json()
     except CaseError as error:
         found = {"error": "This case cannot be worked out", "errors": _told(error.problems)}
+    except Exception as error:  # whatever goes wrong with one case, the others are answered
+        log_error(current_app, error)
+        found = {"error": "Something went wrong here", "errors": []}
     return json.dumps(found, ensure_ascii=False, allow_nan=False)
 
 
@@ -129,14 +133,17 @@ def rule(name: str) -> Response:
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """This API in OpenAPI 3.1."""
-    return _of_the_rules(document(request.script_root))
+    return _of_the_rules(document(request.script_root, "keys" in current_app.extensions))
 
 
 @blueprint.get("/")
 def about() -> str:
     """The documentation, with examples that run as they stand."""
     return render_template(
-        "pages/api.html", base=request.host_url.rstrip("/") + request.script_root + "/api/v1", most=MOST_CASES
+        "pages/api.html",
+        base=request.host_url.rstrip("/") + request.script_root + "/api/v1",
+        most=MOST_CASES,
+        keyed="keys" in current_app.extensions,
     )
 
 

@@ -14,6 +14,7 @@ from calculator.case import CONTRACT, Case
 
 REF = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"
+KEY_HEADER = "X-API-Key"
 
 
 class _AsWritten(GenerateJsonSchema):
@@ -67,8 +68,29 @@ def _problem() -> dict[str, Any]:
     }
 
 
-def document(root: str) -> dict[str, Any]:
-    """The whole document; `root` is what stands in front of every address."""
+def document(root: str, keyed: bool = False) -> dict[str, Any]:
+    """The whole document; `root` is what stands in front of every address, `keyed` whether a key is asked for."""
+    described = _document(root)
+    return _with_keys(described) if keyed else described
+
+
+def _with_keys(document: dict[str, Any]) -> dict[str, Any]:
+    """What is posted needs a key."""
+    document["components"] = {
+        **document["components"],
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer", "description": "A key from whoever runs the site"},
+            "header": {"type": "apiKey", "in": "header", "name": KEY_HEADER, "description": "The same key"},
+        },
+    }
+    for methods in document["paths"].values():
+        if "post" in methods:
+            methods["post"]["security"] = [{"bearer": []}, {"header": []}]
+            methods["post"]["responses"]["401"] = _refusal("A key is needed, or this one does not hold")
+    return document
+
+
+def _document(root: str) -> dict[str, Any]:
     case, result = {"$ref": REF.format(model="Case")}, {"$ref": REF.format(model="Result")}
     refused = {"type": "object", "required": ["error", "errors"]}
     date = {
@@ -152,9 +174,13 @@ def _responses(content: dict[str, Any], *problems: int) -> dict[str, Any]:
         404: "There is no such rule",
         413: "More than is read",
         422: "It cannot be worked out",
+        429: "Asked too often: come back after as many seconds as Retry-After says",
     }
-    refused = {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}}
     return {
         "200": {"description": "The answer", "content": content},
-        **{str(status): {"description": told[status], "content": refused} for status in problems},
+        **{str(status): _refusal(told[status]) for status in (*problems, 429)},
     }
+
+
+def _refusal(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}}}

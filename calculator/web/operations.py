@@ -9,10 +9,13 @@ from __future__ import annotations
 import os
 import time
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, g
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+
+from calculator.web import keys
+from calculator.web.logs import method, page
 
 blueprint = Blueprint("operations", __name__)
 # Where counts of requests are shared between copies of the site, such as redis://host:6379; in memory where none is named.
@@ -54,24 +57,25 @@ def count(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        page = request.endpoint or "none"
-        # A method is whatever a client writes, so only known ones are counted by name.
-        method = request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
-        answered.labels(page, method, response.status_code).inc()
+        answered.labels(page(), method(), response.status_code).inc()
         if "began" in g:
-            took.labels(page).observe(time.perf_counter() - g.began)
+            took.labels(page()).observe(time.perf_counter() - g.began)
         return response
 
 
 def limit(app: Flask, most: str) -> None:
-    """Let one client ask so often, such as `600 per minute`. Where the store of counts is gone, each process counts by itself."""
+    """Let one client ask so often, such as `600 per minute`. Where the store of counts is gone, each process counts by itself.
+
+    A client is an address, or a key of the API that has a limit of its own."""
     limiter = Limiter(
-        get_remote_address,
+        lambda: keys.who(get_remote_address()),
         app=app,
-        default_limits=[most],
+        default_limits=[lambda: keys.how_often(most)],
         storage_uri=os.environ.get(STORE, "memory://"),
         strategy="fixed-window",
         in_memory_fallback_enabled=True,
+        # Of several requests that find the store gone at one moment, the first turns to memory; the others pass uncounted.
+        swallow_errors=True,
         headers_enabled=True,
     )
     for name in (

@@ -7,6 +7,7 @@ be used never takes the place of what works.
 from __future__ import annotations
 
 import gc
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -17,25 +18,17 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from calculator.calculate import Calculator
 from calculator.errors import CalculatorError
-from calculator.web import create_app
+from calculator.web import create_app, keys, signing
 from calculator.web.themes import load
+from calculator.web.worker import JsonServerLog, ServerLog, Worker
 
 THREADS = 16
 YOUNG = 20_000  # objects made, less those let go, before the young ones are looked through: about one page
-PATIENCE = 10  # seconds that a thread waits for the next part of what is posted
-
-
-class _Worker(ThreadWorker):  # type: ignore[misc]
-    """Threads that do not wait for ever for a sender that has stopped."""
-
-    def handle_request(self, req: Any, conn: Any) -> Any:
-        conn.sock.settimeout(PATIENCE)
-        return super().handle_request(req, conn)
+BEATS = Path("/dev/shm")  # where a process shows that it lives, which needs no disk that can be written
 
 
 class _Site(BaseApplication):  # type: ignore[misc]
@@ -95,6 +88,8 @@ class Setup:
     workers: int = 1
     most_requests: str = "1200 per minute"
     proxies: int = 0
+    keys: Path | None = None
+    log: bool = False
 
     def app(self) -> Flask:
         """The application, with everything it reads. Raises RuleError, ProviderError."""
@@ -103,6 +98,8 @@ class Setup:
             load(self.providers) if self.providers else {},
             self.own,
             self.most_requests,
+            keys.load(self.keys) if self.keys else None,
+            self.log,
         )
         if self.proxies:
             many = self.proxies
@@ -128,13 +125,21 @@ def serve(setup: Setup) -> None:
         setup.app,
         {
             "bind": f"{host}:{port}",
-            "worker_class": _Worker,
+            "worker_class": Worker,
             "workers": setup.workers,
             "threads": THREADS,
+            "worker_tmp_dir": str(BEATS) if os.access(BEATS, os.W_OK) else None,
+            "control_socket_disable": True,
             "accesslog": None,
+            "logger_class": JsonServerLog if setup.log else ServerLog,
             # A warning quotes a request that cannot be read, which may be the middle of what a person posted.
             "loglevel": "error",
         },
     )
+    if signing.is_made():
+        print(
+            f"The key that seals answers on their way was made for this start: {signing.KEY} and {signing.FILE} are not set",
+            flush=True,
+        )
     print(f"The calculator is at http://{host}:{port} (stop it with Ctrl-C)", flush=True)
     site.run()

@@ -107,7 +107,7 @@ def test_everything_that_was_said_goes_on_and_what_is_only_about_right_is_asked_
     where = client.post("/start", data=sent).headers["Location"]
     journey = where.split("/question/")[0]
     filled = client.get(f"{journey}/check").text
-    for words in ("Wales", "Limited capability for work (LCW)", "450, a month", "13, an hour"):
+    for words in ("Wales", "Limited capability for work (LCW)", "£450, a month", "£13, an hour"):
         assert f'class="said">{words}<' in filled
     asked = []
     while "/question/" in where:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from cryptography.fernet import Fernet
 from flask import (
     Blueprint,
     Flask,
@@ -36,26 +33,20 @@ from calculator.web.journey import ready
 from calculator.web.journey.questions import TOPIC, Group, Page, Questions, load
 from calculator.web.journey.state import COOKIE, MINUTES, Seal, State, TooLarge
 from calculator.web.language import _, root
+from calculator.web.signing import signing_key
 
 blueprint = Blueprint("journey", __name__)
-KEY = "CALCULATOR_KEY"
 IN_WORK = ("in_work", "in_work_first")  # the topic, and the way in, of somebody who has a job
 MOST_FILE = 200_000
 
 
 def set_up(app: Flask) -> None:
-    """Read the questions and make the key that seals answers: the one given to every copy of the site, or one of this process."""
+    """Read the questions, and the key that seals answers. Raises KeyRefused."""
     calculator = app.extensions["calculator"]
     inputs = [rule.name for rule in calculator.book.rules.inputs]
     app.extensions["questions"] = load(app.extensions["form"], inputs)
-    app.extensions["seal"] = Seal(_key())
+    app.extensions["seal"] = Seal(signing_key())
     app.extensions["stand_in"] = stand_in
-
-
-@cache
-def _key() -> bytes:
-    """Made once a process, so that reading the rules anew clears nobody's answers."""
-    return os.environ[KEY].encode() if os.environ.get(KEY) else Fernet.generate_key()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,101 @@
+"""What is written down of running the site: a line a request where that is wished, and errors, with nothing of a person in either.
+
+No line has an address, a path, a query, a header, a body or the message of an error, as any of them may hold what somebody typed.
+A page is named by its place in the code. The form is one JSON object a line, or for errors plain words where no log is wished.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import secrets
+import sys
+import time
+import traceback
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context, request
+
+REQUEST_ID = "X-Request-ID"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+class Lines(logging.Formatter):
+    """A record as one line of JSON. What it tells beyond its words is in `told`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
+        told = getattr(record, "told", None) or {"message": record.getMessage()}
+        line = {"time": moment, "level": record.levelname.lower(), **told, "process": record.process}
+        return json.dumps(line, ensure_ascii=False)
+
+
+def what_went_wrong(error: BaseException) -> str:
+    """The kind of an error and the places in the code, the nearest first, without its message and the values behind it."""
+    return f"{type(error).__name__} at {' < '.join(_places(error))}"
+
+
+def _places(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in reversed(frames)]
+
+
+def told_of(error: BaseException) -> dict[str, Any]:
+    return {"kind": "error", **_asked(), "error": type(error).__name__, "at": _places(error)}
+
+
+def _asked() -> dict[str, Any]:
+    """Which page, how, and under which number."""
+    if not has_request_context():
+        return {}
+    return {"page": page(), "method": method(), **({"id": g.request_id} if "request_id" in g else {})}
+
+
+def page() -> str:
+    """The page asked for, by its place in the code and never by its address."""
+    return request.endpoint or "none"
+
+
+def method() -> str:
+    """A method is whatever a client writes, so only known ones are named."""
+    return request.method if request.method in METHODS else "other"
+
+
+def log_error(app: Flask, error: BaseException) -> None:
+    """Write down that something went wrong while a page was made."""
+    app.logger.error("%s", what_went_wrong(error), extra={"told": told_of(error)})
+
+
+def log_requests(app: Flask) -> None:
+    """A line of JSON on standard output for each request, when all of its answer is sent, and errors as JSON on standard error."""
+    out = logging.StreamHandler(sys.stdout)
+    wrong = logging.StreamHandler(sys.stderr)
+    for handler in (out, wrong):
+        handler.setFormatter(Lines())
+    app.logger.handlers[:] = [wrong]
+    app.logger.propagate = False
+    asked = logging.Logger("calculator.requests", logging.INFO)
+    asked.addHandler(out)
+
+    @app.before_request
+    def begin() -> None:
+        g.request_id = secrets.token_hex(8)
+        g.asked_at = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        began = g.asked_at
+        response.headers[REQUEST_ID] = g.request_id
+        told = {"kind": "request", **_asked(), "status": response.status_code}
+
+        def write() -> None:
+            took = round((time.perf_counter() - began) * 1000, 1)
+            asked.info("", extra={"told": {**told, "ms": took}})
+
+        # A file is handed to the server as it is, and its end is not told here.
+        if response.direct_passthrough:
+            write()
+        else:
+            response.call_on_close(write)
+        return response
