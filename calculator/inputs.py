@@ -96,7 +96,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
     unknown: list[Unknown] = []
     none: list[Problem] = []
     facts: dict[str, list[dict[str, Any]]] = {
-        "adult": [_adult(adult, case, situation.date, dates["assessment_period"]) for adult in case.adults],
+        "adult": [_adult(adult, situation, dates["assessment_period"]) for adult in case.adults],
         "child": [_child(n, situation) for n in children],
         "non_dependant": [{} for _ in others],
         "job": [_job(place, situation.date, none) for place in jobs],
@@ -177,7 +177,8 @@ def _at(model: Any, rule: Rule) -> Any:
 
 
 # ---------------------------------------------------------------------- people
-def _adult(adult: Adult, case: Case, date: dt.date, period: int) -> dict[str, Any]:
+def _adult(adult: Adult, situation: Situation, period: int) -> dict[str, Any]:
+    case, date = situation.case, situation.date
     income: dict[str, Any] = {}
     for item in adult.other_income:
         name = {"lodger": "lodger_income", "rental": "rental_income", "other": "other_income"}.get(item.kind, item.kind)
@@ -186,7 +187,7 @@ def _adult(adult: Adult, case: Case, date: dt.date, period: int) -> dict[str, An
         **income,
         **{f"student_loan_{plan}": True for plan in adult.student_loans},
         **{f"ended_{name}": True for name in adult.ended_benefits},
-        "age": age_on(adult.date_of_birth, date) if adult.date_of_birth else adult.age,
+        "age": age_on(adult.date_of_birth, situation.aged or date) if adult.date_of_birth else adult.age,
         "born": adult.date_of_birth or years_before(case.date, adult.age or 0),
         "esa_group": adult.new_style_esa.group if adult.new_style_esa else None,
         "months": months_between(adult.date_of_birth, date),
@@ -204,7 +205,7 @@ def _child(number: int, situation: Situation) -> dict[str, Any]:
     child, cost = situation.case.children[number], situation.childcare
     charges = [part for part in cost if part.child == number + 1] if isinstance(cost, tuple) else []
     return {
-        "age": age_on(child.date_of_birth, situation.date) if child.date_of_birth else child.age,
+        "age": age_on(child.date_of_birth, situation.aged or situation.date) if child.date_of_birth else child.age,
         "born": _born(child, situation.case.date),
         "childcare": sum((_one_child(part) for part in charges), ZERO) if charges else None,
         "first_bill_paid": any(part.first_month_paid_by_jobcentre for part in charges) or None,

@@ -611,7 +611,8 @@ class Books:
             tuple(place for place in held if place.job.profit is None or self._held_in(world, place, starts, ends))
             for held in situation.jobs
         )
-        situation = replace(situation, jobs=kept)
+        # A change in the period counts from its first day (SI 2013/381 Sch 1 para 20): ages are those of its last.
+        situation = replace(situation, jobs=kept, aged=ends)
         pays = [
             pay for stint in world.stints for pay in self.pays(stint, until + 40 * DAY) if starts <= pay.date <= ends
         ]
@@ -623,7 +624,7 @@ class Books:
         key = (
             *self._state(world, starts, since, ends), self._dates(starts)["assessment_period"] if starts in self.turns else 0,
             tuple(received), tuple(map(str, daily.values())), brought, missed, first, transitional_ended,
-            tuple(map(len, kept)),
+            tuple(map(len, kept)), bisect_right(world.turns, ends),
         )  # fmt: skip
         run = self._periods.get(key)
         if run is None:

@@ -20,7 +20,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One position to work out. `jobs` has the jobs of each adult; `date` picks the rules."""
+    """One position to work out. `jobs` has the jobs of each adult; `date` picks the rules.
+
+    `aged` is the day whose ages count, where that is not `date`: a birthday in an assessment period counts for the whole of it.
+    """
 
     case: Case
     date: dt.date
@@ -29,6 +32,7 @@ class Situation:
     claims: Claims | None
     option: int | None  # which option this is; None is now
     chosen: Place | None  # the job whose hours the option is about
+    aged: dt.date | None = None
 
     @property
     def pointer(self) -> str:

@@ -147,7 +147,7 @@ def test_a_period_with_one_months_pay_has_the_award_of_the_typical_month(case: d
     option = result.options[0]
     if option.timeline is not None:
         found = [
-            Decimal(each.award) for each in option.timeline.assessment_periods if each.starts == dt.date(2026, 8, 14)
+            Decimal(each.award) for each in option.timeline.assessment_periods if each.starts == dt.date(2026, 7, 14)
         ]
         assert (found or [Decimal(0)]) == [option.position.universal_credit.award]
 
