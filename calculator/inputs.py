@@ -193,7 +193,13 @@ def _adult(adult: Adult, situation: Situation, period: int) -> dict[str, Any]:
         "months": months_between(adult.date_of_birth, date),
         "evidence_months": months_between(adult.medical_evidence_from, dt.date.fromordinal(period)),
         "has_jsa": True if adult.new_style_jsa else None,
+        "jsa_days_had": _days_since(adult.new_style_jsa.from_ if adult.new_style_jsa else None, date),
     }
+
+
+def _days_since(start: dt.date | None, date: dt.date) -> int | None:
+    """Days from one day to another; 0 where the first is later."""
+    return None if start is None else max(0, (date - start).days)
 
 
 def _born(child: Child, date: dt.date) -> dt.date:

@@ -213,6 +213,9 @@ class Books:
             if esa and esa.days_counted is not None and esa.group != "support":
                 most = self.engine.amount("esa.most_days", None, None, self._dates(case.date))
                 days.add(case.date + int(most - esa.days_counted) * DAY)
+            if adult.new_style_jsa and adult.new_style_jsa.from_:
+                most = self.engine.amount("jsa.most_days", None, None, self._dates(case.date))
+                days.add(adult.new_style_jsa.from_ + int(most) * DAY)
             if adult.medical_evidence_from:
                 days |= {add_months(adult.medical_evidence_from, n) for n in range(1, 13)}
         account = case.universal_credit
