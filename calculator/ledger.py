@@ -496,8 +496,12 @@ class Books:
             made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]
             values = self.engine.run(dates, made.values, made.structure)
             month = Decimal(12) / per_year
+            insured = values["national_insurance.contribution"][0] > 0
             found = self._deducted[key] = (
-                pence(values["national_insurance.contribution"][0] * month),
+                paye.insurance(values["national_insurance.main_part"][0])
+                + paye.insurance(values["national_insurance.upper_part"][0])
+                if insured
+                else ZERO,
                 pence(values["pension.contribution"][0] * month),
                 pence(values["pension.before_tax"][0] / per_year),
                 pence(values["student_loan.contribution"][0] * month),
