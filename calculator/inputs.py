@@ -99,7 +99,11 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
         "adult": [_adult(adult, situation, dates["assessment_period"]) for adult in case.adults],
         "child": [_child(n, situation) for n in children],
         "non_dependant": [{} for _ in others],
-        "job": [_job(place, situation.date, none) for place in jobs],
+        "job": [
+            _job(place, situation.date, none)
+            | {"trading_months": months_between(place.job.trading_from, situation.aged or situation.date)}
+            for place in jobs
+        ],
         "scheme": list(parts),
         "band": [line for lines in tables for line in lines],
     }

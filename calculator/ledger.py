@@ -218,6 +218,9 @@ class Books:
                 days.add(adult.new_style_jsa.from_ + int(most) * DAY)
             if adult.medical_evidence_from:
                 days |= {add_months(adult.medical_evidence_from, n) for n in range(1, 13)}
+        for stint in held:
+            if stint.place.job.trading_from:
+                days |= {add_months(stint.place.job.trading_from, n) for n in range(1, 25)}
         account = case.universal_credit
         if account and account.benefit_cap_grace_ends:
             days.add(account.benefit_cap_grace_ends + DAY)
