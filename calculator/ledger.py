@@ -278,9 +278,10 @@ class Books:
         childcare = option.childcare if option and option.childcare is not None else case.childcare
         claims = case.claims
         claimed = option or (case.options[world.option] if world.option is not None and world.claimed(last) else None)
-        if claimed and claimed.claims is not None:
-            said = {name: value for name, value in claimed.claims if value is not None}
-            claims = claims.model_copy(update=said) if claims else claimed.claims
+        made = claimed.claims_made if claimed else None
+        if made is not None:
+            said = {name: value for name, value in made if value is not None}
+            claims = claims.model_copy(update=said) if claims else made
         return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, world.option if option else None, None)
 
     def _state(self, world: World, day: dt.date, first: dt.date, last: dt.date) -> tuple[Any, ...]:

@@ -90,9 +90,10 @@ def _take_up(jobs: list[list[Place]], adult: int, work: Work, pointer: str, toda
 
 def _claims(case: Case, chosen: Option) -> Claims | None:
     """What the household would claim: what the option says, and as now where it is silent."""
-    if chosen.claims is None or case.claims is None:
-        return chosen.claims or case.claims
-    said = {name: value for name, value in chosen.claims if value is not None}
+    made = chosen.claims_made
+    if made is None or case.claims is None:
+        return made or case.claims
+    said = {name: value for name, value in made if value is not None}
     return case.claims.model_copy(update=said)
 
 

@@ -302,7 +302,8 @@ class Maker:
         last = starts + 364 * DAY - DAY
         world = self.books.of_option(number)
         claimed_now = self.case.claims is None or self.case.claims.universal_credit is not False
-        claimed_then = chosen.claims is not None and chosen.claims.universal_credit is True
+        made = chosen.claims_made
+        claimed_then = made is not None and made.universal_credit is True
         # A first claim begins a first assessment period; one that goes on keeps its own.
         claims_from = None if claimed_now or not claimed_then else world.claims_from or starts
         world = replace(world, claims_from=claims_from)
