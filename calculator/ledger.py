@@ -578,11 +578,12 @@ class Books:
     # ------------------------------------------------------------------ Universal Credit
     def periods(self, world: World, until: dt.date, since: dt.date | None = None) -> list[Period]:
         """The assessment periods from the one that a day is in (the case's date) to the last paid by another, in order."""
-        begins = world.claims_from
-        day = begins.day if begins else self.period_day
-        start = begins or period_holding(since or self.case.date, day)
-        found: list[Period] = []
         account = self.case.universal_credit
+        # A claim made soon after the last award ended goes on with its assessment periods (reg 21(3C)).
+        begins = None if self._claims_again(world) else world.claims_from
+        day = begins.day if begins else self.period_day
+        start = begins or period_holding(world.claims_from or since or self.case.date, day)
+        found: list[Period] = []
         # Reg 56 of SI 2014/1230 is about awards that began with enough pay.
         watched = account is not None and account.transitional_first_period_over_threshold is True
         most = self.amount("transitional_periods", self.case.date)
@@ -608,6 +609,14 @@ class Books:
             else:
                 unpaid_since, brought = (None, ZERO) if period.award > 0 else (unpaid_since or start, ZERO)
             start = following
+
+    def _claims_again(self, world: World) -> bool:
+        """Whether the claim of an option comes within six months of an award that ended, of which the periods are known."""
+        account = self.case.universal_credit
+        if world.claims_from is None or account is None or not (account.award_ended and account.assessment_period_day):
+            return False
+        most = self.engine.amount("universal_credit.claim_again_months", None, None, self._dates(self.case.date))
+        return bool((case_inputs.months_between(account.award_ended, world.claims_from) or 0) < most)
 
     def _period(
         self, world: World, starts: dt.date, ends: dt.date, paid_on: dt.date, until: dt.date, brought: Decimal,
