@@ -32,6 +32,7 @@ PER_YEAR = {
 }
 _UNITS = {"GBP/week": Decimal(52), "GBP/month": Decimal(12), "GBP/year": Decimal(1)}
 ZERO = Decimal(0)
+_DAYS_IN_YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +195,24 @@ def _adult(adult: Adult, situation: Situation, period: int) -> dict[str, Any]:
         "age": age_on(adult.date_of_birth, situation.aged or date) if adult.date_of_birth else adult.age,
         "born": adult.date_of_birth or years_before(case.date, adult.age or 0),
         "esa_group": adult.new_style_esa.group if adult.new_style_esa else None,
+        "esa_days_counted": esa_days_counted(adult, case.date),
         "months": months_between(adult.date_of_birth, date),
         "evidence_months": months_between(adult.medical_evidence_from, dt.date.fromordinal(period)),
         "has_jsa": True if adult.new_style_jsa else None,
         "jsa_days_had": _days_since(adult.new_style_jsa.from_ if adult.new_style_jsa else None, date),
     }
+
+
+def esa_days_counted(adult: Adult, date: dt.date) -> int | None:
+    """Days of New Style ESA that count towards its limit; those since it began where the Case says only that, and it is short of a year ago.
+
+    An award of longer ago must have had days in the support group, and how many is not known.
+    """
+    esa = adult.new_style_esa
+    if esa is None or esa.days_counted is not None or esa.group != "work_related":
+        return esa.days_counted if esa else None
+    since = _days_since(esa.from_, date)
+    return since if since is not None and since < _DAYS_IN_YEAR else None
 
 
 def _days_since(start: dt.date | None, date: dt.date) -> int | None:

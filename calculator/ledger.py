@@ -209,10 +209,10 @@ class Books:
         days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
         for adult in case.adults:
             days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()
-            esa = adult.new_style_esa
-            if esa and esa.days_counted is not None and esa.group != "support":
+            counted = case_inputs.esa_days_counted(adult, case.date)
+            if counted is not None and adult.new_style_esa and adult.new_style_esa.group != "support":
                 most = self.engine.amount("esa.most_days", None, None, self._dates(case.date))
-                days.add(case.date + int(most - esa.days_counted) * DAY)
+                days.add(case.date + int(most - counted) * DAY)
             if adult.new_style_jsa and adult.new_style_jsa.from_:
                 most = self.engine.amount("jsa.most_days", None, None, self._dates(case.date))
                 days.add(adult.new_style_jsa.from_ + int(most) * DAY)
