@@ -735,6 +735,13 @@ class Option(Work):
     childcare: ChildCareCosts | None = None
     what_if: Annotated[tuple[WhatIf, ...], Many(10)] = ()
 
+    @property
+    def claims_made(self) -> Claims | None:
+        """What would be claimed: a day from which Universal Credit is claimed says that it is, where `claims` does not say."""
+        if self.universal_credit_from is None or (self.claims is not None and self.claims.universal_credit is not None):
+            return self.claims
+        return (self.claims or Claims()).model_copy(update={"universal_credit": True})
+
 
 def _contract(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,3}\.[0-9]{1,3}", value):

@@ -32,6 +32,7 @@ PER_YEAR = {
 }
 _UNITS = {"GBP/week": Decimal(52), "GBP/month": Decimal(12), "GBP/year": Decimal(1)}
 ZERO = Decimal(0)
+_DAYS_IN_YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,14 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
     unknown: list[Unknown] = []
     none: list[Problem] = []
     facts: dict[str, list[dict[str, Any]]] = {
-        "adult": [_adult(adult, case, situation.date, dates["assessment_period"]) for adult in case.adults],
+        "adult": [_adult(adult, situation, dates["assessment_period"]) for adult in case.adults],
         "child": [_child(n, situation) for n in children],
         "non_dependant": [{} for _ in others],
-        "job": [_job(place, situation.date, none) for place in jobs],
+        "job": [
+            _job(place, situation.date, none)
+            | {"trading_months": months_between(place.job.trading_from, situation.aged or situation.date)}
+            for place in jobs
+        ],
         "scheme": list(parts),
         "band": [line for lines in tables for line in lines],
     }
@@ -177,7 +182,8 @@ def _at(model: Any, rule: Rule) -> Any:
 
 
 # ---------------------------------------------------------------------- people
-def _adult(adult: Adult, case: Case, date: dt.date, period: int) -> dict[str, Any]:
+def _adult(adult: Adult, situation: Situation, period: int) -> dict[str, Any]:
+    case, date = situation.case, situation.date
     income: dict[str, Any] = {}
     for item in adult.other_income:
         name = {"lodger": "lodger_income", "rental": "rental_income", "other": "other_income"}.get(item.kind, item.kind)
@@ -186,13 +192,32 @@ def _adult(adult: Adult, case: Case, date: dt.date, period: int) -> dict[str, An
         **income,
         **{f"student_loan_{plan}": True for plan in adult.student_loans},
         **{f"ended_{name}": True for name in adult.ended_benefits},
-        "age": age_on(adult.date_of_birth, date) if adult.date_of_birth else adult.age,
+        "age": age_on(adult.date_of_birth, situation.aged or date) if adult.date_of_birth else adult.age,
         "born": adult.date_of_birth or years_before(case.date, adult.age or 0),
         "esa_group": adult.new_style_esa.group if adult.new_style_esa else None,
+        "esa_days_counted": esa_days_counted(adult, case.date),
         "months": months_between(adult.date_of_birth, date),
         "evidence_months": months_between(adult.medical_evidence_from, dt.date.fromordinal(period)),
         "has_jsa": True if adult.new_style_jsa else None,
+        "jsa_days_had": _days_since(adult.new_style_jsa.from_ if adult.new_style_jsa else None, date),
     }
+
+
+def esa_days_counted(adult: Adult, date: dt.date) -> int | None:
+    """Days of New Style ESA that count towards its limit; those since it began where the Case says only that, and it is short of a year ago.
+
+    An award of longer ago must have had days in the support group, and how many is not known.
+    """
+    esa = adult.new_style_esa
+    if esa is None or esa.days_counted is not None or esa.group != "work_related":
+        return esa.days_counted if esa else None
+    since = _days_since(esa.from_, date)
+    return since if since is not None and since < _DAYS_IN_YEAR else None
+
+
+def _days_since(start: dt.date | None, date: dt.date) -> int | None:
+    """Days from one day to another; 0 where the first is later."""
+    return None if start is None else max(0, (date - start).days)
 
 
 def _born(child: Child, date: dt.date) -> dt.date:
@@ -204,7 +229,7 @@ def _child(number: int, situation: Situation) -> dict[str, Any]:
     child, cost = situation.case.children[number], situation.childcare
     charges = [part for part in cost if part.child == number + 1] if isinstance(cost, tuple) else []
     return {
-        "age": age_on(child.date_of_birth, situation.date) if child.date_of_birth else child.age,
+        "age": age_on(child.date_of_birth, situation.aged or situation.date) if child.date_of_birth else child.age,
         "born": _born(child, situation.case.date),
         "childcare": sum((_one_child(part) for part in charges), ZERO) if charges else None,
         "first_bill_paid": any(part.first_month_paid_by_jobcentre for part in charges) or None,

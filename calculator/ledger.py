@@ -209,12 +209,18 @@ class Books:
         days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
         for adult in case.adults:
             days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()
-            esa = adult.new_style_esa
-            if esa and esa.days_counted is not None and esa.group != "support":
+            counted = case_inputs.esa_days_counted(adult, case.date)
+            if counted is not None and adult.new_style_esa and adult.new_style_esa.group != "support":
                 most = self.engine.amount("esa.most_days", None, None, self._dates(case.date))
-                days.add(case.date + int(most - esa.days_counted) * DAY)
+                days.add(case.date + int(most - counted) * DAY)
+            if adult.new_style_jsa and adult.new_style_jsa.from_:
+                most = self.engine.amount("jsa.most_days", None, None, self._dates(case.date))
+                days.add(adult.new_style_jsa.from_ + int(most) * DAY)
             if adult.medical_evidence_from:
                 days |= {add_months(adult.medical_evidence_from, n) for n in range(1, 13)}
+        for stint in held:
+            if stint.place.job.trading_from:
+                days |= {add_months(stint.place.job.trading_from, n) for n in range(1, 25)}
         account = case.universal_credit
         if account and account.benefit_cap_grace_ends:
             days.add(account.benefit_cap_grace_ends + DAY)
@@ -272,9 +278,10 @@ class Books:
         childcare = option.childcare if option and option.childcare is not None else case.childcare
         claims = case.claims
         claimed = option or (case.options[world.option] if world.option is not None and world.claimed(last) else None)
-        if claimed and claimed.claims is not None:
-            said = {name: value for name, value in claimed.claims if value is not None}
-            claims = claims.model_copy(update=said) if claims else claimed.claims
+        made = claimed.claims_made if claimed else None
+        if made is not None:
+            said = {name: value for name, value in made if value is not None}
+            claims = claims.model_copy(update=said) if claims else made
         return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, world.option if option else None, None)
 
     def _state(self, world: World, day: dt.date, first: dt.date, last: dt.date) -> tuple[Any, ...]:
@@ -493,8 +500,12 @@ class Books:
             made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]
             values = self.engine.run(dates, made.values, made.structure)
             month = Decimal(12) / per_year
+            insured = values["national_insurance.contribution"][0] > 0
             found = self._deducted[key] = (
-                pence(values["national_insurance.contribution"][0] * month),
+                paye.insurance(values["national_insurance.main_part"][0])
+                + paye.insurance(values["national_insurance.upper_part"][0])
+                if insured
+                else ZERO,
                 pence(values["pension.contribution"][0] * month),
                 pence(values["pension.before_tax"][0] / per_year),
                 pence(values["student_loan.contribution"][0] * month),
@@ -567,11 +578,12 @@ class Books:
     # ------------------------------------------------------------------ Universal Credit
     def periods(self, world: World, until: dt.date, since: dt.date | None = None) -> list[Period]:
         """The assessment periods from the one that a day is in (the case's date) to the last paid by another, in order."""
-        begins = world.claims_from
-        day = begins.day if begins else self.period_day
-        start = begins or period_holding(since or self.case.date, day)
-        found: list[Period] = []
         account = self.case.universal_credit
+        # A claim made soon after the last award ended goes on with its assessment periods (reg 21(3C)).
+        begins = None if self._claims_again(world) else world.claims_from
+        day = begins.day if begins else self.period_day
+        start = begins or period_holding(world.claims_from or since or self.case.date, day)
+        found: list[Period] = []
         # Reg 56 of SI 2014/1230 is about awards that began with enough pay.
         watched = account is not None and account.transitional_first_period_over_threshold is True
         most = self.amount("transitional_periods", self.case.date)
@@ -598,6 +610,14 @@ class Books:
                 unpaid_since, brought = (None, ZERO) if period.award > 0 else (unpaid_since or start, ZERO)
             start = following
 
+    def _claims_again(self, world: World) -> bool:
+        """Whether the claim of an option comes within six months of an award that ended, of which the periods are known."""
+        account = self.case.universal_credit
+        if world.claims_from is None or account is None or not (account.award_ended and account.assessment_period_day):
+            return False
+        most = self.engine.amount("universal_credit.claim_again_months", None, None, self._dates(self.case.date))
+        return bool((case_inputs.months_between(account.award_ended, world.claims_from) or 0) < most)
+
     def _period(
         self, world: World, starts: dt.date, ends: dt.date, paid_on: dt.date, until: dt.date, brought: Decimal,
         unpaid_since: dt.date | None, first: bool, transitional_ended: bool,
@@ -611,7 +631,8 @@ class Books:
             tuple(place for place in held if place.job.profit is None or self._held_in(world, place, starts, ends))
             for held in situation.jobs
         )
-        situation = replace(situation, jobs=kept)
+        # A change in the period counts from its first day (SI 2013/381 Sch 1 para 20): ages are those of its last.
+        situation = replace(situation, jobs=kept, aged=ends)
         pays = [
             pay for stint in world.stints for pay in self.pays(stint, until + 40 * DAY) if starts <= pay.date <= ends
         ]
@@ -623,7 +644,7 @@ class Books:
         key = (
             *self._state(world, starts, since, ends), self._dates(starts)["assessment_period"] if starts in self.turns else 0,
             tuple(received), tuple(map(str, daily.values())), brought, missed, first, transitional_ended,
-            tuple(map(len, kept)),
+            tuple(map(len, kept)), bisect_right(world.turns, ends),
         )  # fmt: skip
         run = self._periods.get(key)
         if run is None:

@@ -20,7 +20,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One position to work out. `jobs` has the jobs of each adult; `date` picks the rules."""
+    """One position to work out. `jobs` has the jobs of each adult; `date` picks the rules.
+
+    `aged` is the day whose ages count, where that is not `date`: a birthday in an assessment period counts for the whole of it.
+    """
 
     case: Case
     date: dt.date
@@ -29,6 +32,7 @@ class Situation:
     claims: Claims | None
     option: int | None  # which option this is; None is now
     chosen: Place | None  # the job whose hours the option is about
+    aged: dt.date | None = None
 
     @property
     def pointer(self) -> str:
@@ -86,9 +90,10 @@ def _take_up(jobs: list[list[Place]], adult: int, work: Work, pointer: str, toda
 
 def _claims(case: Case, chosen: Option) -> Claims | None:
     """What the household would claim: what the option says, and as now where it is silent."""
-    if chosen.claims is None or case.claims is None:
-        return chosen.claims or case.claims
-    said = {name: value for name, value in chosen.claims if value is not None}
+    made = chosen.claims_made
+    if made is None or case.claims is None:
+        return made or case.claims
+    said = {name: value for name, value in made if value is not None}
     return case.claims.model_copy(update=said)
 
 

@@ -101,6 +101,12 @@ class Year:
             # A period that pay leaves without an award is said, so that nobody waits for it.
             if not self.first <= period.paid_on <= self.last or not (paid or period.status == "nil_earnings"):
                 continue
+            landlords = min(paid, self._managed(period))
+            if landlords:
+                paid -= landlords
+                note = " ".join(filter(None, (note, words["landlord"].format(amount=_money(landlords)))))
+            if not paid and landlords:
+                continue
             first = pence(paid / 2) if twice else paid
             yield Payment(
                 period.paid_on, "universal_credit", first, "universal_credit", words["universal_credit"], note
@@ -110,6 +116,25 @@ class Year:
                 yield Payment(
                     second, "universal_credit", paid - first, "universal_credit", words["universal_credit_half"]
                 )
+
+    def _managed(self, period: Period) -> Decimal:
+        """What of an award goes straight to the landlord: the help with rent, where the Case says so."""
+        home = self.books.case.home
+        if home is None or not home.paid_to_landlord:
+            return ZERO
+        return min(period.award, pence(period.run.values["universal_credit.housing_element"]))
+
+    def _landlords(self, day: dt.date) -> Decimal:
+        """What of a month's rent others pay to the landlord, by the circumstances of a day.
+
+        Housing Benefit goes there unless the Case says that it does not.
+        """
+        home = self.books.case.home
+        if home is None or home.paid_to_landlord is False:
+            return ZERO
+        period = next((each for each in self.periods if each.starts <= day <= each.ends), None)
+        managed = self._managed(period) if period else ZERO
+        return managed + self.books.spell(self.world, day).total(self.lines["housing_benefit"]["rule"])
 
     def _why(self, period: Period, before: Period | None) -> str | None:
         """Why a payment is what it is: the paydays in its period, what was counted, and how it differs from the one before."""
@@ -155,6 +180,9 @@ class Year:
         every = given.every if given else case.home.rent.per if rent_weekly and case.home and case.home.rent else cycle
         cost = line["kind"] == "cost"
         title = title_of(line, case.nation)
+        home = case.home
+        if name == "housing_benefit" and home is not None and home.paid_to_landlord is not False:
+            return
         for due, before in self._due(name, next_day, every):
             weekly = every in _DAYS
             amount = pence(
@@ -226,14 +254,15 @@ class Year:
                 period = self.periods[-1]
             if period is not None:
                 return period.run.total(line["rule"])
-        return self.books.spell(self.world, day).total(line["rule"])
+        amount = self.books.spell(self.world, day).total(line["rule"])
+        return max(ZERO, amount - self._landlords(day)) if line["id"] == "rent" else amount
 
     def _accrued(self, line: dict[str, Any], first: dt.date, last: dt.date) -> Decimal:
         """What a weekly line comes to for the days from first to last."""
         total, day = ZERO, first
         while day <= last:
             to = self.books.until(self.world, day, last)
-            if line["id"] in self.books.plan["with_universal_credit"]:
+            if line["id"] == "rent" or line["id"] in self.books.plan["with_universal_credit"]:
                 to = min([to, *(period.ends for period in self.periods if day <= period.ends)])
             total += self._monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_YEAR
             day = to + DAY
@@ -273,7 +302,8 @@ class Maker:
         last = starts + 364 * DAY - DAY
         world = self.books.of_option(number)
         claimed_now = self.case.claims is None or self.case.claims.universal_credit is not False
-        claimed_then = chosen.claims is not None and chosen.claims.universal_credit is True
+        made = chosen.claims_made
+        claimed_then = made is not None and made.universal_credit is True
         # A first claim begins a first assessment period; one that goes on keeps its own.
         claims_from = None if claimed_now or not claimed_then else world.claims_from or starts
         world = replace(world, claims_from=claims_from)

@@ -89,7 +89,7 @@ def test_a_rule_is_shown_as_it_stands_on_a_day(capsys: Captured) -> None:
 
 def test_a_formula_is_shown_with_its_branches(capsys: Captured) -> None:
     text = rules(capsys, "show", "universal_credit.work_allowance")
-    assert "work_allowance_amounts.lower\n      when housing_element > 0" in text
+    assert "work_allowance_amounts.lower\n      when rent_lowers_allowance" in text
     assert "otherwise" in text
 
 

@@ -147,9 +147,34 @@ def test_a_period_with_one_months_pay_has_the_award_of_the_typical_month(case: d
     option = result.options[0]
     if option.timeline is not None:
         found = [
-            Decimal(each.award) for each in option.timeline.assessment_periods if each.starts == dt.date(2026, 8, 14)
+            Decimal(each.award) for each in option.timeline.assessment_periods if each.starts == dt.date(2026, 7, 14)
         ]
         assert (found or [Decimal(0)]) == [option.position.universal_credit.award]
+
+
+@pytest.mark.parametrize(
+    ("paid", "pay", "insurance"),
+    [
+        ("week", "242.07", "0.00"),
+        ("week", "242.08", "0.01"),
+        ("week", "481.03", "19.12"),
+        ("two_weeks", "962.03", "38.24"),
+        ("four_weeks", "1924.04", "76.56"),
+        ("month", "2083.05", "82.80"),
+        ("month", "4189.04", "251.28"),
+    ],
+)
+def test_national_insurance_of_a_payday_agrees_with_hmrc_test_data(
+    calculator: Calculator, paid: str, pay: str, insurance: str
+) -> None:
+    """HMRC's test data for payroll developers, 2025-26, category A; with code NT nothing else comes off."""
+    job = {
+        "hours_per_week": 30, "pay": {"amount": 2000, "per": "month"}, "paid": paid, "first_payday": "2025-12-12", "tax_code": "NT",
+        "pension": None, "pays": [{"date": "2025-12-12", "gross": float(pay)}],
+    }  # fmt: skip
+    option = year(calculator, job, {"date": "2025-11-17"}, starts="2025-12-01")
+    first = next(event for event in timeline_of(option).events if event.kind == "payday")
+    assert Decimal(pay) - Decimal(first.amount or 0) == Decimal(insurance)
 
 
 def test_a_payday_a_day_later_changes_nothing_unless_a_period_ends_between(calculator: Calculator) -> None:

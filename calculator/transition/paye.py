@@ -1,4 +1,4 @@
-"""Income tax on a payday by HMRC's published method: tax codes, cumulative or each period alone, refunds.
+"""Income tax on a payday by HMRC's published method: tax codes, cumulative or each period alone, refunds. And the pence of National Insurance.
 
 Source: HMRC, Payroll technical specifications: income tax. The rates and what a code is worth are the rules'; the order of truncations is
 the specification's, and is what makes the pennies agree with its test data.
@@ -10,12 +10,12 @@ import datetime as dt
 import math
 import re
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
 
 from calculator.case import PayCycle
 
 ZERO = Decimal(0)
-_PENNY, _FOURTH = Decimal("0.01"), Decimal("0.0001")
+_PENNY, _TENTH_OF_PENNY, _FOURTH = Decimal("0.01"), Decimal("0.001"), Decimal("0.0001")
 _WEEKS = {"week": 1, "two_weeks": 2, "four_weeks": 4}
 _CODE = re.compile(r"(?P<nation>[SC])?(?P<k>K)?(?P<number>[0-9]{1,5})?(?P<letter>BR|D[0-8]|NT|0?T|[LMN])?")
 
@@ -81,6 +81,11 @@ def period(date: dt.date, cycle: PayCycle) -> tuple[int, bool]:
 
 def _down(amount: Decimal, step: Decimal) -> Decimal:
     return amount.quantize(step, ROUND_FLOOR)
+
+
+def insurance(part: Decimal) -> Decimal:
+    """A part of a payday's National Insurance in whole pence: of tenths of a penny, those beyond five make one more."""
+    return (_down(part, _TENTH_OF_PENNY)).quantize(_PENNY, ROUND_HALF_DOWN)
 
 
 def free_pay(code: Code, tables: TaxTables, number: int, by: str) -> Decimal:
