@@ -426,7 +426,9 @@ class _Resolver:
                     or (level is not None and level != thing.name and self.book.things[level].of == thing.name)
                 ):
                     raise MeaningError("no thing has pay periods")
-                by = self.book.rules[thing.period_by]
+                by = self.book.rules.get(thing.period_by)
+                if by is None or not thing.per_year.keys() >= {*by.choices}:
+                    raise MeaningError(f"pay periods go by {thing.period_by}, which there is not with these choices")
                 self.resolved.refers[self.current.name].add((by.name, None))
                 counts = tuple(thing.per_year[choice] for choice in by.choices)
                 factor: Typed = ("periods", by.name, counts)
