@@ -42,7 +42,7 @@ def _entry(name: str, event: Event) -> icalendar.Event:
     entry.add("uid", hashlib.sha256(said.encode()).hexdigest()[:32])
     entry.add("transp", "TRANSPARENT")
     if event.note:
-        entry.add("description", event.note)
+        entry.add("description", f"{event.note}\n\n“{event.say}”" if event.say else event.note)
     if event.kind in ("tell", "deadline"):
         alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")

@@ -303,6 +303,10 @@ class AssessmentPeriod(Record):
 
 @dataclass(slots=True)
 class Event(Record):
+    """Something dated. `say` is ready wording for whoever is to be told, to copy and change."""
+
+    with_view: ClassVar[frozenset[str]] = frozenset({"say"})
+
     date: dt.date
     kind: Literal["payday", "universal_credit", "new_style_esa", "other_benefit", "cost", "tell", "deadline", "change"]
     line: str | None
@@ -310,6 +314,7 @@ class Event(Record):
     title: str
     amount: Number | None
     note: str | None
+    say: str | None = None
 
 
 @dataclass(slots=True)

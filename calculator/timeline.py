@@ -392,14 +392,26 @@ class Maker:
             "claim": year.world.claims_from,
             "ends": ends,
         }
+        known = self._known(stint, anchors)
         for action in self.books.plan["actions"]:
             anchor = anchors[action["anchor"]]
             if anchor is None or not _holds(action, now, then):
                 continue
             date = max(self.case.date, anchor + int(action.get("days", 0)) * DAY)
-            title, text = action["title"], action["text"]
+            title, text, wording = action["title"], action["text"], action.get("wording")
             adult = stint.adult + 1 if stint else None
-            yield out.Event(date, action["kind"], None, adult, gettext(title), None, gettext(text))
+            say = _filled(gettext(wording), known) if wording else None
+            yield out.Event(date, action["kind"], None, adult, gettext(title), None, gettext(text), say)
+
+    def _known(self, stint: Stint | None, anchors: dict[str, dt.date | None]) -> dict[str, str]:
+        """What ready wording can be filled with: days, and the hours and pay of the job as it begins."""
+        known = {name: day_said(day) for name, day in anchors.items() if day}
+        known["payday"] = known.pop("first_payday", "")
+        job = stint.place.job if stint else None
+        if job is not None and not job.schedule and job.hours_per_week is not None and job.pay is not None:
+            known["hours"] = f"{job.hours_per_week.normalize():f}"
+            known["pay"] = f"£{job.pay.amount:,.2f} {self.words[f'per_{job.pay.per}']}"
+        return {name: words for name, words in known.items() if words}
 
     def _two_paydays(self, year: Year) -> dt.date | None:
         """The day on which a second monthly pay falls in one assessment period."""
@@ -494,6 +506,14 @@ def _byday(year: Year) -> dict[dt.date, Decimal]:
     for each in year.payments:
         found[each.date] += each.amount
     return found
+
+
+def _filled(words: str, known: dict[str, str]) -> str | None:
+    """Ready wording with its places filled; None where one of them is not known."""
+    try:
+        return words.format_map(known)
+    except KeyError:
+        return None
 
 
 def _holds(action: dict[str, Any], now: Run, then: Run) -> bool:

@@ -26,6 +26,19 @@ def test_the_year_is_said_and_the_payments_are_there(client: FlaskClient) -> Non
     assert "Tell Universal Credit about the job" in said
 
 
+def test_whoever_is_to_be_told_can_be_told_in_ready_words(client: FlaskClient) -> None:
+    said = text_of(client.get("/example/dan/timeline").text)
+    words = "“I start work on 21 December 2026. It is 12 hours a week at £12.71 an hour, before tax. My first payday is 15 January 2027.”"
+    assert f"Words you could use: {words}" in said
+    # Nothing is put in for what is not known.
+    page = client.post(
+        "/timeline",
+        data={"age": "34", "job1_hours": "16", "job1_pay": "700", "job1_pay_per": "month", "job1_pay_is": "take_home"},
+    )
+    assert "Tell Universal Credit about the job" in text_of(page.text)
+    assert "“I start work on" not in text_of(page.text)
+
+
 def test_the_answer_leads_to_the_year_and_back(client: FlaskClient) -> None:
     answer = client.get("/example/dan").text
     assert 'formaction="/timeline"' in answer
