@@ -10,7 +10,7 @@ import os
 import time
 
 from flask import Blueprint, Flask, Response, current_app, g
-from flask_limiter import Limiter
+from flask_limiter import ExemptionScope, Limiter
 from flask_limiter.util import get_remote_address
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
@@ -70,7 +70,8 @@ def limit(app: Flask, most: str) -> None:
     limiter = Limiter(
         lambda: keys.who(get_remote_address()),
         app=app,
-        default_limits=[lambda: keys.how_often(most)],
+        # Of the whole site, so that going from page to page is no way around it.
+        application_limits=[lambda: keys.how_often(most)],
         storage_uri=os.environ.get(STORE, "memory://"),
         strategy="fixed-window",
         in_memory_fallback_enabled=True,
@@ -86,4 +87,4 @@ def limit(app: Flask, most: str) -> None:
         "embedding.loader",
         "embedding.pinned",
     ):
-        limiter.exempt(app.view_functions[name])
+        limiter.exempt(app.view_functions[name], flags=ExemptionScope.APPLICATION)

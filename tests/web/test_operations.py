@@ -43,6 +43,7 @@ def test_a_client_that_asks_too_often_is_asked_to_wait_and_others_are_not() -> N
     assert int(reply.headers["Retry-After"]) <= 60
     assert "Please wait a minute" in reply.text
     assert client.get("/about", environ_overrides={"REMOTE_ADDR": "10.0.0.9"}).status_code == 200
+    assert client.get("/accessibility").status_code == 429, "another page is no way around it"
     assert {client.get("/ready").status_code for _ in range(9)} == {200}
     refused = [client.post("/api/v1/calculate", json={}) for _ in range(5)][-1]
     assert (refused.status_code, refused.mimetype) == (429, "application/problem+json")
