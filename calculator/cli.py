@@ -136,6 +136,12 @@ def _parser() -> argparse.ArgumentParser:
         "--keys", type=Path, metavar="FILE", help="who may post to the API: a line each from `calculator keys new`"
     )
     made.add_argument(
+        "--offer",
+        type=Path,
+        metavar="FOLDER",
+        help="amendments that whoever asks the API may have laid over the rules: a file each, asked for by its name",
+    )
+    made.add_argument(
         "--log",
         choices=("json", "none"),
         default="none",
@@ -498,6 +504,7 @@ def _serve(chosen: argparse.Namespace) -> int:
             chosen.proxies,
             chosen.keys,
             chosen.log == "json",
+            chosen.offer,
         )
     )
     return 0

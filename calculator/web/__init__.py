@@ -34,6 +34,7 @@ from calculator.web.format import Formats
 from calculator.web.keys import Key
 from calculator.web.language import speak
 from calculator.web.logs import log_error, log_requests
+from calculator.web.offered import Offered
 from calculator.web.themes import Provider, dress
 
 MOST_BYTES = 1_000_000  # of what is posted
@@ -66,15 +67,17 @@ def create_app(
     most_requests: str | None = None,
     api_keys: Mapping[str, Key] | None = None,
     log: bool = False,
+    offered: Offered | None = None,
 ) -> Flask:
     """The application. `calculator` holds the rules (read here if none is given), `providers` whose pages it can show, and `own`
     the one whose name is on pages that name none. `most_requests` is how often one client may ask, such as `600 per minute`.
     `api_keys` are those without which nobody may post to the API; None where none is asked for.
-    `log` is whether a line of JSON is written for each request."""
+    `log` is whether a line of JSON is written for each request; `offered` are amendments that the API can be asked to lay over."""
     app = _Site(__name__, static_folder="../static", template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=1000)
     calculator = calculator or Calculator.load()
     app.extensions["calculator"] = calculator
+    app.extensions["offered"] = offered or Offered(calculator, {}, lambda _: calculator)
     app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices))
     app.extensions["examples"] = Examples(folder("examples"))
     app.extensions["formats"] = formats = Formats()

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, render_template, request, stream_with_context
+from flask import Blueprint, Response, current_app, g, json, render_template, request, stream_with_context
 
 from calculator import language, rules_data
+from calculator.calculate import Calculator
 from calculator.case import read_case, read_json
 from calculator.errors import CaseError, Problem, problems_under
 from calculator.rules_data import NoSuchRule
 from calculator.web.logs import log_error
+from calculator.web.offered import Offered
 from calculator.web.openapi import document
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -33,6 +35,17 @@ def speak() -> None:
         request.max_content_length = MOST_BATCH_BYTES
 
 
+@blueprint.before_request
+def choose_rules() -> Response | None:
+    """The rules with the amendments asked for."""
+    offered: Offered = current_app.extensions["offered"]
+    try:
+        g.calculator = offered.of(request.args.get("amendments", ""))
+    except CaseError as error:
+        return problem(422, "These amendments cannot be asked for", error.problems)
+    return None
+
+
 @blueprint.after_request
 def say_language(response: Response) -> Response:
     response.headers["Content-Language"] = language.current()
@@ -48,7 +61,7 @@ def calculate() -> Response:
     except CaseError as error:
         return problem(400, "The body is not a case in JSON", error.problems)
     try:
-        result = current_app.extensions["calculator"].calculate(read_case(data))
+        result = g.calculator.calculate(read_case(data))
     except CaseError as error:
         return problem(422, "This case cannot be worked out", error.problems)
     return _answer(result.to_json())
@@ -61,12 +74,12 @@ def batch() -> Response:
         cases = _cases(request.get_data())
     except CaseError as error:
         return problem(400, "The body is not a list of cases", error.problems)
-    spoken = language.current()
+    spoken, calculator = language.current(), g.calculator
 
     def lines() -> Iterator[str]:
         for case in cases:
             with language.speaking(spoken):
-                told = _line(case)
+                told = _line(calculator, case)
             yield told + "\n"
 
     return Response(stream_with_context(lines()), mimetype=LINES)
@@ -93,11 +106,11 @@ def _cases(body: bytes) -> list[Any]:
     return found
 
 
-def _line(case: Any) -> str:
+def _line(calculator: Calculator, case: Any) -> str:
     try:
         if isinstance(case, CaseError):
             raise case
-        found = current_app.extensions["calculator"].calculate(read_case(case)).to_json()
+        found = calculator.calculate(read_case(case)).to_json()
     except CaseError as error:
         found = {"error": "This case cannot be worked out", "errors": _told(error.problems)}
     except Exception as error:  # whatever goes wrong with one case, the others are answered
@@ -109,7 +122,8 @@ def _line(case: Any) -> str:
 @blueprint.get("/rules")
 def rules() -> Response:
     """Every rule in short."""
-    return _of_the_rules(rules_data.listed(current_app.extensions["calculator"]))
+    offered: Offered = current_app.extensions["offered"]
+    return _of_the_rules({**rules_data.listed(g.calculator), "amendments_offered": list(offered.names)})
 
 
 @blueprint.get("/rules/<name>")
@@ -125,7 +139,7 @@ def rule(name: str) -> Response:
             [Problem("/date", "must be a date written year-month-day, such as 2026-11-23")],
         )
     try:
-        return _of_the_rules(rules_data.shown(current_app.extensions["calculator"], name, day))
+        return _of_the_rules(rules_data.shown(g.calculator, name, day))
     except NoSuchRule as error:
         return problem(404, "There is no such rule", [Problem("/name", str(error))])
 
@@ -133,7 +147,8 @@ def rule(name: str) -> Response:
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """This API in OpenAPI 3.1."""
-    return _of_the_rules(document(request.script_root, "keys" in current_app.extensions))
+    offered: Offered = current_app.extensions["offered"]
+    return _of_the_rules(document(request.script_root, "keys" in current_app.extensions, offered.names))
 
 
 @blueprint.get("/")

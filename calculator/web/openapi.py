@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -68,10 +69,29 @@ def _problem() -> dict[str, Any]:
     }
 
 
-def document(root: str, keyed: bool = False) -> dict[str, Any]:
-    """The whole document; `root` is what stands in front of every address, `keyed` whether a key is asked for."""
+def document(root: str, keyed: bool = False, offered: Sequence[str] = ()) -> dict[str, Any]:
+    """The whole document; `root` is what stands in front of every address, `keyed` whether a key is asked for, `offered`
+    the names of amendments that can be asked for."""
     described = _document(root)
+    if offered:
+        described = _with_amendments(described, offered)
     return _with_keys(described) if keyed else described
+
+
+def _with_amendments(document: dict[str, Any], offered: Sequence[str]) -> dict[str, Any]:
+    """What goes by the rules goes by those with amendments, too."""
+    name = f"({'|'.join(offered)})"
+    asked = {
+        "name": "amendments",
+        "in": "query",
+        "schema": {"type": "string", "pattern": f"^{name}(,{name})*$"},
+        "description": "Amendments to lay over the rules, in this order.",
+    }
+    for address, methods in document["paths"].items():
+        for described in methods.values() if address != "/openapi.json" else ():
+            described["parameters"] = [*described.get("parameters", ()), asked]
+            described["responses"]["422"] = _refusal("It cannot be worked out, or an amendment is not offered")
+    return document
 
 
 def _with_keys(document: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from calculator.web.language import _, later
 blueprint = Blueprint("quick", __name__)
 
 ASSUMED: Any = read_yaml(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml")
-FIELDS = ("uc_health", "rent", "job1_hours", "job1_pay", "nation")
+FIELDS = ("claims_uc", "uc_health", "esa", "rent", "job1_hours", "job1_pay", "nation")
 UNDER_25 = "under_25"
 MOST_CHILDREN = 4
 # Pages of the journey whose answers here are about right at best: they come again, filled in.
@@ -71,6 +71,8 @@ class Look:
         if not self.typed.get("nation"):
             here = TAKEN_TO_LIVE[self.answers["nation"]]
             yield _(here)
+        if not self.typed.get("claims_uc"):
+            yield _("We took it that you get Universal Credit, or would claim it.")
         if self.children:
             yield _("We took it that each child is 8.")
         if not self.typed.get("partner"):

@@ -22,7 +22,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from calculator.calculate import Calculator
 from calculator.errors import CalculatorError
-from calculator.web import create_app, keys, signing
+from calculator.web import create_app, keys, offered, signing
+from calculator.web.offered import Offered
 from calculator.web.themes import load
 from calculator.web.worker import JsonServerLog, ServerLog, Worker
 
@@ -77,7 +78,7 @@ class CannotServe(CalculatorError):
 @dataclass(frozen=True, slots=True)
 class Setup:
     """How the site is run. `rules` None are those of the package; `most_requests` is how often one client may ask;
-    `proxies` is how many trusted ones stand in front and say who asks."""
+    `proxies` is how many trusted ones stand in front and say who asks; `offer` is a folder of amendments that the API can be asked for."""
 
     host: str
     port: int
@@ -90,16 +91,23 @@ class Setup:
     proxies: int = 0
     keys: Path | None = None
     log: bool = False
+    offer: Path | None = None
 
     def app(self) -> Flask:
-        """The application, with everything it reads. Raises RuleError, ProviderError."""
+        """The application, with everything it reads. Raises RuleError, ProviderError, CannotOffer."""
+        usual = Calculator.load(self.rules, self.amendments)
         made = create_app(
-            Calculator.load(self.rules, self.amendments),
+            usual,
             load(self.providers) if self.providers else {},
             self.own,
             self.most_requests,
             keys.load(self.keys) if self.keys else None,
             self.log,
+            Offered(
+                usual,
+                offered.files(self.offer) if self.offer else {},
+                lambda more: Calculator.load(self.rules, (*self.amendments, *more)),
+            ),
         )
         if self.proxies:
             many = self.proxies

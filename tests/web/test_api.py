@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,11 @@ from jsonschema_rs import Draft202012Validator
 
 from calculator import result as out
 from calculator.case import Case
+from calculator.rulebook.errors import RuleError
 from calculator.web import create_app
+from calculator.web.offered import CannotOffer
 from calculator.web.openapi import schemas
+from calculator.web.serve import Setup
 
 JOB = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}}
 CASE: dict[str, Any] = {
@@ -203,3 +207,57 @@ def test_the_examples_on_its_page_run_as_they_stand(address: str) -> None:
     assert json.loads(command[1])["options"][0]["job"] == JOB
     assert f"{address}/api/v1/calculate" in curl
     assert f"{address}/api/v1/rules/minimum_wage.rate_21" in script
+
+
+# Amendments to choose from
+TAPER = """
+prefix: universal_credit
+rules:
+  taper_rate:
+    source: {law: A proposal}
+    values: {2026-04-06: %s}
+"""
+
+
+@pytest.fixture(scope="module")
+def choosing(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder = tmp_path_factory.mktemp("offered")
+    (folder / "lower-taper.yaml").write_text(TAPER % "0.5")
+    (folder / "higher-taper.yaml").write_text(TAPER % "0.6")
+    return Setup("127.0.0.1", 0, offer=folder).app().test_client()
+
+
+def taken_off(client: FlaskClient, amendments: str) -> float:
+    found = client.post(f"/api/v1/calculate?amendments={amendments}", json=CASE).json
+    deduction: float = found["options"][0]["position"]["universal_credit"]["earned_income_deduction"]
+    return deduction
+
+
+def test_amendments_that_are_offered_can_be_asked_for_by_name(choosing: FlaskClient) -> None:
+    usual = taken_off(choosing, "")
+    assert taken_off(choosing, "lower-taper") == pytest.approx(usual / 0.55 * 0.5, abs=0.01)
+    # The last one laid over holds.
+    assert taken_off(choosing, "lower-taper,higher-taper") == pytest.approx(usual / 0.55 * 0.6, abs=0.01)
+    assert taken_off(choosing, "") == usual
+    lines = choosing.post("/api/v1/batch?amendments=lower-taper", json=[CASE]).text
+    assert json.loads(lines)["rules"]["amendments"]
+    assert choosing.get("/api/v1/rules").json["amendments_offered"] == ["higher-taper", "lower-taper"]
+    described = choosing.get("/api/v1/openapi.json").json["paths"]["/calculate"]["post"]["parameters"][0]
+    assert re.fullmatch(described["schema"]["pattern"], "lower-taper,higher-taper")
+    assert choosing.get("/api/v1/rules/universal_credit.taper_rate?amendments=lower-taper").json["now"]["value"] == 0.5
+
+
+def test_an_amendment_that_is_not_offered_is_refused(client: FlaskClient, choosing: FlaskClient) -> None:
+    for asked in (client, choosing):
+        refused = asked.post("/api/v1/calculate?amendments=../secret", json=CASE)
+        assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/amendments")
+    assert "lower-taper" in choosing.get("/api/v1/rules?amendments=x").json["errors"][0]["detail"]
+
+
+def test_an_amendment_that_cannot_be_used_is_refused_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("prefix: universal_credit\nrules: {nothing: {}}\n")
+    with pytest.raises(RuleError):
+        Setup("127.0.0.1", 0, offer=tmp_path).app()
+    (tmp_path / "broken.yaml").rename(tmp_path / "No name.yaml")
+    with pytest.raises(CannotOffer):
+        Setup("127.0.0.1", 0, offer=tmp_path).app()
