@@ -20,7 +20,7 @@ from calculator.language import gettext
 from calculator.position import Run, pence
 from calculator.rulebook.check import boundaries
 from calculator.rulebook.compile import Dates, Engine
-from calculator.situation import Place, Situation
+from calculator.situation import Place, Situation, place_taken_up
 from calculator.transition import paye
 from calculator.transition.banking import paid_by
 from calculator.transition.paydays import Payday, paydays, usual_first, weekdays
@@ -249,7 +249,8 @@ class Books:
                 if stint.adult == adult - 1 and not stint.new and replaced:
                     stints[n] = replace(stint, ends=min(filter(None, (stint.ends, begins - DAY))))
             if work.work_done == "job" and work.job is not None:
-                made = self._stint(Place(work.job, f"{where}/job"), adult - 1, begins, work.ends, True)
+                place = place_taken_up(self.case, adult, work.job, f"{where}/job", begins)
+                made = self._stint(place, adult - 1, begins, work.ends, True)
                 kept = tuple(each for each in stints if each.adult == adult - 1 and each.ends is None and not each.new)
                 stints.append(replace(made, beside=kept))
         return self._world(stints, number, starts, chosen.universal_credit_from)
