@@ -459,10 +459,14 @@ class Books:
         counted_from = (
             max(stint.away.from_, self.case.date) if sick and sick.ssp_weeks_used is not None else stint.away.from_
         )
-        most = self.engine.amount("sick_pay.most_weeks", None, None, self._dates(day))
+        most, waits, reform = (
+            self.engine.amount(f"sick_pay.{name}", None, None, self._dates(day))
+            for name in ("most_weeks", "waiting_days", "reform_date")
+        )
+        waiting = day.toordinal() < reform and not used and weekdays(stint.away.from_, day) <= waits
         statutory = (
             self._alone(stint, day).values["sick_pay.statutory_week"][0]
-            if used + Decimal((day - counted_from).days) / 7 < most
+            if used + Decimal((day - counted_from).days) / 7 < most and not waiting
             else ZERO
         )
         contract = (
