@@ -102,7 +102,10 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
         "non_dependant": [{} for _ in others],
         "job": [
             _job(place, situation.date, none)
-            | {"trading_months": months_between(place.job.trading_from, situation.aged or situation.date)}
+            | {
+                "trading_months": months_between(place.job.trading_from, situation.aged or situation.date),
+                "trade_is_new": place.new_trade,
+            }
             for place in jobs
         ],
         "scheme": list(parts),

@@ -20,7 +20,7 @@ from calculator.language import gettext
 from calculator.position import Run, pence
 from calculator.rulebook.check import boundaries
 from calculator.rulebook.compile import Dates, Engine
-from calculator.situation import Place, Situation
+from calculator.situation import Place, Situation, place_taken_up
 from calculator.transition import paye
 from calculator.transition.banking import paid_by
 from calculator.transition.paydays import Payday, paydays, usual_first, weekdays
@@ -118,6 +118,14 @@ class Pay:
     @property
     def received(self) -> Decimal:
         return self.counted - self.student_loan
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The longest time without Universal Credit in the year so far: since when, and whole months. What it ends does not come back."""
+
+    since: dt.date | None
+    months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +257,8 @@ class Books:
                 if stint.adult == adult - 1 and not stint.new and replaced:
                     stints[n] = replace(stint, ends=min(filter(None, (stint.ends, begins - DAY))))
             if work.work_done == "job" and work.job is not None:
-                made = self._stint(Place(work.job, f"{where}/job"), adult - 1, begins, work.ends, True)
+                place = place_taken_up(self.case, adult, work.job, f"{where}/job", begins)
+                made = self._stint(place, adult - 1, begins, work.ends, True)
                 kept = tuple(each for each in stints if each.adult == adult - 1 and each.ends is None and not each.new)
                 stints.append(replace(made, beside=kept))
         return self._world(stints, number, starts, chosen.universal_credit_from)
@@ -458,10 +467,14 @@ class Books:
         counted_from = (
             max(stint.away.from_, self.case.date) if sick and sick.ssp_weeks_used is not None else stint.away.from_
         )
-        most = self.engine.amount("sick_pay.most_weeks", None, None, self._dates(day))
+        most, waits, reform = (
+            self.engine.amount(f"sick_pay.{name}", None, None, self._dates(day))
+            for name in ("most_weeks", "waiting_days", "reform_date")
+        )
+        waiting = day.toordinal() < reform and not used and weekdays(stint.away.from_, day) <= waits
         statutory = (
             self._alone(stint, day).values["sick_pay.statutory_week"][0]
-            if used + Decimal((day - counted_from).days) / 7 < most
+            if used + Decimal((day - counted_from).days) / 7 < most and not waiting
             else ZERO
         )
         contract = (
@@ -587,17 +600,27 @@ class Books:
         # Reg 56 of SI 2014/1230 is about awards that began with enough pay.
         watched = account is not None and account.transitional_first_period_over_threshold is True
         most = self.amount("transitional_periods", self.case.date)
+        late = self.amount_of("universal_credit.claim_again_months", self.case.date)
         low = 0
-        brought, unpaid_since = ZERO, None
+        brought = ZERO
+        unpaid_since: dt.date | None = None
+        anew: dt.date | None = None
+        gap = Gap(None, 0)
         first = not begins
         while True:
             following = period_after(start, day)
             paid_on = paid_by(following - DAY + WEEK, self.case.nation)
             if paid_on > until:
                 return found
+            missed = case_inputs.months_between(unpaid_since, start) or 0
+            if unpaid_since and missed >= gap.months:
+                gap = Gap(unpaid_since, missed)
+            # What comes back later than six months is a new claim, from the first period in which something is paid.
+            claimed = start if unpaid_since and missed >= late else anew
             period = self._period(
-                world, start, following - DAY, paid_on, until, brought, unpaid_since, first, watched and low >= most
+                world, start, following - DAY, paid_on, until, brought, gap, claimed, first, watched and low >= most
             )
+            anew = claimed if period.award > 0 else anew
             if period.status != "not_claimed":
                 found.append(period)
             first = False
@@ -615,12 +638,16 @@ class Books:
         account = self.case.universal_credit
         if world.claims_from is None or account is None or not (account.award_ended and account.assessment_period_day):
             return False
-        most = self.engine.amount("universal_credit.claim_again_months", None, None, self._dates(self.case.date))
+        most = self.amount_of("universal_credit.claim_again_months", self.case.date)
         return bool((case_inputs.months_between(account.award_ended, world.claims_from) or 0) < most)
+
+    def amount_of(self, rule: str, day: dt.date) -> Any:
+        """What a rule of one value is on a day."""
+        return self.engine.amount(rule, None, None, self._dates(day))
 
     def _period(
         self, world: World, starts: dt.date, ends: dt.date, paid_on: dt.date, until: dt.date, brought: Decimal,
-        unpaid_since: dt.date | None, first: bool, transitional_ended: bool,
+        gap: Gap, claimed: dt.date | None, first: bool, transitional_ended: bool,
     ) -> Period:  # fmt: skip
         dates = {"day": starts.toordinal(), "payday": ends.toordinal(), "assessment_period": starts.toordinal()}
         dates = {clock: max(day, self.first_rules.toordinal()) for clock, day in dates.items()}
@@ -640,10 +667,10 @@ class Books:
         for pay in pays:
             received[pay.stint.adult] += pay.counted
         daily = {name: self._by_day(world, rule, starts, ends) for name, rule in self.plan["by_day"].items()}
-        missed = case_inputs.months_between(unpaid_since, starts)
+        anew = case_inputs.months_between(claimed, starts)
         key = (
             *self._state(world, starts, since, ends), self._dates(starts)["assessment_period"] if starts in self.turns else 0,
-            tuple(received), tuple(map(str, daily.values())), brought, missed, first, transitional_ended,
+            tuple(received), tuple(map(str, daily.values())), brought, gap, anew, first, transitional_ended,
             tuple(map(len, kept)), bisect_right(world.turns, ends),
         )  # fmt: skip
         run = self._periods.get(key)
@@ -657,9 +684,11 @@ class Books:
             # What is given of the account is about the first period: surplus earnings are brought in once.
             values["household.surplus_brought"] = values["household.surplus_earnings"] if first else brought
             values["household.transitional_ended"] = transitional_ended
-            if unpaid_since is not None:
-                values["household.award_ended"], values["?household.award_ended"] = unpaid_since.toordinal(), True
-                values["household.award_ended_months"] = Decimal(missed or 0)
+            if gap.since is not None:
+                values["household.award_ended"], values["?household.award_ended"] = gap.since.toordinal(), True
+                values["household.award_ended_months"] = Decimal(gap.months)
+            if anew is not None:
+                values["household.claimed_anew_months"], values["?household.claimed_anew_months"] = Decimal(anew), True
             run = self._periods[key] = self._run(situation, dates, made)
         status = self.rules.rules[self.statement["universal_credit"]["status"]]
         total = {

@@ -16,6 +16,7 @@ class Place:
 
     job: Job
     pointer: str
+    new_trade: bool = False  # self-employment that is taken to begin here, as the Case does not say when it did
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,13 @@ def option(case: Case, number: int) -> Situation:
     today = now(case)
     jobs = [list(held) for held in today.jobs]
     pointer = f"/options/{number}"
-    place = _take_up(jobs, chosen.adult, chosen, pointer, today)
+    starts = chosen.starts or case.date
+    place = _take_up(jobs, chosen.adult, chosen, pointer, today, starts)
     for other, also in enumerate(chosen.also):
-        _take_up(jobs, also.adult, also, f"{pointer}/also/{other}", today)
+        _take_up(jobs, also.adult, also, f"{pointer}/also/{other}", today, also.starts or starts)
     return Situation(
         case,
-        max(case.date, chosen.starts or case.date),
+        max(case.date, starts),
         tuple(tuple(held) for held in jobs),
         chosen.childcare if chosen.childcare is not None else case.childcare,
         _claims(case, chosen),
@@ -71,7 +73,18 @@ def option(case: Case, number: int) -> Situation:
     )
 
 
-def _take_up(jobs: list[list[Place]], adult: int, work: Work, pointer: str, today: Situation) -> Place | None:
+def place_taken_up(case: Case, adult: int, job: Job, pointer: str, starts: dt.date) -> Place:
+    """The job of an option. Self-employment begins with it, where there is none now and the Case does not say otherwise."""
+    person = case.adults[adult - 1]
+    trades = any(each.profit is not None for each in person.jobs)
+    if job.profit is None or job.trading_from or person.start_up_period_ends or trades:
+        return Place(job, pointer)
+    return Place(job.model_copy(update={"trading_from": starts}), pointer, new_trade=True)
+
+
+def _take_up(
+    jobs: list[list[Place]], adult: int, work: Work, pointer: str, today: Situation, starts: dt.date
+) -> Place | None:
     """Change one adult's jobs as the option says; gives the job taken up, if any."""
     if work.work_done == "as_now":
         return None
@@ -83,7 +96,7 @@ def _take_up(jobs: list[list[Place]], adult: int, work: Work, pointer: str, toda
         held[:] = [place for place in held if place.job.name not in work.replaces]
     if work.work_done == "none" or work.job is None:
         return None
-    place = Place(work.job, f"{pointer}/job")
+    place = place_taken_up(today.case, adult, work.job, f"{pointer}/job", starts)
     held.append(place)
     return place
 
