@@ -261,7 +261,7 @@ def _changed(case: Case, number: int, result: Result, changes: Iterable[Any]) ->
     if made is None:
         return None
     try:
-        found: OptionResult = current_app.extensions["calculator"].calculate(read_case(made)).options[number]
+        found: OptionResult = current_app.extensions["calculator"].calculate(read_case(made), ()).options[number]
     except CaseError:
         return None
     base = result.options[number]

@@ -81,8 +81,8 @@ def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[
     read = own.read(answers)
     if read.case is not None:
         try:
-            result = current_app.extensions["calculator"].calculate(read.case)
-            number = min(number, len(result.options) - 1)
+            number = min(number, len(read.case.options) - 1)
+            result = current_app.extensions["calculator"].calculate(read.case, [number])
             told = Told(result, read.case, number, current_app.extensions["formats"])
             return _easy_page(told, answers) if "easy" in request.form else _result_page(told, answers, back)
         except CaseError as error:

@@ -47,7 +47,7 @@ def plan() -> str | tuple[str, int] | Answered:
         abort(404)
     try:
         result: Result = current_app.extensions["calculator"].calculate(
-            with_year(read.case, number, ends(read.case, number))
+            with_year(read.case, number, ends(read.case, number)), [number]
         )
     except CaseError as error:
         read.problems = form.asked(error.problems, read)
@@ -64,7 +64,7 @@ def counselling() -> Response:
     if read.case is None:
         abort(422)
     try:
-        result = current_app.extensions["calculator"].calculate(read.case)
+        result = current_app.extensions["calculator"].calculate(read.case, ())
     except CaseError:
         abort(422)
     given = record.typed(None)

@@ -47,7 +47,7 @@ def specialist() -> str | tuple[str, int]:
         return _page(_copied(answers) if "copy" in request.form else answers, notes)
     try:
         opened = case_file.read(posted.read(MOST_FILE))
-        result = current_app.extensions["calculator"].calculate(opened.case)
+        result = current_app.extensions["calculator"].calculate(opened.case, ())
     except CaseError:
         told = _("This file is not a plan that this site kept. Choose another file.")
         return _page(pages.typed_in(request.form, form), notes, [("file", told)])

@@ -96,7 +96,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
     part = request.headers.get("X-Part") == "answer"
     asked = request.form.get("what_if", "ends:13") if request.form else "ends:13"
     what_ifs = ends(case, number) if part else tuple(_what_if(asked))
-    result: Result = current_app.extensions["calculator"].calculate(with_year(case, number, what_ifs))
+    result: Result = current_app.extensions["calculator"].calculate(with_year(case, number, what_ifs), [number])
     option = result.options[number]
     if part:
         return _part(option, number)

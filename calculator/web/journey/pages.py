@@ -90,7 +90,7 @@ def open_file() -> Answered | tuple[str, int]:
         return render_template("journey/open.html", problem=_("Choose the file of a plan that you kept")), 422
     try:
         opened = case_file.read(content)
-        result = current_app.extensions["calculator"].calculate(opened.case)
+        result = current_app.extensions["calculator"].calculate(opened.case, ())
     except CaseError:
         told = _("This file is not a plan that this site kept, or it was changed. Choose another file, or start again")
         return render_template("journey/open.html", problem=told), 422
@@ -285,7 +285,7 @@ def check(name: str) -> Answered | tuple[str, int]:
 def _link(case: Case) -> str:
     """What a private link holds: as much as a file, where the case can be worked out."""
     try:
-        return case_file.fragment(case, current_app.extensions["calculator"].calculate(case))
+        return case_file.fragment(case, current_app.extensions["calculator"].calculate(case, ()))
     except CaseError:
         return case_file.fragment(case)
 
@@ -310,7 +310,7 @@ def keep() -> Answered | tuple[str, int]:
     read = pages.form().read(answers)
     if read.case is None:
         return pages.form_page(answers, pages.form().placed(read.problems)), 422
-    result = current_app.extensions["calculator"].calculate(read.case)
+    result = current_app.extensions["calculator"].calculate(read.case, ())
     before = case_file.before(answers.get(BEFORE, ""))
     notes = request.form.get("notes", before.notes if before else "")[: case_file.MOST_NOTES]
     content = case_file.write(read.case, result, notes, record.posted(before))
