@@ -158,7 +158,8 @@ class Calculator:
 
     # ------------------------------------------------------------------ what is open
     def _live(self, run: Run) -> list[Unknown]:
-        """The open questions whose answer can change anything: judged by the rules that use them first."""
+        """The open questions whose answer can change anything: judged by the rules that use them first. Each was run with the first
+        answer that is tried."""
         live = []
         settled = flat(run.values)
         for unknown in run.inputs.unknown:
@@ -168,7 +169,7 @@ class Calculator:
                 users = self._users[unknown.input] = [
                     name for name, used in refers.items() if (unknown.input, None) in used
                 ]
-            first, *others = (
+            others = [
                 Walker(
                     self.engine,
                     run.values.dates,
@@ -176,11 +177,12 @@ class Calculator:
                     run.inputs.structure,
                     given=settled,
                 )
-                for value in unknown.tries
-            )
+                for value in unknown.tries[1:]
+            ]
             for name in users:
                 if (name, None) in run.values.results:
-                    usual = self._first_use(first, name, run)
+                    usual = run.values.results[(name, None)]
+                    usual = usual if isinstance(usual, list) else [usual]
                     if any(self._first_use(walker, name, run) != usual for walker in others):
                         live.append(unknown)
                         break

@@ -79,6 +79,7 @@ class Working:
             plan = engine.plans[key] = _placed(list(_plan(engine, values, key[2])))
         self._plan: _Plan = plan
         self._walker = Walker(engine, values.dates, values.inputs, values.structure, given=flat(values))
+        self._taken: dict[tuple[NodeKey, int | None], int] = {}
 
     def __iter__(self) -> Iterator[Step]:
         """Every rule used, in order; amounts before the formula that first uses them."""
@@ -120,9 +121,11 @@ class Working:
         """The branch that was taken."""
         if len(planned.ways) == 1:
             return planned.ways[0]
-        mark = (planned.rule.name, index)
-        self._walker.tree(planned.tree, planned.rule.each, index, planned.rule.name)
-        return planned.ways[self._walker.branches[mark]]
+        mark = (planned.key, index)
+        if mark not in self._taken:
+            self._walker.tree(planned.tree, planned.rule.each, index, planned.rule.name)
+            self._taken[mark] = self._walker.branches[(planned.rule.name, index)]
+        return planned.ways[self._taken[mark]]
 
 
 def _placed(order: list[_Planned]) -> _Plan:
