@@ -41,8 +41,7 @@ def plan() -> str | tuple[str, int] | Answered:
     read = form.read(answers)
     if read.case is None:
         return pages.form_page(answers, form.placed(read.problems)), 422
-    shown = request.form.get("show", "0")
-    number = min(int(shown) if shown.isdecimal() and len(shown) < 3 else 0, len(read.case.options) - 1)
+    number = min(pages.chosen(request.form.get("show", "")), len(read.case.options) - 1)
     if number < 0:
         abort(404)
     try:

@@ -85,8 +85,7 @@ def example(name: str) -> str | Response:
 
 
 def _number() -> int:
-    shown = request.form.get("show", "0")
-    return int(shown) if shown.isdecimal() and len(shown) < 3 else 0
+    return pages.chosen(request.form.get("show", ""))
 
 
 def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:

@@ -7,14 +7,22 @@ import re
 from flask import abort, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from calculator.web.journey.state import COOKIE, MINUTES, Seal, State, TooLarge
+from calculator.web.journey.state import COOKIE, Seal, State, TooLarge
 
 
-def opened(name: str) -> State | None:
+class TimedOut(Exception):
+    """The answers of this journey are gone, or too old to be opened."""
+
+
+def opened(name: str) -> State:
+    """The answers that came with the request. Raises TimedOut."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{8}", name):
         abort(404)
     seal: Seal = current_app.extensions["seal"]
-    return seal.open(request.cookies.get(COOKIE, ""))
+    state = seal.open(request.cookies.get(COOKIE, ""))
+    if state is None:
+        raise TimedOut
+    return state
 
 
 def go_on(name: str, state: State, page: str) -> Response:
@@ -39,7 +47,3 @@ def forget(response: Response, name: str) -> None:
 
 def path(name: str, prefix: str) -> str:
     return f"{prefix}/journey/{name}"
-
-
-def timed_out() -> tuple[str, int]:
-    return render_template("journey/timed_out.html", minutes=MINUTES), 410

@@ -11,7 +11,6 @@ from flask import (
     Blueprint,
     Flask,
     Response,
-    abort,
     current_app,
     make_response,
     redirect,
@@ -45,6 +44,11 @@ def set_up(app: Flask) -> None:
     app.extensions["questions"] = load(app.extensions["form"], inputs)
     app.extensions["seal"] = Seal(signing_key())
     app.extensions["stand_in"] = route.stand_in
+
+
+@blueprint.errorhandler(cookie.TimedOut)
+def timed_out(_gone: cookie.TimedOut) -> tuple[str, int]:
+    return render_template("journey/timed_out.html", minutes=MINUTES), 410
 
 
 # ---------------------------------------------------------------------- beginning
@@ -103,24 +107,14 @@ def open_file() -> Answered | tuple[str, int]:
 
 # ---------------------------------------------------------------------- one question
 @blueprint.get("/journey/<name>/question/<page>")
-def question(name: str, page: str) -> Answered | tuple[str, int]:
-    state = cookie.opened(name)
-    asked = route.questions().page(page)
-    if asked is None:
-        abort(404)
-    if state is None:
-        return cookie.timed_out()
+def question(name: str, page: str) -> Answered:
+    asked, state = route.page_named(page), cookie.opened(name)
     return cookie.kept(make_response(_question_page(name, asked, state, state.answers)), name, state)
 
 
 @blueprint.post("/journey/<name>/question/<page>")
-def answer_question(name: str, page: str) -> Answered | tuple[str, int]:
-    state = cookie.opened(name)
-    asked = route.questions().page(page)
-    if asked is None:
-        abort(404)
-    if state is None:
-        return cookie.timed_out()
+def answer_question(name: str, page: str) -> Answered:
+    asked, state = route.page_named(page), cookie.opened(name)
     answers, problems = _answered(asked, state, unsure="not_sure" in request.form)
     if problems:
         shown = _question_page(name, asked, state, answers, problems)
@@ -222,11 +216,9 @@ def _question_page(
 
 # ---------------------------------------------------------------------- what is answered
 @blueprint.get("/journey/<name>/tasks")
-def tasks(name: str) -> Answered | tuple[str, int]:
+def tasks(name: str) -> Answered:
     """The parts of the journey, and how far each one is."""
     state = cookie.opened(name)
-    if state is None:
-        return cookie.timed_out()
     shown = render_template(
         "journey/tasks.html",
         journey=name,
@@ -239,11 +231,9 @@ def tasks(name: str) -> Answered | tuple[str, int]:
 
 
 @blueprint.get("/journey/<name>/check")
-def check(name: str) -> Answered | tuple[str, int]:
+def check(name: str) -> Answered:
     """What was answered, by group, each with a way to change it; and how to keep it."""
     state = cookie.opened(name)
-    if state is None:
-        return cookie.timed_out()
     groups = [
         (group, [(page.id, route.title(page, state), route.said(page, state), page.id in state.seen) for page in asked])
         for group, asked in route.groups(state)
@@ -272,15 +262,10 @@ def _link(case: Case) -> str:
 
 
 @blueprint.get("/journey/<name>/answer")
-def answer(name: str) -> Answered | tuple[str, int]:
+def answer(name: str) -> Answered:
     """The answer, the same page as every other way in gives."""
     state = cookie.opened(name)
-    if state is None:
-        return cookie.timed_out()
-    shown = request.args.get("show", "0")
-    found = pages.answer(
-        state.answers, int(shown) if re.fullmatch("[0-9]", shown) else 0, back=url_for(".check", name=name)
-    )
+    found = pages.answer(state.answers, pages.chosen(request.args.get("show", "")), back=url_for(".check", name=name))
     return cookie.kept(make_response(found), name, state)
 
 
@@ -308,11 +293,9 @@ def clear(name: str) -> Answered:
 
 
 @blueprint.post("/journey/<name>/language")
-def change_language(name: str) -> Answered | tuple[str, int]:
+def change_language(name: str) -> Answered:
     """The same page in the other language: the cookie goes over to the addresses of that language."""
     state = cookie.opened(name)
-    if state is None:
-        return cookie.timed_out()
     other = root() + ("" if language.current() == WELSH else f"/{WELSH}")
     wanted = request.form.get("page", "check")
     page = wanted if re.fullmatch(r"check|tasks|answer|question/[a-z_]+", wanted) else "check"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import abort, current_app
 
 from calculator.errors import CaseError
 from calculator.web import entered, pages
@@ -31,6 +31,11 @@ class Part:
 
 def questions() -> Questions:
     return current_app.extensions["questions"]  # type: ignore[no-any-return]
+
+
+def page_named(name: str) -> Page:
+    """The page of this name; there is nothing at the address of one that there is not."""
+    return questions().page(name) or abort(404)
 
 
 def steps(state: State) -> Iterator[Page]:
@@ -101,17 +106,17 @@ def stand_in(answers: Mapping[str, str]) -> dict[str, str]:
     """What stands in, question by question, for what no sum can do without and is not there."""
     found: dict[str, str] = {}
     for page in questions().pages:
-        standing, asked = standing_in(page), fields(page)
+        standing, here = standing_in(page), fields(page)
         # A choice of another kind (no paid work) does not need what goes with the usual one.
         other = any(
             answers.get(field.name, standing[field.name]) != standing[field.name]
-            for field in asked
+            for field in here
             if field.look == "select" and field.name in standing
         )
         if not other and _fits(page, answers):
             found.update(
                 (name, standing[name])
-                for field in asked
+                for field in here
                 if not field.is_filled(answers)
                 for name in field.names
                 if name in standing
