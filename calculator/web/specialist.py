@@ -13,8 +13,9 @@ from calculator import case_file
 from calculator.errors import CaseError
 from calculator.web import entered, pages
 from calculator.web.desk import Found, find_all
-from calculator.web.form import BEFORE, Section
+from calculator.web.form import BEFORE
 from calculator.web.language import _
+from calculator.web.sections import Section
 from calculator.web.words import row_title
 
 blueprint = Blueprint("specialist", __name__)

@@ -25,11 +25,12 @@ from calculator.case import Case
 from calculator.errors import CaseError
 from calculator.language import WELSH
 from calculator.web import pages, record
-from calculator.web.form import BEFORE, LONGEST_ANSWER, MOST_OPTIONS
+from calculator.web.form import BEFORE, LONGEST_ANSWER
 from calculator.web.journey import cookie, ready, route
 from calculator.web.journey.questions import TOPIC, Page, load
 from calculator.web.journey.state import MINUTES, Seal, State
 from calculator.web.language import _, root
+from calculator.web.sections import MOST_OPTIONS
 from calculator.web.signing import signing_key
 
 blueprint = Blueprint("journey", __name__)
