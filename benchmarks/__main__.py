@@ -14,6 +14,7 @@ import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from calculator.case import read_case
 TOP = Path(__file__).parent.parent
 EXAMPLE = TOP / "examples" / "first-look.json"
 PROGRAM = str(Path(sysconfig.get_path("scripts")) / "calculator")
-THREADS = "4"  # as many as `calculator serve` has
+PAGES = ("first-look", "dan", "rhys-and-lorna")  # one choice; three; a couple with children, and answers left open
+THREADS = "16"  # as many as `calculator serve` has
 
 Row = tuple[str, float, str, float, str]
 
@@ -56,16 +58,21 @@ def command_line() -> Row:
     return "a case at the command line", ours, 'python -c "import pydantic, numpy"', theirs, "at most 3 times"
 
 
-def result_page() -> Row:
-    """The page as a visitor gets it: over HTTP, on a connection of its own, from the same server as the trivial page."""
+def result_pages() -> list[Row]:
+    """The pages as a visitor gets them: over HTTP, on a connection of its own, from the same server as the trivial page."""
     here, there = free_port(), free_port()
     trivial = ["--bind", f"127.0.0.1:{there}", "--threads", THREADS, "--log-level", "warning", "benchmarks.trivial:app"]
     with (
         running(here, PROGRAM, "serve", "--port", str(here)),
         running(there, sys.executable, "-m", "gunicorn", *trivial),
     ):
-        ours, theirs = medians(100, lambda: get(here, "/example/first-look"), lambda: get(there, "/"))
-    return "the result page", ours, "a trivial Flask page", theirs, "at most 20 times"
+        *ours, theirs = medians(
+            100, *(partial(get, here, f"/example/{name}") for name in PAGES), lambda: get(there, "/")
+        )
+    return [
+        (f"the result page, {name}", each, "a trivial Flask page", theirs, "at most 20 times")
+        for name, each in zip(PAGES, ours, strict=True)
+    ]
 
 
 def get(port: int, path: str) -> None:
@@ -110,8 +117,7 @@ def one_case(*views: str) -> float:
 
 def main() -> None:
     print(f"{'':36}{'ours, ms':>9}   {'beside':36}{'ms':>7}{'times':>7}   target")
-    for measure in (command_line, result_page):
-        name, ours, beside, theirs, target = measure()
+    for name, ours, beside, theirs, target in (command_line(), *result_pages()):
         print(f"{name:36}{ours:9.1f}   {beside:36}{theirs:7.1f}{ours / theirs:7.1f}   {target}")
     for name, views, target in [
         ("a case in a running process", (), "at most 5 ms"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -62,8 +62,11 @@ class Calculator:
         return cls(open_book(rules or folder("rules"), amendments, outputs_of))
 
     # ------------------------------------------------------------------ one case
-    def calculate(self, case: Case) -> out.Result:
-        """Work out a case. Raises CaseError where no figures can be given."""
+    def calculate(self, case: Case, closely: Collection[int] | None = None) -> out.Result:
+        """Work out a case. Raises CaseError where no figures can be given.
+
+        Only for options that are looked at `closely` (all, where it is not said which) is it worked out what other hours would do, and the year.
+        """
         self.check(case)
         case = places.placed(case)
         before = self.run(now(case))
@@ -71,6 +74,7 @@ class Calculator:
         today = self._shown(before, with_working)
         runs = [self.run(option(case, number), before) for number in range(len(case.options))]
         shown = [self._shown(run, with_working) for run in runs]
+        close = range(len(runs)) if closely is None else closely
         named = {chosen.name: number for number, chosen in enumerate(case.options)}
         options = []
         for number, run in enumerate(runs):
@@ -79,12 +83,15 @@ class Calculator:
                 if case.compare_with == "now"
                 else (runs[named[case.compare_with]], shown[named[case.compare_with]])
             )
-            options.append(self._option(case, number, run, shown[number], base, base_shown, before))
+            found = self._option(case, number, run, shown[number], base, base_shown, before)
+            if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
+                self._hours(case, run, before, found)
+            options.append(found)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         if "timeline" in case.views and before.figures_given():
             maker = Maker(Books(self.engine, self.statement, case, before, self.last, self.first))
             for number, run in enumerate(runs):
-                if run.figures_given():
+                if run.figures_given() and number in close:
                     options[number].timeline, options[number].year = maker.option(number, before, run)
             for each in maker.assumptions(any(found.change_range for found in options)):
                 assumptions[(each.id, each.path)] = each
@@ -151,7 +158,8 @@ class Calculator:
 
     # ------------------------------------------------------------------ what is open
     def _live(self, run: Run) -> list[Unknown]:
-        """The open questions whose answer can change anything: judged by the rules that use them first."""
+        """The open questions whose answer can change anything: judged by the rules that use them first. Each was run with the first
+        answer that is tried."""
         live = []
         settled = flat(run.values)
         for unknown in run.inputs.unknown:
@@ -161,7 +169,7 @@ class Calculator:
                 users = self._users[unknown.input] = [
                     name for name, used in refers.items() if (unknown.input, None) in used
                 ]
-            first, *others = (
+            others = [
                 Walker(
                     self.engine,
                     run.values.dates,
@@ -169,11 +177,12 @@ class Calculator:
                     run.inputs.structure,
                     given=settled,
                 )
-                for value in unknown.tries
-            )
+                for value in unknown.tries[1:]
+            ]
             for name in users:
                 if (name, None) in run.values.results:
-                    usual = self._first_use(first, name, run)
+                    usual = run.values.results[(name, None)]
+                    usual = usual if isinstance(usual, list) else [usual]
                     if any(self._first_use(walker, name, run) != usual for walker in others):
                         live.append(unknown)
                         break
@@ -214,7 +223,7 @@ class Calculator:
         if min(left) != max(left):
             position.left_over_range = min(left), max(left)
         for unknowns, variant in run.variants:
-            others = {line.id: line.per_month for line in variant.lines()}
+            others = {line["id"]: per_month for line, _amount, per_month in variant.amounts}
             for name, line in lines.items():
                 other = others.get(name, ZERO)
                 low, high = line.range or (line.per_month, line.per_month)
@@ -349,7 +358,7 @@ class Calculator:
         pay = _sum(shown, "pay") - _sum(base_shown, "pay")
         costs = sum((_line(shown, name) - _line(base_shown, name) for name in ("work_costs", "childcare")), ZERO)
         hours = _hours(run.inputs) - _hours(base.inputs)
-        found = out.OptionResult(
+        return out.OptionResult(
             name=chosen.name,
             position=shown,
             change_per_month=change,
@@ -362,9 +371,6 @@ class Calculator:
             lost=run.lost(today),
             public_finances=self._public(run, shown, base, base_shown),
         )
-        if run.inputs.chosen_job is not None:
-            self._hours(case, run, today, found)
-        return found
 
     def _range(
         self, run: Run, shown: out.Position, base: Run, base_shown: out.Position, change: Decimal

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any
 
 from calculator import places
@@ -18,7 +19,8 @@ from calculator.situation import Situation
 from calculator.words import say
 
 PENNY = Decimal("0.01")
-SIGNS = {"pay": 1, "benefit": 1, "deduction": -1}
+MONEY_IN = {"pay": 1, "benefit": 1, "deduction": -1}
+SIGNS = {**MONEY_IN, "cost": -1}
 _WEEKS, _MONTHS = Decimal(52), Decimal(12)
 
 
@@ -50,10 +52,19 @@ class Run:
         """Whether any figures may be shown at all."""
         return bool(self.values[self.book.statement["figures"]])
 
+    @cached_property
+    def amounts(self) -> list[tuple[dict[str, Any], Decimal, Decimal]]:
+        """The lines that are not nothing: what rules/result.yaml says of each, its amount a month, and that in pence."""
+        found = []
+        for line in self.book.statement["lines"]:
+            amount = self.total(line["rule"])
+            if per_month := pence(amount):
+                found.append((line, amount, per_month))
+        return found
+
     def left_over(self) -> Decimal:
         """Left over before debts, a month."""
-        lines = self.lines()
-        return sum((line.per_month * SIGNS.get(line.kind, -1 if line.kind == "cost" else 0) for line in lines), ZERO)
+        return sum((SIGNS.get(line["kind"], 0) * per_month for line, _amount, per_month in self.amounts), ZERO)
 
     def total(self, name: str) -> Decimal:
         """A rule's value for the household: the sum where it has several."""
@@ -75,11 +86,7 @@ class Run:
         """The lines that are not nothing, each rounded to the penny."""
         found = []
         nobody = [ZERO] * self.values.structure.counts["adult"]
-        for line in self.book.statement["lines"]:
-            amount = self.total(line["rule"])
-            per_month = pence(amount)
-            if not per_month:
-                continue
+        for line, amount, per_month in self.amounts:
             split = self.by_adult(line["rule"])
             found.append(
                 out.Line(
@@ -106,7 +113,7 @@ class Run:
         """The Position of the contract, without what depends on things left open."""
         lines = self.lines() if self.figures_given() else []
         missing = list(dict.fromkeys(line for notice, _ in self.showing("notice") for line in notice.missing))
-        money_in = sum((line.per_month * SIGNS[line.kind] for line in lines if line.kind in SIGNS), ZERO)
+        money_in = sum((line.per_month * MONEY_IN[line.kind] for line in lines if line.kind in MONEY_IN), ZERO)
         money_out = sum((line.per_month for line in lines if line.kind == "cost"), ZERO)
         debts = sum((line.per_month for line in lines if line.kind == "debt"), ZERO)
         return out.Position(

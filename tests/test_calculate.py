@@ -18,6 +18,7 @@ from calculator.situation import option as situation_of
 
 Json = dict[str, Any]
 EXAMPLES = Path(__file__).parent.parent / "examples"
+HOURS_SAID = ("break_even_hours", "worse_hours", "limits")  # what is said of other hours without the view of them
 
 calculator = Calculator.load()
 
@@ -574,6 +575,19 @@ def test_every_line_has_its_rule_in_the_working() -> None:
         for position in [result["now"], *(option["position"] for option in result["options"])]:
             shown = {each["rule"] for each in position["working"]}
             assert {each["rule"] for each in position["lines"]} <= shown
+
+
+@pytest.mark.parametrize("name", ["dan", "rhys-and-lorna"])
+def test_looking_closely_at_one_option_leaves_out_hours_and_year_of_the_others_and_changes_no_figure(name: str) -> None:
+    made = example(name) | {"views": ["working", "hours", "timeline"]}
+    whole, close = worked_out(made), calculator.calculate(read_case(made), [1]).to_json()
+    others = [(n, each) for n, each in enumerate(whole["options"]) if n != 1]
+    assert all(each["hours"] and each["timeline"] and each["year"] for _n, each in others)
+    for number, option in others:
+        left_out = {key for key in option if close["options"][number].get(key) != option[key]}
+        assert {"hours", "timeline", "year"} <= left_out <= {*HOURS_SAID, "hours", "timeline", "year"}
+        close["options"][number] = option
+    assert close == whole
 
 
 def test_there_is_no_working_and_no_hours_view_unless_asked_for() -> None:

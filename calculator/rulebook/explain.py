@@ -79,6 +79,7 @@ class Working:
             plan = engine.plans[key] = _placed(list(_plan(engine, values, key[2])))
         self._plan: _Plan = plan
         self._walker = Walker(engine, values.dates, values.inputs, values.structure, given=flat(values))
+        self._taken: dict[tuple[NodeKey, int | None], int] = {}
 
     def __iter__(self) -> Iterator[Step]:
         """Every rule used, in order; amounts before the formula that first uses them."""
@@ -86,34 +87,45 @@ class Working:
 
     def of(self, name: str) -> Iterator[Step]:
         """The steps of one rule: one for each thing that it has a value for, or for each amount used of it."""
-        return (step for step in self._steps(self._plan.places.get(name, [])) if step.rule.name == name)
+        return self._steps(self._plan.places.get(name, ()), name)
 
-    def _steps(self, planned: Iterable[_Planned]) -> Iterator[Step]:
-        engine, values, told = self.engine, self.values, set[tuple[str, str]]()
+    def _steps(self, planned: Iterable[_Planned], only: str | None = None) -> Iterator[Step]:
+        """What these have to tell, or of it what is about one rule."""
+        told = set[tuple[str, str]]()
         for each in planned:
-            rule, result = each.rule, values.results[each.key]
-            for index in range(values.structure.counts[rule.each]) if rule.each else (None,):
+            rule, own = each.rule, only in (None, each.rule.name)
+            result = self.values.results[each.key]
+            for index in range(self.values.structure.counts[rule.each]) if rule.each else (None,):
                 way = self._way(each, index)
-                given: dict[str, tuple[Rule, Any]] = {}
-                for name in way.names:
-                    value = _now(engine, values, name, rule, index, each.key[1])
-                    if value is None:
-                        continue
-                    given[name.written] = (name.rule, value)
-                    if name.rule.kind == "values" and (mark := (name.rule.name, name.written)) not in told:
-                        told.add(mark)
-                        start = name.rule.versions[max(engine.version(name.rule, each.key[1], values.dates), 0)].start
-                        yield Step(name.rule, None, value, "", None, {}, name.rule.source, start if start > 1 else None)
-                value = result if index is None else result[index]
-                yield Step(rule, index, value, way.formula, way.condition, given, rule.source, way.in_force_from)
+                names = way.names if own else [name for name in way.names if name.rule.name == only]
+                given = self._given(each, index, names)
+                for written, (used, value) in given.items():
+                    if used.kind == "values" and only in (None, used.name) and (used.name, written) not in told:
+                        told.add((used.name, written))
+                        yield self._amount(used, value, each.key[1])
+                if own:
+                    value = result if index is None else result[index]
+                    yield Step(rule, index, value, way.formula, way.condition, given, rule.source, way.in_force_from)
+
+    def _given(self, planned: _Planned, index: int | None, names: Iterable[_Name]) -> dict[str, tuple[Rule, Any]]:
+        """The names that had one value, with it."""
+        clock = planned.key[1]
+        values = ((name, _now(self.engine, self.values, name, planned.rule, index, clock)) for name in names)
+        return {name.written: (name.rule, value) for name, value in values if value is not None}
+
+    def _amount(self, rule: Rule, value: Any, clock: str | None) -> Step:
+        start = rule.versions[max(self.engine.version(rule, clock, self.values.dates), 0)].start
+        return Step(rule, None, value, "", None, {}, rule.source, start if start > 1 else None)
 
     def _way(self, planned: _Planned, index: int | None) -> _Way:
         """The branch that was taken."""
         if len(planned.ways) == 1:
             return planned.ways[0]
-        mark = (planned.rule.name, index)
-        self._walker.tree(planned.tree, planned.rule.each, index, planned.rule.name)
-        return planned.ways[self._walker.branches[mark]]
+        mark = (planned.key, index)
+        if mark not in self._taken:
+            self._walker.tree(planned.tree, planned.rule.each, index, planned.rule.name)
+            self._taken[mark] = self._walker.branches[(planned.rule.name, index)]
+        return planned.ways[self._taken[mark]]
 
 
 def _placed(order: list[_Planned]) -> _Plan:

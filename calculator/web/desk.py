@@ -22,6 +22,7 @@ from calculator.case import Case, WhatIf, read_case
 from calculator.errors import CaseError
 from calculator.result import OptionResult, Result
 from calculator.rulebook.read_yaml import read_yaml
+from calculator.web import pages
 from calculator.web.fields import drop, find, put
 from calculator.web.format import Formats
 from calculator.web.language import _
@@ -110,8 +111,7 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
     """
     calculator = current_app.extensions["calculator"]
     formats: Formats = current_app.extensions["formats"]
-    shown = asked.get("show", "0")
-    number = max(0, min(int(shown) if shown.isdecimal() and len(shown) < 3 else 0, len(case.options) - 1))
+    number = max(0, min(pages.chosen(asked.get("show", "")), len(case.options) - 1))
     dated = (
         with_year(case, number, YEAR_IF if case.options[number].work_done == "job" else ()) if case.options else case
     )
@@ -261,7 +261,7 @@ def _changed(case: Case, number: int, result: Result, changes: Iterable[Any]) ->
     if made is None:
         return None
     try:
-        found: OptionResult = current_app.extensions["calculator"].calculate(read_case(made)).options[number]
+        found: OptionResult = current_app.extensions["calculator"].calculate(read_case(made), ()).options[number]
     except CaseError:
         return None
     base = result.options[number]

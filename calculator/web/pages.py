@@ -70,8 +70,12 @@ def calculate() -> str | tuple[str, int]:
     answers = answers_of(request.form, form())
     if "edit" in request.form:
         return form_page(answers)
-    shown = request.form.get("easy") or request.form.get("show", "0")
-    return answer(answers, int(shown) if shown.isdecimal() and len(shown) < 3 else 0)
+    return answer(answers, chosen(request.form.get("easy") or request.form.get("show", "")))
+
+
+def chosen(shown: str) -> int:
+    """Which choice is asked for, counting from 0; the first where it is none."""
+    return int(shown) if shown.isdecimal() and len(shown) < 3 else 0
 
 
 def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[str, int]:
@@ -81,8 +85,8 @@ def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[
     read = own.read(answers)
     if read.case is not None:
         try:
-            result = current_app.extensions["calculator"].calculate(read.case)
-            number = min(number, len(result.options) - 1)
+            number = min(number, len(read.case.options) - 1)
+            result = current_app.extensions["calculator"].calculate(read.case, [number])
             told = Told(result, read.case, number, current_app.extensions["formats"])
             return _easy_page(told, answers) if "easy" in request.form else _result_page(told, answers, back)
         except CaseError as error:

@@ -41,13 +41,12 @@ def plan() -> str | tuple[str, int] | Answered:
     read = form.read(answers)
     if read.case is None:
         return pages.form_page(answers, form.placed(read.problems)), 422
-    shown = request.form.get("show", "0")
-    number = min(int(shown) if shown.isdecimal() and len(shown) < 3 else 0, len(read.case.options) - 1)
+    number = min(pages.chosen(request.form.get("show", "")), len(read.case.options) - 1)
     if number < 0:
         abort(404)
     try:
         result: Result = current_app.extensions["calculator"].calculate(
-            with_year(read.case, number, ends(read.case, number))
+            with_year(read.case, number, ends(read.case, number)), [number]
         )
     except CaseError as error:
         read.problems = form.asked(error.problems, read)
@@ -64,7 +63,7 @@ def counselling() -> Response:
     if read.case is None:
         abort(422)
     try:
-        result = current_app.extensions["calculator"].calculate(read.case)
+        result = current_app.extensions["calculator"].calculate(read.case, ())
     except CaseError:
         abort(422)
     given = record.typed(None)

@@ -176,7 +176,7 @@ def _result(answers: Mapping[str, str], working: bool = False) -> tuple[Case, Re
     if read.case is None:
         raise CaseError(read.problems)
     case = read.case.model_copy(update={"views": ("working",) if working else ()})
-    return case, current_app.extensions["calculator"].calculate(case)
+    return case, current_app.extensions["calculator"].calculate(case, ())
 
 
 def _option(answers: Mapping[str, str]) -> OptionResult:

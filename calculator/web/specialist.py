@@ -13,8 +13,9 @@ from calculator import case_file
 from calculator.errors import CaseError
 from calculator.web import entered, pages
 from calculator.web.desk import Found, find_all
-from calculator.web.form import BEFORE, Section
+from calculator.web.form import BEFORE
 from calculator.web.language import _
+from calculator.web.sections import Section
 from calculator.web.words import row_title
 
 blueprint = Blueprint("specialist", __name__)
@@ -47,7 +48,7 @@ def specialist() -> str | tuple[str, int]:
         return _page(_copied(answers) if "copy" in request.form else answers, notes)
     try:
         opened = case_file.read(posted.read(MOST_FILE))
-        result = current_app.extensions["calculator"].calculate(opened.case)
+        result = current_app.extensions["calculator"].calculate(opened.case, ())
     except CaseError:
         told = _("This file is not a plan that this site kept. Choose another file.")
         return _page(pages.typed_in(request.form, form), notes, [("file", told)])

@@ -85,8 +85,7 @@ def example(name: str) -> str | Response:
 
 
 def _number() -> int:
-    shown = request.form.get("show", "0")
-    return int(shown) if shown.isdecimal() and len(shown) < 3 else 0
+    return pages.chosen(request.form.get("show", ""))
 
 
 def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
@@ -96,7 +95,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
     part = request.headers.get("X-Part") == "answer"
     asked = request.form.get("what_if", "ends:13") if request.form else "ends:13"
     what_ifs = ends(case, number) if part else tuple(_what_if(asked))
-    result: Result = current_app.extensions["calculator"].calculate(with_year(case, number, what_ifs))
+    result: Result = current_app.extensions["calculator"].calculate(with_year(case, number, what_ifs), [number])
     option = result.options[number]
     if part:
         return _part(option, number)

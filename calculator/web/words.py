@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from calculator import compare
@@ -140,7 +141,7 @@ class Told:
     def column(self) -> str:
         return {"job": _("In the job"), "none": _("Without work"), "as_now": _("As now")}[self.chosen.work_done]
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, str]:
         """The heads of the two columns."""
         return _("Now") if self.case.compare_with == "now" else self.case.compare_with, self.column
@@ -182,11 +183,11 @@ class Told:
         """Whether it is a job of which the end is open."""
         return self.chosen.work_done == "job" and self.chosen.ends is None
 
-    @property
+    @cached_property
     def compared(self) -> str:
         return _("now") if self.case.compare_with == "now" else self.case.compare_with
 
-    @property
+    @cached_property
     def heading(self) -> str:
         """The answer in one sentence, the same for more and for less."""
         found = self.answer
@@ -255,7 +256,7 @@ class Told:
     def _money(self, amount: Any) -> str:
         return self.formats.whole_pounds(amount)
 
-    @property
+    @cached_property
     def left_between(self) -> tuple[str, str]:
         """The range of what is left over, now and then, where it depends on something not known."""
 
@@ -274,7 +275,7 @@ class Told:
         difference = self.formats.more_or_less(found.change or 0, whole=not pence)
         return shown(found.now), shown(found.then), difference
 
-    @property
+    @cached_property
     def between(self) -> str:
         """The range of the difference, and why there is one."""
         if self.answer.between is None:
@@ -284,11 +285,11 @@ class Told:
         text = _("between %(low)s and %(high)s") % {"low": low, "high": high}
         return _("%(range)s, as we do not know %(why)s") % {"range": text, "why": listed(why)} if why else text
 
-    @property
+    @cached_property
     def missing(self) -> list[str]:
         return list(dict.fromkeys([*self.before.missing, *self.option.position.missing]))
 
-    @property
+    @cached_property
     def open_answers(self) -> list[str]:
         ends = {
             pointer.rpartition("/")[2]
@@ -319,7 +320,7 @@ class Told:
             )
         return " ".join(said)
 
-    @property
+    @cached_property
     def hours(self) -> list[str]:
         """Other numbers of hours at this pay."""
         formats, option = self.formats, self.option
@@ -363,7 +364,7 @@ class Told:
             return _("%(hours)s a week would leave you with %(loss)s a month less than no hours.") % given
         return _("%(hours)s a week would leave you with %(loss)s a month less than %(best)s.") % given
 
-    @property
+    @cached_property
     def picture(self) -> Picture | None:
         """What every number of hours at this pay would leave."""
         view, after = self.option.hours, self.option.position
@@ -374,7 +375,7 @@ class Told:
             this = This(self.job.hours_per_week, after.left_over_before_debts, after.universal_credit.award)
         return picture(view, self.before.left_over_before_debts, this, self.compared, self.formats)
 
-    @property
+    @cached_property
     def limits(self) -> list[tuple[str, str]]:
         return [
             (
@@ -404,7 +405,7 @@ class Told:
         lines = {line.id for position in (self.before, self.option.position) for line in position.lines}
         return asked(self.option, limits, debts, self.result.assumptions, lines)
 
-    @property
+    @cached_property
     def stays(self) -> list[tuple[str, str]]:
         """What would be the same, by name and amount."""
         return [

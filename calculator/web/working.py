@@ -44,6 +44,7 @@ class Workings:
         self.shown = frozenset(shown)
         self._position = position
         self._entries: dict[str, list[WorkingEntry]] = {}
+        self._used: dict[tuple[str, str, int | None], list[WorkingEntry]] = {}  # by subject, name and adult
 
     def entries(self, rule: str) -> list[WorkingEntry]:
         """A rule's entries. One worked out on two clocks stands twice; where it came out the same it is said once."""
@@ -81,13 +82,16 @@ class Workings:
 
     def _named(self, entry: WorkingEntry, name: str) -> list[WorkingEntry]:
         """The entries of a rule by the name that a formula uses for it: its own subject's before any other."""
-        plain = name.partition("[")[0]
         subject = entry.rule.rpartition(".")[0]
-        # Of a table of amounts, the name may end in the key.
-        tries = (f"{subject}.{plain}", plain, f"{subject}.{plain.rpartition('.')[0]}", plain.rpartition(".")[0])
-        found = next((entries for each in tries if (entries := self.entries(each))), [])
-        mine = [each for each in found if each.adult == entry.adult]
-        return mine if entry.adult is not None and mine else found
+        key = (subject, name, entry.adult)
+        if key not in self._used:
+            plain = name.partition("[")[0]
+            # Of a table of amounts, the name may end in the key.
+            tries = (f"{subject}.{plain}", plain, f"{subject}.{plain.rpartition('.')[0]}", plain.rpartition(".")[0])
+            found = next((entries for each in tries if (entries := self.entries(each))), [])
+            mine = [each for each in found if each.adult == entry.adult]
+            self._used[key] = mine if entry.adult is not None and mine else found
+        return self._used[key]
 
     def _worth_saying(self, entry: WorkingEntry) -> bool:
         """A sum of money that is not nothing, and is not said in a line of its own."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from flask import (
     Blueprint,
     Flask,
     Response,
-    abort,
     current_app,
     make_response,
     redirect,
@@ -26,13 +24,13 @@ from calculator import case_file, language
 from calculator.case import Case
 from calculator.errors import CaseError
 from calculator.language import WELSH
-from calculator.web import entered, pages, record
-from calculator.web.fields import Field, number_shown
-from calculator.web.form import BEFORE, LONGEST_ANSWER, MOST_OPTIONS, Read
-from calculator.web.journey import ready
-from calculator.web.journey.questions import TOPIC, Group, Page, Questions, load
-from calculator.web.journey.state import COOKIE, MINUTES, Seal, State, TooLarge
+from calculator.web import pages, record
+from calculator.web.form import BEFORE, LONGEST_ANSWER
+from calculator.web.journey import cookie, ready, route
+from calculator.web.journey.questions import TOPIC, Page, load
+from calculator.web.journey.state import MINUTES, Seal, State
 from calculator.web.language import _, root
+from calculator.web.sections import MOST_OPTIONS
 from calculator.web.signing import signing_key
 
 blueprint = Blueprint("journey", __name__)
@@ -46,19 +44,12 @@ def set_up(app: Flask) -> None:
     inputs = [rule.name for rule in calculator.book.rules.inputs]
     app.extensions["questions"] = load(app.extensions["form"], inputs)
     app.extensions["seal"] = Seal(signing_key())
-    app.extensions["stand_in"] = stand_in
+    app.extensions["stand_in"] = route.stand_in
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One line of the task list. `how_far` is not_started, in_progress or done; `goes_on` the page that comes next in it."""
-
-    id: str
-    title: str
-    how_far: str
-    goes_on: str
-    waiting: int
-    left_out: int
+@blueprint.errorhandler(cookie.TimedOut)
+def timed_out(_gone: cookie.TimedOut) -> tuple[str, int]:
+    return render_template("journey/timed_out.html", minutes=MINUTES), 410
 
 
 # ---------------------------------------------------------------------- beginning
@@ -67,13 +58,13 @@ def start() -> Answered:
     """Begin, with the answers that were posted (from the quick look) or none."""
     state = State({**pages.blank(), **pages.answers_of(request.form, pages.form())})
     again = {"topics", *request.form.getlist("again")}
-    state.seen = [page.id for page in _questions().pages if page.id not in again and _is_filled(page, state)]
+    state.seen = [page.id for page in route.questions().pages if page.id not in again and route.is_filled(page, state)]
     if request.form.get("route") == "in_work":
         state.topics = list(IN_WORK)
     if request.form.get("to") == "check":
-        return _go(secrets.token_urlsafe(6), state, "check")
+        return cookie.go_on(secrets.token_urlsafe(6), state, "check")
     name = secrets.token_urlsafe(6)
-    return _go(name, state, _next(state, "") or "check")
+    return cookie.go_on(name, state, route.next_page(state, "") or "check")
 
 
 @blueprint.get("/open")
@@ -90,7 +81,7 @@ def open_file() -> Answered | tuple[str, int]:
         return render_template("journey/open.html", problem=_("Choose the file of a plan that you kept")), 422
     try:
         opened = case_file.read(content)
-        result = current_app.extensions["calculator"].calculate(opened.case)
+        result = current_app.extensions["calculator"].calculate(opened.case, ())
     except CaseError:
         told = _("This file is not a plan that this site kept, or it was changed. Choose another file, or start again")
         return render_template("journey/open.html", problem=told), 422
@@ -101,54 +92,46 @@ def open_file() -> Answered | tuple[str, int]:
     if opened.saved:
         answers[BEFORE] = opened.before
     state = State(answers)
-    state.topics = [page.topic for page in _questions().pages if page.topic and _is_filled(page, state) and page.topic]
+    state.topics = [
+        page.topic for page in route.questions().pages if page.topic and route.is_filled(page, state) and page.topic
+    ]
     if state.answers.get("now_hours") or state.answers.get("now_pay"):
         state.topics = list(dict.fromkeys([*state.topics, *IN_WORK]))
-    state.seen = [page.id for page in _questions().pages]
+    state.seen = [page.id for page in route.questions().pages]
     name = secrets.token_urlsafe(6)
     changed = case_file.differences(opened, result)
     if not changed:
-        return _go(name, state, "tasks")
+        return cookie.go_on(name, state, "tasks")
     page = render_template("journey/changed.html", journey=name, file=opened, changed=changed, rules=result.rules)
-    return _with_cookie(make_response(page), name, state)
+    return cookie.kept(make_response(page), name, state)
 
 
 # ---------------------------------------------------------------------- one question
 @blueprint.get("/journey/<name>/question/<page>")
-def question(name: str, page: str) -> Answered | tuple[str, int]:
-    state = _state(name)
-    asked = _questions().page(page)
-    if asked is None:
-        abort(404)
-    if state is None:
-        return _timed_out()
-    return _with_cookie(make_response(_question_page(name, asked, state, state.answers)), name, state)
+def question(name: str, page: str) -> Answered:
+    asked, state = route.page_named(page), cookie.opened(name)
+    return cookie.kept(make_response(_question_page(name, asked, state, state.answers)), name, state)
 
 
 @blueprint.post("/journey/<name>/question/<page>")
-def answer_question(name: str, page: str) -> Answered | tuple[str, int]:
-    state = _state(name)
-    asked = _questions().page(page)
-    if asked is None:
-        abort(404)
-    if state is None:
-        return _timed_out()
+def answer_question(name: str, page: str) -> Answered:
+    asked, state = route.page_named(page), cookie.opened(name)
     answers, problems = _answered(asked, state, unsure="not_sure" in request.form)
     if problems:
         shown = _question_page(name, asked, state, answers, problems)
-        return _with_cookie(make_response(shown, 422), name, state)
+        return cookie.kept(make_response(shown, 422), name, state)
     state.answers = answers
     if asked.topics:
-        route = [*IN_WORK] if _questions().route(state.topics) else []
+        way_in = [*IN_WORK] if route.questions().route(state.topics) else []
         ticked = [topic.id for topic in asked.topics if request.form.get(TOPIC + topic.id)]
-        state.topics = list(dict.fromkeys([*route, *([] if "not_sure" in request.form else ticked)]))
+        state.topics = list(dict.fromkeys([*way_in, *([] if "not_sure" in request.form else ticked)]))
     done = [asked.id]
     if asked.ready == ready.IN_WORK:
         # What was ticked fills these; they come only where somebody wants to change one.
-        done += [page.id for page in _questions().pages if page.group == asked.group]
+        done += [page.id for page in route.questions().pages if page.group == asked.group]
     state.seen += [each for each in done if each not in state.seen]
     back = request.form.get("back") == "check"
-    return _go(name, state, "check" if back else _next(state, asked.id) or "check")
+    return cookie.go_on(name, state, "check" if back else route.next_page(state, asked.id) or "check")
 
 
 def _answered(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], dict[str, str]]:
@@ -156,12 +139,12 @@ def _answered(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], d
     form = pages.form()
     if page.ready:
         return _ticked(page, state, unsure)
-    own = {each for field in _fields(page) for each in field.names} | ({"partner"} & set(page.fields))
+    own = {each for field in route.fields(page) for each in field.names} | ({"partner"} & set(page.fields))
     kept = {key: value for key, value in state.answers.items() if key not in own}
     typed = {} if unsure else pages.answers_of(request.form, form)
     answers = {**kept, **{key: value for key, value in typed.items() if key in own}}
-    if unsure or (page.set and not any(field.is_filled(answers) for field in _fields(page))):
-        answers.update(_standing_in(page))
+    if unsure or (page.set and not any(field.is_filled(answers) for field in route.fields(page))):
+        answers.update(route.standing_in(page))
     if page.each_choice and _asks_of_each(page, state):
         said = "" if unsure else request.form.get(_each_name(page), "")
         for number in range(1, MOST_OPTIONS + 1):
@@ -181,32 +164,40 @@ def _ticked(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], dic
     return (answers, problems) if problems else (made, {})
 
 
+def _problems(page: Page, answers: dict[str, str]) -> dict[str, str]:
+    """What is wrong with this page's answers; what is wrong elsewhere is said there."""
+    form = pages.form()
+    read = form.read(answers)
+    found = dict(form.placed(read.problems))
+    if read.case is not None:
+        try:
+            current_app.extensions["calculator"].check(read.case)
+        except CaseError as error:
+            found = dict(form.placed(form.asked(error.problems, read)))
+    return {name: words for name, words in found.items() if name in page.fields}
+
+
 def _each_name(page: Page) -> str:
     return f"each_{page.each_choice.field}" if page.each_choice else ""
 
 
 def _asks_of_each(page: Page, state: State) -> bool:
-    return page.each_choice is not None and _questions().route(state.topics) is not None
-
-
-def _title(page: Page, state: State) -> str:
-    route = _questions().route(state.topics)
-    return page.titles.get(route.id, page.title) if route else page.title
+    return page.each_choice is not None and route.questions().route(state.topics) is not None
 
 
 def _question_page(
     name: str, page: Page, state: State, answers: Mapping[str, str], problems: Mapping[str, str] | None = None
 ) -> str:
-    steps = list(_steps(state))
+    steps = list(route.steps(state))
     ids = [step.id for step in steps]
-    groups = [group.id for group in _questions().in_order(state.topics)]
+    groups = [group.id for group in route.questions().in_order(state.topics)]
     place = ids.index(page.id) if page.id in ids else 0
     return render_template(
         "journey/question.html",
         journey=name,
         page=page,
-        title=_title(page, state),
-        fields=_fields(page),
+        title=route.title(page, state),
+        fields=route.fields(page),
         offers=ready.offers(page.ready, pages.form().data(state.answers)[0]) if page.ready else [],
         starts=ready.STARTS if page.ready == ready.IN_WORK else None,
         in_place=page.ready == ready.IN_WORK and ready.filled(pages.form(), state.answers, 1),
@@ -226,81 +217,57 @@ def _question_page(
 
 # ---------------------------------------------------------------------- what is answered
 @blueprint.get("/journey/<name>/tasks")
-def tasks(name: str) -> Answered | tuple[str, int]:
+def tasks(name: str) -> Answered:
     """The parts of the journey, and how far each one is."""
-    state = _state(name)
-    if state is None:
-        return _timed_out()
+    state = cookie.opened(name)
     shown = render_template(
         "journey/tasks.html",
         journey=name,
-        parts=[_part(group, pages_of, state) for group, pages_of in _groups(state) if pages_of],
-        next_page=_next(state, ""),
+        parts=[route.part(group, pages_of, state) for group, pages_of in route.groups(state) if pages_of],
+        next_page=route.next_page(state, ""),
         ready=pages.form().read(state.answers).case is not None,
         minutes=MINUTES,
     )
-    return _with_cookie(make_response(shown), name, state)
-
-
-def _groups(state: State) -> list[tuple[Group, list[Page]]]:
-    steps = list(_steps(state))
-    return [
-        (group, [page for page in steps if page.group == group.id]) for group in _questions().in_order(state.topics)
-    ]
-
-
-def _part(group: Group, asked: list[Page], state: State) -> Part:
-    """How far one part of the journey is, and where it goes on."""
-    waiting = [page.id for page in asked if page.id not in state.seen]
-    left_out = sum(1 for page in asked if page.id in state.seen and not _said(page, state) and not page.topics)
-    how_far = "done" if not waiting else "not_started" if len(waiting) == len(asked) else "in_progress"
-    return Part(group.id, group.title, how_far, waiting[0] if waiting else "", len(waiting), left_out)
+    return cookie.kept(make_response(shown), name, state)
 
 
 @blueprint.get("/journey/<name>/check")
-def check(name: str) -> Answered | tuple[str, int]:
+def check(name: str) -> Answered:
     """What was answered, by group, each with a way to change it; and how to keep it."""
-    state = _state(name)
-    if state is None:
-        return _timed_out()
+    state = cookie.opened(name)
     groups = [
-        (group, [(page.id, _title(page, state), _said(page, state), page.id in state.seen) for page in asked])
-        for group, asked in _groups(state)
+        (group, [(page.id, route.title(page, state), route.said(page, state), page.id in state.seen) for page in asked])
+        for group, asked in route.groups(state)
     ]
     read = pages.form().read(state.answers)
     shown = render_template(
         "journey/check.html",
         journey=name,
         groups=groups,
-        missing=sum(1 for _group, asked in _groups(state) for page in asked if page.id not in state.seen),
-        next_page=_next(state, ""),
+        missing=sum(1 for _group, asked in route.groups(state) for page in asked if page.id not in state.seen),
+        next_page=route.next_page(state, ""),
         link=_link(read.case) if read.case else "",
         ready=read.case is not None,
         answers=state.answers,
         minutes=MINUTES,
     )
-    return _with_cookie(make_response(shown), name, state)
+    return cookie.kept(make_response(shown), name, state)
 
 
 def _link(case: Case) -> str:
     """What a private link holds: as much as a file, where the case can be worked out."""
     try:
-        return case_file.fragment(case, current_app.extensions["calculator"].calculate(case))
+        return case_file.fragment(case, current_app.extensions["calculator"].calculate(case, ()))
     except CaseError:
         return case_file.fragment(case)
 
 
 @blueprint.get("/journey/<name>/answer")
-def answer(name: str) -> Answered | tuple[str, int]:
+def answer(name: str) -> Answered:
     """The answer, the same page as every other way in gives."""
-    state = _state(name)
-    if state is None:
-        return _timed_out()
-    shown = request.args.get("show", "0")
-    found = pages.answer(
-        state.answers, int(shown) if re.fullmatch("[0-9]", shown) else 0, back=url_for(".check", name=name)
-    )
-    return _with_cookie(make_response(found), name, state)
+    state = cookie.opened(name)
+    found = pages.answer(state.answers, pages.chosen(request.args.get("show", "")), back=url_for(".check", name=name))
+    return cookie.kept(make_response(found), name, state)
 
 
 @blueprint.post("/file")
@@ -310,7 +277,7 @@ def keep() -> Answered | tuple[str, int]:
     read = pages.form().read(answers)
     if read.case is None:
         return pages.form_page(answers, pages.form().placed(read.problems)), 422
-    result = current_app.extensions["calculator"].calculate(read.case)
+    result = current_app.extensions["calculator"].calculate(read.case, ())
     before = case_file.before(answers.get(BEFORE, ""))
     notes = request.form.get("notes", before.notes if before else "")[: case_file.MOST_NOTES]
     content = case_file.write(read.case, result, notes, record.posted(before))
@@ -322,173 +289,17 @@ def keep() -> Answered | tuple[str, int]:
 @blueprint.post("/journey/<name>/clear")
 def clear(name: str) -> Answered:
     response = pages.clear()
-    response.delete_cookie(COOKIE, path=_path(name, request.script_root))
+    cookie.forget(response, name)
     return response
 
 
 @blueprint.post("/journey/<name>/language")
-def change_language(name: str) -> Answered | tuple[str, int]:
+def change_language(name: str) -> Answered:
     """The same page in the other language: the cookie goes over to the addresses of that language."""
-    state = _state(name)
-    if state is None:
-        return _timed_out()
+    state = cookie.opened(name)
     other = root() + ("" if language.current() == WELSH else f"/{WELSH}")
     wanted = request.form.get("page", "check")
     page = wanted if re.fullmatch(r"check|tasks|answer|question/[a-z_]+", wanted) else "check"
     response = redirect(f"{other}/journey/{name}/{page}", 303)
-    response.delete_cookie(COOKIE, path=_path(name, request.script_root))
-    return _with_cookie(response, name, state, other)
-
-
-# ---------------------------------------------------------------------- which pages
-def _steps(state: State) -> Iterator[Page]:
-    """The pages that this person's answers make relevant, in order."""
-    still = _open(state)
-    for group in _questions().in_order(state.topics):
-        for page in _questions().pages:
-            if page.group == group.id and _is_asked(page, state, still):
-                yield page
-
-
-def _is_asked(page: Page, state: State, still: frozenset[str] | None) -> bool:
-    """Whether a page is about this person: said to be so, led to by an answer, and able to change a figure."""
-    if (page.topic and page.topic not in state.topics) or (page.not_on and page.not_on in state.topics):
-        return False
-    if not _fits(page, state.answers):
-        return False
-    if page.id in state.seen:
-        return True
-    if any(state.answers.get(name) for name in page.unless):
-        return False
-    return not page.inputs or still is None or bool(still & {*page.inputs})
-
-
-def _fits(page: Page, answers: Mapping[str, str]) -> bool:
-    """Whether the answers that a page hangs on were given."""
-    return not page.if_ or any(answers.get(name, "no") != "no" for name in page.if_)
-
-
-def _open(state: State) -> frozenset[str] | None:
-    """The inputs that can still change a figure; None where there is too little for any sum yet."""
-    read = pages.form().read(state.answers)
-    if read.case is None:
-        return None
-    try:
-        # What was asked and left open has what stands in for it, and is not asked about again by another question.
-        asked = {name for page in _questions().pages if page.id not in state.seen for name in page.inputs}
-        return current_app.extensions["calculator"].open_inputs(read.case, asked)  # type: ignore[no-any-return]
-    except CaseError:
-        return None
-
-
-def _next(state: State, after: str) -> str | None:
-    """The first page not gone past that stands after a page, or anywhere; None where all are done."""
-    steps = list(_steps(state))
-    ids = [page.id for page in steps]
-    start = ids.index(after) + 1 if after in ids else 0
-    waiting = [page.id for page in (*steps[start:], *steps[:start]) if page.id not in state.seen]
-    return f"question/{waiting[0]}" if waiting else None
-
-
-def _fields(page: Page) -> list[Field]:
-    form = pages.form()
-    return [form.fields[name] for name in page.fields if name in form.fields]
-
-
-def _standing_in(page: Page) -> dict[str, str]:
-    """What is taken where a person is not sure of something that no sum can do without."""
-    calculator = current_app.extensions["calculator"]
-    rules = calculator.book.rules.rules
-    return {
-        name: number_shown(calculator.amount(value, dt.date.today())) if value in rules else value
-        for name, value in page.set.items()
-    }
-
-
-def stand_in(answers: Mapping[str, str]) -> dict[str, str]:
-    """What stands in, question by question, for what no sum can do without and is not there."""
-    found: dict[str, str] = {}
-    for page in _questions().pages:
-        standing, fields = _standing_in(page), _fields(page)
-        # A choice of another kind (no paid work) does not need what goes with the usual one.
-        other = any(
-            answers.get(field.name, standing[field.name]) != standing[field.name]
-            for field in fields
-            if field.look == "select" and field.name in standing
-        )
-        if not other and _fits(page, answers):
-            found.update(
-                (name, standing[name])
-                for field in fields
-                if not field.is_filled(answers)
-                for name in field.names
-                if name in standing
-            )
-    return found
-
-
-def _is_filled(page: Page, state: State) -> bool:
-    return any(field.is_filled(state.answers) for field in _fields(page)) or (
-        "partner" in page.fields and bool(state.answers.get("partner"))
-    )
-
-
-def _said(page: Page, state: State) -> list[tuple[str, str]]:
-    """What was answered on a page: the question's words, and the answer's."""
-    if page.ready:
-        every = (each for each in ready.offers(page.ready, pages.form().data(state.answers)[0]))
-        return [(_("Ticked"), _(each.title)) for each in every if state.answers.get(each.box)]
-    said = entered.said(_fields(page), state.answers)
-    if "partner" in page.fields and state.answers.get("partner"):
-        said.append((_(page.title), _("Yes") if state.answers["partner"] == "yes" else _("No")))
-    said += [(_(page.title), _(topic.title)) for topic in page.topics if topic.id in state.topics]
-    return said
-
-
-def _problems(page: Page, answers: dict[str, str]) -> dict[str, str]:
-    """What is wrong with this page's answers; what is wrong elsewhere is said there."""
-    form = pages.form()
-    read: Read = form.read(answers)
-    found = dict(form.placed(read.problems))
-    if read.case is not None:
-        try:
-            current_app.extensions["calculator"].check(read.case)
-        except CaseError as error:
-            found = dict(form.placed(form.asked(error.problems, read)))
-    return {name: words for name, words in found.items() if name in page.fields}
-
-
-# ---------------------------------------------------------------------- the cookie
-def _questions() -> Questions:
-    return current_app.extensions["questions"]  # type: ignore[no-any-return]
-
-
-def _state(name: str) -> State | None:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{8}", name):
-        abort(404)
-    seal: Seal = current_app.extensions["seal"]
-    return seal.open(request.cookies.get(COOKIE, ""))
-
-
-def _go(name: str, state: State, page: str) -> Answered:
-    return _with_cookie(redirect(f"{request.script_root}/journey/{name}/{page}", 303), name, state)
-
-
-def _with_cookie(response: Answered, name: str, state: State, prefix: str | None = None) -> Answered:
-    """The response with the answers sealed beside it; a way to go on by file where they are too many for that."""
-    seal: Seal = current_app.extensions["seal"]
-    try:
-        sealed = seal.close(state)
-    except TooLarge:
-        return make_response(render_template("journey/too_large.html", answers=state.answers), 413)
-    path = _path(name, request.script_root if prefix is None else prefix)
-    response.set_cookie(COOKIE, sealed, path=path, httponly=True, samesite="Lax", secure=request.is_secure)
-    return response
-
-
-def _path(name: str, prefix: str) -> str:
-    return f"{prefix}/journey/{name}"
-
-
-def _timed_out() -> tuple[str, int]:
-    return render_template("journey/timed_out.html", minutes=MINUTES), 410
+    cookie.forget(response, name)
+    return cookie.kept(response, name, state, other)

@@ -16,8 +16,9 @@ from calculator import changes
 from calculator.case import MOST_HOURS, MOST_MONEY, Job, read_model
 from calculator.errors import CaseError
 from calculator.web.fields import PAY_PERIODS, Data, Day, Field, Number, Pay, as_date, as_number, find
-from calculator.web.form import MOST_OPTIONS, Form
+from calculator.web.form import Form
 from calculator.web.language import _, later
+from calculator.web.sections import MOST_OPTIONS
 
 PREFIX = "change_"
 IN_WORK, OUT_OF_WORK = "in_work", "out_of_work"
