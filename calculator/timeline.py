@@ -397,6 +397,8 @@ class Maker:
             if anchor is None or not _holds(action, now, then):
                 continue
             date = max(self.case.date, anchor + int(action.get("days", 0)) * DAY)
+            if ends is not None and action["anchor"] != "ends" and action["kind"] == "deadline" and date >= ends:
+                continue  # what is for the sake of a job is too late once it has ended
             title, text = action["title"], action["text"]
             adult = stint.adult + 1 if stint else None
             yield out.Event(date, action["kind"], None, adult, gettext(title), None, gettext(text))
