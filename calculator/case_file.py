@@ -23,16 +23,18 @@ from calculator.result import Result
 
 KIND: Literal["benefits-and-work plan"] = "benefits-and-work plan"
 MOST_NOTES = 20_000
+MOST_FIGURE = 10**15  # of pounds: more than any case comes to
 Short = Annotated[str, Field(max_length=500)]
+Figure = Annotated[Decimal, Field(ge=-MOST_FIGURE, le=MOST_FIGURE)]
 
 
 class Figures(Model):
     """What one position came to, in pounds a month. `name` is empty for the position now."""
 
     name: Short
-    universal_credit: Decimal
-    left_over: Decimal
-    change: Decimal | None = None
+    universal_credit: Figure
+    left_over: Figure
+    change: Figure | None = None
 
 
 class Before(Model):

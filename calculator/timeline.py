@@ -398,6 +398,8 @@ class Maker:
             if anchor is None or not _holds(action, now, then):
                 continue
             date = max(self.case.date, anchor + int(action.get("days", 0)) * DAY)
+            if ends is not None and action["anchor"] != "ends" and action["kind"] == "deadline" and date >= ends:
+                continue  # what is for the sake of a job is too late once it has ended
             title, text, wording = action["title"], action["text"], action.get("wording")
             adult = stint.adult + 1 if stint else None
             say = _filled(gettext(wording), known) if wording else None

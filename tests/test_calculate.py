@@ -772,12 +772,12 @@ def test_a_step_stands_where_a_hundredth_of_an_hour_makes_the_difference(what: s
     steps = only(worked_out(one | {"views": ["hours"]}))["hours"]["steps"]
     for step in steps:
         rule = by_title[step["title"]]
+        rises = step["title"] == calculator.book.rules.rules[rule].step.split(" | ")[0]
         before, after = (
             (holding(rule, round(step["hours"] + way, 2)) for way in (-0.01, 0.01) if step["hours"] + way > 0)
             if step["hours"]
-            else (0, holding(rule, 0.01))
+            else (int(not rises), holding(rule, 0.01))
         )
-        rises = step["title"] == calculator.book.rules.rules[rule].step.split(" | ")[0]
         assert (after > before) if rises else (after < before), step
     turns = {rule for rule in by_title.values() if holding(rule, 0.1) != holding(rule, 45)}
     assert turns <= {by_title[step["title"]] for step in steps}

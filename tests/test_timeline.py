@@ -227,7 +227,27 @@ def test_if_the_job_ends_the_rest_of_the_year_is_as_now(calculator: Calculator) 
     assert ended.checkpoints[0] == timeline.checkpoints[0]
     told = {event.title for event in ended.events}
     assert "Tell Universal Credit that the job has ended" in told
-    assert "Last day to go back to Universal Credit without a new start" in told
+
+
+BACK = "Last day to go back to Universal Credit without a new start"
+HELP = "Last good day to ask for Access to Work"
+
+
+@pytest.mark.parametrize(("health", "told"), [("lcwra", False), ("none", True)])
+def test_there_is_a_last_day_to_go_back_only_where_the_job_stops_universal_credit(
+    calculator: Calculator, health: str, told: bool
+) -> None:
+    household = {"adults": [{"age": 34, "uc_health": health}], "home": {"tenure": "living_with_others"}}
+    option = year(calculator, CAFE, household, what_if=[{"kind": "ends", "after_weeks": 13}])
+    assert (option.position.universal_credit.award == 0) is told
+    events = timeline_of(option).what_if[0].events
+    assert (BACK in {event.title for event in events}) is told
+
+
+def test_once_the_job_has_ended_there_is_no_day_left_to_ask_for_help_with_it(calculator: Calculator) -> None:
+    timeline = timeline_of(year(calculator, CAFE, what_if=[{"kind": "ends", "after_weeks": 6}]))
+    assert HELP in {event.title for event in timeline.events}
+    assert HELP not in {event.title for event in timeline.what_if[0].events}
 
 
 def test_off_sick_there_is_sick_pay_by_the_day(calculator: Calculator) -> None:

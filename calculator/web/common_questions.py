@@ -45,7 +45,11 @@ def asked(
             if said.id in each.get(kind, ())
         ]
         texts += [("", text) for text in dict.fromkeys(a.text for a in assumptions if a.id in each.get("assumed", ()))]
-        texts += [said for name, said in limits.items() if "limits" in each or name in each.get("limit", ())]
+        texts += [
+            ("", f"{title}: {most}.")
+            for name, (title, most) in limits.items()
+            if "limits" in each or name in each.get("limit", ())
+        ]
         part = str(each.get("part", ""))
         year, privacy = "year" in each and option.change_per_month is not None, "privacy" in each
         if ("if_debts" in each and not debts) or ("if_line" in each and str(each["if_line"]) not in lines):

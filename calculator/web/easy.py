@@ -86,7 +86,7 @@ def _kept_some(told: Told) -> bool:
 
 
 def _know(told: Told) -> Iterator[str]:
-    warnings = [each for each in told.option.notices if each.severity == "warning"]
+    warnings = [each for each in told.notices if each.severity == "warning"]
     for each in warnings:
         yield f"{each.title}."
     if warnings:

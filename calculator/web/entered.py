@@ -1,9 +1,11 @@
 """What a person entered, in the words of the form."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 
-from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY, Answers, Field
+from calculator.language import day_said
+from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY, Answers, Day, Field, as_date
 from calculator.web.language import _
 
 IN_POUNDS = ("pounds", "amount", "income", "taken", "pay")
@@ -22,7 +24,24 @@ def said(fields: Iterable[Field], answers: Answers) -> list[tuple[str, str]]:
         else:
             words = {**WAYS_OF_PAY, **KINDS_OF_INCOME, **field.choices}
             named = [_(words.get(value, value.replace("_", " "))) for value in given]
-            if field.look in IN_POUNDS and re.fullmatch(r"[0-9.,]+", named[0]):
-                named[0] = f"£{named[0]}"
+            if field.look in IN_POUNDS:
+                named[0] = _money(named[0])
+            elif isinstance(field, Day):
+                named = [_day(value) for value in given]
         found.append((_(field.label), ", ".join(named)))
     return found
+
+
+def _money(typed: str) -> str:
+    """£380, £118.50: pence are two figures, whatever was typed."""
+    if not re.fullmatch(r"[0-9.,]+", typed):
+        return typed
+    return "£" + typed + "0" * bool(re.search(r"[.][0-9]$", typed))
+
+
+def _day(typed: str) -> str:
+    """12 May 2022; what is no date stays as it was typed."""
+    try:
+        return day_said(dt.date.fromisoformat(as_date(typed)))
+    except ValueError:
+        return typed

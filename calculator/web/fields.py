@@ -763,7 +763,7 @@ class CompareWith(Choice):
 
     def store(self, data: Data, answers: Answers) -> None:
         chosen = answers.get(self.name, "")
-        option = find(data, f"/options/{int(chosen) - 1}") if chosen.isdigit() and int(chosen) else None
+        option = find(data, f"/options/{int(chosen) - 1}") if chosen.isdecimal() and int(chosen) else None
         if isinstance(option, dict) and option.get("name"):
             put(data, self.at, option["name"])
         else:

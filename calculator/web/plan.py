@@ -105,7 +105,7 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
         ],
         timeline=timeline,
         actions=actions(timeline) if timeline else [],
-        to_ask=[each for each in told.option.notices if each.confidence != "settled"],
+        to_ask=[each for each in told.notices if each.confidence != "settled"],
         entered=[
             (section.title, found)
             for section in pages.form().sections

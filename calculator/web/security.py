@@ -47,9 +47,11 @@ def protect(app: Flask) -> None:
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if request.path.startswith("/api/"):
             _to_browsers(response)
-        if request.endpoint in ("static", "theme_css", "logo"):
+        if response.status_code >= 400:
+            response.headers["Cache-Control"] = "no-store"
+        elif request.endpoint in ("static", "theme_css", "logo"):
             response.headers["Cache-Control"] = "public, max-age=86400"
-        elif request.endpoint not in (*OF_THE_RULES, *LOADERS) or response.status_code >= 400:
+        elif request.endpoint not in (*OF_THE_RULES, *LOADERS):
             response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -8,7 +8,7 @@ from typing import Any
 from calculator import compare
 from calculator.case import Case, Option
 from calculator.compare import Answer, Row
-from calculator.result import Help, Line, OptionResult, Result, WorseHours
+from calculator.result import Help, Line, Notice, OptionResult, Result, WorseHours
 from calculator.web.common_questions import Asked, asked
 from calculator.web.format import Formats
 from calculator.web.language import _
@@ -185,7 +185,13 @@ class Told:
 
     @cached_property
     def compared(self) -> str:
-        return _("now") if self.case.compare_with == "now" else self.case.compare_with
+        return _("now") if self.case.compare_with == "now" else f"“{self.case.compare_with}”"
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What to know of the choice, and then of how things are now."""
+        own = {each.id for each in self.option.notices}
+        return [*self.option.notices, *(each for each in self.result.notices if each.id not in own)]
 
     @cached_property
     def heading(self) -> str:

@@ -80,3 +80,28 @@ def test_bodies_of_other_kinds_are_an_empty_form(client: FlaskClient) -> None:
         page = client.post("/calculate", data=body, content_type=kind)
         assert page.status_code == code, kind
         assert "Set-Cookie" not in page.headers
+
+
+@pytest.mark.parametrize("chosen", ["²", "٣", "-1", "9" * 300])
+def test_a_choice_to_compare_with_that_is_no_number_is_refused_in_words(
+    client: FlaskClient, sam: dict[str, str], chosen: str
+) -> None:
+    assert client.post("/calculate", data={**sam, "compare_with": chosen}).status_code in (200, 422)
+
+
+@pytest.mark.parametrize("figure", ["1e30", "-1e30", '"1e400000"', '"NaN"', "true"])
+def test_a_kept_figure_that_no_case_comes_to_is_no_plan(client: FlaskClient, figure: str) -> None:
+    kept = (
+        '{"kind": "benefits-and-work plan", "version": 1, "saved": "2026-01-01", "rules_version": "1", "fingerprint": "1",'
+        f' "figures": [{{"name": "", "universal_credit": 1, "left_over": {figure}}}], "case": {{"adults": [{{"age": 30}}]}}}}'
+    )
+    page = client.post("/open", data={"case": kept})
+    assert page.status_code == 422
+    assert "This file is not a plan that this site kept" in page.text
+
+
+@pytest.mark.parametrize("address", ["/static/none.css", "/static/..%2fcli.py"])
+def test_that_a_file_is_not_there_is_kept_by_no_cache(client: FlaskClient, address: str) -> None:
+    missing = client.get(address)
+    assert missing.status_code == 404
+    assert missing.headers["Cache-Control"] == "no-store"

@@ -92,6 +92,30 @@ def test_joannes_choices_ticked_are_joannes_choices_written_by_hand(app: Flask, 
     assert figures(app, ticked) == figures(app, read_case({**by_hand, "date": held.data.get("date", str(ticked.date))}))
 
 
+@pytest.fixture
+def off_sick(client: FlaskClient) -> str:
+    """The answer for somebody off sick who gets no Universal Credit and may be able to."""
+    home = {"tenure": "private", "rent": "1350", "rent_per": "month", "bedrooms": "2", "brma": "Oxford"}
+    given = {"work_now": WORK, "sick": SICK, "changes": TICKED, "age": {"age": "45"}, "home": home, "rent": home}
+    journey, _asked = walk(client, {**given, "area": home, "universal_credit": {"claims_uc": "no"}})
+    return client.get(f"{journey}/answer").text
+
+
+def test_what_a_choice_is_set_against_is_named_in_quotes(off_sick: str) -> None:
+    assert "more than “Stay on sick pay”" in html.unescape(off_sick)
+
+
+def test_that_universal_credit_may_be_had_as_things_are_is_told_at_the_top(off_sick: str) -> None:
+    title = "You may be able to get Universal Credit as things are"
+    assert off_sick.count(f">{title}<") == 1
+    assert title in off_sick[off_sick.index("Watch for") : off_sick.index('id="choices"')]
+
+
+def test_universal_credit_that_nobody_claims_does_not_go_down(off_sick: str) -> None:
+    assert "Income tax starts" in off_sick
+    assert "Universal Credit starts to go down" not in off_sick
+
+
 def test_going_off_sick_and_leaving_are_as_by_hand(app: Flask, client: FlaskClient) -> None:
     ticks = {"change_sick": "yes", "change_leave": "yes", "change_another": "yes", "change_another_hours": "20"}
     ticks |= {"change_another_pay": "15", "change_another_pay_per": "hour", "change_starts": "7 12 2026"}

@@ -187,3 +187,9 @@ def test_changing_the_language_keeps_the_answers(other: FlaskClient, address: st
     said = found.get_data(as_text=True)
     assert '<html lang="cy">' in said
     assert {name: value for name, value in fields_of(said).items() if name in answers} == answers
+
+
+def test_the_row_of_a_table_of_amounts_is_named_in_welsh(client: FlaskClient) -> None:
+    page = client.get("/cy/example/dan").text
+    assert "Lwfansau safonol (person sengl)" in page
+    assert "(single)" not in page

@@ -4,9 +4,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from test_journey import WIDTHS, faults, fits, press
 from test_pages import fields_of, text_of
+from test_plan import answers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -186,3 +188,10 @@ def test_without_scripts_the_dates_are_a_button_away(chromium: "Browser", addres
     press(page, "button", "See what to do, with dates")
     assert page.locator("#todo").is_visible()
     context.close()
+
+
+def test_without_a_bank_balance_the_answer_names_the_day_furthest_behind(client: FlaskClient, app: Flask) -> None:
+    """The day with the least money is another day, and stands on the plan."""
+    given, part = answers(app, "dan"), {"X-Part": "answer"}
+    assert "Lowest day" not in client.post("/timeline", data=given, headers=part).text
+    assert "Lowest day" in client.post("/timeline", data={**given, "bank_balance": "200"}, headers=part).text
