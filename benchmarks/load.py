@@ -173,7 +173,7 @@ def killed(folder: Path) -> tuple[str, ...]:
         seen = asyncio.run(visit(site, FEW, SHORT, BRISK, kill))
     failed = sum(seen.wrong.values())
     assert failed <= lost, f"{failed} requests failed; only {lost} were in flight when processes were killed"
-    return row("processes killed", seen, f"requests in flight at those moments: {kills} killed; {lost}")
+    return row("processes killed", seen, f"{kills} killed; requests in flight at those moments: {lost}")
 
 
 def without_redis(folder: Path) -> tuple[str, ...] | None:
