@@ -26,7 +26,7 @@ from calculator.web import pages
 from calculator.web.fields import drop, find, put
 from calculator.web.format import Formats
 from calculator.web.language import _
-from calculator.web.timeline import ENDS, with_year
+from calculator.web.timeline import ends, with_year
 from calculator.web.words import GROUPS, Told, row_title
 from calculator.web.working import Step
 
@@ -34,7 +34,7 @@ WHAT_IF: Any = read_yaml((Path(__file__).with_name("what_if.yaml")).read_bytes()
 MOST_CELLS = 12
 # Hours across and pay down the grid, where nothing else is asked for. Pay begins at the minimum wage.
 HOURS, PAYS = (4, 40, 4), (0, 4, 1)
-YEAR_IF = (*ENDS, WhatIf(kind="sick", after_weeks=13, weeks=4))
+SICK = WhatIf(kind="sick", after_weeks=13, weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,7 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
     calculator = current_app.extensions["calculator"]
     formats: Formats = current_app.extensions["formats"]
     number = max(0, min(pages.chosen(asked.get("show", "")), len(case.options) - 1))
-    dated = (
-        with_year(case, number, YEAR_IF if case.options[number].work_done == "job" else ()) if case.options else case
-    )
-    result: Result = calculator.calculate(dated)
+    result: Result = calculator.calculate(_dated(case, number) if case.options else case)
     told = [Told(result, case, each, formats) for each in range(len(case.options))]
     least = calculator.amount("minimum_wage.rate_21", min(dt.date.today(), calculator.last))
     hours = _axis(asked, "grid_hours", *(Decimal(each) for each in HOURS))
@@ -146,6 +143,12 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
         list(_year_ifs(result.options[number])) if told else [],
         _opened(told[number]) if told else [],
     )
+
+
+def _dated(case: Case, number: int) -> Case:
+    """The case with its year, and what could become of the choice that is looked at."""
+    sick = (SICK,) if case.options[number].work_done == "job" else ()
+    return with_year(case, number, (*ends(case, number), *sick))
 
 
 def _grouped(told: list[Told]) -> Iterator[Group]:

@@ -129,6 +129,13 @@ def test_nothing_is_needed_to_begin_and_what_is_taken_is_said(client: FlaskClien
     assert client.get("/specialist?example=nobody").status_code == 404
 
 
+def test_a_job_with_its_last_day_known_is_not_asked_what_if_it_ended_later(client: FlaskClient, app: Flask) -> None:
+    said = text_of(client.post("/specialist", data=answers(app, "rhys-and-lorna")).text)
+    assert "Off sick for four weeks from" in said
+    assert "The job ends on" not in said
+    assert "The job ends on" in text_of(client.post("/specialist", data=answers(app, "dan")).text)
+
+
 def test_the_first_choice_can_be_copied(client: FlaskClient, app: Flask) -> None:
     page = client.post("/specialist", data={**answers(app, "first-look"), "copy": "1"}).text
     assert 'name="job2_name" value="Cafe, 16 hours (copy)"' in page
