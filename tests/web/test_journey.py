@@ -64,7 +64,9 @@ def press(page: "Page", role: Literal["button", "link"], name: str) -> None:
 
 
 def follow(page: "Page", control: "Locator") -> None:
-    """Press what leads to another page, and wait until it is there whole."""
+    """Press what leads to another page, and wait until it is there whole. What a page still waits for may put another button in place
+    of the one to press."""
+    page.locator("[aria-busy]").wait_for(state="detached")
     with page.expect_navigation():
         control.click()
 
