@@ -59,6 +59,7 @@ def _months(timeline: Timeline) -> list[str]:
     rows += [
         f"  {month.month:<10}{pounds(month.money_in):>14}{pounds(month.money_out):>14}"
         f"{pounds(month.difference):>14}{pounds(month.running_difference):>18}"
+        + (f"  to {day_said(month.part_until)} only" if month.part_until else "")
         for month in timeline.months
     ]
     return rows

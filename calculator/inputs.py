@@ -115,7 +115,10 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
         "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
         "job": [place.job.settled for place in jobs], "scheme": parts, "band": facts["band"],
     }  # fmt: skip
-    household = _household(book, situation, none) | {"home.council_tax_at_most": scheme.at_most if scheme else None}
+    household = _household(book, situation, none) | {
+        "home.council_tax_at_most": scheme.at_most if scheme else None,
+        "home.scheme_carried_on": scheme is not None and scheme.ends < situation.date,
+    }
     values: dict[str, Any] = {}
     for rule in book.inputs:
         head, _, last = rule.name.partition(".")
@@ -150,12 +153,16 @@ def _own(structure: Structure, thing: str, sizes: list[int]) -> None:
 
 
 def _scheme(book: Rulebook, situation: Situation) -> Scheme | None:
-    """The council tax reduction scheme of the council, or of the nation where that has one for all."""
-    case = situation.case
+    """The council tax reduction scheme of a situation's household on its day."""
+    named = whose_scheme(situation.case)
+    return scheme_of(book, named, situation.date) if named else None
+
+
+def whose_scheme(case: Case) -> str | None:
+    """Whose council tax reduction scheme a household comes under: its council's, or its nation's where one serves all councils there."""
     council = places.of(case)
     nation = case.nation or (council.nation if council else None)
-    named = nation if nation in ("scotland", "wales") else council.name if council else None
-    return scheme_of(book, named, situation.date) if named else None
+    return nation if nation in ("scotland", "wales") else council.name if council else None
 
 
 def _value(rule: Rule, given: Any) -> Any:
@@ -262,6 +269,7 @@ def _job(place: Place, date: dt.date, problems: list[Problem]) -> dict[str, Any]
         "pension": job.pension_choice,
         "work_costs": sum((monthly(cost) for cost in job.work_costs), ZERO),
         "off_sick": True if job.sick else None,
+        "days_since_esa": place.days_since_esa,
         "changes": True if place.job.schedule else None,
         "contract_sick_pay": _contract_sick_pay(job, date),
         "pay_given": "none",

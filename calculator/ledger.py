@@ -20,10 +20,11 @@ from calculator.language import gettext
 from calculator.position import Run, pence
 from calculator.rulebook.check import boundaries
 from calculator.rulebook.compile import Dates, Engine
-from calculator.situation import Place, Situation, place_taken_up
+from calculator.schemes import schemes_of
+from calculator.situation import Place, Situation, place_now, place_taken_up
 from calculator.transition import paye
 from calculator.transition.banking import paid_by
-from calculator.transition.paydays import Payday, paydays, usual_first, weekdays
+from calculator.transition.paydays import Payday, moved_to, paydays, usual_first, weekdays
 from calculator.transition.periods import period_after, period_holding
 
 DAY = dt.timedelta(days=1)
@@ -34,10 +35,27 @@ _BENEFITS_THAT_ARE_TAXED = ("new_style_esa", "new_style_jsa")
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Days off sick from a job, both included; to None: no end is known."""
+    """Days off sick from a job, both included; to None: no end is known.
+
+    `since_esa` is how many days before the first of them the last day of New Style ESA was; None where there was none.
+    """
 
     from_: dt.date
     to: dt.date | None
+    since_esa: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A time without New Style ESA between two times with it, or that a claim within the linking weeks would have ended.
+
+    `last` is the last day it was due; from `returns` on nothing but the time passed stands against it.
+    """
+
+    adult: int
+    last: dt.date
+    returns: dt.date
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,9 +107,12 @@ class Stint:
                 changed |= {name: value for name, value in given.items() if value is not None}
                 if step.pay is not None:
                     changed["take_home"] = None
-        if not self.is_away(day):
+        away = self.away if self.is_away(day) else None
+        if away is None:
             changed["sick"] = None
-        return Place(job.model_copy(update=changed), self.place.pointer)
+        return Place(
+            job.model_copy(update=changed), self.place.pointer, days_since_esa=away.since_esa if away else None
+        )
 
     def is_away(self, day: dt.date) -> bool:
         return self.away is not None and self.away.from_ <= day and (self.away.to is None or day <= self.away.to)
@@ -162,6 +183,11 @@ class World:
     def begun(self, day: dt.date) -> bool:
         return self.begins is not None and self.begins <= day
 
+    def has_childcare(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the childcare of the option is taken on any day from first to last: for as long as a job of the option is held."""
+        taken_up = [stint for stint in self.stints if stint.new]
+        return not taken_up or any(stint.held(first, last) for stint in taken_up)
+
     def claimed(self, day: dt.date) -> bool:
         """Whether the claim that the option makes has begun."""
         return self.claims_from is not None and self.claims_from <= day
@@ -178,15 +204,20 @@ class Books:
         self.now = now
         self.first_rules, self.last_rules = first, last
         self.plan = statement["timeline"]
-        self.turns = [dt.date.fromordinal(day) for day in boundaries(self.rules, first.toordinal())]
+        named = case_inputs.whose_scheme(case)
+        self.schemes = schemes_of(self.rules, named) if named else ()
+        turns = {dt.date.fromordinal(day) for day in boundaries(self.rules, first.toordinal())}
+        turns |= {scheme.starts for scheme in self.schemes}
+        self.turns = sorted(day for day in turns if day >= first)
         self._runs: dict[Any, Run] = {}
         self._periods: dict[Any, Run] = {}
         self._paid: dict[Any, list[Pay]] = {}
         self._deducted: dict[Any, tuple[Decimal, Decimal, Decimal, Decimal]] = {}
+        self._stops: dict[World, tuple[Stop, ...]] = {}
         account = case.universal_credit
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
         self._jobs_now = [
-            self._stint(Place(job, f"/adults/{adult}/jobs/{number}"), adult, None, None, False)
+            self._stint(place_now(person, job, f"/adults/{adult}/jobs/{number}"), adult, None, None, False)
             for adult, person in enumerate(case.adults)
             for number, job in enumerate(person.jobs)
         ]
@@ -238,7 +269,8 @@ class Books:
 
     def _stint(self, place: Place, adult: int, starts: dt.date | None, ends: dt.date | None, new: bool) -> Stint:
         sick = place.job.sick
-        return Stint(place, adult, starts, ends, new, Away(sick.from_, None) if sick else None)
+        away = Away(sick.from_, None, place.days_since_esa) if sick else None
+        return Stint(place, adult, starts, ends, new, away)
 
     def of_option(self, number: int) -> World:
         """The jobs of an option: those of now that it replaces end the day before it starts."""
@@ -261,7 +293,11 @@ class Books:
                 made = self._stint(place, adult - 1, begins, work.ends, True)
                 kept = tuple(each for each in stints if each.adult == adult - 1 and each.ends is None and not each.new)
                 stints.append(replace(made, beside=kept))
-        return self._world(stints, number, starts, chosen.universal_credit_from)
+        world = self._world(stints, number, starts, chosen.universal_credit_from)
+        for stint in stints:
+            if stint.new and stint.away:
+                world = self.off_sick(world, stint, stint.place.job, stint.away.from_, stint.away.to)
+        return world
 
     def chosen(self, world: World) -> Stint | None:
         """The job that the option is about."""
@@ -275,6 +311,62 @@ class Books:
         stints = [other if each is stint else each for each in world.stints]
         return self._world(stints, world.option, world.begins, world.claims_from)
 
+    def off_sick(self, world: World, stint: Stint, job: Job, first: dt.date, last: dt.date | None) -> World:
+        """The same world with an adult off sick from a job from one day to another; `job` says what is known of the sick pay."""
+        at_work = self.changed(world, stint, away=None)
+        esa = self._last_esa_day(at_work, stint.adult, first)
+        return self.changed(world, stint, job=job, away=Away(first, last, (first - esa).days if esa else None))
+
+    # ------------------------------------------------------------------ New Style ESA over time
+    def stops(self, world: World) -> tuple[Stop, ...]:
+        """Each time New Style ESA stops in a world and could be due again, in order (ESA Regs 2013 reg 86)."""
+        found = self._stops.get(world)
+        if found is None:
+            esa = any(adult.new_style_esa for adult in self.case.adults)
+            found = self._stops[world] = tuple(self._find_stops(world)) if esa else ()
+        return found
+
+    def _find_stops(self, world: World) -> Iterator[Stop]:
+        lost: frozenset[int] = frozenset()
+        # Where the rules give none on the case's date, it counts as due up to the day before: the case says that it is paid.
+        last_day = {n: self.case.date - DAY for n, adult in enumerate(self.case.adults) if adult.new_style_esa}
+        stopped: set[int] = set()
+        for since in (self.case.date, *world.turns):
+            due = self._esa_due(self._spell(world, since, lost))
+            back = {adult for adult in due & stopped if since > self.last_day_to_link(last_day[adult])}
+            yield from (
+                Stop(adult, last_day[adult], since, linked=adult not in back) for adult in sorted(due & stopped)
+            )
+            lost |= back
+            due -= back
+            stopped = (stopped | set(last_day)) - due
+            last_day |= dict.fromkeys(due, self.until(world, since, dt.date.max))
+
+    def last_day_to_link(self, last: dt.date) -> dt.date:
+        """The last day from which a claim for New Style ESA joins on to one whose last day was another: so many weeks lie between them."""
+        return last + int(self.amount_of("esa.linking_weeks", last)) * WEEK + DAY
+
+    def _esa_due(self, run: Run) -> set[int]:
+        weekly = run.values[self.plan["by_day"]["adult.esa"]]
+        return {adult for adult, amount in enumerate(weekly) if amount > 0}
+
+    def _esa_lost(self, world: World, day: dt.date) -> frozenset[int]:
+        """The adults whose New Style ESA had stopped for too long by a day to go on as before."""
+        return frozenset(each.adult for each in self.stops(world) if not each.linked and each.returns <= day)
+
+    def _last_esa_day(self, world: World, adult: int, before: dt.date) -> dt.date | None:
+        """The last day before another on which New Style ESA is due to an adult; None where there is none."""
+        esa = self.case.adults[adult].new_style_esa
+        if esa is None:
+            return None
+        day = before - DAY
+        while day >= self.case.date:
+            if adult in self._esa_due(self.spell(world, day)):
+                return day
+            day = min(self.since(world, day), day) - DAY
+        # The case says that ESA is paid now.
+        return day if esa.from_ is None or esa.from_ <= day else None
+
     # ------------------------------------------------------------------ the rules on a day
     def _situation(self, world: World, day: dt.date, first: dt.date, last: dt.date) -> Situation:
         """Jobs held on any day from first to last, as they are on the last day that each is held."""
@@ -284,7 +376,8 @@ class Books:
             if stint.held(first, last):
                 jobs[stint.adult].append(stint.on(min(last, stint.ends) if stint.ends else last))
         option = case.options[world.option] if world.option is not None and world.begun(last) else None
-        childcare = option.childcare if option and option.childcare is not None else case.childcare
+        chosen = option.childcare if option and world.has_childcare(day, last) else None
+        childcare = case.childcare if chosen is None else chosen
         claims = case.claims
         claimed = option or (case.options[world.option] if world.option is not None and world.claimed(last) else None)
         made = claimed.claims_made if claimed else None
@@ -293,7 +386,9 @@ class Books:
             claims = claims.model_copy(update=said) if claims else made
         return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, world.option if option else None, None)
 
-    def _state(self, world: World, day: dt.date, first: dt.date, last: dt.date) -> tuple[Any, ...]:
+    def _state(
+        self, world: World, day: dt.date, first: dt.date, last: dt.date, lost: frozenset[int]
+    ) -> tuple[Any, ...]:
         """What a situation hangs on: equal for two where the rules would be given the same."""
         held = tuple(
             (stint, stint.step(min(last, stint.ends or last))) for stint in world.stints if stint.held(first, last)
@@ -303,6 +398,8 @@ class Books:
             held,
             world.option if world.begun(last) else None,
             world.claimed(last),
+            world.has_childcare(day, last),
+            lost,
             world.turns[place - 1] if place else self.case.date,
         )
 
@@ -311,8 +408,9 @@ class Books:
         period = max(self.first_rules, period_holding(day, self.period_day))
         return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": period.toordinal()}
 
-    def _inputs(self, situation: Situation, dates: Dates) -> Inputs:
+    def _inputs(self, situation: Situation, dates: Dates, lost: frozenset[int]) -> Inputs:
         made = case_inputs.build(self.rules, situation, dates)
+        made.values["adult.esa_link_lost"] = [adult in lost for adult in range(len(self.case.adults))]
         passed = max(0, dates["day"] - self.case.date.toordinal())
         counted = made.values["adult.esa_days_counted"]
         made.values["adult.esa_days_counted"] = [
@@ -329,12 +427,16 @@ class Books:
     def spell(self, world: World, day: dt.date) -> Run:
         """What the rules give for a day, with the jobs of that day in a typical month."""
         since = self.since(world, day)
-        key = self._state(world, since, since, since)
+        return self._spell(world, since, self._esa_lost(world, since))
+
+    def _spell(self, world: World, since: dt.date, lost: frozenset[int]) -> Run:
+        """The same from a day on which something changes; `lost` are the adults whose New Style ESA has ended for good."""
+        key = self._state(world, since, since, since, lost)
         found = self._runs.get(key)
         if found is None:
             dates = self._dates(since)
             situation = self._situation(world, since, since, since)
-            found = self._runs[key] = self._run(situation, dates, self._inputs(situation, dates))
+            found = self._runs[key] = self._run(situation, dates, self._inputs(situation, dates, lost))
         return found
 
     def since(self, world: World, day: dt.date) -> dt.date:
@@ -357,17 +459,18 @@ class Books:
 
     def _pays(self, stint: Stint, until: dt.date) -> Iterator[Pay]:
         job, nation = stint.place.job, self.case.nation
-        if job.profit is not None or (job.pay is None and job.take_home is None and job.sick is None):
+        usual = not (job.pay is None and job.take_home is None and job.sick is None)
+        if job.profit is not None or not (usual or job.pays):
             return
         # The tax year so far, and the assessment period that the case's date is in.
         since = min(dt.date(paye.tax_year(self.case.date), 4, 6), self.case.date - 62 * DAY)
         begins = stint.starts or since
         first = job.first_payday or usual_first(job, begins, nation)
-        due = list(paydays(job, first, stint.starts, stint.ends, until, nation, since))
+        # A job with no usual pay has only the single paydays that the case gives.
+        due = list(paydays(job, first, stint.starts, stint.ends, until + 62 * DAY, nation, since)) if usual else []
         if stint.moved:
-            later = job.model_copy(update={"payday": stint.moved.day, "first_payday": stint.moved})
-            moved = paydays(later, stint.moved, stint.starts, stint.ends, until, nation)
-            due = [each for each in due if each.date < stint.moved] + list(moved)
+            due = moved_to(stint.moved, due, job, nation)
+        due = [each for each in due if each.date <= until]
         singles: dict[dt.date, list[SinglePay]] = {}
         for single in job.pays:
             singles.setdefault(single.date, []).append(single)
@@ -641,6 +744,12 @@ class Books:
         most = self.amount_of("universal_credit.claim_again_months", self.case.date)
         return bool((case_inputs.months_between(account.award_ended, world.claims_from) or 0) < most)
 
+    def last_scheme_day(self) -> dt.date | None:
+        """The last day of the last council tax reduction scheme that is held for this household; None where it has no reduction."""
+        if not self.schemes or not self.now.total("council_tax.reduction"):
+            return None
+        return self.schemes[-1].ends
+
     def amount_of(self, rule: str, day: dt.date) -> Any:
         """What a rule of one value is on a day."""
         return self.engine.amount(rule, None, None, self._dates(day))
@@ -668,14 +777,15 @@ class Books:
             received[pay.stint.adult] += pay.counted
         daily = {name: self._by_day(world, rule, starts, ends) for name, rule in self.plan["by_day"].items()}
         anew = case_inputs.months_between(claimed, starts)
+        lost = self._esa_lost(world, starts)
         key = (
-            *self._state(world, starts, since, ends), self._dates(starts)["assessment_period"] if starts in self.turns else 0,
+            *self._state(world, starts, since, ends, lost), self._dates(starts)["assessment_period"] if starts in self.turns else 0,
             tuple(received), tuple(map(str, daily.values())), brought, gap, anew, first, transitional_ended,
             tuple(map(len, kept)), bisect_right(world.turns, ends),
         )  # fmt: skip
         run = self._periods.get(key)
         if run is None:
-            made = self._inputs(situation, dates)
+            made = self._inputs(situation, dates, lost)
             values = made.values
             self._give(values, "adult.pay_received", [max(ZERO, each) for each in received])
             for name, (days, weekly, whole) in daily.items():

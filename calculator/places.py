@@ -236,10 +236,14 @@ def areas(case: Case) -> tuple[str, ...]:
 
 
 def band_d(case: Case, day: dt.date) -> Decimal | None:
-    """A year's council tax for band D at the home on a day; None where it is not held."""
+    """A year's council tax for band D at the home on a day; None where it is not held.
+
+    What is held on the case's date goes on until the next year's amount is held.
+    """
     council = of(case)
     code = council.code if council is not None else None
-    return next((each.band_d for each in published() if each.code == code and each.starts <= day <= each.ends), None)
+    held = [each for each in published() if each.code == code and each.starts <= day and each.ends >= case.date]
+    return max(held, key=lambda each: each.starts).band_d if held else None
 
 
 def in_london(case: Case) -> bool | None:

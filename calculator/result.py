@@ -303,9 +303,9 @@ class AssessmentPeriod(Record):
 
 @dataclass(slots=True)
 class Event(Record):
-    """Something dated. `say` is ready wording for whoever is to be told, to copy and change."""
+    """Something dated. `say` is ready wording for whoever is to be told, to copy and change. `job` points to the job that a payday is of."""
 
-    with_view: ClassVar[frozenset[str]] = frozenset({"say"})
+    with_view: ClassVar[frozenset[str]] = frozenset({"say", "job"})
 
     date: dt.date
     kind: Literal["payday", "universal_credit", "new_style_esa", "other_benefit", "cost", "tell", "deadline", "change"]
@@ -315,16 +315,22 @@ class Event(Record):
     amount: Number | None
     note: str | None
     say: str | None = None
+    job: str | None = None
 
 
 @dataclass(slots=True)
 class Month(Record):
+    """A calendar month. `part_until` is the last day that is shown, where the year ends before the month does."""
+
+    with_view: ClassVar[frozenset[str]] = frozenset({"part_until"})
+
     month: str
     money_in: Number
     money_out: Number
     as_now: Number
     difference: Number
     running_difference: Number
+    part_until: dt.date | None = None
 
 
 @dataclass(slots=True)

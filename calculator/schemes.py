@@ -57,11 +57,20 @@ def slug(name: str) -> str:
 
 
 def scheme_of(book: Rulebook, name: str, day: dt.date) -> Scheme | None:
-    """The scheme of the council (or nation) of this name on a day; None where it is not held."""
+    """The scheme of the council (or nation) of this name on a day; None where none is held.
+
+    The last scheme that is held goes on until the next one is: councils adopt a new one each year, mostly with small changes.
+    """
+    held = schemes_of(book, name)
+    return next(
+        (each for each in held if each.starts <= day <= each.ends or (each is held[-1] and day > each.ends)), None
+    )
+
+
+def schemes_of(book: Rulebook, name: str) -> tuple[Scheme, ...]:
+    """Every scheme that is held of the council (or nation) of this name, the earliest first."""
     path = folder("rules") / DATA / f"{slug(name)}.yaml"
-    if not path.is_file():
-        return None
-    return next((each for each in read(book, path) if each.starts <= day <= each.ends), None)
+    return read(book, path) if path.is_file() else ()
 
 
 def read(book: Rulebook, path: Path) -> tuple[Scheme, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from calculator.case import Case, Claims, Job, Option, Work
+from calculator.case import Adult, Case, Claims, Job, Option, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Place:
     job: Job
     pointer: str
     new_trade: bool = False  # self-employment that is taken to begin here, as the Case does not say when it did
+    # Days from the last day of New Style ESA to the first day off sick from this job; None where there was no ESA before it.
+    days_since_esa: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,17 @@ class Situation:
 def now(case: Case) -> Situation:
     """The position today."""
     jobs = tuple(
-        tuple(Place(job, f"/adults/{a}/jobs/{j}") for j, job in enumerate(adult.jobs))
+        tuple(place_now(adult, job, f"/adults/{a}/jobs/{j}") for j, job in enumerate(adult.jobs))
         for a, adult in enumerate(case.adults)
     )
     return Situation(case, case.date, jobs, case.childcare, case.claims, None, None)
+
+
+def place_now(adult: Adult, job: Job, pointer: str) -> Place:
+    """A job that an adult does now. Whoever gets New Style ESA and is off sick had ESA up to the day before, unless ESA began later."""
+    esa, sick = adult.new_style_esa, job.sick
+    before = esa is not None and sick is not None and (esa.from_ is None or esa.from_ < sick.from_)
+    return Place(job, pointer, days_since_esa=1 if before else None)
 
 
 def option(case: Case, number: int) -> Situation:
@@ -97,6 +106,9 @@ def _take_up(
     if work.work_done == "none" or work.job is None:
         return None
     place = place_taken_up(today.case, adult, work.job, f"{pointer}/job", starts)
+    if place.job.sick is not None and today.case.adults[adult - 1].new_style_esa is not None:
+        # ESA is due at least up to the day before the job starts.
+        place = replace(place, days_since_esa=max(1, (place.job.sick.from_ - starts).days + 1))
     held.append(place)
     return place
 

@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import Any
 
 from calculator import result as out
-from calculator.case import PaydayOf, WhatIf
+from calculator.case import Option, PaydayOf, Sick, WhatIf
 from calculator.inputs import ZERO, monthly
 from calculator.language import day_said, gettext
-from calculator.ledger import DAY, Away, Books, Period, Stint, World, add_months, later_hours
+from calculator.ledger import DAY, WEEK, Books, Period, Stint, World, add_months, later_hours
 from calculator.position import Run, pence, title_of
 from calculator.transition.banking import paid_by
 
@@ -31,6 +31,8 @@ _DAYS_IN_YEAR = 365
 _OWN_PAYDAY = ("new_style_esa", "new_style_jsa")
 # What comes before a job that starts a long time from now is not shown.
 _BEFORE = dt.timedelta(days=183)
+# Actions for the sake of a job hang on these.
+_OF_THE_JOB = ("starts", "first_payday", "two_paydays", "claim")
 _TWICE = dt.timedelta(days=15)
 
 
@@ -45,6 +47,7 @@ class Payment:
     title: str
     note: str | None = None
     adult: int | None = None
+    job: str | None = None
 
 
 class Year:
@@ -88,7 +91,9 @@ class Year:
                     said.append(words["part"])
                 if pay.tax < 0:
                     said.append(words["refund"].format(tax=_money(-pay.tax)))
-                yield Payment(pay.date, "pay", pay.received, "payday", title, " ".join(said) or None, stint.adult + 1)
+                note = " ".join(said) or None
+                pointer = stint.place.pointer
+                yield Payment(pay.date, "pay", pay.received, "payday", title, note, stint.adult + 1, pointer)
 
     def _universal_credit(self) -> Iterator[Payment]:
         words, account = self.words, self.books.case.universal_credit
@@ -298,8 +303,7 @@ class Maker:
     def option(self, number: int, now: Run, then: Run) -> tuple[out.Timeline, out.Year]:
         """The timeline of an option, and the sums of its year. `now` and `then` are its two typical months."""
         chosen = self.case.options[number]
-        starts = max(self.case.date, chosen.starts or self.case.date)
-        last = starts + 364 * DAY - DAY
+        starts, last = self._first_day(chosen), self._last_day(chosen)
         world = self.books.of_option(number)
         claimed_now = self.case.claims is None or self.case.claims.universal_credit is not False
         made = chosen.claims_made
@@ -312,7 +316,9 @@ class Maker:
         timeline = self._timeline(year, as_now, starts, now, then, chosen.ends)
         for what_if in chosen.what_if:
             timeline.what_if.append(self._what_if(world, what_if, as_now, starts, last, now, then))
-        worst = min(timeline.months, key=lambda month: month.difference, default=None)
+        # A month that the end of the year cuts off can lack the pay that its costs are paid from.
+        whole_months = [month for month in timeline.months if month.part_until is None]
+        worst = min(whole_months, key=lambda month: month.difference, default=None)
         paid = {f"{each.date:%Y-%m}" for each in year.payments if each.line == "universal_credit"}
         whole = [month for month in timeline.months[:-1] if dt.date.fromisoformat(f"{month.month}-01") >= starts]
         had = any(each.line == "universal_credit" for each in as_now.payments)
@@ -322,6 +328,13 @@ class Maker:
             sum(1 for month in whole if month.month not in paid) if had else 0,
         )
         return timeline, totals
+
+    def _first_day(self, chosen: Option) -> dt.date:
+        return max(self.case.date, chosen.starts or self.case.date)
+
+    def _last_day(self, chosen: Option) -> dt.date:
+        """The last day of the 52 weeks from an option's start."""
+        return self._first_day(chosen) + _CHECKPOINTS[-1] * WEEK - DAY
 
     def _as_now(self, last: dt.date, starts: dt.date) -> Year:
         if (last, starts) not in self._now:
@@ -375,11 +388,8 @@ class Maker:
         return timeline
 
     def _sick(self, world: World, stint: Stint, day: dt.date, weeks: int | None) -> World:
-        from calculator.case import Sick
-
         job = stint.place.job.model_copy(update={"sick": Sick.model_validate({"from": day})})
-        to = day + weeks * 7 * DAY - DAY if weeks else None
-        return self.books.changed(world, stint, job=job, away=Away(day, to))
+        return self.books.off_sick(world, stint, job, day, day + weeks * 7 * DAY - DAY if weeks else None)
 
     # ------------------------------------------------------------------ what to do, and what changes
     def _actions(self, year: Year, starts: dt.date, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
@@ -391,19 +401,46 @@ class Maker:
             "two_paydays": self._two_paydays(year),
             "claim": year.world.claims_from,
             "ends": ends,
+            **self._award_anchors(year, ends),
+            **self._esa_anchors(year),
         }
         known = self._known(stint, anchors)
         for action in self.books.plan["actions"]:
-            anchor = anchors[action["anchor"]]
+            anchor = anchors.get(action["anchor"])
             if anchor is None or not _holds(action, now, then):
                 continue
             date = max(self.case.date, anchor + int(action.get("days", 0)) * DAY)
-            if ends is not None and action["anchor"] != "ends" and action["kind"] == "deadline" and date >= ends:
+            if ends is not None and action["anchor"] in _OF_THE_JOB and action["kind"] == "deadline" and date >= ends:
                 continue  # what is for the sake of a job is too late once it has ended
             title, text, wording = action["title"], action["text"], action.get("wording")
             adult = stint.adult + 1 if stint else None
             say = _filled(gettext(wording), known) if wording else None
             yield out.Event(date, action["kind"], None, adult, gettext(title), None, gettext(text), say)
+
+    def _award_anchors(self, year: Year, ends: dt.date | None) -> dict[str, dt.date]:
+        """The last day to go back to Universal Credit as before, or the day a job ends after that day has passed.
+
+        The months count from the end of the last award before the job ended (UC Regs 2013 reg 21(3C)).
+        """
+        award_ended = _award_ended(year.periods, ends) if ends else None
+        if ends is None or award_ended is None:
+            return {}
+        last = add_months(award_ended, int(self.books.amount_of("universal_credit.claim_again_months", award_ended)))
+        return {"award_last_day": last} if last >= ends else {"award_too_late": ends}
+
+    def _esa_anchors(self, year: Year) -> dict[str, dt.date]:
+        """The last day to claim New Style ESA again as before, and the day from which only a new claim could bring it back.
+
+        The weeks count from the last day on which ESA was due (ESA Regs 2013 reg 86).
+        """
+        anchors: dict[str, dt.date] = {}
+        for stop in self.books.stops(year.world):
+            if year.first <= stop.returns <= year.last:
+                if stop.linked:
+                    anchors.setdefault("esa_last_day", self.books.last_day_to_link(stop.last))
+                else:
+                    anchors.setdefault("esa_too_late", stop.returns)
+        return anchors
 
     def _known(self, stint: Stint | None, anchors: dict[str, dt.date | None]) -> dict[str, str]:
         """What ready wording can be filled with: days, and the hours and pay of the job as it begins."""
@@ -496,11 +533,31 @@ class Maker:
                 asked[f"first_payday {pointer}"] = f"{pointer}/first_payday"
             if stint.new and job.pay and job.starter_statement is None and job.tax_code is None:
                 asked[f"starter_statement {pointer}"] = f"{pointer}/starter_statement"
+        for number, option in enumerate(case.options):
+            ends = option.ends or any(what_if.kind == "ends" for what_if in option.what_if)
+            if option.childcare is not None and option.job is not None and ends:
+                asked[f"option_childcare {number}"] = f"/options/{number}/childcare"
+        scheme_ends = self.books.last_scheme_day()
+        if scheme_ends and any(self._last_day(option) > scheme_ends for option in case.options):
+            asked["council_tax_scheme"] = "/council" if case.council else "/nation"
         texts = self.books.said("assumptions")
         for name, path in asked.items():
             if path:
                 key = name.split(" ")[0]
-                yield out.Assumption(key, path, texts[key])
+                yield out.Assumption(key, path, texts[key].format(day=day_said(scheme_ends or case.date)))
+
+
+def _award_ended(periods: list[Period], ends: dt.date) -> dt.date | None:
+    """The last day of the last award before the pay of a job that ended left no Universal Credit; None where it leaves some.
+
+    The last pay can be small enough to bring some back, or large enough to end it only in the period after.
+    """
+    until = [period for period in periods if period.starts <= ends]
+    if all(period.award > 0 for period in until[-2:]):
+        following = periods[len(until) : len(until) + 1]
+        return until[-1].ends if until and following and not following[0].award else None
+    before = until[:-1] if until[-1].award > 0 else until
+    return next((period.ends for period in reversed(before) if period.award > 0), None)
 
 
 def _byday(year: Year) -> dict[dt.date, Decimal]:
@@ -541,7 +598,8 @@ def _months(year: Year, as_now: Year) -> Iterator[out.Month]:
         before = as_now.net(first, last)
         difference = money_in - money_out - before
         running += difference
-        yield out.Month(f"{first:%Y-%m}", money_in, money_out, before, difference, running)
+        cut = year.last if last > year.last else None
+        yield out.Month(f"{first:%Y-%m}", money_in, money_out, before, difference, running, cut)
         first = add_months(first, 1)
 
 
@@ -559,6 +617,7 @@ def _period(period: Period) -> out.AssessmentPeriod:
 def _event(payment: Payment) -> out.Event:
     return out.Event(
         payment.date, payment.kind, payment.line, payment.adult, payment.title, abs(payment.amount), payment.note,  # type: ignore[arg-type]
+        job=payment.job,
     )  # fmt: skip
 
 

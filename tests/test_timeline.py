@@ -355,9 +355,9 @@ def test_a_year_with_two_what_ifs_takes_no_more_than_twenty_sums(calculator: Cal
     def least(case: Any) -> float:
         taken = []
         for _ in range(7):
-            start = time.perf_counter()
+            start = time.process_time()
             calculator.calculate(case)
-            taken.append(time.perf_counter() - start)
+            taken.append(time.process_time() - start)
         return min(taken)
 
     assert least(full) <= 20 * least(plain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from calculator.case import Job, Nation
@@ -70,6 +70,25 @@ def paydays(
         worked_to = min(payday.to, ends) if ends else payday.to
         if starts is None or worked_to >= starts:
             yield replace(payday, from_=max(payday.from_, starts or payday.from_), to=worked_to)
+
+
+def moved_to(day: dt.date, due: Sequence[Payday], job: Job, nation: Nation | None) -> list[Payday]:
+    """The same paydays where the payday becomes another from a day on: each still pays for the same work.
+
+    A monthly pay comes on that day of its month, from the month of `day` on; any other pay as many days sooner or later as the first one.
+    """
+    if (job.paid or "month") == "month":
+        first = day.replace(day=1)
+        later = [each for each in due if each.due >= first]
+        dates = [_in_month(each.due.year, each.due.month, day.day) for each in later]
+    else:
+        later = [each for each in due if each.date >= day]
+        dates = [day + (each.due - later[0].due) for each in later]
+    kept = [each for each in due if each not in later]
+    return kept + [
+        replace(payday, date=date if date == day else paid_by(date, nation), due=date)
+        for payday, date in zip(later, dates, strict=True)
+    ]
 
 
 def _weekly(

@@ -26,7 +26,7 @@ from calculator.web import pages
 from calculator.web.fields import drop, find, put
 from calculator.web.format import Formats
 from calculator.web.language import _
-from calculator.web.timeline import ends, with_year
+from calculator.web.timeline import ends, first_pay, with_year
 from calculator.web.words import GROUPS, Told, row_title
 from calculator.web.working import Step
 
@@ -200,8 +200,8 @@ def _kept(option: OptionResult, formats: Formats) -> str:
 
 
 def _first_pay(option: OptionResult, formats: Formats) -> str:
-    events = option.timeline.events if option.timeline else []
-    return next((formats.date(each.date) for each in events if each.kind == "payday"), "")
+    day = first_pay(option.timeline) if option.timeline else None
+    return formats.date(day) if day else ""
 
 
 def _furthest_behind(option: OptionResult, formats: Formats) -> str:

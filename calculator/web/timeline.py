@@ -124,6 +124,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
         ended=actions(what_if, what_if.date or dt.date.min) if what_if else [],
         heading=heading(option, formats),
         month_name=lambda month: _month_name(month, formats),
+        month_title=lambda month: month_title(month, formats),
         as_of=result.rules.as_of,
         slip=slip,
         slip_fields=SLIP,
@@ -195,22 +196,29 @@ def _part(option: OptionResult, number: int) -> str:
     timeline, formats = option.timeline, current_app.extensions["formats"]
     if timeline is None:
         return ""
-    pays = [each.date for each in timeline.events if each.kind == "payday"]
-    awards = [each for each in timeline.events if each.kind == "universal_credit" and pays and each.date > pays[0]]
+    pay = first_pay(timeline)
+    awards = [each for each in timeline.events if each.kind == "universal_credit" and pay and each.date > pay]
     return render_template(
         "timeline/part.html",
         option=option,
         timeline=timeline,
-        first_pay=pays[0] if pays else None,
+        first_pay=pay,
         first_award=awards[0] if awards else None,
         behind=min(timeline.days, key=lambda day: day.difference, default=None),
         drawn=picture(timeline, formats),
         actions=actions(timeline),
         heading=heading(option, formats),
-        months=[(month, _month_name(month.month, formats)) for month in timeline.months],
+        months=[(month, month_title(month, formats)) for month in timeline.months],
         ended=[actions(each, each.date or dt.date.min) for each in timeline.what_if],
         number=number,
     )
+
+
+def first_pay(timeline: Timeline) -> dt.date | None:
+    """The first payday of the job that an option is about; where it has none of its own, of another job that starts with it."""
+    own = [event for event in timeline.events if event.job and event.job.startswith("/options/")]
+    chosen = [event for event in own if "/also/" not in (event.job or "")]
+    return next((event.date for event in chosen or own), None)
 
 
 def actions(timeline: Timeline, since: dt.date = dt.date.min) -> list[Event]:
@@ -234,6 +242,14 @@ def heading(option: OptionResult, formats: Formats) -> str:
 def _month_name(month: str, formats: Formats) -> str:
     """October 2027, of 2027-10."""
     return formats.month(dt.date.fromisoformat(f"{month}-01"))
+
+
+def month_title(month: Month, formats: Formats) -> str:
+    """A month's name; the last day that is shown with it, where the year ends before the month does."""
+    name = _month_name(month.month, formats)
+    if month.part_until is None:
+        return name
+    return _("%(month)s (to %(day)s only)") % {"month": name, "day": formats.date(month.part_until)}
 
 
 def _anchor(x: float) -> str:

@@ -1,5 +1,6 @@
 """The page of the year: what it says, its calendar file, what-ifs and the payslip check, with and without a browser."""
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,11 @@ from flask.testing import FlaskClient
 from test_journey import WIDTHS, faults, fits, press
 from test_pages import fields_of, text_of
 from test_plan import answers
+
+from calculator.calculate import Calculator
+from calculator.case import read_case
+from calculator.result import OptionResult
+from calculator.web.timeline import first_pay
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -195,3 +201,27 @@ def test_without_a_bank_balance_the_answer_names_the_day_furthest_behind(client:
     given, part = answers(app, "dan"), {"X-Part": "answer"}
     assert "Lowest day" not in client.post("/timeline", data=given, headers=part).text
     assert "Lowest day" in client.post("/timeline", data={**given, "bank_balance": "200"}, headers=part).text
+
+
+def office_beside_a_new_job() -> OptionResult:
+    """The person asking takes a job from 7 December; the partner has been paid on the last working day all along."""
+    office = {"name": "Office", "hours_per_week": 37, "pay": {"amount": 38000, "per": "year"}, "paid": "month"}
+    job = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}, "paid": "month", "payday": "last working day"}
+    case = {
+        "date": "2026-11-23", "nation": "england", "views": ["timeline"],
+        "adults": [{"age": 29, "jobs": [{**office, "name": "Till", "hours_per_week": 8}]}, {"age": 33, "jobs": [office]}],
+        "options": [{"name": "Job", "job": job, "replaces": "all", "starts": "2026-12-07"}],
+    }  # fmt: skip
+    return Calculator.load().calculate(read_case(case)).options[0]
+
+
+def test_the_first_pay_is_that_of_the_new_job() -> None:
+    """Not the partner's pay of 30 November, nor the last pay of the job that is given up."""
+    timeline = office_beside_a_new_job().timeline
+    assert timeline is not None
+    assert first_pay(timeline) == dt.date(2026, 12, 31)
+
+
+def test_a_month_that_the_year_cuts_off_says_until_when_it_goes(client: FlaskClient) -> None:
+    """The 52 weeks from 21 December 2026 end on 19 December 2027."""
+    assert "December 2027 (to 19 December 2027 only)" in text_of(client.get("/example/dan/timeline").text)
