@@ -16,7 +16,7 @@ from typing import Any
 
 from calculator import curve as curves
 from calculator import inputs as case_inputs
-from calculator import places
+from calculator import places, sense
 from calculator import result as out
 from calculator.case import Case, Job, PayMoney, Payslip, Work
 from calculator.errors import CaseError, Problem
@@ -30,6 +30,7 @@ from calculator.rulebook import Book, open_book
 from calculator.rulebook.compile import Dates
 from calculator.rulebook.explain import flat
 from calculator.rulebook.interval import Walker
+from calculator.sense import Doubt
 from calculator.situation import Situation, now, option, positions
 from calculator.timeline import Maker
 from calculator.transition.periods import period_holding
@@ -106,6 +107,7 @@ class Calculator:
             now=today,
             options=options,
             notices=before.notices(None) + self._rates_notice(case.date),
+            warnings=[out.InputWarning(each.pointer, each.text, each.suggestion) for each in self.doubts(case)],
         )
 
     def check_payslip(self, case: Case, number: int, slip: Payslip) -> list[out.Finding]:
@@ -118,6 +120,10 @@ class Calculator:
         books = Books(self.engine, self.statement, case, self.run(now(case)), self.last, self.first)
         return list(Check(books, number, slip).findings())
 
+    def doubts(self, case: Case) -> list[Doubt]:
+        """What a case gives that hardly makes sense, to be asked about. It is worked out all the same."""
+        return sense.doubts(self.statement.get("sense", {}), case)
+
     def dates(self, situation: Situation) -> Dates:
         """Which day picks the rules on each clock, as proleptic ordinals."""
         day = situation.date
@@ -128,7 +134,7 @@ class Calculator:
 
     def check(self, case: Case) -> None:
         """Raise CaseError with every problem that only shows when positions are put together, each once."""
-        problems: dict[Problem, None] = {}
+        problems: dict[Problem, None] = dict.fromkeys(sense.problems(self.statement.get("sense", {}), case))
         for situation in positions(case):
             dates = self.dates(situation)
             if situation.date < self.first:

@@ -224,11 +224,13 @@ def _often(text: str) -> str:
     return text
 
 
-def _pounds(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number such as 881.23") from None
+def _pounds(text: str) -> Any:
+    from calculator.numbers import as_number
+
+    amount = as_number(text)
+    if isinstance(amount, str):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number such as 881.23")
+    return amount
 
 
 def _date(text: str) -> Any:

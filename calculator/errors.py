@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class CalculatorError(Exception):
@@ -11,10 +11,14 @@ class CalculatorError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a case: where (a JSON pointer, RFC 6901) and what is allowed there."""
+    """One thing wrong with a case: where (a JSON pointer, RFC 6901) and what is allowed there.
+
+    `for_people` marks a detail that a page can show beside the field, in the language in use.
+    """
 
     pointer: str
     detail: str
+    for_people: bool = False
 
     def __str__(self) -> str:
         """As a terminal may show it: a name that somebody gave cannot move its cursor or clear it."""
@@ -38,4 +42,4 @@ def problems_under(pointer: str) -> Iterator[None]:
     try:
         yield
     except CaseError as error:
-        raise CaseError(Problem(pointer + problem.pointer, problem.detail) for problem in error.problems) from None
+        raise CaseError(replace(each, pointer=pointer + each.pointer) for each in error.problems) from None

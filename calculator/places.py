@@ -165,7 +165,7 @@ def suggestions(text: str) -> list[str]:
     return list(dict.fromkeys(known[name].name for name in near))[:MOST_SUGGESTIONS]
 
 
-def _or(names: list[str] | tuple[str, ...]) -> str:
+def either(names: list[str] | tuple[str, ...]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(these)s or %(this)s") % {"these": ", ".join(names[:-1]), "this": names[-1]}
@@ -175,7 +175,7 @@ def unknown(text: str) -> str:
     """Why a text is no council, in words that help to mend it."""
     means = _not_one_council().get(_bare(text))
     if isinstance(means, Earlier):
-        given = {"name": means.name, "date": day_said(means.ended), "now": _or(means.became)}
+        given = {"name": means.name, "date": day_said(means.ended), "now": either(means.became)}
         if len(means.became) > 1:
             return _("%(name)s was divided on %(date)s: give %(now)s") % given
         return _("%(name)s became part of %(now)s on %(date)s: give that council") % given
@@ -183,14 +183,14 @@ def unknown(text: str) -> str:
         within = [each.name for each in councils() if means in (each.county, each.region)]
         few = len(within) <= MOST_LISTED
         listed = _("one of %(names)s") if few else _("such as %(names)s")
-        listed %= {"names": _or(within if few else within[1:3])}
+        listed %= {"names": either(within if few else within[1:3])}
         words = _("%(place)s has more than one council: give the one that sends the council tax bill, %(listed)s")
         return words % {"place": means, "listed": listed}
     if _CODE.fullmatch(text.strip()):
         return _("is not the code of a council in England, Scotland or Wales")
     near = suggestions(text)
     if near:
-        return _("is not a council we know: did you mean %(names)s?") % {"names": _or(near)}
+        return _("is not a council we know: did you mean %(names)s?") % {"names": either(near)}
     return _("is not a council we know: give its name or its GSS code")
 
 
@@ -233,6 +233,16 @@ def areas(case: Case) -> tuple[str, ...]:
     """The rental market areas that the home can be in, where a case gives the council and not the area."""
     council = of(case)
     return council.brmas if council is not None and case.brma is None else ()
+
+
+@cache
+def _nations_of_areas() -> dict[str, str]:
+    return {row["brma"].casefold(): row["nation"] for row in _rows("areas.csv")}
+
+
+def nation_of_area(area: str) -> str | None:
+    """The nation that a rental market area lies in; None for one that there is not."""
+    return _nations_of_areas().get(area.casefold())
 
 
 def band_d(case: Case, day: dt.date) -> Decimal | None:

@@ -425,6 +425,17 @@ class Assumption(Record):
 
 
 @dataclass(slots=True)
+class InputWarning(Record):
+    """A figure or a day that is worked out as it was given, but hardly makes sense. `suggestion` is what may have been meant."""
+
+    with_view: ClassVar[frozenset[str]] = frozenset({"suggestion"})
+
+    pointer: str
+    text: str
+    suggestion: Any = None
+
+
+@dataclass(slots=True)
 class Result(Record):
     """`notices` are about the position now; each option has its own."""
 
@@ -434,3 +445,4 @@ class Result(Record):
     now: Position
     options: list[OptionResult]
     notices: list[Notice] = field(default_factory=list)
+    warnings: list[InputWarning] = field(default_factory=list)

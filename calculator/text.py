@@ -28,6 +28,9 @@ def table(result: Result) -> str:
         parts += ["", *_option(option)]
     if result.notices:
         parts += ["", "Now", *_notices(result.notices)]
+    if result.warnings:
+        parts += ["", "Is that right?"]
+        parts += [wrapped(f"! {each.text} ({each.pointer})") for each in result.warnings]
     if result.assumptions:
         parts += ["", "What we assumed"]
         parts += [wrapped(f"- {each.text} ({each.path})") for each in result.assumptions]

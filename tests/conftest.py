@@ -2,8 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 NAMES = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if name and (path := shutil.which(name))), None)
 MISSING = "Chromium is not installed: sudo apt-get update && sudo apt-get install chromium"
+# How long a browser waits for what a test names before the test fails. It only matters on a busy machine: whatever is waited for is a
+# state of the page, and the test goes on as soon as that has come.
+PATIENCE = 180_000  # milliseconds
 # It starts as root in CI, looks nothing up and phones nobody.
 SWITCHES = [
     "--no-sandbox",
@@ -53,4 +56,20 @@ def chromium() -> Iterator["Browser"]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield _patient(playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES, timeout=PATIENCE))
+
+
+def _patient(browser: "Browser") -> "Browser":
+    """The browser with PATIENCE in every context and page that it opens, whoever asks for one."""
+
+    def with_patience(opens: Callable[..., Any]) -> Callable[..., Any]:
+        def opened(**settings: Any) -> Any:
+            made = opens(**settings)
+            made.set_default_timeout(PATIENCE)
+            return made
+
+        return opened
+
+    browser.new_context = with_patience(browser.new_context)  # type: ignore[method-assign]
+    browser.new_page = with_patience(browser.new_page)  # type: ignore[method-assign]
+    return browser

@@ -17,10 +17,20 @@ function show(text) {
     if (found) found.open = was;
   }
   if (at && !document.activeElement?.id) document.getElementById(at)?.focus();
-  for (const each of answer.querySelector("template").content.children) {
-    form.querySelector(`summary [data-sum="${each.dataset.sum}"]`).textContent = each.textContent;
+  form.querySelectorAll("[data-field] .query").forEach((each) => each.remove());
+  const asked = [];
+  for (const each of [...answer.querySelector("template").content.children]) {
+    if (each.dataset.sum) form.querySelector(`summary [data-sum="${each.dataset.sum}"]`).textContent = each.textContent;
+    else asked.push(ask(each));
   }
-  said.textContent = document.getElementById("found").textContent;
+  said.textContent = [document.getElementById("found").textContent, ...asked].join(" ");
+}
+// A question about a figure stands at its field, with whatever the field is put away in open.
+function ask(question) {
+  const field = form.querySelector(`[data-field="${question.dataset.query}"]`);
+  field.querySelector("label").after(question);
+  for (let at = field.parentElement; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+  return question.querySelector("p").textContent;
 }
 async function update() {
   const mine = ++asked;

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +19,7 @@ from werkzeug.datastructures import MultiDict
 from calculator import compare
 from calculator.case import Case, WhatIf, read_case
 from calculator.errors import CaseError
+from calculator.numbers import as_number
 from calculator.result import OptionResult, Result
 from calculator.rulebook.read_yaml import read_yaml
 from calculator.web import pages
@@ -32,6 +32,7 @@ from calculator.web.working import Step
 
 WHAT_IF: Any = read_yaml((Path(__file__).with_name("what_if.yaml")).read_bytes(), "what_if.yaml")
 MOST_CELLS = 12
+MOST_ON_AXIS = 1000
 # Hours across and pay down the grid, where nothing else is asked for. Pay begins at the minimum wage.
 HOURS, PAYS = (4, 40, 4), (0, 4, 1)
 SICK = WhatIf(kind="sick", after_weeks=13, weeks=4)
@@ -243,8 +244,8 @@ def _axis(asked: Mapping[str, str], name: str, start: Decimal, end: Decimal, ste
     """An axis as its three boxes say; as it usually is where one of them holds no number."""
     given = []
     for part, usual in (("from", start), ("to", end), ("step", step)):
-        typed = asked.get(f"{name}_{part}", "").replace("£", "").strip()
-        given.append(Decimal(typed) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", typed) else usual)
+        typed = as_number(asked.get(f"{name}_{part}", ""))
+        given.append(typed if isinstance(typed, Decimal) and 0 <= typed < MOST_ON_AXIS else usual)
     return Axis(name, *given)
 
 

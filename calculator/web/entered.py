@@ -1,11 +1,13 @@
 """What a person entered, in the words of the form."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from calculator.language import day_said
+from calculator.numbers import as_number
 from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY, Answers, Day, Field, as_date
+from calculator.web.format import MINUS
 from calculator.web.language import _
 
 IN_POUNDS = ("pounds", "amount", "income", "taken", "pay")
@@ -33,10 +35,12 @@ def said(fields: Iterable[Field], answers: Answers) -> list[tuple[str, str]]:
 
 
 def _money(typed: str) -> str:
-    """£380, £118.50: pence are two figures, whatever was typed."""
-    if not re.fullmatch(r"[0-9.,]+", typed):
+    """£380, £118.50, £12.71: the amount that was understood, with pence as two figures; what is no amount stays as typed."""
+    amount = as_number(typed)
+    if not isinstance(amount, Decimal):
         return typed
-    return "£" + typed + "0" * bool(re.search(r"[.][0-9]$", typed))
+    figures = f"{abs(amount):,.2f}" if amount == amount.quantize(Decimal("0.01")) else f"{abs(amount):,f}"
+    return f"{MINUS if amount < 0 else ''}£{figures.removesuffix('.00')}"
 
 
 def _day(typed: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from calculator.errors import Problem
 from calculator.language import gettext, months, said_in_any
+from calculator.numbers import as_number
 from calculator.web.language import later as _
 
 Answers = Mapping[str, str]
@@ -77,12 +78,6 @@ def drop(data: Data, where: str) -> None:
 
 
 # Words that people type, as JSON values
-
-
-def as_number(typed: str) -> Decimal | str:
-    """12.71, £1,200 and 16 are numbers; what is not one stays as it was typed."""
-    plain = typed.replace("£", "").replace(",", "").replace(" ", "")
-    return Decimal(plain) if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{0,6})?", plain) else typed
 
 
 def as_date(typed: str) -> str:
@@ -205,6 +200,12 @@ class Pounds(Number):
 
 class Day(Field):
     __slots__ = ()
+
+    def told(self, problem: Problem) -> str:
+        """Whether it cannot be read, or is a day that cannot be."""
+        if problem.detail.startswith("must not be before starts"):
+            return _("This must not be before the first day")
+        return _as_sentence(problem.detail) if problem.for_people else self.problem
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         yield self.name, date_shown(find(data, self.at))
@@ -480,10 +481,9 @@ class Pension(Field):
     def store(self, data: Data, answers: Answers) -> None:
         choice, percent = answers.get(self.name, ""), answers.get(f"{self.name}_percent", "")
         if choice == "percent" or (percent and not choice):
-            if percent:
+            # Whoever says that they know the percentage is asked for it; a pension that came with a file may be without.
+            if percent or not isinstance(find(data, self.at), dict):
                 put(data, f"{self.at}/employee_percent", as_number(percent))
-            elif not isinstance(find(data, self.at), dict):
-                drop(data, self.at)
         elif choice == "none":
             put(data, self.at, None)
         else:
@@ -580,7 +580,8 @@ class Lines(Field):
 
 
 # What people write in these lines, in English or in Welsh.
-_NUMBER = r"£?\s*([0-9]+(?:\.[0-9]+)?)"
+# A whole number as it was typed, with its commas: `381,30` is never 381 and 30.
+_NUMBER = r"£?\s*(?<![0-9.,])([0-9]+(?:[.,][0-9]+)*)(?![0-9])"
 _DATE = r"([0-9]{1,2}\w{0,3}[\s/.-]+\w+[\s/.-]+[0-9]{4}|\S+)"
 _HOURS = r"(?:h|hours?|awr|oriau)"
 _DAYS = r"(?:d|days?|diwrnod|diwrnodau|dydd|ddiwrnod|niwrnod)"
@@ -642,7 +643,7 @@ class DatedPays(Lines):
         if not found:
             return line.strip()
         day, gross, hours = found.groups()
-        return {"date": as_date(day), "gross": Decimal(gross), **({"hours": Decimal(hours)} if hours else {})}
+        return {"date": as_date(day), "gross": as_number(gross), **({"hours": as_number(hours)} if hours else {})}
 
 
 class Schedule(Lines):
@@ -668,9 +669,9 @@ class Schedule(Lines):
         day, hours, of_days, amount, per = found.groups()
         return {
             "from": as_date(day),
-            "hours_per_week": Decimal(hours),
-            **({"days_per_week": Decimal(of_days)} if of_days else {}),
-            **({"pay": {"amount": Decimal(amount), "per": _period(per)}} if amount else {}),
+            "hours_per_week": as_number(hours),
+            **({"days_per_week": as_number(of_days)} if of_days else {}),
+            **({"pay": {"amount": as_number(amount), "per": _period(per)}} if amount else {}),
         }
 
 
@@ -687,7 +688,7 @@ class ContractPay(Lines):
         if not found:
             return line.strip()
         amount, per, day = found.groups()
-        return {"amount": Decimal(amount), "per": _period(per), "until": as_date(day)}
+        return {"amount": as_number(amount), "per": _period(per), "until": as_date(day)}
 
 
 class ChildcareLines(Lines):
@@ -709,11 +710,11 @@ class ChildcareLines(Lines):
         money = re.search(rf"{_NUMBER}\s+{_PER}", line, re.IGNORECASE)
         if not money:
             return line.strip()
-        made: dict[str, Any] = {"amount": Decimal(money[1]), "per": _period(money[2])}
+        made: dict[str, Any] = {"amount": as_number(money[1]), "per": _period(money[2])}
         for name, pattern in (
-            ("child", rf"{_CHILD}\s+([0-9]+)"),
-            ("days_per_week", rf"([0-9.]+)\s+{_DAYS}\b"),
-            ("weeks_per_year", rf"([0-9.]+)\s+{_WEEKS}\b"),
+            ("child", rf"{_CHILD}\s+([0-9]+)(?![.,]?[0-9])"),
+            ("days_per_week", rf"{_NUMBER}\s+{_DAYS}\b"),
+            ("weeks_per_year", rf"{_NUMBER}\s+{_WEEKS}\b"),
         ):
             if found := re.search(pattern, line, re.IGNORECASE):
                 made[name] = as_number(found[1])

@@ -6,7 +6,7 @@ elsewhere loses nothing by being shown here.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calculator.case import Case, read_case, read_json
@@ -28,6 +28,7 @@ from calculator.web.sections import Section, sections_of
 
 LONGEST_ANSWER = 200
 BEFORE = "before"  # what came with the file that the answers are from (case_file.Before), and goes along with them
+SURE = "sure"  # marks of what a person was asked about and says is right (sure.py)
 CANNOT_READ = _("The example that this page carried cannot be read. Please start again.")
 # Lists of a Case that the form has rows for. Rows left blank are taken out.
 ROWS = (
@@ -51,6 +52,7 @@ class Form:
             "partner",
             "base",
             BEFORE,
+            SURE,
         }
 
     def _all(self) -> Iterator[Field]:
@@ -114,13 +116,13 @@ class Form:
 
     def asked(self, problems: Sequence[Problem], read: "Read") -> list[Problem]:
         """Problems of the Case with the places of its rows as they stand in the form."""
-        return [Problem(_as_asked(each.pointer, read.places), each.detail) for each in problems]
+        return [replace(each, pointer=_as_asked(each.pointer, read.places)) for each in problems]
 
     def placed(self, problems: Sequence[Problem]) -> list[tuple[str, str]]:
         """Each problem with the field it is about and the words for it; no field where it is about none."""
         placed: dict[str, str] = {}
         for problem in problems:
-            found = self._about(problem.pointer)
+            found = self.about(problem.pointer)
             if found is None:
                 placed.setdefault("", "")
                 where = " › ".join(_counted(problem.pointer)).replace("_", " ")
@@ -130,7 +132,7 @@ class Form:
         order = list(self.fields)
         return sorted(placed.items(), key=lambda each: order.index(each[0]) if each[0] else -1)
 
-    def _about(self, pointer: str) -> Field | None:
+    def about(self, pointer: str) -> Field | None:
         """The field whose place in the Case holds the pointer, or the first one inside it."""
         pairs = [(each, at) for each in self.fields.values() for at in each.pointers]
         holding = [(len(at), each) for each, at in pairs if pointer == at or pointer.startswith(at + "/")]

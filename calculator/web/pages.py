@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from calculator import compare
 from calculator.errors import CaseError
 from calculator.result import Result
-from calculator.web import api, themes
+from calculator.web import api, sure, themes
 from calculator.web.easy import easy
 from calculator.web.examples import Examples
 from calculator.web.form import LONGEST_ANSWER, Form
@@ -67,9 +67,11 @@ def example(name: str) -> str | tuple[str, int]:
 
 @blueprint.post("/calculate")
 def calculate() -> str | tuple[str, int]:
-    answers = answers_of(request.form, form())
+    answers = sure.settled(answers_of(request.form, form()), request.form)
     if "edit" in request.form:
         return form_page(answers)
+    if asked := sure.to_change(answers, request.form):
+        return form_page(answers, [(asked.name, asked.doubt.text)])
     return answer(answers, chosen(request.form.get("easy") or request.form.get("show", "")))
 
 
@@ -79,14 +81,17 @@ def chosen(shown: str) -> int:
 
 
 def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[str, int]:
-    """The page for one choice of the Case that the answers make; the form again where they make none. `back` is the address
-    at which the answers can be changed; without one they travel in the page itself."""
+    """The page for one choice of the Case that the answers make; the form again where they make none, and a question first
+    where an answer hardly makes sense. `back` is the address at which the answers can be changed; without one they travel in
+    the page itself."""
     own = form()
     read = own.read(answers)
     if read.case is not None:
         try:
             number = min(number, len(read.case.options) - 1)
             result = current_app.extensions["calculator"].calculate(read.case, [number])
+            if result.warnings and (asked := sure.questions(answers, read)):
+                return _sure_page(asked[0], answers, number, back)
             told = Told(result, read.case, number, current_app.extensions["formats"])
             return _easy_page(told, answers) if "easy" in request.form else _result_page(told, answers, back)
         except CaseError as error:
@@ -156,6 +161,11 @@ def form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -
         examples=examples().titles(),
         unseen=form().unseen(answers),
     )
+
+
+def _sure_page(asked: sure.Question, answers: dict[str, str], number: int, back: str) -> str:
+    """One question about what was entered, before the answer."""
+    return render_template("pages/sure.html", asked=asked, answers=answers, number=number, back=back)
 
 
 def _easy_page(told: Told, answers: dict[str, str]) -> str:

@@ -19,7 +19,8 @@ from calculator.errors import CaseError, Problem
 from calculator.places import councils
 from calculator.result import OptionResult, Result
 from calculator.rulebook.read_yaml import read_yaml
-from calculator.web import pages, themes
+from calculator.web import pages, sure, themes
+from calculator.web.form import SURE
 from calculator.web.language import _, later
 
 blueprint = Blueprint("quick", __name__)
@@ -49,6 +50,7 @@ class Look:
     usual: Result | None = None
     between: tuple[Decimal | None, Decimal | None] = (None, None)
     narrows: list[str] = field(default_factory=list)
+    asked: list[sure.Question] = field(default_factory=list)  # what is asked about the answers, in place of a range
 
     @property
     def carried(self) -> dict[str, str]:
@@ -87,13 +89,13 @@ def quick() -> str:
 @blueprint.post("/quick")
 def look() -> str | tuple[str, int]:
     found = looked(request.form)
-    return _page(found) if found.usual else (_page(found), 422)
+    return (_page(found), 422) if found.errors else _page(found)
 
 
 def read(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
     """What was typed for these questions and `also` those, with no judgement of it."""
     form = pages.form()
-    names = {name for field in FIELDS for name in form.fields[field].names} | {"partner", *also}
+    names = {name for field in FIELDS for name in form.fields[field].names} | {"partner", SURE, *also}
     typed = {name: value for name, value in pages.answers_of(posted, form).items() if name in names}
     if (young := posted.get(UNDER_25, "")) in ("yes", "no"):
         typed[UNDER_25] = young
@@ -111,6 +113,9 @@ def looked(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
     answers.update(_each_child(found.children, ASSUMED["child_age"]))
     if answers.get("partner") == "yes":
         answers["partner_age"] = answers["age"]
+    settled = sure.settled(answers, posted)
+    found.typed.update({name: value for name, value in settled.items() if value != answers.get(name)})
+    found.answers = settled
     try:
         _work_out(found)
     except CaseError as error:
@@ -143,6 +148,9 @@ def _placed(problems: Sequence[Problem], fields: tuple[str, ...]) -> dict[str, s
 
 def _work_out(found: Look) -> None:
     found.case, found.usual = _result(found.answers, working=True)
+    if found.usual.warnings and (asked := sure.questions(found.answers)):
+        found.asked, found.usual = asked, None
+        return
     usual = found.usual.options[0]
     ranges = [_range(usual)]
     settled = {name for name, value in found.typed.items() if value} | ({"nation"} if _nation_here() else set())

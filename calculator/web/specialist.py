@@ -11,7 +11,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 
 from calculator import case_file
 from calculator.errors import CaseError
-from calculator.web import entered, pages
+from calculator.web import entered, pages, sure
 from calculator.web.desk import Found, find_all
 from calculator.web.form import BEFORE
 from calculator.web.language import _
@@ -44,7 +44,7 @@ def specialist() -> str | tuple[str, int]:
     notes = request.form.get("notes", "")[: case_file.MOST_NOTES]
     posted = request.files.get("file")
     if not (posted and posted.filename):
-        answers = pages.typed_in(request.form, form)
+        answers = sure.settled(pages.typed_in(request.form, form), request.form)
         return _page(_copied(answers) if "copy" in request.form else answers, notes)
     try:
         opened = case_file.read(posted.read(MOST_FILE))
@@ -77,6 +77,7 @@ def _page(
         wrong += form.placed(read.problems)
     shown = {
         "found": found,
+        "queries": {each.name: each for each in sure.questions(answers, read)} if found else {},
         "row_title": row_title,
         "changed": changed,
         "taken": entered.said(form.fields.values(), stand_in),

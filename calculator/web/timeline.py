@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from calculator.calendar_file import calendar_file
 from calculator.case import Case, Payslip, WhatIf, read_model
 from calculator.errors import CaseError
+from calculator.numbers import as_number
 from calculator.result import DayPoint, Event, Finding, Month, OptionResult, Result, Timeline
 from calculator.web import pages
 from calculator.web.form import LONGEST_ANSWER
@@ -146,9 +147,10 @@ def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list
         if name == "date":
             given[name] = text
         elif text:
-            try:
-                given[name] = float(text.replace("£", "").replace(",", ""))
-            except ValueError:
+            amount = as_number(text)
+            if isinstance(amount, Decimal):
+                given[name] = amount
+            else:
                 errors[name] = _("Enter the amount as a number, such as 881.23")
     for name in ("date", "gross"):
         if not typed.get(name):

@@ -46,7 +46,7 @@ def answer() -> str | tuple[str, int]:
     if "edit" in request.form:
         return _page(read(posted, ALSO), asks)
     found = looked(posted, ALSO)
-    return _page(found, asks) if found.usual else (_page(found, asks), 422)
+    return (_page(found, asks), 422) if found.errors else _page(found, asks)
 
 
 def prefilled(given: Mapping[str, str]) -> dict[str, str]:

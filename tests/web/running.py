@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+# How long is waited for a state of the server, or for its answer. It only matters on a busy machine.
+PATIENCE = 180
 PROGRAM = [sys.executable, "-m", "calculator"]
 
 
@@ -53,7 +55,7 @@ class Site:
         return made
 
 
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it did not come about in time"
@@ -86,7 +88,7 @@ def running(
     scribe.stdin.close()
     site = Site(port, process, said)
     try:
-        until(lambda: process.poll() is not None or "ready" in site.get("/ready"), 60)
+        until(lambda: process.poll() is not None or "ready" in site.get("/ready"))
         assert process.poll() is None, site.said()
         yield site
     finally:

@@ -44,7 +44,7 @@ def reach(page: "Page", address: str, state: str) -> None:
     for words in presses:
         follow(page, page.get_by_role("button", name=words).first)
     # The dates of an answer come after it.
-    page.wait_for_load_state("networkidle")
+    page.locator("[aria-busy]").wait_for(state="detached")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

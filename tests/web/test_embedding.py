@@ -103,7 +103,6 @@ class Visit:
 
 def visits(chromium: "Browser", place: Place, **settings: Any) -> Iterator[Visit]:
     context = chromium.new_context(**{"viewport": {"width": 1000, "height": 800}, **settings})
-    context.set_default_timeout(8000)
     visit = Visit(context, context.new_page(), place)
     context.on("request", lambda sent: visit.asked.append(sent.url))
     visit.page.on("console", lambda said: visit.refused.append(said.text) if said.type == "error" else None)
@@ -290,9 +289,9 @@ def test_a_script_that_was_changed_is_not_run(visit: Visit, place: Place) -> Non
 
 
 def test_a_site_that_is_not_listed_cannot_frame_it(visit: Visit, place: Place) -> None:
-    visit.page.goto(place.stranger.put(place.script()))
+    with visit.page.expect_console_message(lambda said: "frame-ancestors" in said.text):
+        visit.page.goto(place.stranger.put(place.script()))
     visit.page.locator("iframe").wait_for()
-    visit.page.wait_for_timeout(500)
     assert any("frame-ancestors" in each for each in visit.refused)
     assert visit.widget().locator("main").count() == 0
     assert visit.page.evaluate("window.told.length") == 0
@@ -472,7 +471,9 @@ def test_the_first_load_is_light(visit: Visit, place: Place) -> None:
     visit.context.on("requestfinished", lambda sent: sizes.update({sent.url: weigh(sent)}))
     visit.page.goto(place.host.put(place.script()))
     visit.fits()
-    visit.page.wait_for_load_state("networkidle")
+    visit.frame().wait_for_load_state()
+    # A frame is told of before its last requests are: they have been once the page has answered again.
+    visit.page.evaluate("document.readyState")
     ours = {url: size for url, size in sizes.items() if url.startswith(place.calculator)}
     assert len(ours) == 6, sorted(ours)  # the loader, the page, two style sheets, the colours, the script
     assert sum(ours.values()) <= 100_000, ours

@@ -38,13 +38,30 @@ def form() -> Form:
         ("£ 1 200.50", "1200.50"),
         ("-3", "-3"),
         ("16.", "16"),
+        ("12,71", "12.71"),
+        ("12,7", "12.70"),
+        ("£12,71", "12.71"),
+        ("1,250", "1250"),
+        ("1,250.50", "1250.50"),
+        ("1.250,50", "1250.50"),
+        ("1250,50", "1250.50"),
+        ("1,234,567", "1234567"),
+        ("1\u00a0250", "1250"),
+        ("-£1,250", "-1250"),
+        ("£-12,50", "-12.50"),
     ],
 )
 def test_a_number_may_be_typed_as_people_do(typed: str, number: str) -> None:
     assert as_number(typed) == Decimal(number)
 
 
-@pytest.mark.parametrize("typed", ["twelve", "12.7l", "1e5", "0x10", "NaN", "١٢", "1" * 30, "--1"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("twelve", "12.7l", "1e5", "0x10", "NaN", "١٢", "1" * 30, "--1", "", ",", ".50,"),
+        *("12 71", "1,25,000", "12,5,0", "0,125", "1,2345", "1,250,5", "£12£71", "12. 71", "1,250 5"),
+    ],
+)
 def test_what_is_no_number_stays_as_it_was_typed(typed: str) -> None:
     assert as_number(typed) == typed
 
@@ -112,7 +129,6 @@ def test_choices_without_a_name_are_numbered(form: Form, sam: dict[str, str]) ->
         ({"job1_pension": "none"}, "none"),
         ({"job1_pension": "percent", "job1_pension_percent": "5"}, "given"),
         ({"job1_pension_percent": "5"}, "given"),
-        ({"job1_pension": "percent"}, "automatic"),
     ],
 )
 def test_a_pension_not_known_is_left_to_the_usual_rules(
@@ -123,6 +139,56 @@ def test_a_pension_not_known_is_left_to_the_usual_rules(
     job = case.options[0].job
     assert job is not None
     assert job.pension_choice == choice
+
+
+def test_whoever_knows_the_percentage_is_asked_for_it(form: Form, sam: dict[str, str]) -> None:
+    read = form.read({**sam, "job1_pension": "percent"})
+    assert [name for name, _ in form.placed(read.problems)] == ["job1_pension"]
+    held = (
+        '{"options": [{"name": "Café", "job": {"pay": {"amount": 9, "per": "week"}, "pension": {"basis": "all_pay"}}}]}'
+    )
+    kept = form.read({**sam, "base": held, "job1_pension": "percent"}).case
+    assert kept is not None
+    assert kept.options[0].job is not None
+    assert kept.options[0].job.pension is not None, "a pension without its percentage that came with a file is kept"
+
+
+@pytest.mark.parametrize(
+    ("field", "line", "amount"),
+    [
+        (DatedPays, "12/2/2027 381,30 30 hours", "381.30"),
+        (DatedPays, "12/2/2027 1,250.50", "1250.50"),
+        (DatedPays, "12/2/2027 1,250.50, 30 hours", "1250.50"),
+        (Schedule, "14/12/2026 22,5 hours 3 days 1.423,50 a month", "1423.50"),
+        (ContractPay, "1,300 a week until 1/3/2027", "1300"),
+        (ContractPay, "300,50 yr wythnos tan 1/3/2027", "300.50"),
+        (ChildcareLines, "child 2, 62,50 a day, 3 days", "62.50"),
+        (ChildcareLines, "plentyn 1, £1,100 y mis", "1100"),
+    ],
+)
+def test_a_comma_in_a_line_is_read_as_in_a_box(field: type[Lines], line: str, amount: str) -> None:
+    made = field("name", "/at", "", "").entry(line)
+    assert isinstance(made, dict), line
+    money = made.get("pay", made)
+    assert money.get("gross", money.get("amount")) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("field", "line"),
+    [
+        (DatedPays, "12/2/2027 381,30 hours"),
+        (DatedPays, "12/2/2027 1,25,000"),
+        (ContractPay, "12 71 a week until 1/3/2027"),
+        (ChildcareLines, "child 2,62 a day"),
+    ],
+)
+def test_a_line_that_can_be_read_in_two_ways_is_refused(field: type[Lines], line: str) -> None:
+    """A part of a number never stands for the whole of it."""
+    made = field("name", "/at", "", "").entry(line)
+    if isinstance(made, dict):
+        assert (
+            "child" not in made if field is ChildcareLines else isinstance(made.get("gross", made.get("amount")), str)
+        )
 
 
 def test_what_a_field_takes_away_goes_and_what_no_field_shows_stays(form: Form, sam: dict[str, str]) -> None:

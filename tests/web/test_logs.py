@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from flask import Flask
-from running import running
+from running import PATIENCE, running
 
 from calculator.web import create_app
 
@@ -119,7 +119,7 @@ def test_the_server_writes_only_such_lines_whatever_it_is_sent(tmp_path: Path) -
         for path in (f"/{MARK}", f"/example/dan?who={MARK}", "/static/site.css"):
             site.get(path)
         with suppress(HTTPError):
-            urlopen(Request(f"{site.address}/api/v1/calculate", f'{{"{MARK}": 1}}'.encode()), timeout=10).close()
+            urlopen(Request(f"{site.address}/api/v1/calculate", f'{{"{MARK}": 1}}'.encode()), timeout=PATIENCE).close()
         for sent in (
             f"GET /{MARK} HTTP/9.9\r\n\r\n",
             f"{MARK}\r\n\r\n",

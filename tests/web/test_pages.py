@@ -47,6 +47,7 @@ POST /api/v1/calculate
 POST /calculate
 POST /clear
 POST /file
+POST /journey/<name>/answer
 POST /journey/<name>/clear
 POST /journey/<name>/language
 POST /journey/<name>/question/<page>

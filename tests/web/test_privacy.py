@@ -5,12 +5,12 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.parse
 import urllib.request
 from pathlib import Path
 
 import pytest
+from running import PATIENCE, until
 
 MARKS = ("Zebedee-7731", "13.37", "Sheffield", "77319")
 ANSWERS = {
@@ -60,22 +60,24 @@ def visit(site: str) -> None:
     def post(path: str, answers: dict[str, str]) -> str:
         sent = urllib.parse.urlencode(answers).encode()
         try:
-            with opener.open(site + path, sent, timeout=20) as reply:
+            with opener.open(site + path, sent, timeout=PATIENCE) as reply:
                 return str(reply.geturl()) + reply.read().decode(errors="replace")
         except urllib.error.HTTPError as error:
             return error.read().decode()
 
-    for _attempt in range(100):
+    def up() -> bool:
         try:
             opener.open(site + "/health", timeout=5).close()
-            break
         except OSError:
-            time.sleep(0.2)
+            return False
+        return True
+
+    until(up)
     journey = re.search(r"/journey/[\w-]{8}", post("/start", {}))
     assert journey
     for page in ("job", "place", "savings"):
         post(f"{journey[0]}/question/{page}", ANSWERS)
-    assert MARKS[0] in opener.open(f"{site}{journey[0]}/check", timeout=20).read().decode()
+    assert MARKS[0] in opener.open(f"{site}{journey[0]}/check", timeout=PATIENCE).read().decode()
     for path in (
         "/calculate",
         "/specialist",

@@ -13,7 +13,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from cryptography.fernet import Fernet
-from running import running
+from running import PATIENCE, running
 
 from calculator.web import signing
 from calculator.web.signing import FILE, KEY, KeyRefused, signing_key
@@ -94,7 +94,7 @@ def test_every_process_opens_what_another_sealed_and_a_made_key_is_said(tmp_path
         def ask(_number: int) -> str:
             own = build_opener(HTTPCookieProcessor(jar))
             own.addheaders = [("Connection", "close")]
-            with own.open(f"{site.address}{journey[0]}/check", timeout=20) as reply:
+            with own.open(f"{site.address}{journey[0]}/check", timeout=PATIENCE) as reply:
                 return str(reply.read().decode())
 
         with ThreadPoolExecutor(8) as pool:

@@ -24,7 +24,7 @@ from calculator import case_file, language
 from calculator.case import Case
 from calculator.errors import CaseError
 from calculator.language import WELSH
-from calculator.web import pages, record
+from calculator.web import pages, record, sure
 from calculator.web.form import BEFORE, LONGEST_ANSWER
 from calculator.web.journey import cookie, ready, route
 from calculator.web.journey.questions import TOPIC, Page, load
@@ -268,6 +268,19 @@ def answer(name: str) -> Answered:
     state = cookie.opened(name)
     found = pages.answer(state.answers, pages.chosen(request.args.get("show", "")), back=url_for(".check", name=name))
     return cookie.kept(make_response(found), name, state)
+
+
+@blueprint.post("/journey/<name>/answer")
+def settle(name: str) -> Answered:
+    """What was said to a question about an answer: it is right, the likely reading was meant, or it is to be changed."""
+    state = cookie.opened(name)
+    if asked := sure.to_change(state.answers, request.form):
+        page = next((page.id for page in route.questions().pages if asked.name in page.fields), None)
+        to = url_for(".question", name=name, page=page, back="check") if page else url_for(".check", name=name)
+        return cookie.kept(redirect(to, 303), name, state)
+    state.answers = sure.settled(state.answers, request.form)
+    show = pages.chosen(request.form.get("show", ""))
+    return cookie.kept(redirect(url_for(".answer", name=name, show=show or None), 303), name, state)
 
 
 @blueprint.post("/file")

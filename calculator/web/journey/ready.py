@@ -15,7 +15,8 @@ from typing import Any
 from calculator import changes
 from calculator.case import MOST_HOURS, MOST_MONEY, Job, read_model
 from calculator.errors import CaseError
-from calculator.web.fields import PAY_PERIODS, Data, Day, Field, Number, Pay, as_date, as_number, find
+from calculator.numbers import as_number
+from calculator.web.fields import PAY_PERIODS, Data, Day, Field, Number, Pay, as_date, find
 from calculator.web.form import Form
 from calculator.web.language import _, later
 from calculator.web.sections import MOST_OPTIONS
