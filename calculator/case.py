@@ -112,13 +112,13 @@ class IsoDate:
 class Words:
     """A short text on one line; with a pattern, one that fits it, and then `allowed` says which."""
 
-    pattern: str | None = None
+    pattern: re.Pattern[str] | None = None
     allowed: str = f"must be text of 1 to {MOST_TEXT} characters on one line"
 
     def check(self, value: object) -> str:
         if not isinstance(value, str) or not 1 <= len(value) <= MOST_TEXT or not value.isprintable():
             raise _refuse(self.allowed)
-        if self.pattern and not re.fullmatch(self.pattern, value):
+        if self.pattern and not self.pattern.fullmatch(value):
             raise _refuse(self.allowed)
         return value
 
@@ -127,7 +127,7 @@ class Words:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         shape = {"type": "string", "minLength": 1, "maxLength": MOST_TEXT}
-        return {**shape, "pattern": f"^({self.pattern})$"} if self.pattern else shape
+        return {**shape, "pattern": f"^({self.pattern.pattern})$"} if self.pattern else shape
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ Flag = Annotated[bool, Strict()]
 TaxCode = Annotated[
     str,
     Words(
-        r"(?i:[SC]?([0-9]{1,5}[LMNT]|K[0-9]{1,5}|0T|BR|D[0-8]|NT)( ?(W1|M1|X|W1/M1))?)",
+        re.compile(r"(?i:[SC]?([0-9]{1,5}[LMNT]|K[0-9]{1,5}|0T|BR|D[0-8]|NT)( ?(W1|M1|X|W1/M1))?)"),
         "must be a tax code, such as 1257L, S1257L, BR or 1257L M1",
     ),
 ]
@@ -214,7 +214,8 @@ Replaces = Annotated[
     WithJsonSchema({"anyOf": [{"enum": ["all", "none"]}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Who = Annotated[
-    str, Words(r"adult:[12]|child:[0-9]{1,2}|outside", "must be 'adult:1', 'adult:2', 'child:1' or 'outside'")
+    str,
+    Words(re.compile(r"adult:[12]|child:[0-9]{1,2}|outside"), "must be 'adult:1', 'adult:2', 'child:1' or 'outside'"),
 ]
 AdultNumber = Annotated[int, Bounds(1, 2, whole=True)]
 ChildNumber = Annotated[int, Bounds(1, 20, whole=True)]

@@ -46,7 +46,7 @@ class Form:
     def __init__(self, areas: Sequence[str]) -> None:
         self.sections = sections_of(areas)
         self.fields = {each.name: each for each in self._all()}
-        self.long = frozenset(each.name for each in self.fields.values() if isinstance(each, Lines)) | {BEFORE}
+        self.lines = frozenset(each.name for each in self.fields.values() if isinstance(each, Lines))
         self.names = frozenset(name for each in self.fields.values() for name in each.names) | {
             "partner",
             "base",

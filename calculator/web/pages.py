@@ -12,7 +12,8 @@ from calculator.result import Result
 from calculator.web import api, themes
 from calculator.web.easy import easy
 from calculator.web.examples import Examples
-from calculator.web.form import LONGEST_ANSWER, Form
+from calculator.web.fields import lines_of
+from calculator.web.form import BEFORE, LONGEST_ANSWER, Form
 from calculator.web.language import _
 from calculator.web.words import GROUPS, Told, line_names, row_title
 
@@ -138,12 +139,14 @@ def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
 
 
 def typed_in(posted: Mapping[str, str], form: Form) -> dict[str, str]:
-    """What was typed, without spaces around it. Only `base`, which the form itself made, and lists may be long."""
-    return {
-        name: typed if name == "base" or name in form.long else typed[:LONGEST_ANSWER]
-        for name in form.names
-        if (typed := posted.get(name, "").strip())
-    }
+    """What was typed, without spaces around it. Only lists, and what the form itself made, may be long."""
+    return {name: _bounded(name, typed, form) for name in form.names if (typed := posted.get(name, "").strip())}
+
+
+def _bounded(name: str, typed: str, form: Form) -> str:
+    if name in form.lines:
+        return "\n".join(lines_of(typed))  # each line is measured where it is read
+    return typed if name in ("base", BEFORE) else typed[:LONGEST_ANSWER]
 
 
 def form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -> str:
