@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.wrappers import Response
 
 from calculator import compare
@@ -100,6 +100,9 @@ def said_plainly(error: HTTPException) -> tuple[str, int, dict[str, str]] | Resp
     code = error.code or 500
     # What else may be done here (Allow), and when to come back (Retry-After), is told as it stands.
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    if isinstance(error, BadHost):
+        # The address of no page can be made.
+        return Response(_("What was sent here cannot be read"), code, mimetype="text/plain")
     if request.path.startswith("/api/"):
         refused = api.problem(code, error.name)
         refused.headers.update(kept)

@@ -105,3 +105,11 @@ def test_that_a_file_is_not_there_is_kept_by_no_cache(client: FlaskClient, addre
     missing = client.get(address)
     assert missing.status_code == 404
     assert missing.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("host", ["a" * 300, "a..b", "x" * 8000])
+@pytest.mark.parametrize("address", ["/", "/api/v1/rules", "/calculate"])
+def test_a_host_that_cannot_be_one_is_refused_in_words(client: FlaskClient, host: str, address: str) -> None:
+    page = client.get(address, headers={"Host": host})
+    assert page.status_code == 400
+    assert page.text == "What was sent here cannot be read"
