@@ -25,6 +25,7 @@ from pydantic import (
     Strict,
     TypeAdapter,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
@@ -35,6 +36,11 @@ from calculator.errors import CaseError, Problem
 CONTRACT = "1.0"
 MOST_PROBLEMS = 200
 MOST_TEXT = 200
+MOST_FIELDS = 100  # in one object, known or not
+MOST_VALUES = 10_000  # in one document: each field of an object and each item of a list is one
+MOST_ITEMS = 1_000  # in one list, whatever it is of; those of a Case have bounds of their own far below
+DEEPEST = 50
+TOO_DEEP = "is nested too deeply"
 
 
 # Kinds of value. Each checks kind and range in one, so that there is one message a value, saying all that is allowed.
@@ -42,6 +48,11 @@ MOST_TEXT = 200
 
 def _refuse(allowed: str) -> PydanticCustomError:
     return PydanticCustomError("case", "{message}", {"message": allowed})
+
+
+def _not_looked_at() -> PydanticCustomError:
+    """What stands for all that is wrong beyond the problems that are shown."""
+    return PydanticCustomError("more", "not looked at")
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -112,13 +123,13 @@ class IsoDate:
 class Words:
     """A short text on one line; with a pattern, one that fits it, and then `allowed` says which."""
 
-    pattern: str | None = None
+    pattern: re.Pattern[str] | None = None
     allowed: str = f"must be text of 1 to {MOST_TEXT} characters on one line"
 
     def check(self, value: object) -> str:
         if not isinstance(value, str) or not 1 <= len(value) <= MOST_TEXT or not value.isprintable():
             raise _refuse(self.allowed)
-        if self.pattern and not re.fullmatch(self.pattern, value):
+        if self.pattern and not self.pattern.fullmatch(value):
             raise _refuse(self.allowed)
         return value
 
@@ -127,7 +138,7 @@ class Words:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         shape = {"type": "string", "minLength": 1, "maxLength": MOST_TEXT}
-        return {**shape, "pattern": f"^({self.pattern})$"} if self.pattern else shape
+        return {**shape, "pattern": f"^({self.pattern.pattern})$"} if self.pattern else shape
 
 
 @dataclass(frozen=True)
@@ -151,6 +162,7 @@ class Many:
         return {**handler(schema), "minItems": self.least, "maxItems": self.most}
 
 
+MOST_OPTIONS = 20
 MOST_MONEY = 10_000_000
 MOST_HOURS = 168
 
@@ -166,7 +178,7 @@ Flag = Annotated[bool, Strict()]
 TaxCode = Annotated[
     str,
     Words(
-        r"(?i:[SC]?([0-9]{1,5}[LMNT]|K[0-9]{1,5}|0T|BR|D[0-8]|NT)( ?(W1|M1|X|W1/M1))?)",
+        re.compile(r"(?i:[SC]?([0-9]{1,5}[LMNT]|K[0-9]{1,5}|0T|BR|D[0-8]|NT)( ?(W1|M1|X|W1/M1))?)"),
         "must be a tax code, such as 1257L, S1257L, BR or 1257L M1",
     ),
 ]
@@ -214,7 +226,8 @@ Replaces = Annotated[
     WithJsonSchema({"anyOf": [{"enum": ["all", "none"]}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Who = Annotated[
-    str, Words(r"adult:[12]|child:[0-9]{1,2}|outside", "must be 'adult:1', 'adult:2', 'child:1' or 'outside'")
+    str,
+    Words(re.compile(r"adult:[12]|child:[0-9]{1,2}|outside"), "must be 'adult:1', 'adult:2', 'child:1' or 'outside'"),
 ]
 AdultNumber = Annotated[int, Bounds(1, 2, whole=True)]
 ChildNumber = Annotated[int, Bounds(1, 20, whole=True)]
@@ -278,6 +291,13 @@ def _unique(data: object, field: str, key: str) -> Iterator[Found]:
             seen.add(value)
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many problems a document has so far. Past those that are shown, no more is looked at."""
+
+    problems: int = 0
+
+
 class Model(BaseModel):
     """A part of a Case: unknown fields refused, nothing changed once made."""
 
@@ -291,31 +311,46 @@ class Model(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _all_problems_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _all_problems_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
         """The fields' own problems and those between fields together, not the second only once the first are mended."""
         if isinstance(data, cls):
             return data
-        made, found = None, []
+        tally = info.context if isinstance(info.context, Tally) else Tally()
+        before = tally.problems
+        if before > MOST_PROBLEMS:
+            raise _not_looked_at()
+        made: Self | None = None
+        found: list[tuple[Where, PydanticCustomError]] = []
         try:
             made = handler(data)
         except ValidationError as error:
-            found = [(each["loc"], cls._message(each)) for each in error.errors(include_url=False)]
+            errors = error.errors(include_url=False, include_input=False)
+            found = [(each["loc"], cls._refusal(each)) for each in errors if each["type"] != "more"]
         if isinstance(data, Mapping):
-            found += cls.checks(data)
+            found += [(where, _refuse(message)) for where, message in cls.checks(data)]
+        tally.problems = before + len(found)
+        if made is None and not found:
+            raise _not_looked_at()
         if made is None or found:
             raise ValidationError.from_exception_data(
-                cls.__name__,
-                [InitErrorDetails(type=_refuse(message), loc=where, input=None) for where, message in found],
+                cls.__name__, [InitErrorDetails(type=refusal, loc=where, input=None) for where, refusal in found]
             )
         return made
 
     @classmethod
-    def _message(cls, error: ErrorDetails) -> str:
+    def _refusal(cls, error: ErrorDetails) -> PydanticCustomError:
         if error["type"] == "extra_forbidden" and len(error["loc"]) == 1:
-            known = [field.alias or name for name, field in cls.model_fields.items()]
-            near = difflib.get_close_matches(str(error["loc"][0])[:MOST_TEXT], known, n=1)
-            return f"no such field; did you mean {near[0]}?" if near else f"no such field; known are {', '.join(known)}"
-        return _plain(error)
+            return PydanticCustomError("unknown", "no such field", {"model": cls})
+        if error["type"] == "unknown":
+            return PydanticCustomError("unknown", "no such field", error["ctx"])
+        return _refuse(_plain(error))
+
+
+def _advice(model: type[Model], name: str) -> str:
+    """What may have been meant by a field that there is not. It takes long to find out, so it is done only for what is shown."""
+    known = [field.alias or field_name for field_name, field in model.model_fields.items()]
+    near = difflib.get_close_matches(name[:MOST_TEXT], known, n=1)
+    return f"no such field; did you mean {near[0]}?" if near else f"no such field; known are {', '.join(known)}"
 
 
 def _plain(error: ErrorDetails) -> str:
@@ -324,6 +359,8 @@ def _plain(error: ErrorDetails) -> str:
     match error["type"]:
         case "case":
             return str(context["message"])
+        case "unknown":
+            return _advice(context["model"], str(error["loc"][-1]))
         case "missing":
             return "is needed"
         case "literal_error":
@@ -772,7 +809,7 @@ class Case(Model):
     everyday_spending: Money | None = None
     paydays: Paydays | None = None
     compare_with: Text = "now"
-    options: Annotated[tuple[Option, ...], Many(20)] = ()
+    options: Annotated[tuple[Option, ...], Many(MOST_OPTIONS)] = ()
     views: Annotated[tuple[View, ...], Many(10)] = ()
 
     @classmethod
@@ -856,7 +893,7 @@ def problems(error: ValidationError) -> list[Problem]:
     found = error.errors(include_url=False, include_input=False)
     told = [Problem(pointer(each["loc"]), _plain(each)) for each in found[:MOST_PROBLEMS]]
     if len(found) > MOST_PROBLEMS:
-        told.append(Problem("", f"{len(found) - MOST_PROBLEMS:,} more problems are not listed"))
+        told.append(Problem("", f"has more problems than these {MOST_PROBLEMS}"))
     return told
 
 
@@ -871,14 +908,41 @@ def read_case(data: object) -> Case:
     return read_model(Case, data)
 
 
+def bounded(data: object) -> None:
+    """Raise CaseError, with one problem, where a document is larger than any that could be read.
+
+    It is looked at first, because each field of a document costs more to refuse than to count.
+    """
+    waiting: list[tuple[Where, object]] = [((), data)]
+    values = 0
+    while waiting:
+        where, value = waiting.pop()
+        if isinstance(value, Mapping):
+            most, parts = MOST_FIELDS, list(value.items())
+        elif isinstance(value, list | tuple):
+            most, parts = MOST_ITEMS, list(enumerate(value))
+        else:
+            continue
+        values += len(value)
+        if len(value) > most:
+            told = f"must have at most {most:,} {'fields' if most == MOST_FIELDS else 'items'}; it has {len(value):,}"
+            raise CaseError([Problem(pointer(where), told)])
+        if len(where) > DEEPEST:
+            raise CaseError([Problem(pointer(where[:1]), TOO_DEEP)])
+        if values > MOST_VALUES:
+            raise CaseError([Problem("", f"must hold at most {MOST_VALUES:,} fields and items in all")])
+        waiting += [((*where, name), part) for name, part in parts]
+
+
 def read_model(kind: type[_Kind], data: object) -> _Kind:
     """A part of the contract from what JSON gives, refused as a Case is."""
+    bounded(data)
     try:
-        return kind.model_validate(data)
+        return kind.model_validate(data, context=Tally())
     except ValidationError as error:
         raise CaseError(problems(error)) from None
     except RecursionError:
-        raise CaseError([Problem("", "is nested too deeply")]) from None
+        raise CaseError([Problem("", TOO_DEEP)]) from None
 
 
 def read_json(text: str | bytes) -> object:
@@ -888,7 +952,7 @@ def read_json(text: str | bytes) -> object:
             text = text.decode("utf-8-sig")
         return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_each_once)
     except RecursionError:
-        raise CaseError([Problem("", "is nested too deeply")]) from None
+        raise CaseError([Problem("", TOO_DEEP)]) from None
     except UnicodeDecodeError:
         raise CaseError([Problem("", "must be text in UTF-8")]) from None
     except json.JSONDecodeError as error:

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from calculator.case import Case, Model, read_case, read_json, read_model
+from calculator.case import MOST_OPTIONS, Case, Many, Model, read_case, read_json, read_model
 from calculator.errors import CaseError, Problem, problems_under
 from calculator.result import Result
 
@@ -43,7 +43,7 @@ class Before(Model):
     saved: dt.date
     rules_version: Short
     fingerprint: Short
-    figures: list[Figures]
+    figures: Annotated[list[Figures], Many(MOST_OPTIONS + 1)]  # and of the position now
     notes: Annotated[str, Field(max_length=MOST_NOTES)] = ""
     record: dict[Short, Short] = Field(default_factory=dict)
 

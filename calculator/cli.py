@@ -6,7 +6,6 @@ import argparse
 import gc
 import io
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -217,7 +216,7 @@ def _count(least: int, most: int) -> Callable[[str], int]:
 def _often(text: str) -> str:
     from calculator.web.keys import OFTEN
 
-    if not re.fullmatch(OFTEN, text):
+    if not OFTEN.fullmatch(text):
         raise argparse.ArgumentTypeError(
             "must be a number of requests per second, minute or hour, such as '1200 per minute'"
         )

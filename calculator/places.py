@@ -160,8 +160,9 @@ def suggestions(text: str) -> list[str]:
     bare, known = _bare(text), _by_bare_name()
     if not bare:
         return []
-    whole = re.compile(rf"\b{re.escape(bare)}\b")
-    near = [name for name in known if whole.search(name)] or difflib.get_close_matches(bare, known, MOST_SUGGESTIONS)
+    near = [name for name in known if f" {bare} " in f" {name} "] or difflib.get_close_matches(
+        bare, known, MOST_SUGGESTIONS
+    )
     return list(dict.fromkeys(known[name].name for name in near))[:MOST_SUGGESTIONS]
 
 

@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.calculate import Calculator
-from calculator.case import Case, read_case
+from calculator.case import MOST_OPTIONS, Case, read_case
 from calculator.places import Council
 from calculator.situation import now, option
 
 BILL = 1400
 LINE = "council_tax_reduction"
-MOST_OPTIONS = 20  # of one case
+
 HOURS = range(41)
 _LCWRA = {"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}
 _ESA = {"age": 40, "new_style_esa": {"group": "support"}}

@@ -5,16 +5,16 @@ Nothing a person enters is kept: no cookie, no storage, no log of it. What they 
 
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from io import BytesIO
-from typing import IO, Any
+from typing import Any
 
-from flask import Flask, Request
+from flask import Flask
 from jinja2 import FileSystemLoader
 
 from calculator.calculate import Calculator
 from calculator.resources import folder
 from calculator.web import (
     api,
+    bodies,
     embedding,
     journey,
     keys,
@@ -37,23 +37,14 @@ from calculator.web.logs import log_error, log_requests
 from calculator.web.offered import Offered
 from calculator.web.themes import Provider, dress
 
-MOST_BYTES = 1_000_000  # of what is posted
 AREA = "home.brma"
-
-
-class _Asked(Request):
-    """A request whose files stay in memory, like everything else that is posted: nothing of a person goes to a disk."""
-
-    def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
-        del about, more
-        return BytesIO()
 
 
 class _Site(Flask):
     """Flask, but for its log of what went wrong: only the kind of error and where in the code, as its message and the
     values behind it may hold what a person entered."""
 
-    request_class = _Asked
+    request_class = bodies.Asked
 
     def log_exception(self, exc_info: Any) -> None:
         if isinstance(exc_info, tuple) and exc_info[1] is not None:
@@ -74,7 +65,6 @@ def create_app(
     `api_keys` are those without which nobody may post to the API; None where none is asked for.
     `log` is whether a line of JSON is written for each request; `offered` are amendments that the API can be asked to lay over."""
     app = _Site(__name__, static_folder="../static", template_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=1000)
     calculator = calculator or Calculator.load()
     app.extensions["calculator"] = calculator
     app.extensions["offered"] = offered or Offered(calculator, {}, lambda _: calculator)
@@ -111,6 +101,7 @@ def create_app(
         operations.limit(app, most_requests)
     if api_keys is not None:
         keys.guard(app, api_keys)
+    bodies.read_all(app)
     security.protect(app)
     return app
 

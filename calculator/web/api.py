@@ -19,7 +19,6 @@ from calculator.web.openapi import document
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 MOST_CASES = 1000
-MOST_BATCH_BYTES = 5_000_000
 LINES = "application/x-ndjson"
 # What only changes with the rules may be kept by whoever asked, and is asked after by its tag.
 KEPT = "public, max-age=3600"
@@ -31,8 +30,6 @@ def speak() -> None:
     if request.endpoint == "api.about":
         return
     language.use(request.accept_languages.best_match(language.LANGUAGES, language.ENGLISH) or language.ENGLISH)
-    if request.endpoint == "api.batch":
-        request.max_content_length = MOST_BATCH_BYTES
 
 
 @blueprint.before_request

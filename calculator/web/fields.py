@@ -556,36 +556,55 @@ class Replaces(Choice):
             drop(data, self.at)
 
 
+LONGEST_LINE = 200  # characters, with blanks in a row counted as one
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text that say something, with single blanks between their words."""
+    return [line for each in text.splitlines() if (line := " ".join(each.split()))]
+
+
 class Lines(Field):
-    """Several of the same kind, one on each line as a person would write it. `parts` says how a line is read."""
+    """Several of the same kind, one on each line as a person would write it. `most` is how many the Case takes."""
 
     __slots__ = ()
     look = "lines"
+    most: ClassVar[int]
+
+    def told(self, problem: Problem) -> str:
+        if problem.pointer != self.at:
+            return self.problem
+        return gettext("Write no more than %(most)s lines here") % {"most": self.most}
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         held = find(data, self.at)
         yield self.name, "\n".join(self.line(each) for each in held) if isinstance(held, list) else ""
 
     def store(self, data: Data, answers: Answers) -> None:
-        typed = answers.get(self.name, "")
-        self._set(data, self.at, [self.entry(line) for line in typed.splitlines() if line.strip()] or "")
+        lines = lines_of(answers.get(self.name, ""))
+        # The Case refuses one line too many, so the lines beyond that need not be read.
+        self._set(data, self.at, [self._read(line) for line in lines[: self.most + 1]] or "")
+
+    def _read(self, line: str) -> Any:
+        return self.entry(line) if len(line) <= LONGEST_LINE else line
 
     def line(self, entry: Any) -> str:
         """An entry of the Case as a line."""
         raise NotImplementedError
 
     def entry(self, line: str) -> Any:
-        """A line as an entry of the Case; as it was typed where it cannot be read."""
+        """A line, in which no two blanks stand side by side, as an entry of the Case; as it is where it cannot be read."""
         raise NotImplementedError
 
 
-# What people write in these lines, in English or in Welsh.
-# A whole number as it was typed, with its commas: `381,30` is never 381 and 30.
-_NUMBER = r"£?\s*(?<![0-9.,])([0-9]+(?:[.,][0-9]+)*)(?![0-9])"
-_DATE = r"([0-9]{1,2}\w{0,3}[\s/.-]+\w+[\s/.-]+[0-9]{4}|\S+)"
-_HOURS = r"(?:h|hours?|awr|oriau)"
-_DAYS = r"(?:d|days?|diwrnod|diwrnodau|dydd|ddiwrnod|niwrnod)"
-_WEEKS = r"(?:weeks?|wythnos|wythnosau)"
+# What people write in these lines, in English or in Welsh. Quantifiers are possessive (`++`, `?+`), so that a pattern that does
+# not fit is given up at once; of several words with the same beginning, the longest therefore comes first.
+# A number is taken whole as it was typed, with its commas: `381,30` is never 381 and 30.
+_NUMBER = r"£?+ ?+(?<![0-9.,])([0-9]++(?:[.,][0-9]++)*+)(?![0-9])"
+_DATE = r"([0-9]{1,2}+\w{0,3}+[\s/.-]++\w++[\s/.-]++[0-9]{4}|[^\s,:]++)"
+_HOURS = r"(?:hours?+|h|awr|oriau)"
+_DAYS = r"(?:days?+|diwrnod(?:au)?+|ddiwrnod|niwrnod|dydd|d)"
+_WEEKS = r"(?:weeks?+|wythnos(?:au)?+)"
 _CHILD = r"(?:child|plentyn|blentyn)"
 _UNTIL = r"(?:until|to|till|tan|hyd)"
 _EACH = {
@@ -598,7 +617,20 @@ _EACH = {
     "quarter": "quarter|chwarter",
     "year": "year|blwyddyn|flwyddyn",
 }
-_PER = rf"(?:an?|per|every|yr?|bob|fesul)\s+({'|'.join(_EACH.values())})\b"
+_PER = rf"(?:an?+|per|every|yr?+|bob|fesul) ({'|'.join(_EACH.values())})\b"
+_DATED_PAY = re.compile(rf"{_DATE}[ ,:]++{_NUMBER}(?:[ ,]++{_NUMBER}(?: ?{_HOURS})?+)?+", re.IGNORECASE)
+# Days are skipped where they can be, as a second number that a period follows is pay.
+_STEP = re.compile(
+    rf"{_DATE}[ ,:]++{_NUMBER}(?: ?{_HOURS})?+(?:[ ,]++{_NUMBER}(?: ?{_DAYS})?+)??(?:[ ,]++{_NUMBER} {_PER})?+",
+    re.IGNORECASE,
+)
+_CONTRACT_PAY = re.compile(rf"{_NUMBER} {_PER}[ ,]++{_UNTIL} {_DATE}", re.IGNORECASE)
+_CHILDCARE = re.compile(rf"{_NUMBER} {_PER}", re.IGNORECASE)
+_OF_CHILDCARE = {
+    "child": re.compile(rf"{_CHILD} ([0-9]++)(?![.,][0-9])", re.IGNORECASE),
+    "days_per_week": re.compile(rf"{_NUMBER} {_DAYS}\b", re.IGNORECASE),
+    "weeks_per_year": re.compile(rf"{_NUMBER} {_WEEKS}\b", re.IGNORECASE),
+}
 
 
 def _period(word: str) -> str:
@@ -628,6 +660,7 @@ class DatedPays(Lines):
     """Pay of each payday, where it differs: 12/2/2027 381.30 30 hours."""
 
     __slots__ = ()
+    most = 120
 
     def line(self, entry: Any) -> str:
         parts = (
@@ -638,10 +671,9 @@ class DatedPays(Lines):
         return " ".join(filter(None, parts))
 
     def entry(self, line: str) -> Any:
-        pattern = rf"\s*{_DATE}[\s,:]+{_NUMBER}(?:[\s,]+{_NUMBER}\s*{_HOURS}?)?\s*"
-        found = re.fullmatch(pattern, line, re.IGNORECASE)
+        found = _DATED_PAY.fullmatch(line)
         if not found:
-            return line.strip()
+            return line
         day, gross, hours = found.groups()
         return {"date": as_date(day), "gross": as_number(gross), **({"hours": as_number(hours)} if hours else {})}
 
@@ -650,6 +682,7 @@ class Schedule(Lines):
     """Hours that change on a day, and pay where it changes too: 14/12/2026 22.5 hours 3 days 1423.50 a month."""
 
     __slots__ = ()
+    most = 60
 
     def line(self, entry: Any) -> str:
         parts = (
@@ -661,11 +694,9 @@ class Schedule(Lines):
         return " ".join(filter(None, parts))
 
     def entry(self, line: str) -> Any:
-        days, pay = rf"(?:[\s,]+{_NUMBER}\s*{_DAYS}?)??", rf"(?:[\s,]+{_NUMBER}\s+{_PER})?"
-        pattern = rf"\s*{_DATE}[\s,:]+{_NUMBER}\s*{_HOURS}?{days}{pay}\s*"
-        found = re.fullmatch(pattern, line, re.IGNORECASE)
+        found = _STEP.fullmatch(line)
         if not found:
-            return line.strip()
+            return line
         day, hours, of_days, amount, per = found.groups()
         return {
             "from": as_date(day),
@@ -679,14 +710,15 @@ class ContractPay(Lines):
     """What the employer pays in sickness, and until when: 300 a week until 1/3/2027."""
 
     __slots__ = ()
+    most = 10
 
     def line(self, entry: Any) -> str:
         return " ".join((_money(entry), gettext("until"), _day_shown(entry, "until")))
 
     def entry(self, line: str) -> Any:
-        found = re.fullmatch(rf"\s*{_NUMBER}\s+{_PER}[\s,]+{_UNTIL}\s+{_DATE}\s*", line, re.IGNORECASE)
+        found = _CONTRACT_PAY.fullmatch(line)
         if not found:
-            return line.strip()
+            return line
         amount, per, day = found.groups()
         return {"amount": as_number(amount), "per": _period(per), "until": as_date(day)}
 
@@ -695,6 +727,7 @@ class ChildcareLines(Lines):
     """Childcare child by child: child 2, 62 a day, 3 days, 52 weeks, first month paid."""
 
     __slots__ = ()
+    most = 20
 
     def line(self, entry: Any) -> str:
         parts = (
@@ -707,16 +740,12 @@ class ChildcareLines(Lines):
         return ", ".join(filter(None, parts))
 
     def entry(self, line: str) -> Any:
-        money = re.search(rf"{_NUMBER}\s+{_PER}", line, re.IGNORECASE)
+        money = _CHILDCARE.search(line)
         if not money:
-            return line.strip()
+            return line
         made: dict[str, Any] = {"amount": as_number(money[1]), "per": _period(money[2])}
-        for name, pattern in (
-            ("child", rf"{_CHILD}\s+([0-9]+)(?![.,]?[0-9])"),
-            ("days_per_week", rf"{_NUMBER}\s+{_DAYS}\b"),
-            ("weeks_per_year", rf"{_NUMBER}\s+{_WEEKS}\b"),
-        ):
-            if found := re.search(pattern, line, re.IGNORECASE):
+        for name, pattern in _OF_CHILDCARE.items():
+            if found := pattern.search(line):
                 made[name] = as_number(found[1])
         if any(words.lower() in line.lower() for words in said_in_any("first month paid")):
             made["first_month_paid_by_jobcentre"] = True

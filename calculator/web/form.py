@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from calculator.case import Case, read_case, read_json
+from calculator.case import Case, bounded, read_case, read_json
 from calculator.errors import CaseError, Problem
 from calculator.web.fields import (
     Answers,
@@ -47,7 +47,7 @@ class Form:
     def __init__(self, areas: Sequence[str]) -> None:
         self.sections = sections_of(areas)
         self.fields = {each.name: each for each in self._all()}
-        self.long = frozenset(each.name for each in self.fields.values() if isinstance(each, Lines)) | {BEFORE}
+        self.lines = frozenset(each.name for each in self.fields.values() if isinstance(each, Lines))
         self.names = frozenset(name for each in self.fields.values() for name in each.names) | {
             "partner",
             "base",
@@ -82,16 +82,16 @@ class Form:
 
     def unseen(self, answers: Answers) -> list[tuple[str, str]]:
         """What the Case in `base` holds that no field shows: where, in words, and the value."""
-        seen = [
+        seen = {
             "/contract",
             "/date",
             "/views",
             *(pointer for each in self.fields.values() for pointer in each.pointers),
-        ]
+        }
         return [
             (" › ".join(_counted(pointer)).replace("_", " "), str(value))
             for pointer, value in _leaves(_base(answers)[0], "")
-            if not pointer.endswith("/name") and not any(f"{pointer}/".startswith(f"{each}/") for each in seen)
+            if not pointer.endswith("/name") and seen.isdisjoint(_above(pointer))
         ]
 
     def read(self, answers: Answers) -> "Read":
@@ -152,6 +152,7 @@ def _base(answers: Answers) -> tuple[Data, list[Problem]]:
     """The Case that the answers lie over, as the page carried it."""
     try:
         base = read_json(answers.get("base") or "{}")
+        bounded(base)
         json.dumps(base, ensure_ascii=False).encode()  # half a character, written as an escape, cannot be shown again
     except (CaseError, UnicodeEncodeError, RecursionError):
         base = None
@@ -255,6 +256,13 @@ def _leaves(data: Any, pointer: str) -> Iterator[tuple[str, Any]]:
     else:
         for name, part in parts:
             yield from _leaves(part, f"{pointer}/{name}")
+
+
+def _above(pointer: str) -> Iterator[str]:
+    """A pointer, and those of all that it is in."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
 
 
 def _counted(pointer: str) -> list[str]:

@@ -27,7 +27,7 @@ from calculator.web.openapi import KEY_HEADER
 
 MARK = "calc_"  # begins every key, so that one left in a file or a message is found
 NAME = r"[a-z0-9][a-z0-9-]{0,39}"
-OFTEN = r"[1-9][0-9]{0,6} per (second|minute|hour)"
+OFTEN = re.compile(r"[1-9][0-9]{0,6} per (second|minute|hour)")
 
 
 class KeysRefused(CalculatorError):
@@ -42,7 +42,7 @@ class Key(BaseModel):
     hash: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
     created: dt.date
     expires: dt.date | None = None
-    most_requests: Annotated[str, Field(pattern=f"^{OFTEN}$")] | None = None
+    most_requests: Annotated[str, Field(pattern=f"^{OFTEN.pattern}$")] | None = None
 
     def holds_on(self, day: dt.date) -> bool:
         return self.expires is None or day < self.expires

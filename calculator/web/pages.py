@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.wrappers import Response
 
 from calculator import compare
@@ -12,7 +12,8 @@ from calculator.result import Result
 from calculator.web import api, sure, themes
 from calculator.web.easy import easy
 from calculator.web.examples import Examples
-from calculator.web.form import LONGEST_ANSWER, Form
+from calculator.web.fields import lines_of
+from calculator.web.form import BEFORE, LONGEST_ANSWER, Form
 from calculator.web.language import _
 from calculator.web.words import GROUPS, Told, line_names, row_title
 
@@ -104,6 +105,9 @@ def said_plainly(error: HTTPException) -> tuple[str, int, dict[str, str]] | Resp
     code = error.code or 500
     # What else may be done here (Allow), and when to come back (Retry-After), is told as it stands.
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    if isinstance(error, BadHost):
+        # The address of no page can be made.
+        return Response(_("What was sent here cannot be read"), code, mimetype="text/plain")
     if request.path.startswith("/api/"):
         refused = api.problem(code, error.name)
         refused.headers.update(kept)
@@ -143,12 +147,14 @@ def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
 
 
 def typed_in(posted: Mapping[str, str], form: Form) -> dict[str, str]:
-    """What was typed, without spaces around it. Only `base`, which the form itself made, and lists may be long."""
-    return {
-        name: typed if name == "base" or name in form.long else typed[:LONGEST_ANSWER]
-        for name in form.names
-        if (typed := posted.get(name, "").strip())
-    }
+    """What was typed, without spaces around it. Only lists, and what the form itself made, may be long."""
+    return {name: _bounded(name, typed, form) for name in form.names if (typed := posted.get(name, "").strip())}
+
+
+def _bounded(name: str, typed: str, form: Form) -> str:
+    if name in form.lines:
+        return "\n".join(lines_of(typed))  # each line is measured where it is read
+    return typed if name in ("base", BEFORE) else typed[:LONGEST_ANSWER]
 
 
 def form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -> str:

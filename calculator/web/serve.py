@@ -110,8 +110,9 @@ class Setup:
             ),
         )
         if self.proxies:
-            many = self.proxies
-            made.wsgi_app = ProxyFix(made.wsgi_app, many, many, many, many, many)  # type: ignore[method-assign]
+            # The host, port and prefix of an address are never taken from a header that a client could send as well: they go into
+            # redirects, cookies and documents that are kept.
+            made.wsgi_app = ProxyFix(made.wsgi_app, self.proxies, self.proxies, 0, 0, 0)  # type: ignore[method-assign]
         # The rules stay: looking through them for what can be let go would cost each page, and each process its own copy of them.
         gc.collect()
         gc.freeze()
@@ -138,6 +139,8 @@ def serve(setup: Setup) -> None:
             "threads": THREADS,
             "worker_tmp_dir": str(BEATS) if os.access(BEATS, os.W_OK) else None,
             "control_socket_disable": True,
+            # ProxyFix reads what proxies say, by their number. The server itself would believe whoever connects from this machine.
+            "forwarded_allow_ips": "",
             "accesslog": None,
             "logger_class": JsonServerLog if setup.log else ServerLog,
             # A warning quotes a request that cannot be read, which may be the middle of what a person posted.

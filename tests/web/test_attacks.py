@@ -1,6 +1,7 @@
 """What hostile or broken requests get: an answer in plain words, no cookie, nothing of theirs run or shown as markup."""
 
 import json
+import time
 
 import pytest
 from flask.testing import FlaskClient
@@ -105,3 +106,36 @@ def test_that_a_file_is_not_there_is_kept_by_no_cache(client: FlaskClient, addre
     missing = client.get(address)
     assert missing.status_code == 404
     assert missing.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("host", ["a" * 300, "a..b", "x" * 8000])
+@pytest.mark.parametrize("address", ["/", "/api/v1/rules", "/calculate"])
+def test_a_host_that_cannot_be_one_is_refused_in_words(client: FlaskClient, host: str, address: str) -> None:
+    page = client.get(address, headers={"Host": host})
+    assert page.status_code == 400
+    assert page.text == "What was sent here cannot be read"
+
+
+@pytest.mark.parametrize("edit", ["", "1"])
+@pytest.mark.parametrize(
+    "base",
+    [
+        json.dumps({f"a{number}": 0 for number in range(20_000)}),
+        json.dumps({"home": {f"a{number}": 0 for number in range(20_000)}}),
+        json.dumps({"options": [[0] * 999] * 60}),
+        json.dumps({"options": [0] * 60_000}),
+    ],
+)
+def test_a_hidden_part_with_very_many_values_is_soon_refused(
+    client: FlaskClient, sam: dict[str, str], base: str, edit: str
+) -> None:
+    usual = min(_seconds(client, {**sam, "edit": "1"}) for _ in range(3))
+    assert any(
+        _seconds(client, {**sam, "base": base, **({"edit": "1"} if edit else {})}) < usual + 0.2 for _ in range(4)
+    )
+
+
+def _seconds(client: FlaskClient, answers: dict[str, str]) -> float:
+    began = time.process_time()
+    assert client.post("/calculate", data=answers).status_code in (200, 422)
+    return time.process_time() - began

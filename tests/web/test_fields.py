@@ -323,3 +323,34 @@ def test_the_examples_on_welsh_pages_are_ones_that_are_understood() -> None:
             example = re.search(pattern, gettext(english))
             assert example
             assert isinstance(field.entry(example[1]), dict), example[1]
+
+
+def test_lines_are_read_with_any_blanks_between_their_words(form: Form, sam: dict[str, str]) -> None:
+    case = form.read({**sam, "job1_schedule": " 14/12/2026 \t 22.5  hours,  3 days \n\n 1/2/2027   30"}).case
+    assert case is not None
+    assert case.options[0].job is not None
+    steps = case.options[0].job.schedule
+    assert [(str(each.from_), each.hours_per_week, each.days_per_week) for each in steps] == [
+        ("2026-12-14", Decimal("22.5"), 3),
+        ("2027-02-01", 30, None),
+    ]
+
+
+@pytest.mark.parametrize("name", ["job1_schedule", "job1_pays", "now_contract", "job1_childcare"])
+def test_more_lines_than_a_case_takes_are_refused_by_their_number(form: Form, sam: dict[str, str], name: str) -> None:
+    line = {
+        "job1_schedule": "1/1/2027 20",
+        "job1_pays": "1/1/2027 300",
+        "now_contract": "300 a week until 1/3/2027",
+        "job1_childcare": "child 1, 300 a month",
+    }[name]
+    given = {**sam, "now_hours": "10", "now_pay": "12", "now_sick": "1 11 2026", "child1_age": "3"}
+    most = form.fields[name].most
+    assert form.read({**given, name: "\n".join([line] * most)}).problems == []
+    problems = form.read({**given, name: "\n".join([line] * (most + 1))}).problems
+    assert form.placed(problems) == [(name, f"Write no more than {most} lines here")]
+
+
+def test_a_line_too_long_is_not_read(form: Form, sam: dict[str, str]) -> None:
+    problems = form.read({**sam, "job1_schedule": "1/1/2027 20" + "0" * 200}).problems
+    assert [name for name, _ in form.placed(problems)] == ["job1_schedule"]

@@ -14,6 +14,7 @@ from running import Site, running, until
 
 from calculator.resources import folder
 from calculator.web import create_app, operations
+from calculator.web.serve import Setup
 
 
 def test_it_says_with_which_rules_it_is_ready(client: FlaskClient, app: Flask) -> None:
@@ -59,6 +60,77 @@ def test_who_asks_is_not_what_a_client_says_of_itself() -> None:
     client = create_app(most_requests="3 per hour").test_client()
     found = [client.get("/about", headers={"X-Forwarded-For": f"10.0.0.{number}"}).status_code for number in range(8)]
     assert found[-1] == 429
+
+
+def test_behind_a_proxy_the_last_address_it_names_is_who_asks() -> None:
+    client = Setup("127.0.0.1", 0, proxies=1, most_requests="3 per hour").app().test_client()
+    asked = [f"10.0.0.{number}, 10.9.9.9" for number in range(8)]
+    assert [client.get("/about", headers={"X-Forwarded-For": each}).status_code for each in asked][-1] == 429
+    assert client.get("/about", headers={"X-Forwarded-For": "10.9.9.9, 10.0.0.1"}).status_code == 200
+
+
+EVIL = {
+    "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Port": "6666",
+    "X-Forwarded-Prefix": "/evil",
+    "X-Script-Name": "/evil",
+    "Script-Name": "/evil",
+    "Script_Name": "/evil",
+    "Path_Info": "/evil",
+    "X-Original-URL": "/evil",
+    "Forwarded": "host=evil.example:6666;proto=gopher",
+}
+PLACES = ("/api/v1/openapi.json", "/api/v1/", "/widget/builder", "/", "/theme.css", "/nowhere")
+
+
+@pytest.mark.parametrize("proxies", [0, 1, 2])
+def test_no_header_of_a_client_says_where_the_site_is(proxies: int) -> None:
+    client = Setup("127.0.0.1", 0, proxies=proxies).app().test_client()
+    for address in PLACES:
+        plain, other = client.get(address), client.get(address, headers=EVIL)
+        assert other.text == plain.text
+        assert other.headers.get("ETag") == plain.headers.get("ETag")
+    begun = client.post("/start", data={}, headers=EVIL)
+    assert begun.headers["Location"].startswith("/journey/")
+    assert "Path=/journey/" in begun.headers["Set-Cookie"]
+    assert "evil" not in str(begun.headers) + client.post("/clear", headers=EVIL).headers["Location"]
+
+
+def test_the_protocol_is_what_the_trusted_proxy_says() -> None:
+    for proxies, said, secure in (
+        (0, "https", False),
+        (1, "https", True),
+        (1, "http", False),
+        (1, "https, http", False),
+    ):
+        client = Setup("127.0.0.1", 0, proxies=proxies).app().test_client()
+        begun = client.post("/start", data={}, headers={"X-Forwarded-Proto": said})
+        assert ("Secure" in begun.headers["Set-Cookie"]) == secure, (proxies, said)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("proxies", ["0", "1"])
+def test_the_server_believes_nobody_from_this_machine(tmp_path: Path, proxies: str) -> None:
+    def answer(site: Site, method: str, path: str, headers: dict[str, str]) -> str:
+        lines = [f"{method} {path} HTTP/1.1", "Host: x", "Connection: close", "Content-Length: 0"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        with site.connect("\r\n".join([*lines, "", ""]).encode()) as made:
+            return made.makefile("rb").read().decode()
+
+    with running(tmp_path, "--proxies", proxies) as site:
+        headers = {name: value for name, value in EVIL.items() if "_" not in name}
+        for more in (
+            {},
+            {"SCRIPT_NAME": "/evil"},
+            {"PATH_INFO": "/evil"},
+            {"X-Forwarded-Ssl": "on"},
+            {"X-Forwarded-Protocol": "ssl"},
+        ):
+            begun = answer(site, "POST", "/start", {**headers, **more})
+            assert "Location: /journey/" in begun
+            assert "evil" not in begun
+            assert "Secure" not in begun
+        assert '"url": "/api/v1"' in answer(site, "GET", "/api/v1/openapi.json", {**headers, "SCRIPT_NAME": "/evil"})
 
 
 @pytest.fixture

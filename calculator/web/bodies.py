@@ -1,0 +1,62 @@
+"""What is posted is read here, whole or not at all, before any page or the API looks at it.
+
+Werkzeug stops at its limit without a word where a body comes in chunks, and takes a body that was cut short for a whole one. A page
+that answered such a body would answer for what nobody sent.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from io import BytesIO
+from typing import IO, Any
+
+from flask import Flask, Request, request
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+
+MOST_BYTES = 1_000_000
+MOST_BATCH_BYTES = 5_000_000
+PART = 65_536
+
+
+class Asked(Request):
+    """A request whose body and files stay in memory: nothing of a person goes to a disk."""
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """The body. Raises RequestEntityTooLarge (413) where it is over the limit, ClientDisconnected (400) where it is cut short."""
+        return BytesIO(_whole(self.environ, self.content_length, self.max_content_length or MOST_BYTES))
+
+    def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
+        del about, more
+        return BytesIO()
+
+
+def read_all(app: Flask) -> None:
+    """Read the body of every request that posts one, so that each address refuses the same bodies."""
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=1000)
+
+    @app.before_request
+    def read() -> None:
+        if request.method == "POST" and request.url_rule is not None:
+            if request.endpoint == "api.batch":
+                request.max_content_length = MOST_BATCH_BYTES
+            _ = request.stream
+
+
+def _whole(environ: dict[str, Any], length: int | None, most: int) -> bytes:
+    if length is None and not environ.get("wsgi.input_terminated"):
+        return b""
+    if length is not None and length > most:
+        raise RequestEntityTooLarge
+    wanted = most + 1 if length is None else length
+    body = bytearray()
+    try:
+        while len(body) < wanted and (part := environ["wsgi.input"].read(min(PART, wanted - len(body)))):
+            body += part
+    except Exception:  # servers have errors of their own for a connection that ends or a chunk that is none
+        raise ClientDisconnected from None
+    if length is None and len(body) > most:
+        raise RequestEntityTooLarge
+    if length is not None and len(body) < length:
+        raise ClientDisconnected
+    return bytes(body)
