@@ -432,7 +432,7 @@ def test_a_claim_before_the_job_starts(calculator: Calculator) -> None:
     household = {"claims": {"universal_credit": False}, "universal_credit": None}
     option = year(
         calculator,
-        CAFE,
+        {**CAFE, "first_payday": "2027-01-29"},
         household,
         claims={"universal_credit": True},
         universal_credit_from="2026-11-25",
