@@ -30,20 +30,16 @@ class Book:
         """Write what has been compiled to the cache, if anything is new."""
         if self.engine.fresh:
             self.engine.fresh = False
-            cache.write(self.kept_in, cache.pack(self.engine))
+            cache.store(self.kept_in, self.engine)
 
 
 def open_book(folder: Path, amendments: Sequence[Path], outputs_of: Callable[[dict[str, Any]], list[str]]) -> Book:
     """Read a folder of rules with amendments laid over. Raises RuleError with every fault."""
     files = {**read_files(folder), **read_amendments(amendments)}
     file = cache.cache_file(fingerprint_of(files))
-    kept = cache.read(file)
-    if kept is not None:
-        try:
-            engine = cache.unpack(kept)
-            return Book(engine.book, engine.resolved, engine, file)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError, RecursionError):
-            pass  # a damaged file: as if there were none
+    cached = cache.load(file)
+    if cached is not None:
+        return Book(cached.book, cached.resolved, cached, file)
     from calculator.rulebook.load import build
     from calculator.rulebook.resolve import resolve
 

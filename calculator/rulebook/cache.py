@@ -1,285 +1,195 @@
-"""The compiled rules kept on disk, so that a short-lived process need not read and check them again.
+"""A cache of the compiled rules, so that a process that runs once need not read and check the rule files again.
 
-Optional in every way: without a folder that can be written, with a damaged file or with other rules, everything is worked out
-afresh. The file is JSON (nothing is unpickled), named by the fingerprint of the rules and of this package's own files, written
-whole or not at all, and used only where it and its folder belong to this user alone. Compiled code in it is for this very interpreter
-(its version is in the name) and is used only where its digest agrees.
+The cache is optional. If its folder cannot be written, or the file is missing, damaged or made for other rules, the rules
+are read and compiled as usual.
+
+A file begins with a SHA-256 digest over its own name and every byte that follows. The digest is checked before anything else
+is read, so damage cannot change a figure or crash the interpreter. The name is itself a digest of the rules, of this
+package's code and of the Python version, so a file made for others of these is never used.
+
+The digest does not protect against a person who can write to the folder: that person could write a digest to match, and the file
+holds code. The checks of owner and permissions are there for that: the file and its folder must belong to the user who runs the
+process, and nobody else may have write permission. Somebody who can write there in spite of them (the superuser, or
+another process of the same user) could as well change this package.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
+import dataclasses
 import hashlib
-import json
 import marshal
 import os
 import stat
 import sys
 import tempfile
-import types
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from calculator.rulebook.compile import Engine, Program, Slice
 from calculator.rulebook.errors import Place
-from calculator.rulebook.model import (
-    ENDED,
-    Bands,
-    Branch,
-    Formula,
-    Notice,
-    Rule,
-    Rulebook,
-    Source,
-    Table,
-    Thing,
-    Version,
-)
-from calculator.rulebook.resolve import Resolved, Typed
+from calculator.rulebook.model import Bands, Branch, Formula, Notice, Rule, Rulebook, Source, Table, Thing, Version
+from calculator.rulebook.resolve import Resolved
 
-KEPT = 5  # files; older ones are removed
+KEPT = 5  # files in the folder; the oldest are removed
+MOST_BYTES = 64_000_000  # about 50 times what the rules need
+_DIGEST_BYTES = 32
+_PACKAGE = Path(__file__).parent
+_CLASSES = {
+    made.__name__: made
+    for made in (
+        Bands,
+        Branch,
+        Formula,
+        Notice,
+        Place,
+        Program,
+        Resolved,
+        Rule,
+        Rulebook,
+        Slice,
+        Source,
+        Table,
+        Thing,
+        Version,
+    )
+}
+_MARK = "\0packed"  # the first part of a tuple that _unpack has to rebuild; rule files cannot hold a NUL
 
 
 def cache_file(fingerprint: str) -> Path | None:
-    """Where the compiled form of these rules is kept; None where nothing may be kept."""
-    if os.environ.get("CALCULATOR_CACHE") == "off":
+    """The file for the rules with this fingerprint; None if the cache is off or has no folder to be in."""
+    setting = os.environ.get("CALCULATOR_CACHE")
+    if setting == "off" or not hasattr(os, "getuid"):
         return None
-    base = os.environ.get("CALCULATOR_CACHE") or os.path.join(
-        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "benefits-calculator"
-    )
-    digest = hashlib.sha256(fingerprint.encode() + sys.version.encode())
-    package = Path(__file__).parent
-    for path in sorted(package.glob("*.py")):
-        status = path.stat()
-        digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\n".encode())
-    return Path(base) / f"rules-{digest.hexdigest()[:32]}.json"
+    folder = Path(setting) if setting else _user_folder()
+    if folder is None:
+        return None
+    digest = hashlib.sha256(f"{fingerprint}\n{sys.version}\n".encode())
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return folder / f"rules-{digest.hexdigest()}"
 
 
-def read(file: Path | None) -> dict[str, Any] | None:
-    """What a file holds, where it is there, ours and whole."""
-    if file is None:
+def _user_folder() -> Path | None:
+    """The folder that the system gives this user for caches; None if the user has no home."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+    return base / "benefits-calculator" if base.is_absolute() else None
+
+
+# ---------------------------------------------------------------------- files
+def load(file: Path | None) -> Engine | None:
+    """The engine that a file holds; None if there is no file, or it is damaged or could have been written by others."""
+    content = _read(file) if file else None
+    if not content:
         return None
+    resolved, outputs, programs = _unpack(marshal.loads(content))
+    engine = Engine(resolved, outputs)
+    engine.programs = programs
+    return engine
+
+
+def _read(file: Path) -> bytes | None:
+    """The content of a file after its digest, if the digest holds. Never waits, as opening a FIFO would without O_NONBLOCK."""
     try:
-        for path in (file, file.parent):
-            status = path.stat()
-            if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) or status.st_uid != os.getuid():
+        with contextlib.ExitStack() as opened:
+            folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            opened.callback(os.close, folder)
+            handle = os.open(file.name, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+            opened.callback(os.close, handle)
+            status = os.fstat(handle)
+            if not (_ours_alone(os.fstat(folder)) and _ours_alone(status) and stat.S_ISREG(status.st_mode)):
                 return None
-        kept = json.loads(file.read_bytes())
-        return kept if isinstance(kept, dict) else None
-    except (OSError, ValueError, AttributeError, RecursionError):
+            if not _DIGEST_BYTES < status.st_size <= MOST_BYTES:
+                return None
+            with open(handle, "rb", closefd=False) as source:
+                whole = source.read(status.st_size)
+    except (OSError, ValueError):
         return None
+    content = whole[_DIGEST_BYTES:]
+    return content if whole[:_DIGEST_BYTES] == _digest(file, content) else None
 
 
-def write(file: Path | None, kept: dict[str, Any]) -> None:
-    """Write a file whole or not at all; silent where it cannot be."""
-    if file is None:
-        return
+def _ours_alone(status: os.stat_result) -> bool:
+    """Whether this user owns the file or folder and nobody else may write to it."""
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _digest(file: Path, content: bytes) -> bytes:
+    return hashlib.sha256(file.name.encode() + b"\n" + content).digest()
+
+
+def store(file: Path | None, engine: Engine) -> None:
+    """Write an engine to a file, whole or not at all. Does nothing if the file cannot be written."""
+    if file is not None:
+        for program in engine.programs.values():
+            for part in (program, *program.slices.values()):
+                part.compile()
+        outputs = [name for name, _ in engine.outputs]
+        _write(file, marshal.dumps(_pack((engine.resolved, outputs, engine.programs))))
+
+
+def _write(file: Path, content: bytes) -> None:
     with contextlib.suppress(OSError, ValueError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(kept, out, separators=(",", ":"))
+            with os.fdopen(handle, "wb") as out:
+                out.write(_digest(file, content) + content)
             os.replace(name, file)
         except BaseException:
             os.unlink(name)
             raise
-        others = sorted(file.parent.glob("rules-*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+        others = sorted(file.parent.glob("rules-*"), key=lambda path: path.lstat().st_mtime, reverse=True)
         for old in others[KEPT:]:
             old.unlink()
 
 
-# ---------------------------------------------------------------------- to JSON
-def pack(engine: Engine) -> dict[str, Any]:
-    """The whole of an engine as JSON: rules, meaning, and the code made so far."""
-    book, resolved = engine.book, engine.resolved
-    return {
-        "things": [[t.name, t.title, t.slots, t.of, t.order, t.period_by, t.per_year] for t in book.things.values()],
-        "rules": [_pack_rule(rule) for rule in book.rules.values()],
-        "notices": [_pack_notice(notice) for notice in book.notices.values()],
-        "statement": book.statement,
-        "fingerprint": book.fingerprint,
-        "amendments": list(book.amendments),
-        "outputs": [name for name, _ in engine.outputs],
-        "refers": {name: sorted(used, key=str) for name, used in resolved.refers.items()},
-        "daily": sorted(resolved.daily),
-        # Each kept as text inside the JSON: it is read only where something beyond the kept programs is wanted.
-        "typed": {
-            f"{name} {version}": json.dumps(tree, separators=(",", ":"))
-            for (name, version), tree in resolved.typed.items()
-        },
-        "programs": [[list(key), _pack_program(program)] for key, program in engine.programs.items()],
-    }
+# ---------------------------------------------------------------------- contents
+def _pack(value: Any) -> Any:
+    """A value in types that marshal can write. A marked tuple is a Decimal, a dataclass, or a collection that holds one."""
+    if isinstance(value, Decimal):
+        return (_MARK, "Decimal", str(value))
+    if type(value).__name__ in _CLASSES:
+        packed = {field.name: _pack(getattr(value, field.name)) for field in _said(value)}
+        plain = {name: part for name, part in packed.items() if not _marked(part)}
+        return (_MARK, type(value).__name__, plain, {name: packed[name] for name in packed.keys() - plain.keys()})
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, dict):
+        items = [(key, _pack(part)) for key, part in value.items()]
+        return (_MARK, "dict", items) if any(_marked(part) for _, part in items) else dict(items)
+    if isinstance(value, list | tuple):
+        parts = type(value)(_pack(part) for part in value)
+        return (_MARK, type(value).__name__, parts) if any(map(_marked, parts)) else parts
+    return value
 
 
-def _pack_rule(rule: Rule) -> list[Any]:
-    source = [rule.source.law, rule.source.url] if rule.source else None
-    return [
-        rule.name, rule.title, rule.kind, rule.unit_text, rule.place.file, rule.place.line, list(rule.unit), rule.value_type, rule.form,
-        rule.each, rule.clock, source, rule.explain, rule.note, rule.step, list(rule.choices), list(rule.by), rule.let,
-        [[version.start, _pack_content(version.content)] for version in rule.versions],
-        _pack_scalar(rule.default), _pack_scalar(rule.lowest), _pack_scalar(rule.highest), rule.supplied_from, rule.hidden,
-    ]  # fmt: skip
+def _unpack(packed: Any) -> Any:
+    """The value that _pack was given."""
+    if not _marked(packed):
+        return packed
+    kind, content = packed[1], packed[2]
+    if kind == "Decimal":
+        return Decimal(content)
+    if kind == "dict":
+        return {key: _unpack(part) for key, part in content}
+    if kind in ("list", "tuple"):
+        return type(content)([_unpack(part) for part in content])
+    return _CLASSES[kind](**content, **{name: _unpack(part) for name, part in packed[3].items()})
 
 
-def _pack_scalar(value: Any) -> Any:
-    return ["d", str(value)] if isinstance(value, Decimal) else value
+def _marked(packed: Any) -> bool:
+    return type(packed) is tuple and len(packed) > 2 and packed[0] == _MARK
 
 
-def _pack_content(content: Any) -> Any:
-    if isinstance(content, Formula):
-        return {"formula": [[branch.when_text, branch.give_text] for branch in content.branches]}
-    if isinstance(content, Bands):
-        return {"bands": [[str(low), str(rate)] for low, rate in content.rows]}
-    if isinstance(content, Table):
-        return {"table": content.file, "cells": [[*key, str(value)] for key, value in content.cells.items()]}
-    if isinstance(content, dict):
-        return {"keyed": {key: str(value) for key, value in content.items()}}
-    return _pack_scalar(content)
-
-
-def _pack_notice(notice: Notice) -> list[Any]:
-    source = [notice.source.law, notice.source.url] if notice.source else None
-    return [
-        notice.name, notice.kind, notice.place.file, notice.place.line, notice.title, notice.text, notice.severity, notice.confidence, source,
-        notice.each, notice.only_option, notice.path, list(notice.missing), notice.when, notice.unless_now, notice.fills, notice.value_per_year,
-        notice.worth_up_to, notice.falls_with_income, list(notice.depends),
-    ]  # fmt: skip
-
-
-def _pack_code(code: types.CodeType) -> list[str]:
-    content = marshal.dumps(code)
-    return [base64.b64encode(content).decode(), hashlib.sha256(content).hexdigest()]
-
-
-def _pack_program(program: Program) -> dict[str, Any]:
-    return {
-        "order": program.order,
-        "inputs": program.inputs,
-        "slots": program.slots,
-        "source": program.source,
-        "code": _pack_code(program.code),
-        "constants": {
-            name: [str(part) for part in value] if isinstance(value, tuple) else str(value)
-            for name, value in program.constants.items()
-        },
-        "slices": [
-            [
-                list(key[0]),
-                list(key[1]),
-                piece.inputs,
-                piece.constants,
-                piece.outputs,
-                piece.source,
-                _pack_code(piece.code),
-                {name: [float(part) for part in value] for name, value in piece.arrays.items()},
-            ]
-            for key, piece in program.slices.items()
-        ],
-    }
-
-
-# ---------------------------------------------------------------------- from JSON
-def unpack(kept: dict[str, Any]) -> Engine:
-    """An engine as it was packed. Raises where the JSON is not of this shape."""
-    things = {row[0]: Thing(*row) for row in kept["things"]}
-    rules = {row[0]: _unpack_rule(row) for row in kept["rules"]}
-    notices = {row[0]: _unpack_notice(row) for row in kept["notices"]}
-    book = Rulebook(things, rules, notices, kept["statement"], kept["fingerprint"], tuple(kept["amendments"]))
-    refers = {name: {(used[0], used[1]) for used in row} for name, row in kept["refers"].items()}
-    resolved = Resolved(book, _KeptTrees(kept["typed"]), refers, set(kept["daily"]))
-    engine = Engine(resolved, kept["outputs"])
-    for key, row in kept["programs"]:
-        engine.programs[tuple(key)] = _unpack_program(row)
-    return engine
-
-
-class _KeptTrees(dict[tuple[str, int], Typed]):
-    """Typed trees by rule and version, each read from its text when it is first asked for."""
-
-    def __init__(self, texts: dict[str, str]) -> None:
-        super().__init__()
-        self.texts = texts
-
-    def __missing__(self, key: tuple[str, int]) -> Typed:
-        tree: Typed = tuples(json.loads(self.texts[f"{key[0]} {key[1]}"]))
-        self[key] = tree
-        return tree
-
-    def items(self) -> Any:
-        for text in self.texts:
-            name, _, version = text.rpartition(" ")
-            self[(name, int(version))]
-        return super().items()
-
-
-def tuples(value: Any) -> Any:
-    """Lists as the tuples they were."""
-    return tuple(tuples(part) for part in value) if isinstance(value, list) else value
-
-
-def _unpack_rule(row: list[Any]) -> Rule:
-    (
-        name, title, kind, unit_text, file, line, unit, value_type, form, each, clock, source, explain, note, step, choices, by, let, versions,
-        default, lowest, highest, supplied_from, hidden,
-    ) = row  # fmt: skip
-    return Rule(
-        name, title, kind, unit_text, Place(file, line), tuple(unit), value_type, form, each, clock, Source(*source) if source else None, explain,
-        note, step, tuple(choices), tuple(by), let, [Version(start, _unpack_content(content)) for start, content in versions], [],
-        _unpack_scalar(default), _unpack_scalar(lowest), _unpack_scalar(highest), supplied_from, hidden,
-    )  # fmt: skip
-
-
-def _unpack_scalar(value: Any) -> Any:
-    return Decimal(value[1]) if isinstance(value, list) else value
-
-
-def _unpack_content(content: Any) -> Any:
-    if not isinstance(content, dict):
-        return content if content == ENDED else _unpack_scalar(content)
-    if "formula" in content:
-        return Formula(tuple(Branch(when, give) for when, give in content["formula"]))
-    if "bands" in content:
-        return Bands(tuple((Decimal(low), Decimal(rate)) for low, rate in content["bands"]))
-    if "table" in content:
-        return Table(content["table"], {tuple(row[:-1]): Decimal(row[-1]) for row in content["cells"]})
-    return {key: Decimal(value) for key, value in content["keyed"].items()}
-
-
-def _unpack_notice(row: list[Any]) -> Notice:
-    (
-        name, kind, file, line, title, text, severity, confidence, source, each, only_option, path, missing, when, unless_now, fills, value_per_year,
-        worth_up_to, falls_with_income, depends,
-    ) = row  # fmt: skip
-    return Notice(
-        name, kind, Place(file, line), title, text, severity, confidence, Source(*source) if source else None, each, only_option, path,
-        tuple(missing), when, unless_now, fills, value_per_year, worth_up_to, falls_with_income, tuple(depends),
-    )  # fmt: skip
-
-
-def _unpack_program(row: dict[str, Any]) -> Program:
-    constants = {
-        name: tuple(Decimal(part) for part in value) if isinstance(value, list) else Decimal(value)
-        for name, value in row["constants"].items()
-    }
-    order = [(name, clock) for name, clock in row["order"]]
-    program = Program(order, row["inputs"], [tuples(slot) for slot in row["slots"]], row["source"], constants)
-    program._code = _unpack_code(row["code"])
-    for varying, outputs, inputs, fixed, found, source, code, arrays in row["slices"]:
-        piece = Slice(
-            inputs, [(name, clock) for name, clock in fixed], [(name, clock) for name, clock in found], source, arrays
-        )
-        piece._code = _unpack_code(code)
-        program.slices[(tuple(varying), tuple(outputs))] = piece
-    return program
-
-
-def _unpack_code(kept: list[str]) -> types.CodeType | None:
-    """Compiled code, only where it is whole to the byte: damaged code could bring the interpreter down."""
-    content = base64.b64decode(kept[0])
-    if hashlib.sha256(content).hexdigest() != kept[1]:
-        return None
-    code = marshal.loads(content)
-    return code if isinstance(code, types.CodeType) else None
+def _said(value: Any) -> Iterator[dataclasses.Field[Any]]:
+    """The fields to write: those that are cached and differ from their default."""
+    for field in dataclasses.fields(value):
+        if field.init and field.metadata.get("cached", True):
+            content = getattr(value, field.name)
+            usual = field.default_factory() if callable(field.default_factory) else field.default
+            if type(content) is not type(usual) or content != usual:
+                yield field

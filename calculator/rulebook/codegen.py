@@ -294,9 +294,7 @@ class Arrays(Writer):
                 a, p = self.expression(x)
                 return f"bands({a}, {self.slot(name, clock, None)})", p
             case ("periods", name, counts):
-                import numpy as np
-
-                return f"take({self.array_constant(np.array(counts, dtype=float))}, {self.input(name)})", False
+                return f"take({self.constant(tuple(float(count) for count in counts))}, {self.input(name)})", False
             case ("lift", _, x):
                 a, p = self.expression(x)
                 return (a if p else f"asarray({a})[..., None]"), p
@@ -316,11 +314,6 @@ class Arrays(Writer):
                 (a, p), (b, q) = self.expression(date), self.expression(born)
                 return f"age_on({a}, {b})", p and q
         raise AssertionError(node[0])
-
-    def array_constant(self, value: Any) -> str:
-        name = f"c{len(self.constants)}"
-        self.constants[name] = value
-        return name
 
     def joined(self, op: str, parts: list[tuple[str, bool]]) -> tuple[str, bool]:
         text, plain = parts[0]

@@ -16,7 +16,7 @@ from typing import Any
 from calculator.rulebook import arithmetic
 from calculator.rulebook.codegen import Arrays, Exact, NodeKey
 from calculator.rulebook.errors import RuleError, fault
-from calculator.rulebook.model import CLOCKS, ENDED, Bands, Rule, Table, iso
+from calculator.rulebook.model import CLOCKS, ENDED, UNCACHED, Bands, Rule, Table, iso
 from calculator.rulebook.resolve import Resolved, Typed
 
 Dates = dict[str, int]
@@ -37,17 +37,16 @@ class Structure:
 
 
 class _Coded:
-    """Something written as source, compiled when it is first run."""
+    """Something written as source, compiled when it is first run. The cache keeps the code alone."""
 
     source: str
-    _code: types.CodeType | None
+    code: types.CodeType | None
 
-    @property
-    def code(self) -> types.CodeType:
-        """The source compiled."""
-        if self._code is None:
-            self._code = compiled(self.source)
-        return self._code
+    def compile(self) -> types.CodeType:
+        """The code of the source."""
+        if self.code is None:
+            self.code = compiled(self.source)
+        return self.code
 
 
 @dataclass(slots=True)
@@ -57,18 +56,18 @@ class Program(_Coded):
     order: list[NodeKey]
     inputs: list[str]
     slots: list[tuple[str, str | None, Any]]  # rule, clock, how it is used
-    source: str
     constants: dict[str, Any]
+    source: str = field(default="", metadata=UNCACHED)
+    trees: dict[NodeKey, Typed] = field(default_factory=dict, metadata=UNCACHED)
     slices: dict[tuple[tuple[str, ...], tuple[str, ...]], Slice] = field(default_factory=dict)
-    _functions: dict[str, Any] = field(default_factory=dict)
-    _trees: dict[NodeKey, Typed] = field(default_factory=dict)
-    _code: types.CodeType | None = None
+    code: types.CodeType | None = None
+    _functions: dict[str, Any] = field(default_factory=dict, init=False)
 
     @property
     def run(self) -> Any:
         """The exact function, of Decimals."""
         if "exact" not in self._functions:
-            self._functions["exact"] = types.FunctionType(self.code, arithmetic.exact() | self.constants)
+            self._functions["exact"] = types.FunctionType(self.compile(), arithmetic.exact() | self.constants)
         return self._functions["exact"]
 
     @property
@@ -78,7 +77,7 @@ class Program(_Coded):
             from fractions import Fraction
 
             constants = {name: _fractions(value, Fraction) for name, value in self.constants.items()}
-            self._functions["fractions"] = types.FunctionType(self.code, arithmetic.fractions() | constants)
+            self._functions["fractions"] = types.FunctionType(self.compile(), arithmetic.fractions() | constants)
         return self._functions["fractions"]
 
 
@@ -89,10 +88,10 @@ class Slice(_Coded):
     inputs: list[str]
     constants: list[NodeKey]
     outputs: list[NodeKey]
-    source: str
-    arrays: dict[str, Any]
-    _functions: dict[bool, Any] = field(default_factory=dict)
-    _code: types.CodeType | None = None
+    arrays: dict[str, tuple[float, ...]]
+    source: str = field(default="", metadata=UNCACHED)
+    code: types.CodeType | None = None
+    _functions: dict[bool, Any] = field(default_factory=dict, init=False)
 
     def function(self, smooth: bool) -> Any:
         """The function; `smooth` leaves rounding to the penny out."""
@@ -100,7 +99,7 @@ class Slice(_Coded):
             import numpy as np
 
             arrays = {name: np.asarray(value, dtype=float) for name, value in self.arrays.items()}
-            self._functions[smooth] = types.FunctionType(self.code, arithmetic.arrays(smooth) | arrays)
+            self._functions[smooth] = types.FunctionType(self.compile(), arithmetic.arrays(smooth) | arrays)
         return self._functions[smooth]
 
 
@@ -174,14 +173,14 @@ class Engine:
         writer = Exact(self, order, trees)
         source = writer.write()
         self.fresh = True
-        return Program(order, inputs, writer.slots, source, writer.constants, _trees=trees)
+        return Program(order, inputs, writer.slots, writer.constants, source, trees)
 
     def trees(self, program: Program, dates: Dates) -> dict[NodeKey, Typed]:
         """The typed tree of every node of a program; made again where the program was read back without."""
-        if not program._trees:
+        if not program.trees:
             for name, clock in program.order:
-                program._trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
-        return program._trees
+                program.trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
+        return program.trees
 
     def _order(self, dates: Dates) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
         trees: dict[NodeKey, Typed] = {}
@@ -353,7 +352,7 @@ class Engine:
         found: list[NodeKey] = [(name, None) for name in outputs if (name, None) in wanted]
         writer = Arrays(self, order, trees, program.slots, varying, constants, found)
         source = writer.write()
-        return Slice(list(writer.inputs), constants, found, source, writer.constants)
+        return Slice(list(writer.inputs), constants, found, writer.constants, source)
 
     def prepare(self, piece: Slice, base: Values) -> tuple[dict[str, Any], list[Any]]:
         """What a slice takes from an exact run, in the shape of arrays: the inputs that do not vary, and the constants."""

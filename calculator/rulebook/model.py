@@ -14,6 +14,7 @@ from calculator.rulebook.units import NONE, Unit
 
 CLOCKS = ("day", "payday", "assessment_period")
 ENDED = "ended"
+UNCACHED = {"cached": False}  # metadata of a field that cache.py leaves out
 
 Scalar = Decimal | bool | int
 
@@ -124,7 +125,7 @@ class Rule:
     by: tuple[str, ...] = ()
     let: dict[str, str] = field(default_factory=dict)
     versions: list[Version] = field(default_factory=list)
-    examples: list[Example] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list, metadata=UNCACHED)
     default: Scalar | str | None = None
     lowest: Decimal | None = None
     highest: Decimal | None = None
