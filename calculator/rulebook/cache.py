@@ -28,6 +28,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from calculator import yaml_text
 from calculator.rulebook.compile import Engine, Program, Slice
 from calculator.rulebook.errors import Place
 from calculator.rulebook.model import Bands, Branch, Formula, Notice, Rule, Rulebook, Source, Table, Thing, Version
@@ -68,7 +69,7 @@ def cache_file(fingerprint: str) -> Path | None:
     if folder is None:
         return None
     digest = hashlib.sha256(f"{fingerprint}\n{sys.version}\n".encode())
-    for path in sorted(_PACKAGE.rglob("*.py")):
+    for path in [*sorted(_PACKAGE.rglob("*.py")), Path(yaml_text.__file__)]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return folder / f"rules-{digest.hexdigest()}"
 
