@@ -26,10 +26,7 @@ from calculator.ledger import Books
 from calculator.payslip import Check
 from calculator.position import Run, pence, title_of
 from calculator.resources import folder
-from calculator.rulebook import Book, open_book
-from calculator.rulebook.compile import Dates
-from calculator.rulebook.explain import flat
-from calculator.rulebook.interval import Walker
+from calculator.rulebook import Book, Dates, Walker, flat, open_book
 from calculator.situation import Situation, now, option, positions
 from calculator.timeline import Maker
 from calculator.transition.periods import period_holding

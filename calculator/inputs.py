@@ -16,9 +16,7 @@ from typing import Any
 from calculator import places
 from calculator.case import Adult, Case, Child, ChildCare, Job, age_on
 from calculator.errors import Problem
-from calculator.rulebook.compile import Structure
-from calculator.rulebook.generate import default_of
-from calculator.rulebook.model import Rule, Rulebook
+from calculator.rulebook import Rule, Rulebook, Structure, default_of
 from calculator.schemes import Scheme, scheme_of
 from calculator.situation import Place, Situation
 

@@ -17,8 +17,7 @@ from typing import Any
 
 from calculator import places
 from calculator.resources import folder
-from calculator.rulebook.errors import Place, RuleError, fault, not_yaml
-from calculator.rulebook.model import Rulebook
+from calculator.rulebook import Place, Rulebook, RuleError, fault, not_yaml
 from calculator.yaml_text import Mapping, Node, Sequence, Text, YamlError, read_yaml
 
 DATA = "council_tax/data"

@@ -18,10 +18,8 @@ from calculator.calculate import Calculator
 from calculator.case import read_case, read_json
 from calculator.errors import CaseError
 from calculator.resources import folder
-from calculator.rulebook.errors import RuleError
-from calculator.rulebook.files import is_rules, read_files
-from calculator.rulebook.load import build
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook import RuleError, is_rules, read_files, resolve
+from calculator.rulebook.read.load import build
 from calculator.yaml_text import YamlError, read_yaml
 
 REAL = {name: content for name, content in read_files(folder("rules")).items() if len(content) < 6000}

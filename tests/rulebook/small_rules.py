@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from calculator.rulebook.check import on
-from calculator.rulebook.compile import Dates, Engine, Structure, Values, shaped
 from calculator.rulebook.errors import RuleError
-from calculator.rulebook.generate import default_of, structure_for
-from calculator.rulebook.interval import Range, Walker
-from calculator.rulebook.load import build
-from calculator.rulebook.model import Rule, Rulebook
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook.language.model import Rule, Rulebook
+from calculator.rulebook.language.resolve import resolve
+from calculator.rulebook.look.check import on
+from calculator.rulebook.look.generate import default_of, structure_for
+from calculator.rulebook.look.interval import Range, Walker
+from calculator.rulebook.read.load import build
+from calculator.rulebook.run.compile import Dates, Engine, Structure, Values, shaped
 
 THINGS = """\
 things:

@@ -5,10 +5,10 @@ import re
 import pytest
 from small_rules import SOURCE, THINGS, book, file, ordinal, refusal, rule
 
-from calculator.rulebook.check import Report, check
 from calculator.rulebook.errors import RuleError
-from calculator.rulebook.load import build
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook.language.resolve import resolve
+from calculator.rulebook.look.check import Report, check
+from calculator.rulebook.read.load import build
 
 FIRST = "2024-04-08"
 AMOUNT = rule("amount", "GBP/month", values={FIRST: 10})

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from small_rules import SOURCE, WORLD
 
+from calculator.rulebook import load
 from calculator.rulebook.errors import Fault, RuleError
-from calculator.rulebook.expression import MOST_CHARACTERS
-from calculator.rulebook.load import build, load
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook.language.expression import MOST_CHARACTERS
+from calculator.rulebook.language.resolve import resolve
+from calculator.rulebook.read.load import build
 
 TOP = Path(__file__).parent.parent.parent
 DEEP = 200_000

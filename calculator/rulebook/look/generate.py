@@ -6,8 +6,8 @@ import random
 from decimal import Decimal
 from typing import Any
 
-from calculator.rulebook.compile import Dates, Structure
-from calculator.rulebook.model import Rule, Rulebook
+from calculator.rulebook.language.model import Rule, Rulebook
+from calculator.rulebook.run.compile import Dates, Structure
 
 
 def structure_for(book: Rulebook, counts: dict[str, int], owned: dict[str, list[list[int]]] | None = None) -> Structure:

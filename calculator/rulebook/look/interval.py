@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from calculator.rulebook.arithmetic import in_bands, whole_years
-from calculator.rulebook.codegen import NodeKey, kind_of
-from calculator.rulebook.compile import Dates, Engine, Structure
-from calculator.rulebook.model import Rule
-from calculator.rulebook.resolve import Typed
+from calculator.rulebook.language.model import Rule
+from calculator.rulebook.language.resolve import Typed
+from calculator.rulebook.run.arithmetic import in_bands, whole_years
+from calculator.rulebook.run.codegen import NodeKey, kind_of
+from calculator.rulebook.run.compile import Dates, Engine, Structure
 
 Missing = tuple[str, int | None]  # input, and which thing (None for the household)
 _NOBODY: frozenset[Missing] = frozenset()

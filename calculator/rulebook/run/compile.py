@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from calculator.rulebook import arithmetic
-from calculator.rulebook.codegen import Arrays, Exact, NodeKey
 from calculator.rulebook.errors import RuleError, fault
-from calculator.rulebook.model import CLOCKS, ENDED, UNCACHED, Bands, Rule, Table, iso
-from calculator.rulebook.resolve import Resolved, Typed
+from calculator.rulebook.language.model import CLOCKS, ENDED, UNCACHED, Bands, Rule, Table, iso
+from calculator.rulebook.language.resolve import Resolved, Typed
+from calculator.rulebook.run import arithmetic
+from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
 
 Dates = dict[str, int]
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.rulebook.errors import Place
-from calculator.rulebook.expression import Expression, parse
-from calculator.rulebook.units import NONE, Unit
+from calculator.rulebook.language.expression import Expression, parse
+from calculator.rulebook.language.units import NONE, Unit
 
 CLOCKS = ("day", "payday", "assessment_period")
 ENDED = "ended"

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from calculator.rulebook.compile import Dates, Engine, NotInForce
 from calculator.rulebook.errors import Fault, RuleError
-from calculator.rulebook.generate import default_of, household, structure_for
-from calculator.rulebook.interval import Walker
-from calculator.rulebook.model import CLOCKS, ENDED, Example, Formula, Rule, Rulebook
-from calculator.rulebook.resolve import Resolved, _Resolver, resolve
+from calculator.rulebook.language.model import CLOCKS, ENDED, Example, Formula, Rule, Rulebook
+from calculator.rulebook.language.resolve import Resolved, _Resolver, resolve
+from calculator.rulebook.look.generate import default_of, household, structure_for
+from calculator.rulebook.look.interval import Walker
+from calculator.rulebook.run.compile import Dates, Engine, NotInForce
 
 RANDOM_HOUSEHOLDS = 60
 

@@ -29,15 +29,26 @@ from pathlib import Path
 from typing import Any
 
 from calculator import yaml_text
-from calculator.rulebook.compile import Engine, Program, Slice
 from calculator.rulebook.errors import Place
-from calculator.rulebook.model import Bands, Branch, Formula, Notice, Rule, Rulebook, Source, Table, Thing, Version
-from calculator.rulebook.resolve import Resolved
+from calculator.rulebook.language.model import (
+    Bands,
+    Branch,
+    Formula,
+    Notice,
+    Rule,
+    Rulebook,
+    Source,
+    Table,
+    Thing,
+    Version,
+)
+from calculator.rulebook.language.resolve import Resolved
+from calculator.rulebook.run.compile import Engine, Program, Slice
 
 KEPT = 5  # files in the folder; the oldest are removed
 MOST_BYTES = 64_000_000  # about 50 times what the rules need
 _DIGEST_BYTES = 32
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 _CLASSES = {
     made.__name__: made
     for made in (

@@ -6,15 +6,12 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from calculator.rulebook.errors import Fault, Place, RuleError, fault, not_yaml
-from calculator.rulebook.expression import GrammarError, parse
-from calculator.rulebook.files import fingerprint_of, is_rules, read_amendments, read_files
-from calculator.rulebook.model import (
+from calculator.rulebook.language.expression import GrammarError, parse
+from calculator.rulebook.language.model import (
     CLOCKS,
     ENDED,
     Bands,
@@ -29,7 +26,9 @@ from calculator.rulebook.model import (
     Thing,
     Version,
 )
-from calculator.rulebook.units import WORDS, parse_unit
+from calculator.rulebook.language.units import WORDS, parse_unit
+from calculator.rulebook.read.files import fingerprint_of, is_rules
+from calculator.rulebook.read.keys import FILE_KEYS, INPUT_KEYS, KINDS, NOTICE_KEYS, RULE_KEYS
 from calculator.yaml_text import Mapping, Node, Text, YamlError, plain, read_yaml
 from calculator.yaml_text import Sequence as Items
 
@@ -37,15 +36,6 @@ ALWAYS = 1
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _WORD = re.compile(r"[a-z][a-z0-9_]*\Z")
-RULE_KEYS = {
-    "title", "unit", "source", "each", "explain", "note", "let", "choices", "examples", "clock", "step",
-    "values", "table", "by", "column", "formula", "choose", "input",
-}  # fmt: skip
-KINDS = ("values", "table", "formula", "choose", "input")
-NOTICE_KEYS = {
-    "kind", "severity", "each", "when", "unless_now", "only_option", "title", "text", "with", "confidence", "source",
-    "path", "missing", "value_per_year", "note", "worth_up_to", "falls_with_income", "depends",
-}  # fmt: skip
 
 
 def build(files: dict[str, bytes]) -> Rulebook:
@@ -81,11 +71,6 @@ def build(files: dict[str, bytes]) -> Rulebook:
     )
 
 
-def load(folder: Path, amendments: Sequence[Path] = ()) -> Rulebook:
-    """Read a folder of rules, with amendments laid over."""
-    return build({**read_files(folder), **read_amendments(amendments)})
-
-
 class _Reader:
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
@@ -99,11 +84,10 @@ class _Reader:
     # ------------------------------------------------------------------ files
     def file(self, name: str, root: Mapping, amending: bool) -> None:
         self.name = name
-        known = {"prefix", "clock", "rules", "notices", "things", "statement", "note"}
         for key in root:
-            if key not in known:
+            if key not in FILE_KEYS:
                 self.wrong(
-                    key.line, "", f"'{key}' is not known at the top of a rule file: use {', '.join(sorted(known))}"
+                    key.line, "", f"'{key}' is not known at the top of a rule file: use {', '.join(sorted(FILE_KEYS))}"
                 )
         prefix = self.words(root, "prefix") or ""
         clock = self.clock(root, "", "day")
@@ -356,9 +340,9 @@ class _Reader:
         if not isinstance(value, Mapping):
             raise fault(rule.place, rule.name, "input: is a mapping, {} where nothing more is to be said")
         for part in value:
-            if part not in ("from", "min", "max", "default"):
+            if part not in INPUT_KEYS:
                 raise fault(
-                    self.place(part.line), rule.name, f"'{part}' is not known in input: use from, min, max, default"
+                    self.place(part.line), rule.name, f"'{part}' is not known in input: use {', '.join(INPUT_KEYS)}"
                 )
         rule.supplied_from = self.words(value, "from", rule.name)
         low, high, default = (value.find(part) for part in ("min", "max", "default"))

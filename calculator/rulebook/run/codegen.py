@@ -8,11 +8,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from calculator.rulebook.model import Rule
-from calculator.rulebook.resolve import Typed
+from calculator.rulebook.language.model import Rule
+from calculator.rulebook.language.resolve import Typed
 
 if TYPE_CHECKING:
-    from calculator.rulebook.compile import Engine
+    from calculator.rulebook.run.compile import Engine
 
 NodeKey = tuple[str, str | None]  # rule, clock that overrides the day's
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from calculator.rulebook.errors import Fault, Place, RuleError, fault
-from calculator.rulebook.expression import CONVERSIONS, REDUCTIONS
-from calculator.rulebook.model import CLOCKS, ENDED, Branch, Formula, Rule, Rulebook, Table, Version
-from calculator.rulebook.units import NONE, Unit, divide, multiply, parse_unit, period_of, say, with_period
+from calculator.rulebook.language.expression import CONVERSIONS, REDUCTIONS
+from calculator.rulebook.language.model import CLOCKS, ENDED, Branch, Formula, Rule, Rulebook, Table, Version
+from calculator.rulebook.language.units import NONE, Unit, divide, multiply, parse_unit, period_of, say, with_period
 
 Typed = tuple[Any, ...]
 

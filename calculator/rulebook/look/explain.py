@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from calculator.rulebook.codegen import NodeKey
-from calculator.rulebook.compile import Engine, Values
-from calculator.rulebook.interval import Walker
-from calculator.rulebook.model import ENDED, Branch, Formula, Rule, Source
-from calculator.rulebook.resolve import Typed, _Resolver
+from calculator.rulebook.language.model import ENDED, Branch, Formula, Rule, Source
+from calculator.rulebook.language.resolve import Typed, _Resolver
+from calculator.rulebook.look.interval import Walker
+from calculator.rulebook.run.codegen import NodeKey
+from calculator.rulebook.run.compile import Engine, Values
 
 
 @dataclass(frozen=True, slots=True)
