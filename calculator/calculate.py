@@ -531,7 +531,7 @@ def filled_in(case: Case) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One value of a rule in words; `index` is which thing, where the rule has one for each."""
+    """One value of a rule in words; `index` is which entity, if the rule has a value for each."""
 
     index: int | None
     text: str

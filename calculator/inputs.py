@@ -45,7 +45,7 @@ class Unknown:
 
 @dataclass(slots=True)
 class Inputs:
-    """Values by input name (and '?name': whether given), how many of each thing there are, and what is open."""
+    """Values by input name (and '?name': whether given), how many of each entity there are, and what is open."""
 
     values: dict[str, Any]
     structure: Structure
@@ -136,7 +136,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
 
 
 def _own(structure: Structure, thing: str, sizes: list[int]) -> None:
-    """Say how many of a thing each of its owners has, in order."""
+    """Say how many of an entity each of its owners has, in order."""
     starts = [sum(sizes[:n]) for n in range(len(sizes))]
     structure.counts[thing] = sum(sizes)
     structure.owner[thing] = [number for number, size in enumerate(sizes) for _ in range(size)]

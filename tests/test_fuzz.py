@@ -25,7 +25,7 @@ from calculator.yaml_text import YamlError, read_yaml
 REAL = {name: content for name, content in read_files(folder("rules")).items() if len(content) < 6000}
 SMALL = sorted(filter(is_rules, REAL))
 COUNCILS = sorted(name for name in REAL if "council_tax/data/" in name and name.endswith(".yaml"))
-FEW = {name: REAL[name] for name in ("things.yaml",) if name in REAL}
+FEW = {name: REAL[name] for name in ("entities.yaml",) if name in REAL}
 EXAMPLES = [json.loads(file.read_bytes()) for file in sorted(Path(folder("examples")).glob("*.json"))]
 TABLED = b"""\
 rules:

@@ -122,7 +122,7 @@ def test_a_file_that_is_too_large_is_not_even_read_from_the_disk(tmp_path: Path)
 def test_a_folder_without_rules_and_a_missing_amendment_are_said_to_be_so(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="no rule files"):
         load(tmp_path)
-    (tmp_path / "things.yaml").write_text(WORLD["things.yaml"])
+    (tmp_path / "entities.yaml").write_text(WORLD["entities.yaml"])
     with pytest.raises(RuleError, match="cannot be read: No such file"):
         load(tmp_path, [tmp_path / "none.yaml"])
 
@@ -314,7 +314,7 @@ def test_amounts_by_key_and_by_band_are_plain_numbers_too(form: str) -> None:
     assert (first.rule, first.place.line) == ("test.one", 7)
 
 
-def test_words_that_yaml_would_turn_into_other_things_stay_words() -> None:
+def test_words_that_yaml_would_turn_into_other_entities_stay_words() -> None:
     text = "rules:\n  one: {title: no, unit: choice, choices: [no, yes, on, off, 12:30, 1_000, 0x10, ~], input: {default: off}}"
     rules = build({name: written.encode() for name, written in WORLD.items()} | {"words.yaml": text.encode()})
     assert rules.rules["one"].choices == ("no", "yes", "on", "off", "12:30", "1_000", "0x10", "~")

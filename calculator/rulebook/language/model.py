@@ -1,4 +1,4 @@
-"""What a rulebook is made of, once read: things, rules with their dated versions, notices."""
+"""What a rulebook is made of, once read: entities, rules with their dated versions, notices."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Scalar = Decimal | bool | int
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """Something a household can have several of. `of` is the thing that owns it; `per_year` makes pay_period a unit."""
+class Entity:
+    """Something a household can have several of. `of` is the entity that owns it; `per_year` makes pay_period a unit."""
 
     name: str
     title: str
@@ -105,7 +105,7 @@ class Example:
 
 @dataclass(slots=True)
 class Rule:
-    """One rule. kind: values | table | formula | input. each: the thing it has one value for, or None."""
+    """One rule. kind: values | table | formula | input. each: the entity it has one value for, or None."""
 
     name: str
     title: str
@@ -176,7 +176,7 @@ class Notice:
 class Rulebook:
     """Everything read from a folder of rules, checked for form; meaning is checked when it is resolved."""
 
-    things: dict[str, Thing]
+    entities: dict[str, Entity]
     rules: dict[str, Rule]
     notices: dict[str, Notice]
     statement: dict[str, Any]  # what a result shows: read by the caller, kept as plain data
@@ -198,8 +198,8 @@ class Rulebook:
             self._by_kind[kind] = [notice for notice in self.notices.values() if notice.kind == kind]
         return self._by_kind[kind]
 
-    def owner(self, thing: str | None) -> str | None:
-        return self.things[thing].of if thing else None
+    def owner(self, entity: str | None) -> str | None:
+        return self.entities[entity].of if entity else None
 
 
 def iso(day: int) -> str:

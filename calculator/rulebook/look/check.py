@@ -147,10 +147,10 @@ def run_example(
     level = rule.each
     while level:
         counts[level] = max(counts.get(level, 0), 1)
-        level = book.things[level].of
-    for thing in book.things.values():
-        if thing.of and counts.get(thing.name):
-            counts[thing.of] = max(counts.get(thing.of, 0), 1)
+        level = book.entities[level].of
+    for entity in book.entities.values():
+        if entity.of and counts.get(entity.name):
+            counts[entity.of] = max(counts.get(entity.of, 0), 1)
     structure = structure_for(book, counts)
     inputs: dict[str, Any] = {}
     for other in book.rules.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FILE_KEYS = {"prefix", "clock", "rules", "notices", "things", "statement", "note"}
+FILE_KEYS = {"prefix", "clock", "rules", "notices", "entities", "statement", "note"}
 INPUT_KEYS = ("from", "min", "max", "default")
 RULE_KEYS = {
     "title", "unit", "source", "each", "explain", "note", "let", "choices", "examples", "clock", "step",

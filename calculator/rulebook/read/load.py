@@ -16,6 +16,7 @@ from calculator.rulebook.language.model import (
     ENDED,
     Bands,
     Branch,
+    Entity,
     Example,
     Formula,
     Notice,
@@ -23,7 +24,6 @@ from calculator.rulebook.language.model import (
     Rulebook,
     Source,
     Table,
-    Thing,
     Version,
 )
 from calculator.rulebook.language.units import WORDS, parse_unit
@@ -53,8 +53,8 @@ def build(files: dict[str, bytes]) -> Rulebook:
                 roots.append((shown, read_yaml(content, shown), amending))
             except YamlError as error:
                 reader.faults.extend(not_yaml(error).faults)
-    # Things first: every other file may name them. Amendments keep their order, after the rules.
-    for shown, root, amending in sorted(roots, key=lambda found: "things" not in found[1]):
+    # Entities first: every other file may name them. Amendments keep their order, after the rules.
+    for shown, root, amending in sorted(roots, key=lambda found: "entities" not in found[1]):
         try:
             reader.file(shown, root, amending)
         except RuleError as error:
@@ -62,7 +62,7 @@ def build(files: dict[str, bytes]) -> Rulebook:
     if reader.faults:
         raise RuleError(sorted(reader.faults, key=lambda found: (found.place.file, found.place.line)))
     return Rulebook(
-        things=reader.things,
+        entities=reader.entities,
         rules=reader.rules,
         notices=reader.notices,
         statement=reader.statement,
@@ -74,7 +74,7 @@ def build(files: dict[str, bytes]) -> Rulebook:
 class _Reader:
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
-        self.things: dict[str, Thing] = {}
+        self.entities: dict[str, Entity] = {}
         self.rules: dict[str, Rule] = {}
         self.notices: dict[str, Notice] = {}
         self.statement: dict[str, Any] = {}
@@ -91,8 +91,8 @@ class _Reader:
                 )
         prefix = self.words(root, "prefix") or ""
         clock = self.clock(root, "", "day")
-        for key, node in self.mapping(root, "things").items():
-            self.attempt(lambda key=key, node=node: self.thing(key, node))
+        for key, node in self.mapping(root, "entities").items():
+            self.attempt(lambda key=key, node=node: self.entity(key, node))
         for key, node in self.mapping(root, "rules").items():
             self.attempt(lambda key=key, node=node: self.rule(prefix, clock, key, node, amending))
         for key, node in self.mapping(root, "notices").items():
@@ -134,16 +134,16 @@ class _Reader:
             raise fault(self.place(node.line), rule, f"clock '{clock}' is not one of {', '.join(CLOCKS)}")
         return clock
 
-    # ------------------------------------------------------------------ things
-    def thing(self, key: Text, node: Node) -> None:
+    # ------------------------------------------------------------------ entities
+    def entity(self, key: Text, node: Node) -> None:
         if not isinstance(node, Mapping):
-            raise fault(self.place(key.line), key, "a thing is a mapping: {slots: 2}")
+            raise fault(self.place(key.line), key, "an entity is a mapping: {slots: 2}")
         slots = self.words(node, "slots", key) or ""
         if not slots.isdigit() or not 1 <= int(slots) <= 20:
             raise fault(self.place(key.line), key, "slots: is a whole number from 1 to 20")
         owner = self.words(node, "of", key)
-        if owner is not None and owner not in self.things:
-            raise fault(self.place(key.line), key, f"of: '{owner}' is not a thing named before this one")
+        if owner is not None and owner not in self.entities:
+            raise fault(self.place(key.line), key, f"of: '{owner}' is not an entity named before this one")
         period = node.find("period")
         per_year: dict[str, int] = {}
         by = None
@@ -151,7 +151,7 @@ class _Reader:
             by = self.words(period, "by", key)
             for name, count in self.mapping(period, "per_year").items():
                 per_year[str(name)] = int(self.number(count, key))
-        self.things[str(key)] = Thing(
+        self.entities[str(key)] = Entity(
             str(key),
             self.words(node, "title", key) or str(key),
             int(slots),
@@ -236,11 +236,11 @@ class _Reader:
 
     def each(self, node: Mapping, rule: str) -> str | None:
         each = self.words(node, "each", rule)
-        if each is not None and each not in self.things:
+        if each is not None and each not in self.entities:
             raise fault(
                 self.place(node.line),
                 rule,
-                f"each: '{each}' is not a thing: {', '.join(self.things) or 'things.yaml comes first'}",
+                f"each: '{each}' is not an entity: {', '.join(self.entities) or 'entities.yaml comes first'}",
             )
         return each
 

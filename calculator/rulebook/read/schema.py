@@ -51,7 +51,7 @@ def schema() -> dict[str, Any]:
             "prefix": _TEXT,
             "clock": {"enum": list(CLOCKS)},
             "note": _TEXT,
-            "things": {"type": "object"},
+            "entities": {"type": "object"},
             "statement": {"type": "object"},
             "rules": {"type": "object", "additionalProperties": rule},
             "notices": {"type": "object", "additionalProperties": notice},

@@ -33,13 +33,13 @@ from calculator.rulebook.errors import Place
 from calculator.rulebook.language.model import (
     Bands,
     Branch,
+    Entity,
     Formula,
     Notice,
     Rule,
     Rulebook,
     Source,
     Table,
-    Thing,
     Version,
 )
 from calculator.rulebook.language.resolve import Resolved
@@ -64,7 +64,7 @@ _CLASSES = {
         Slice,
         Source,
         Table,
-        Thing,
+        Entity,
         Version,
     )
 }

@@ -1,7 +1,7 @@
 """Rules in force on a day -> ordered graph -> one function.
 
 The function is keyed by the formulas in force; the amounts are passed to it as a vector, so that dates and amendments that only
-change amounts reuse it. The same typed trees make the exact function (Decimal, one household, any number of things) and
+change amounts reuse it. The same typed trees make the exact function (Decimal, one household, any number of entities) and
 the array function (NumPy, many households or many hours at once).
 """
 
@@ -28,7 +28,7 @@ class NotInForce(RuleError):
 
 @dataclass(slots=True)
 class Structure:
-    """How many of each thing there are, and who owns which. For arrays `mask` marks the slots that are filled."""
+    """How many of each entity there are, and who owns which. For arrays `mask` marks the slots that are filled."""
 
     counts: dict[str, int]
     owner: dict[str, list[int]] = field(default_factory=dict)
@@ -104,7 +104,7 @@ class Slice(_Coded):
 
 
 class Values:
-    """Every value of one run, by rule name: a single value, or a list with one for each thing."""
+    """Every value of one run, by rule name: a single value, or a list with one for each entity."""
 
     __slots__ = ("amounts", "dates", "engine", "inputs", "program", "results", "structure")
 
@@ -300,7 +300,7 @@ class Engine:
 
     # ------------------------------------------------------------------ running
     def run(self, dates: Dates, inputs: dict[str, Any], structure: Structure, fractions: bool = False) -> Values:
-        """Work out one household exactly. inputs: by name, a Decimal, bool, code or ordinal, or a list of them for a thing."""
+        """Work out one household exactly. inputs: by name, a Decimal, bool, code or ordinal, or a list of them for an entity."""
         days = tuple(dates[clock] for clock in CLOCKS)
         known = self._ready.get(days)
         if known is None:
@@ -385,7 +385,7 @@ class Engine:
 
 
 def shaped(value: Any, rule: Rule, structure: Structure, book: Any) -> Any:
-    """An exact value as arrays want it: a float, or an array with one place for each thing (owner by owned)."""
+    """An exact value as arrays want it: a float, or an array with one place for each entity (owner by owned)."""
     import numpy as np
 
     if not isinstance(value, list):
