@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator.rulebook.errors import Place, RuleError, fault, not_yaml
+from calculator.rulebook.language.functions import CONVERSIONS, FUNCTIONS
 from calculator.rulebook.language.model import (
     ENDED,
     Bands,
@@ -42,9 +43,10 @@ from calculator.rulebook.run import cache
 from calculator.rulebook.run.compile import Dates, Engine, Structure, Values
 
 __all__ = [
-    "ENDED", "Bands", "Book", "Dates", "Engine", "Formula", "Notice", "Place", "Resolved", "Rule", "RuleError", "Rulebook", "Source", "Step",
-    "Structure", "Table", "Values", "Version", "Walker", "Working", "boundaries", "check", "default_of", "fault", "flat", "is_rules", "load", "not_yaml",
-    "open_book", "schema", "unit_in_words",
+    "CONVERSIONS", "ENDED", "FUNCTIONS", "Bands", "Book", "Dates", "Engine", "Formula", "Notice", "Place", "Resolved",
+    "Rule", "RuleError", "Rulebook", "Source", "Step", "Structure", "Table", "Values", "Version", "Walker", "Working",
+    "boundaries", "check", "default_of", "fault", "flat", "is_rules", "load", "not_yaml", "open_book", "schema",
+    "unit_in_words",
 ]  # fmt: skip
 
 

@@ -13,20 +13,18 @@ reference is None, or the clock that overrides the day's.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from calculator.rulebook.errors import Fault, Place, RuleError, fault
-from calculator.rulebook.language.expression import CONVERSIONS, REDUCTIONS
+from calculator.rulebook.language.functions import CALCULATIONS, CONVERSIONS, REDUCTIONS
 from calculator.rulebook.language.model import CLOCKS, ENDED, Branch, Formula, Rule, Rulebook, Table, Version
 from calculator.rulebook.language.units import NONE, Unit, divide, multiply, parse_unit, period_of, say, with_period
 
 Typed = tuple[Any, ...]
 
 PER_YEAR = {"week": 52, "month": 12, "year": 1}
-_TARGET = {"monthly": "month", "weekly": "week", "yearly": "year", "per_period": "pay_period"}
-_ROUNDING = ("round_penny", "floor", "ceil", "floor_pound")
-_STEPPING = ("ceil_to", "floor_to")
 
 
 class MeaningError(Exception):
@@ -363,39 +361,49 @@ class _Resolver:
             return self.reduce(function, args[0])
         if function in CONVERSIONS:
             return self.convert(function, args[0])
-        if function == "known":
-            if args[0][0] != "name" or (rule := self.find(args[0][1])) is None or rule.kind != "input":
-                raise MeaningError("known() takes the name of an input")
-            self.resolved.refers[self.current.name].add((rule.name, None))
-            return ("known", rule.name), Type("bool", level=rule.each)
-        if function == "in_assessment_period":
-            if args[0][0] not in ("name", "look"):
-                raise MeaningError("in_assessment_period() takes a name")
-            return self.read(args[0], "assessment_period")
-        if function == "partner":
-            typed, kind = self.read(args[0])
-            if kind.level is None or self.book.entities[kind.level].slots != 2 or kind.level != self.current.each:
-                raise MeaningError("partner() takes a value of an adult, in a rule of each adult")
-            return ("partner", typed), kind
-        if function == "age_on":
-            return self.age_on(args[0])
-        if function == "bands":
-            x, kind = self.number(args[0])
-            if args[1][0] != "name":
-                raise MeaningError("bands(x, table) takes the name of bands")
-            table, kind2 = self.name(args[1][1])
-            if kind2.kind != "bands":
-                raise MeaningError(f"'{args[1][1]}' is not bands")
-            if kind.unit is not None and kind.unit != kind2.unit:
-                raise MeaningError(f"bands() mixes {say(kind.unit)} and {say(kind2.unit or NONE)}")
-            return ("bands", x, table[1], table[2]), Type("number", kind2.unit, kind.level)
+        special: dict[str, Callable[..., tuple[Typed, Type]]] = {
+            "age_on": self.age_on,
+            "bands": self.bands,
+            "in_assessment_period": self.in_assessment_period,
+            "known": self.known,
+            "partner": self.partner,
+        }
+        if function in special:
+            return special[function](*args)
         numbers = [self.number(arg) for arg in args]
         unit = numbers[0][1].unit
-        if function not in _ROUNDING:
-            for _, kind in numbers[1:]:
-                unit = self.same_unit(Type("number", unit), kind, f"{function}()")
+        for _, kind in numbers[1:]:
+            unit = self.same_unit(Type("number", unit), kind, f"{function}()")
         parts, level = self.together(numbers)
-        return ("function", function, tuple(parts)), Type("number", unit, level)
+        return ("function", CALCULATIONS[function].name, tuple(parts)), Type("number", unit, level)
+
+    def known(self, node: Any) -> tuple[Typed, Type]:
+        if node[0] != "name" or (rule := self.find(node[1])) is None or rule.kind != "input":
+            raise MeaningError("known() takes the name of an input")
+        self.resolved.refers[self.current.name].add((rule.name, None))
+        return ("known", rule.name), Type("bool", level=rule.each)
+
+    def in_assessment_period(self, node: Any) -> tuple[Typed, Type]:
+        if node[0] not in ("name", "look"):
+            raise MeaningError("in_assessment_period() takes a name")
+        return self.read(node, "assessment_period")
+
+    def partner(self, node: Any) -> tuple[Typed, Type]:
+        typed, kind = self.read(node)
+        if kind.level is None or self.book.entities[kind.level].slots != 2 or kind.level != self.current.each:
+            raise MeaningError("partner() takes a value of an adult, in a rule of each adult")
+        return ("partner", typed), kind
+
+    def bands(self, x: Any, table: Any) -> tuple[Typed, Type]:
+        typed, kind = self.number(x)
+        if table[0] != "name":
+            raise MeaningError("bands(x, table) takes the name of bands")
+        bands, by = self.name(table[1])
+        if by.kind != "bands":
+            raise MeaningError(f"'{table[1]}' is not bands")
+        if kind.unit is not None and kind.unit != by.unit:
+            raise MeaningError(f"bands() mixes {say(kind.unit)} and {say(by.unit or NONE)}")
+        return ("bands", typed, bands[1], bands[2]), Type("number", by.unit, kind.level)
 
     def age_on(self, node: Any) -> tuple[Typed, Type]:
         date, kind = self.read(node)
@@ -412,7 +420,7 @@ class _Resolver:
         typed, kind = self.number(node)
         if kind.unit is None:
             return typed, kind
-        old, new = period_of(kind.unit), _TARGET[function]
+        old, new = period_of(kind.unit), CONVERSIONS[function].period
         if old is None:
             raise MeaningError(f"{function}() takes an amount for a period, not {say(kind.unit)}")
         if old == new:
@@ -454,10 +462,10 @@ class _Resolver:
         target = self.current.each
         if kind.level is None or kind.level == target or target not in self.above(kind.level):
             raise MeaningError(f"{function}() takes values of entities that belong to {target or 'the household'}")
-        wants_truth = function in ("any", "all", "count")
-        self.want(kind, "bool" if wants_truth else "number", f"{function}()")
-        result = Type("bool" if function in ("any", "all") else "number", NONE if wants_truth else kind.unit, target)
-        return ("reduce", function, kind.level, target, typed), result
+        reduction = REDUCTIONS[function]
+        self.want(kind, reduction.takes, f"{function}()")
+        unit = kind.unit if reduction.takes == "number" else NONE
+        return ("reduce", function, kind.level, target, typed), Type(reduction.gives, unit, target)
 
     # ------------------------------------------------------------------ levels
     def above(self, level: str | None) -> list[str | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from calculator.rulebook.language.functions import REDUCTIONS
 from calculator.rulebook.language.model import Rule
 from calculator.rulebook.language.resolve import Typed
 
@@ -147,10 +148,6 @@ class Exact(Writer):
                 over = (
                     f"range(S[{entity!r}])" if level is None else f"K[{entity!r}][{self.index(level, within, letter)}]"
                 )
-                if name == "count":
-                    return f"D(sum({body} for {inner} in {over}))"
-                if name == "sum":
-                    return f"sum(({body} for {inner} in {over}), N0)"
                 return f"{name}({body} for {inner} in {over})"
             case ("partner", x):
                 assert within is not None
@@ -188,7 +185,7 @@ def kind_of(node: Typed, rules: dict[str, Rule]) -> str:
         case "partner":
             return kind_of(node[1], rules)
         case "reduce":
-            return "bool" if node[1] in ("any", "all") else "number"
+            return REDUCTIONS[node[1]].gives
     return "number"
 
 
@@ -308,7 +305,7 @@ class Arrays(Writer):
                     axes += 1
                     above = self.entities[above].of if above else None
                 axis = tuple(range(-axes, 0)) if axes > 1 else -1
-                return f"r_{name}({a}, {axis}, M.get({entity!r}))", False
+                return f"{name}({a}, {axis}, M.get({entity!r}))", False
             case ("partner", x):
                 a, p = self.expression(x)
                 return f"swap({a})", p
