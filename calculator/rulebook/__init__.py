@@ -33,6 +33,7 @@ from calculator.rulebook.language.model import (
 )
 from calculator.rulebook.language.resolve import Resolved
 from calculator.rulebook.language.units import say as unit_in_words
+from calculator.rulebook.look.additions import refuse_idle_additions
 from calculator.rulebook.look.check import boundaries, check
 from calculator.rulebook.look.explain import Step, Working, flat
 from calculator.rulebook.look.generate import default_of
@@ -94,4 +95,5 @@ def open_book(folder: Path, amendments: Sequence[Path], outputs_of: Callable[[di
     resolved = resolve(rules)
     parts = [name for notice in rules.notices.values() for name in notice.parts()]
     engine = Engine(resolved, [*dict.fromkeys([*outputs_of(rules.statement), *parts])])
+    refuse_idle_additions(resolved, engine)
     return Book(rules, resolved, engine, file)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from calculator.yaml_text import YamlError
@@ -40,6 +42,15 @@ class RuleError(Exception):
 
 def fault(place: Place, rule: str, message: str) -> RuleError:
     return RuleError([Fault(place, rule, message)])
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of these names that may have been meant: its last part is nearly that of `name`. None if none is near."""
+    by_last: dict[str, list[str]] = {}
+    for each in names:
+        by_last.setdefault(each.rpartition(".")[2], []).append(each)
+    near = difflib.get_close_matches(name.rpartition(".")[2], by_last, 1, 0.75)
+    return difflib.get_close_matches(name, by_last[near[0]], 1, 0)[0] if near else None
 
 
 def not_yaml(error: YamlError) -> RuleError:

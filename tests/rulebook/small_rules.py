@@ -12,11 +12,10 @@ import numpy as np
 from calculator.rulebook.errors import RuleError
 from calculator.rulebook.language.model import Rule, Rulebook
 from calculator.rulebook.language.resolve import resolve
-from calculator.rulebook.look.check import on
 from calculator.rulebook.look.generate import default_of, structure_for
 from calculator.rulebook.look.interval import Range, Walker
 from calculator.rulebook.read.load import build
-from calculator.rulebook.run.compile import Dates, Engine, Structure, Values, shaped
+from calculator.rulebook.run.compile import Dates, Engine, Structure, Values, on, shaped
 
 ENTITIES = """\
 entities:

@@ -11,9 +11,9 @@ from calculator.calculate import outputs_of
 from calculator.resources import folder
 from calculator.rulebook import load
 from calculator.rulebook.language.resolve import resolve
-from calculator.rulebook.look.check import boundaries, on
+from calculator.rulebook.look.check import boundaries
 from calculator.rulebook.look.generate import household, value_for
-from calculator.rulebook.run.compile import Dates, Engine, Structure, Values
+from calculator.rulebook.run.compile import Dates, Engine, Structure, Values, on
 
 FIRST, LAST = 738984, 740075  # 8 April 2024 and 4 April 2027, the days that the statement covers
 TENTH_OF_A_PENNY = 0.001

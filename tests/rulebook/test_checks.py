@@ -243,7 +243,7 @@ def test_a_table_has_a_row_for_every_choice_and_the_column_named() -> None:
         return refusal(one("GBP", table="t.csv", by=["size", "colour"], column=column), t=table)
 
     row = "size,colour,amount\nsmall,red,1\n"
-    assert "the table has no row for small, green (5 are missing)" in told(row)
+    assert "t.csv has no row for small, green (5 are missing)" in told(row)
     assert "t.csv has no column 'cost'" in told(row, "cost")
     assert "there is no table none.csv among the rules" in refusal(
         one("GBP", table="none.csv", by=["size"], column="amount")
@@ -251,6 +251,21 @@ def test_a_table_has_a_row_for_every_choice_and_the_column_named() -> None:
     assert "by: savings is not a choice" in refusal(
         one("GBP", table="t.csv", by=["savings"], column="amount"), t="savings,amount\n1,1\n"
     )
+
+
+def test_every_version_of_a_table_has_a_row_for_every_choice() -> None:
+    tables = {FIRST: "old.csv", "2026-04-06": "new.csv"}
+    whole, lacking = "size,amount\nsmall,1\nlarge,2\n", "size,amount\nsmall,1\n"
+    text = one("GBP", table=tables, by=["size"], column="amount")
+    assert (
+        refusal(text, old=whole, new=lacking) == "file0.yaml:3: test.one: new.csv has no row for large (1 are missing)"
+    )
+    assert "old.csv has no row for large" in refusal(text, old=lacking, new=whole)
+
+
+def test_a_table_has_one_row_for_a_choice() -> None:
+    text = one("GBP", table="t.csv", by=["size"], column="amount")
+    assert "t.csv has two rows for small: keep one" in refusal(text, t="size,amount\nsmall,1\nlarge,2\nsmall,3\n")
 
 
 # ---------------------------------------------------------------------- dates
@@ -339,8 +354,45 @@ def test_an_example_takes_another_rules_place() -> None:
 
 
 def test_an_example_holds_to_the_decimals_it_gives() -> None:
-    assert example("3.33", "ratio", "rent / amount", rent=10, amount=3) == ""
-    assert "comes to 3.3333" in example("3.330", "ratio", "rent / amount", rent=10, amount=3)
+    def told(gives: str, **more: object) -> str:
+        examples = [{"given": {"rent": 10, "amount": 3}, "gives": gives, **more}]
+        return faults(one("ratio", AMOUNT, formula="rent / amount", examples=examples))
+
+    assert told("3.33", rounded_to=0.01) == ""
+    assert told("3.3333", rounded_to=0.0001) == ""
+    assert "comes to 3.3333" in told("3.34", rounded_to=0.01)
+    assert "say how exact the example is with rounded_to: 0.01" in told("3.33")
+    assert "rounded_to: is the unit that gives: is rounded to" in refusal(
+        one("GBP", formula="savings", examples=[{"given": {}, "gives": 0, "rounded_to": 0}])
+    )
+
+
+def test_an_example_fails_when_a_rounding_is_lost() -> None:
+    examples = [{"given": {"rent": 100.005}, "gives": 100.01}]
+    assert faults(one("GBP/month", formula="round_penny(rent)", examples=examples)) == ""
+    assert "the example gives 100.01, but the rule comes to 100.005" in faults(
+        one("GBP/month", formula="rent", examples=examples)
+    )
+
+
+@pytest.mark.parametrize(
+    ("examples", "told"),
+    [
+        ([{"given": {}, "gives": "much"}], "the example gives much: a number is wanted"),
+        ([{"given": {}, "gives": [1, 2]}], "one value is wanted"),
+        ([{"given": {}}], "an example is {given: {...}, gives: ...}"),
+        ([{"given": {}, "gives": 1, "about": 2}], "'about' is not known in an example: use date, given, gives, rounded_to"),
+        ({"given": {}, "gives": 1}, "examples: is a list of {given: {...}, gives: ...}"),
+        ([{"given": {}, "gives": 1, "date": ["2026-04-06"]}], "date: is one date"),
+    ],
+)  # fmt: skip
+def test_an_example_that_cannot_be_read_is_told(examples: object, told: str) -> None:
+    text = one("GBP", formula="savings", examples=examples)
+    try:
+        found = faults(text)
+    except RuleError as error:
+        found = str(error)
+    assert told in found
 
 
 def test_an_example_gives_only_what_the_rule_can_see() -> None:

@@ -11,11 +11,10 @@ from calculator.calculate import outputs_of
 from calculator.resources import folder
 from calculator.rulebook import load
 from calculator.rulebook.language.resolve import resolve
-from calculator.rulebook.look.check import on
 from calculator.rulebook.look.generate import default_of, value_for
 from calculator.rulebook.look.generate import household as random_household
 from calculator.rulebook.look.interval import Missing, Range, Walker
-from calculator.rulebook.run.compile import Dates, Engine
+from calculator.rulebook.run.compile import Dates, Engine, on
 
 DAYS = (738984, 739349, 739713, 739950)  # in each of the three years
 NEARLY = Decimal("1e-6")

@@ -14,6 +14,7 @@ from calculator.rulebook.language.units import NONE, Unit
 
 CLOCKS = ("day", "payday", "assessment_period")
 ENDED = "ended"
+ALWAYS = 1  # the first proleptic ordinal: the start of a version without a date
 UNCACHED = {"cached": False}  # metadata of a field that cache.py leaves out
 
 Scalar = Decimal | bool | int
@@ -89,18 +90,22 @@ class Formula:
 
 @dataclass(slots=True)
 class Version:
-    """What a rule is from a day on (a proleptic ordinal; 1 for 'always'). content is ENDED from the day it ends."""
+    """What a rule is from a day on, a proleptic ordinal. content is ENDED from the day it ends; source is this version's own law."""
 
     start: int
     content: Any
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """What a rule gives for some figures. `rounded_to`: the unit that `gives` is rounded to; None if it is exact."""
+
     given: dict[str, Any]
     gives: Any
     date: int | None
     place: Place
+    rounded_to: Decimal | None = None
 
 
 @dataclass(slots=True)
@@ -131,10 +136,15 @@ class Rule:
     highest: Decimal | None = None
     supplied_from: str | None = None
     hidden: bool = False  # a let: part of another rule, or the condition of a notice
+    looks_in: str | None = None  # the prefix in which a notice's names are looked up; None for the rule's own
 
     @property
     def prefix(self) -> str:
         return self.name.rpartition(".")[0]
+
+    def source_of(self, version: Version) -> Source | None:
+        """The law behind a version: its own, or else the rule's."""
+        return version.source or self.source
 
     def version_at(self, day: int) -> int:
         """Index of the version in force on a day; -1 where none is."""
@@ -182,8 +192,14 @@ class Rulebook:
     statement: dict[str, Any]  # what a result shows: read by the caller, kept as plain data
     fingerprint: str
     amendments: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()  # the rules that amendments brought
     _inputs: list[Rule] | None = field(default=None, init=False, repr=False, compare=False)
     _by_kind: dict[str, list[Notice]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def shown(self) -> list[Rule]:
+        """The rules that somebody wrote as rules: without inputs, named parts of other rules and conditions of notices."""
+        return [rule for rule in self.rules.values() if not rule.hidden and rule.kind != "input"]
 
     @property
     def inputs(self) -> list[Rule]:

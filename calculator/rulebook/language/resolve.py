@@ -133,7 +133,7 @@ class _Resolver:
                 if version.content == ENDED:
                     continue
                 if rule.kind == "values":
-                    if rule.form == "table" and number == 0:
+                    if rule.form == "table":
                         self.resolved.typed[(rule.name, -1)] = self.cells(rule, version.content)
                     continue
                 self.resolved.typed[(rule.name, number)] = self.formula(rule, version.content)
@@ -158,7 +158,7 @@ class _Resolver:
             if combination not in table.cells
         ]
         if missing:
-            raise MeaningError(f"the table has no row for {', '.join(missing[0])} ({len(missing)} are missing)")
+            raise MeaningError(f"{table.file} has no row for {', '.join(missing[0])} ({len(missing)} are missing)")
         return ("cells", rule.name, None, tuple((typed, choices) for typed, choices in indexes))
 
     def formula(self, rule: Rule, formula: Formula) -> Typed:
@@ -201,7 +201,7 @@ class _Resolver:
         rule = self.current
         root = rule.name.partition(":")[0]
         let = self.book.rules.get(f"{root}:{chain}")
-        prefix = rule.note if rule.hidden and rule.name.startswith("notice.") else root.rpartition(".")[0]
+        prefix = root.rpartition(".")[0] if rule.looks_in is None else rule.looks_in
         places = [f"{rule.each}.{chain}" if rule.each else "", f"{prefix}.{chain}" if prefix else "", chain]
         found = {name: self.book.rules[name] for name in places if name in self.book.rules}
         if let is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from calculator.rulebook.language.model import ENDED, Branch, Formula, Rule, Source
+from calculator.rulebook.language.model import ALWAYS, ENDED, Branch, Formula, Rule, Source, Version
 from calculator.rulebook.language.resolve import Typed, _Resolver
 from calculator.rulebook.look.interval import Walker
 from calculator.rulebook.run.codegen import NodeKey
@@ -47,6 +47,7 @@ class _Way:
     formula: str
     condition: str | None
     names: tuple[_Name, ...]
+    source: Source | None
     in_force_from: int | None
 
 
@@ -105,7 +106,7 @@ class Working:
                         yield self._amount(used, value, each.key[1])
                 if own:
                     value = result if index is None else result[index]
-                    yield Step(rule, index, value, way.formula, way.condition, given, rule.source, way.in_force_from)
+                    yield Step(rule, index, value, way.formula, way.condition, given, way.source, way.in_force_from)
 
     def _given(self, planned: _Planned, index: int | None, names: Iterable[_Name]) -> dict[str, tuple[Rule, Any]]:
         """The names that had one value, with it."""
@@ -114,8 +115,9 @@ class Working:
         return {name.written: (name.rule, value) for name, value in values if value is not None}
 
     def _amount(self, rule: Rule, value: Any, clock: str | None) -> Step:
-        start = rule.versions[max(self.engine.version(rule, clock, self.values.dates), 0)].start
-        return Step(rule, None, value, "", None, {}, rule.source, start if start > 1 else None)
+        version = rule.versions[max(self.engine.version(rule, clock, self.values.dates), 0)]
+        start = version.start if version.start > ALWAYS else None
+        return Step(rule, None, value, "", None, {}, rule.source_of(version), start)
 
     def _way(self, planned: _Planned, index: int | None) -> _Way:
         """The branch that was taken."""
@@ -159,21 +161,24 @@ def _plan(engine: Engine, values: Values, outputs: tuple[str, ...]) -> Iterator[
         version = rule.versions[engine.version(rule, key[1], values.dates)]
         if isinstance(version.content, Formula):
             finder.current = rule
-            ways = tuple(
-                _way(engine, values, finder, branch, version.start, key[1]) for branch in version.content.branches
-            )
+            ways = tuple(_way(engine, values, finder, branch, version, key[1]) for branch in version.content.branches)
             yield _Planned(key, rule, trees[key], ways)
 
 
-def _way(engine: Engine, values: Values, finder: _Resolver, branch: Branch, start: int, clock: str | None) -> _Way:
+def _way(
+    engine: Engine, values: Values, finder: _Resolver, branch: Branch, version: Version, clock: str | None
+) -> _Way:
     names = tuple(
         name
         for tag, chain, by in _names([branch.when, branch.give])
         if (name := _named(engine, values, finder, tag, chain, by, clock))
     )
     amounts = [name.rule for name in names if name.rule.kind == "values"]
-    newest = max([start, *(rule.versions[max(engine.version(rule, clock, values.dates), 0)].start for rule in amounts)])
-    return _Way(branch.give_text, branch.when_text or None, names, newest if newest > 1 else None)
+    newest = max(
+        [version.start, *(rule.versions[max(engine.version(rule, clock, values.dates), 0)].start for rule in amounts)]
+    )
+    source = finder.current.source_of(version)
+    return _Way(branch.give_text, branch.when_text or None, names, source, newest if newest > ALWAYS else None)
 
 
 def _named(

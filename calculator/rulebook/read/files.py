@@ -9,6 +9,7 @@ from pathlib import Path
 from calculator.rulebook.errors import Place, fault
 from calculator.yaml_text import MOST_BYTES
 
+AMENDMENT = "amendment:"  # begins the name of an amendment file, before its number and its own name
 DATA = "data"  # files under a folder of this name hold facts for inputs, not rules
 
 
@@ -45,4 +46,4 @@ def fingerprint_of(files: dict[str, bytes]) -> str:
 
 
 def read_amendments(paths: Sequence[Path]) -> dict[str, bytes]:
-    return {f"amendment:{number}:{path.name}": _read_file(path, str(path)) for number, path in enumerate(paths, 1)}
+    return {f"{AMENDMENT}{number}:{path.name}": _read_file(path, str(path)) for number, path in enumerate(paths, 1)}

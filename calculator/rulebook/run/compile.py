@@ -22,6 +22,11 @@ from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
 Dates = dict[str, int]
 
 
+def on(day: int) -> Dates:
+    """All three clocks on one day."""
+    return dict.fromkeys(CLOCKS, day)
+
+
 class NotInForce(RuleError):
     """An amount or formula is needed on a day for which the rules give none."""
 
