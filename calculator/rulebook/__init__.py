@@ -31,7 +31,8 @@ from calculator.rulebook.language.model import (
     Table,
     Version,
 )
-from calculator.rulebook.language.resolve import Resolved
+from calculator.rulebook.language.resolve import resolve
+from calculator.rulebook.language.typed import Resolved
 from calculator.rulebook.language.units import say as unit_in_words
 from calculator.rulebook.look.additions import refuse_idle_additions
 from calculator.rulebook.look.check import boundaries, check
@@ -46,7 +47,7 @@ from calculator.rulebook.run.compile import Dates, Engine, Structure, Values
 __all__ = [
     "CONVERSIONS", "ENDED", "FUNCTIONS", "Bands", "Book", "Dates", "Engine", "Formula", "Notice", "Place", "Resolved",
     "Rule", "RuleError", "Rulebook", "Source", "Step", "Structure", "Table", "Values", "Version", "Walker", "Working",
-    "boundaries", "check", "default_of", "fault", "flat", "is_rules", "load", "not_yaml", "open_book", "schema",
+    "boundaries", "check", "default_of", "fault", "flat", "is_rules", "load", "not_yaml", "open_book", "read_files", "resolve", "schema",
     "unit_in_words",
 ]  # fmt: skip
 
@@ -88,7 +89,6 @@ def open_book(folder: Path, amendments: Sequence[Path], outputs_of: Callable[[di
     cached = cache.load(file)
     if cached is not None:
         return Book(cached.book, cached.resolved, cached, file)
-    from calculator.rulebook.language.resolve import resolve
     from calculator.rulebook.read.load import build
 
     rules = build(files)

@@ -3,88 +3,24 @@
 A level is the entity a value belongs to (None is the household). A value of an owner is lifted to what it owns; the other way
 needs a reduction (`sum`, `any`, ...).
 
-Typed nodes: ("number", n) ("truth", b) ("code", n) ("ref", rule, clock) ("key", rule, clock, key) ("look", rule, clock, order, x)
-("cells", rule, clock, xs) ("known", input) ("binary", op, x, y) ("negative", x) ("compare", op, x, y) ("in", x, codes) ("and", xs)
-("or", xs) ("not", x) ("if", t, x, y) ("choose", ((when, give), ...), otherwise) ("function", name, xs) ("bands", x, rule, clock)
-("periods", input, counts) ("lift", entity, x) ("reduce", name, entity, level, x) ("partner", x) ("age_on", date, born). `clock` in a
-reference is None, or the clock that overrides the day's.
+The typed trees are those of typed.py.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from calculator.rulebook.errors import Fault, Place, RuleError, fault
+from calculator.rulebook.errors import Fault, RuleError
 from calculator.rulebook.language.functions import CALCULATIONS, CONVERSIONS, REDUCTIONS
-from calculator.rulebook.language.model import CLOCKS, ENDED, Branch, Formula, Rule, Rulebook, Table, Version
+from calculator.rulebook.language.graph import circles, find_daily
+from calculator.rulebook.language.model import ENDED, Formula, Rule, Rulebook, Table
+from calculator.rulebook.language.names import Names, add_built_in, add_parts
+from calculator.rulebook.language.typed import MeaningError, Resolved, Type, Typed
 from calculator.rulebook.language.units import NONE, Unit, divide, multiply, parse_unit, period_of, say, with_period
 
-Typed = tuple[Any, ...]
-
 PER_YEAR = {"week": 52, "month": 12, "year": 1}
-
-
-class MeaningError(Exception):
-    """A formula that reads but does not make sense; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    kind: str  # number | bool | choice | date | keyed | bands
-    unit: Unit | None = NONE  # None: a literal 0, which fits any unit
-    level: str | None = None
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Resolved:
-    """The rulebook with meaning: a typed tree for each version of each formula, and what each rule refers to."""
-
-    book: Rulebook
-    typed: dict[tuple[str, int], Typed] = field(default_factory=dict)  # version -1: the look-up of a table
-    refers: dict[str, set[tuple[str, str | None]]] = field(default_factory=dict)
-    # Rules whose value hangs on the `day` clock: only these need a second copy under another clock.
-    daily: set[str] = field(default_factory=set)
-
-
-def add_built_in(book: Rulebook) -> None:
-    """Inputs that come with the engine: the dates of the clocks, and the order of each entity (1 is the first)."""
-    place = next((rule.place for rule in book.rules.values()), None)
-    if place is None:
-        raise fault(Place("rules", 1), "", "there is no rule in any of the files")
-    for clock in CLOCKS:
-        name = f"clock.{clock}"
-        book.rules[name] = Rule(
-            name, f"Date: {clock.replace('_', ' ')}", "input", "date", place, value_type="date", hidden=True
-        )
-    for entity in book.entities.values():
-        name = f"{entity.name}.order"
-        book.rules[name] = Rule(
-            name, f"{entity.title}: position", "input", "count", place, each=entity.name, hidden=True
-        )
-
-
-def add_parts(book: Rulebook) -> None:
-    """Turn each let: part into a hidden rule of its own, so that it is worked out once."""
-    for rule in list(book.rules.values()):
-        for part, text in rule.let.items():
-            name = f"{rule.name}:{part}"
-            hidden = Rule(
-                name,
-                part.replace("_", " "),
-                "formula",
-                "",
-                rule.place,
-                value_type="inferred",
-                each=rule.each,
-                hidden=True,
-            )
-            hidden.clock, hidden.source = rule.clock, rule.source
-            hidden.versions = [Version(1, Formula((Branch("", text),)))]
-            book.rules[name] = hidden
 
 
 def resolve(book: Rulebook) -> Resolved:
@@ -93,7 +29,7 @@ def resolve(book: Rulebook) -> Resolved:
         add_built_in(book)
         add_parts(book)
     resolved = Resolved(book)
-    resolver = _Resolver(book, resolved)
+    resolver = Resolver(book, resolved)
     faults: list[Fault] = []
     for rule in list(book.rules.values()):
         try:
@@ -105,16 +41,19 @@ def resolve(book: Rulebook) -> Resolved:
         if rule.value_type not in ("bool", "inferred"):
             faults.append(Fault(notice.place, notice.name, "when: is a question that is true or false"))
     if not faults:
-        faults.extend(_circles(resolved))
+        faults.extend(circles(resolved))
     if faults:
         raise RuleError(sorted(set(faults), key=lambda found: (found.place.file, found.place.line)))
-    _find_daily(resolved)
+    find_daily(resolved)
     return resolved
 
 
-class _Resolver:
+class Resolver:
+    """Gives formulas their meaning, one rule at a time."""
+
     def __init__(self, book: Rulebook, resolved: Resolved) -> None:
         self.book = book
+        self.names = Names(book)
         self.resolved = resolved
         self.current: Rule
         self.inferring: list[str] = []
@@ -197,31 +136,18 @@ class _Resolver:
         return self.lift(typed, kind, rule.each)
 
     # ------------------------------------------------------------------ names
-    def find(self, chain: str) -> Rule | None:
-        rule = self.current
-        root = rule.name.partition(":")[0]
-        let = self.book.rules.get(f"{root}:{chain}")
-        prefix = root.rpartition(".")[0] if rule.looks_in is None else rule.looks_in
-        places = [f"{rule.each}.{chain}" if rule.each else "", f"{prefix}.{chain}" if prefix else "", chain]
-        found = {name: self.book.rules[name] for name in places if name in self.book.rules}
-        if let is not None:
-            found[let.name] = let
-        if len(found) > 1:
-            raise MeaningError(f"'{chain}' could be {' or '.join(found)}: rename one, or write the full name")
-        return next(iter(found.values()), None)
-
     def name(self, chain: str, clock: str | None = None) -> tuple[Typed, Type]:
-        rule = self.find(chain)
+        rule = self.names.find(self.current, chain)
         if rule is None:
             head, _, key = chain.rpartition(".")
-            keyed = self.find(head) if head else None
+            keyed = self.names.find(self.current, head) if head else None
             if keyed is not None and keyed.form == "keyed":
                 keys = next(v.content for v in keyed.versions if v.content != ENDED)
                 if key not in keys:
                     raise MeaningError(f"{keyed.name} has no key '{key}': it has {', '.join(keys)}")
                 self.resolved.refers[self.current.name].add((keyed.name, clock))
                 return ("key", keyed.name, clock, key), Type("number", keyed.unit, keyed.each)
-            raise MeaningError(f"'{chain}' is not a rule or an input{self.suggest(chain)}")
+            raise MeaningError(f"'{chain}' is not a rule or an input{self.names.hint(chain)}")
         if rule.value_type == "inferred":
             if rule.name in self.inferring:
                 raise MeaningError("it refers to itself: " + " -> ".join([*self.inferring, rule.name]))
@@ -229,16 +155,6 @@ class _Resolver:
         self.resolved.refers[self.current.name].add((rule.name, clock))
         kind = rule.form if rule.form in ("keyed", "bands") else rule.value_type
         return ("ref", rule.name, clock), Type(kind, rule.unit, rule.each, rule.choices)
-
-    def suggest(self, chain: str) -> str:
-        import difflib
-
-        last = chain.rpartition(".")[2]
-        near = (
-            difflib.get_close_matches(chain, self.book.rules, 2, 0.75)
-            or [n for n in self.book.rules if n.rpartition(".")[2] == last][:2]
-        )
-        return f": did you mean {' or '.join(near)}?" if near else ""
 
     # ------------------------------------------------------------------ expressions
     def read(self, node: Any, clock: str | None = None) -> tuple[Typed, Type]:
@@ -378,7 +294,7 @@ class _Resolver:
         return ("function", CALCULATIONS[function].name, tuple(parts)), Type("number", unit, level)
 
     def known(self, node: Any) -> tuple[Typed, Type]:
-        if node[0] != "name" or (rule := self.find(node[1])) is None or rule.kind != "input":
+        if node[0] != "name" or (rule := self.names.find(self.current, node[1])) is None or rule.kind != "input":
             raise MeaningError("known() takes the name of an input")
         self.resolved.refers[self.current.name].add((rule.name, None))
         return ("known", rule.name), Type("bool", level=rule.each)
@@ -501,50 +417,3 @@ def _has_reduction(node: Any) -> bool:
             return True
         return any(_has_reduction(part) for part in node)
     return False
-
-
-def _circles(resolved: Resolved) -> list[Fault]:
-    """A rule that refers to itself, through whatever others and versions."""
-    done: set[str] = set()
-    faults: list[Fault] = []
-    for start in resolved.refers:
-        path: list[str] = []
-        trail: list[tuple[str, Any]] = [(start, iter(sorted(resolved.refers[start], key=str)))]
-        if start in done:
-            continue
-        path.append(start)
-        while trail:
-            name, rest = trail[-1]
-            step = next(rest, None)
-            if step is None:
-                trail.pop()
-                path.pop()
-                done.add(name)
-            elif step[0] in path:
-                circle = [*path[path.index(step[0]) :], step[0]]
-                faults.append(
-                    Fault(
-                        resolved.book.rules[step[0]].place, step[0], "it goes round in a circle: " + " -> ".join(circle)
-                    )
-                )
-            elif step[0] not in done:
-                path.append(step[0])
-                trail.append((step[0], iter(sorted(resolved.refers.get(step[0], ()), key=str))))
-    return faults
-
-
-def _find_daily(resolved: Resolved) -> None:
-    users: dict[str, list[str]] = {}
-    for name, refers in resolved.refers.items():
-        for used, _ in refers:
-            users.setdefault(used, []).append(name)
-    waiting = [
-        rule.name
-        for rule in resolved.book.rules.values()
-        if (rule.clock == "day" and len(rule.versions) > 1) or rule.name == "clock.day"
-    ]
-    while waiting:
-        name = waiting.pop()
-        if name not in resolved.daily:
-            resolved.daily.add(name)
-            waiting.extend(users.get(name, ()))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from calculator.rulebook.errors import Fault, RuleError, nearest
-from calculator.rulebook.language.resolve import Resolved
+from calculator.rulebook.language.typed import Resolved
 from calculator.rulebook.run.compile import Engine
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from calculator.rulebook.errors import RuleError
 from calculator.rulebook.language.model import ENDED, Example, Rule
+from calculator.rulebook.language.names import Names
 from calculator.rulebook.language.ranges import SNAP
-from calculator.rulebook.language.resolve import _Resolver
 from calculator.rulebook.look.generate import default_of, structure_for
 from calculator.rulebook.look.interval import Walker
 from calculator.rulebook.run.compile import Dates, Engine, Structure, on
@@ -53,11 +53,10 @@ def run_example(engine: Engine, rule: Rule, example: Example, taken: Taken) -> s
 
 def _given(engine: Engine, rule: Rule, example: Example) -> dict[str, Any]:
     """What an example gives, by the full names of the rules. Raises ValueError."""
-    finder = _Resolver(engine.book, engine.resolved)
-    finder.current = rule
+    names = Names(engine.book)
     given: dict[str, Any] = {}
     for written, value in example.given.items():
-        found = finder.find(written)
+        found = names.find(rule, written)
         if found is None:
             raise ValueError(f"gives '{written}', which the rule cannot see")
         try:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from calculator.rulebook.language.model import ALWAYS, ENDED, Branch, Formula, Rule, Source, Version
-from calculator.rulebook.language.resolve import Typed, _Resolver
+from calculator.rulebook.language.names import Names
+from calculator.rulebook.language.typed import Typed
 from calculator.rulebook.look.interval import Walker
 from calculator.rulebook.run.codegen import NodeKey
 from calculator.rulebook.run.compile import Engine, Values
@@ -153,41 +154,42 @@ def _plan(engine: Engine, values: Values, outputs: tuple[str, ...]) -> Iterator[
         if key not in wanted and key in trees:
             wanted.add(key)
             stack.extend(engine.uses(trees[key]))
-    finder = _Resolver(engine.book, engine.resolved)
+    finder = Names(engine.book)
     for key in values.program.order:
         rule = engine.book.rules[key[0]]
         if key not in wanted or rule.form == "table" or ":" in rule.name:
             continue
         version = rule.versions[engine.version(rule, key[1], values.dates)]
         if isinstance(version.content, Formula):
-            finder.current = rule
-            ways = tuple(_way(engine, values, finder, branch, version, key[1]) for branch in version.content.branches)
+            ways = tuple(
+                _way(engine, values, finder, rule, branch, version, key[1]) for branch in version.content.branches
+            )
             yield _Planned(key, rule, trees[key], ways)
 
 
 def _way(
-    engine: Engine, values: Values, finder: _Resolver, branch: Branch, version: Version, clock: str | None
+    engine: Engine, values: Values, finder: Names, rule: Rule, branch: Branch, version: Version, clock: str | None
 ) -> _Way:
     names = tuple(
         name
         for tag, chain, by in _names([branch.when, branch.give])
-        if (name := _named(engine, values, finder, tag, chain, by, clock))
+        if (name := _named(engine, values, finder, rule, tag, chain, by, clock))
     )
     amounts = [name.rule for name in names if name.rule.kind == "values"]
     newest = max(
-        [version.start, *(rule.versions[max(engine.version(rule, clock, values.dates), 0)].start for rule in amounts)]
+        [version.start, *(used.versions[max(engine.version(used, clock, values.dates), 0)].start for used in amounts)]
     )
-    source = finder.current.source_of(version)
+    source = rule.source_of(version)
     return _Way(branch.give_text, branch.when_text or None, names, source, newest if newest > ALWAYS else None)
 
 
 def _named(
-    engine: Engine, values: Values, finder: _Resolver, tag: str, chain: str, by: str | None, clock: str | None
+    engine: Engine, values: Values, finder: Names, within: Rule, tag: str, chain: str, by: str | None, clock: str | None
 ) -> _Name | None:
-    used, key, written = finder.find(chain), None, chain
+    used, key, written = finder.find(within, chain), None, chain
     if used is None:
         head, _, key = chain.rpartition(".")
-        used = finder.find(head)
+        used = finder.find(within, head)
     if used is None or used.form == "bands":
         return None
     if used.kind != "values" or used.form == "table":
@@ -198,7 +200,7 @@ def _named(
     if used.form == "scalar":
         return _Name(written, used, content)
     if tag == "look":
-        index = finder.find(by) if by else None
+        index = finder.find(within, by) if by else None
         return _Name(f"{chain}[{by}]", used, content, index) if index else None
     return _Name(written, used, content[key]) if key else None
 

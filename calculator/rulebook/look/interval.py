@@ -32,7 +32,7 @@ from calculator.rulebook.language.ranges import (
     option,
     truth,
 )
-from calculator.rulebook.language.resolve import Typed
+from calculator.rulebook.language.typed import Typed
 from calculator.rulebook.run.codegen import NodeKey, kind_of
 from calculator.rulebook.run.compile import Dates, Engine, Structure
 

@@ -42,8 +42,9 @@ from calculator.rulebook.language.model import (
     Table,
     Version,
 )
-from calculator.rulebook.language.resolve import Resolved
-from calculator.rulebook.run.compile import Engine, Program, Slice
+from calculator.rulebook.language.typed import Resolved
+from calculator.rulebook.run.compile import Engine
+from calculator.rulebook.run.program import Program, Slice
 
 KEPT = 5  # files in the folder; the oldest are removed
 MOST_BYTES = 64_000_000  # about 50 times what the rules need

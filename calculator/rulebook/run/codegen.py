@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.rulebook.language.functions import REDUCTIONS
 from calculator.rulebook.language.model import Rule
-from calculator.rulebook.language.resolve import Typed
+from calculator.rulebook.language.typed import Typed
 
 if TYPE_CHECKING:
     from calculator.rulebook.run.compile import Engine

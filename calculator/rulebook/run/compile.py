@@ -8,16 +8,15 @@ the array function (NumPy, many households or many hours at once).
 from __future__ import annotations
 
 import itertools
-import types
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from calculator.rulebook.errors import RuleError, fault
-from calculator.rulebook.language.model import CLOCKS, ENDED, UNCACHED, Bands, Rule, Table, iso
-from calculator.rulebook.language.resolve import Resolved, Typed
-from calculator.rulebook.run import arithmetic
+from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Rule, Table, iso
+from calculator.rulebook.language.typed import Resolved, Typed
 from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
+from calculator.rulebook.run.program import Program, Slice, as_fractions
 
 Dates = dict[str, int]
 
@@ -39,73 +38,6 @@ class Structure:
     owner: dict[str, list[int]] = field(default_factory=dict)
     owned: dict[str, list[list[int]]] = field(default_factory=dict)
     mask: dict[str, Any] = field(default_factory=dict)
-
-
-class _Coded:
-    """Something written as source, compiled when it is first run. The cache keeps the code alone."""
-
-    source: str
-    code: types.CodeType | None
-
-    def compile(self) -> types.CodeType:
-        """The code of the source."""
-        if self.code is None:
-            self.code = compiled(self.source)
-        return self.code
-
-
-@dataclass(slots=True)
-class Program(_Coded):
-    """The graph in force: nodes in order of working out, the amounts they need, and the code made of them so far."""
-
-    order: list[NodeKey]
-    inputs: list[str]
-    slots: list[tuple[str, str | None, Any]]  # rule, clock, how it is used
-    constants: dict[str, Any]
-    source: str = field(default="", metadata=UNCACHED)
-    trees: dict[NodeKey, Typed] = field(default_factory=dict, metadata=UNCACHED)
-    slices: dict[tuple[tuple[str, ...], tuple[str, ...]], Slice] = field(default_factory=dict)
-    code: types.CodeType | None = None
-    _functions: dict[str, Any] = field(default_factory=dict, init=False)
-
-    @property
-    def run(self) -> Any:
-        """The exact function, of Decimals."""
-        if "exact" not in self._functions:
-            self._functions["exact"] = types.FunctionType(self.compile(), arithmetic.exact() | self.constants)
-        return self._functions["exact"]
-
-    @property
-    def run_fractions(self) -> Any:
-        """The same of Fractions."""
-        if "fractions" not in self._functions:
-            from fractions import Fraction
-
-            constants = {name: _fractions(value, Fraction) for name, value in self.constants.items()}
-            self._functions["fractions"] = types.FunctionType(self.compile(), arithmetic.fractions() | constants)
-        return self._functions["fractions"]
-
-
-@dataclass(slots=True)
-class Slice(_Coded):
-    """An array function of some varying inputs. `constants` are taken from an exact run."""
-
-    inputs: list[str]
-    constants: list[NodeKey]
-    outputs: list[NodeKey]
-    arrays: dict[str, tuple[float, ...]]
-    source: str = field(default="", metadata=UNCACHED)
-    code: types.CodeType | None = None
-    _functions: dict[bool, Any] = field(default_factory=dict, init=False)
-
-    def function(self, smooth: bool) -> Any:
-        """The function; `smooth` leaves rounding to the penny out."""
-        if smooth not in self._functions:
-            import numpy as np
-
-            arrays = {name: np.asarray(value, dtype=float) for name, value in self.arrays.items()}
-            self._functions[smooth] = types.FunctionType(self.compile(), arithmetic.arrays(smooth) | arrays)
-        return self._functions[smooth]
 
 
 class Values:
@@ -319,8 +251,8 @@ class Engine:
             from fractions import Fraction
 
             function = program.run_fractions
-            amounts = [_fractions(amount, Fraction) for amount in amounts]
-            inputs = {name: _fractions(value, Fraction) for name, value in inputs.items()}
+            amounts = [as_fractions(amount, Fraction) for amount in amounts]
+            inputs = {name: as_fractions(value, Fraction) for name, value in inputs.items()}
         results = function(inputs, amounts, structure.counts, structure.owner, structure.owned)
         return Values(self, program, dict(zip(program.order, results, strict=True)), inputs, amounts, dates, structure)
 
@@ -404,16 +336,3 @@ def shaped(value: Any, rule: Rule, structure: Structure, book: Any) -> Any:
     return np.array([[value[i] for i in row] + [0] * (width - len(row)) for row in owned], dtype=kind).reshape(
         len(owned), width
     )
-
-
-def _fractions(value: Any, fraction: Any) -> Any:
-    if isinstance(value, bool | int | str) or value is None:
-        return value
-    if isinstance(value, list | tuple):
-        return type(value)(_fractions(part, fraction) for part in value)
-    return fraction(value)
-
-
-def compiled(source: str) -> types.CodeType:
-    """The function `rules` of a source that codegen.py wrote from checked trees; no text of a rule file stands in it."""
-    return next(part for part in compile(source, "<rules>", "exec").co_consts if isinstance(part, types.CodeType))
