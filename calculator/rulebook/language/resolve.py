@@ -15,6 +15,7 @@ from typing import Any
 from calculator.rulebook.errors import Fault, RuleError
 from calculator.rulebook.language.functions import CALCULATIONS, CONVERSIONS, REDUCTIONS
 from calculator.rulebook.language.graph import circles, find_daily
+from calculator.rulebook.language.levels import Levels
 from calculator.rulebook.language.model import ENDED, Formula, Rule, Rulebook, Table
 from calculator.rulebook.language.names import Names, add_built_in, add_parts
 from calculator.rulebook.language.typed import MeaningError, Resolved, Type, Typed
@@ -54,6 +55,7 @@ class Resolver:
     def __init__(self, book: Rulebook, resolved: Resolved) -> None:
         self.book = book
         self.names = Names(book)
+        self.levels = Levels(book)
         self.resolved = resolved
         self.current: Rule
         self.inferring: list[str] = []
@@ -90,7 +92,7 @@ class Resolver:
             typed, kind = self.name(name)
             if kind.kind != "choice":
                 raise MeaningError(f"by: {name} is not a choice")
-            indexes.append((self.lift(typed, kind, rule.each), kind.choices))
+            indexes.append((self.levels.lift(typed, kind, rule.each), kind.choices))
         missing = [
             combination
             for combination in itertools.product(*[choices for _, choices in indexes])
@@ -107,7 +109,7 @@ class Resolver:
             if (test := branch.when) is not None:
                 when, kind = self.read(test)
                 self.want(kind, "bool", f"when: {branch.when_text}")
-                when = self.lift(when, kind, rule.each)
+                when = self.levels.lift(when, kind, rule.each)
             parts.append((when, self.give(rule, branch.give, branch.give_text)))
         if len(parts) == 1:
             return parts[0][1]
@@ -133,7 +135,7 @@ class Resolver:
             raise MeaningError(
                 f"'{text}' chooses among {', '.join(kind.choices)}, but the rule among {', '.join(rule.choices)}"
             )
-        return self.lift(typed, kind, rule.each)
+        return self.levels.lift(typed, kind, rule.each)
 
     # ------------------------------------------------------------------ names
     def name(self, chain: str, clock: str | None = None) -> tuple[Typed, Type]:
@@ -174,7 +176,7 @@ class Resolver:
                 typed, kind = self.truth(x)
                 return ("not", typed), kind
             case (("and" | "or") as op, xs):
-                parts, level = self.together([self.truth(x) for x in xs])
+                parts, level = self.levels.together([self.truth(x) for x in xs])
                 return (op, tuple(parts)), Type("bool", level=level)
             case ("binary", op, x, y):
                 return self.binary(op, x, y)
@@ -188,7 +190,7 @@ class Resolver:
                 t, k = self.truth(test)
                 (a, ka), (b, kb) = self.read(x), self.read(y)
                 unit = self.same_unit(ka, kb, "both sides of if")
-                parts, level = self.together([(t, k), (a, ka), (b, kb)])
+                parts, level = self.levels.together([(t, k), (a, ka), (b, kb)])
                 return ("if", *parts), Type(ka.kind, unit, level, ka.choices)
             case ("look", chain, x):
                 return self.look(chain, x, clock)
@@ -236,7 +238,7 @@ class Resolver:
         for node, other in ((x, op), (y, op)):
             if (node == ("number", 100) and other != "/") or (op == "/" and x == ("number", 100)):
                 raise MeaningError("100 only stands in percentages: x / 100")
-        parts, level = self.together([(a, ka), (b, kb)])
+        parts, level = self.levels.together([(a, ka), (b, kb)])
         return ("binary", op, *parts), Type("number", unit, level)
 
     def compare(self, op: str, x: Any, y: Any) -> tuple[Typed, Type]:
@@ -255,7 +257,7 @@ class Resolver:
             self.want(ka, "number", f"'{op}'")
         if ka.kind in ("bool", "choice") and op not in ("==", "!="):
             raise MeaningError(f"a {ka.kind} compares only with == and !=")
-        parts, level = self.together([(a, ka), (b, kb)])
+        parts, level = self.levels.together([(a, ka), (b, kb)])
         return ("compare", op, *parts), Type("bool", level=level)
 
     def look(self, chain: str, x: Any, clock: str | None) -> tuple[Typed, Type]:
@@ -290,7 +292,7 @@ class Resolver:
         unit = numbers[0][1].unit
         for _, kind in numbers[1:]:
             unit = self.same_unit(Type("number", unit), kind, f"{function}()")
-        parts, level = self.together(numbers)
+        parts, level = self.levels.together(numbers)
         return ("function", CALCULATIONS[function].name, tuple(parts)), Type("number", unit, level)
 
     def known(self, node: Any) -> tuple[Typed, Type]:
@@ -329,7 +331,7 @@ class Resolver:
         if born is None:
             raise MeaningError("age_on() needs a rule of each entity that has a date of birth")
         self.resolved.refers[self.current.name].add((born.name, None))
-        parts, level = self.together([(date, kind), (("ref", born.name, None), Type("date", NONE, each))])
+        parts, level = self.levels.together([(date, kind), (("ref", born.name, None), Type("date", NONE, each))])
         return ("age_on", *parts), Type("number", parse_unit("year"), level)
 
     def convert(self, function: str, node: Any) -> tuple[Typed, Type]:
@@ -358,7 +360,7 @@ class Resolver:
                 self.resolved.refers[self.current.name].add((by.name, None))
                 counts = tuple(entity.per_year[choice] for choice in by.choices)
                 factor: Typed = ("periods", by.name, counts)
-                parts, level = self.together(
+                parts, level = self.levels.together(
                     [(typed, Type("number", level=level)), (factor, Type("number", level=entity.name))]
                 )
                 typed, factor = parts
@@ -376,39 +378,12 @@ class Resolver:
             raise MeaningError(f"{function}() inside another reduction: give the inner one a rule of its own")
         typed, kind = self.read(node)
         target = self.current.each
-        if kind.level is None or kind.level == target or target not in self.above(kind.level):
+        if kind.level is None or kind.level == target or target not in self.levels.above(kind.level):
             raise MeaningError(f"{function}() takes values of entities that belong to {target or 'the household'}")
         reduction = REDUCTIONS[function]
         self.want(kind, reduction.takes, f"{function}()")
         unit = kind.unit if reduction.takes == "number" else NONE
         return ("reduce", function, kind.level, target, typed), Type(reduction.gives, unit, target)
-
-    # ------------------------------------------------------------------ levels
-    def above(self, level: str | None) -> list[str | None]:
-        """The owners of a level, nearest first, ending with the household."""
-        found: list[str | None] = []
-        while level is not None:
-            level = self.book.entities[level].of
-            found.append(level)
-        return found
-
-    def together(self, parts: list[tuple[Typed, Type]]) -> tuple[list[Typed], str | None]:
-        deepest: str | None = None
-        for _, kind in parts:
-            if kind.level is not None and (deepest is None or deepest in self.above(kind.level)):
-                deepest = kind.level
-        return [self.lift(typed, kind, deepest) for typed, kind in parts], deepest
-
-    def lift(self, typed: Typed, kind: Type, level: str | None) -> Typed:
-        if kind.level == level or typed[0] in ("number", "truth", "code"):
-            return typed
-        if level is None or kind.level not in self.above(level):
-            raise MeaningError(
-                f"a value of each {kind.level} is used where one of {'the ' + level if level else 'the household'} is wanted: "
-                f"use sum(), any(), count(), highest() or lowest()"
-            )
-        typed = self.lift(typed, kind, self.book.entities[level].of)
-        return ("lift", level, typed)
 
 
 def _has_reduction(node: Any) -> bool:

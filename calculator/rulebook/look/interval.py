@@ -116,26 +116,8 @@ class Walker:
                 return Range(Decimal(value), Decimal(value))
             case ("truth" | "code", value):
                 return option(frozenset({int(value)}), NOBODY)
-            case ("ref", name, clock):
-                level = self.engine.book.rules[name].each
-                return self.rule(name, self._index(level, within, index), clock)
-            case ("key", name, clock, key):
-                value = self.engine.amount(name, clock, ("key", key), self.dates)
-                return Range(value, value)
-            case ("look", name, clock, order, x):
-                amounts = self.engine.amount(name, clock, ("order", order), self.dates)
-                which = sub(x)
-                found = [amounts[code] for code in which.codes or ()]
-                return between(min(found), max(found), which.by)
-            case ("cells", name, clock, indexes):
-                return self._cells(name, clock, indexes, [sub(typed) for typed, _ in indexes])
-            case ("known", name):
-                level = self.engine.book.rules[name].each
-                at = self._index(level, within, index)
-                if (name, at) in self.missing:
-                    return truth(True, True, frozenset({(name, at)}))
-                flag = self.inputs.get("?" + name, False)
-                return YES if (flag[at or 0] if isinstance(flag, list) else flag) else NO
+            case ("ref" | "key" | "look" | "cells" | "known" | "periods", *_):
+                return self._reference(node, within, index)
             case ("binary", op, x, y):
                 return arithmetic(op, sub(x), sub(y))
             case ("negative", x):
@@ -161,10 +143,42 @@ class Walker:
             case ("bands", x, name, clock):
                 rows = self.engine.amount(name, clock, None, self.dates)
                 return CALCULATIONS["bands"].interval([sub(x), Range(rows, rows)])
+            case ("age_on", date, born):
+                return CALCULATIONS["age_on"].interval([sub(date), sub(born)])
+        return self._across(node, within, index)
+
+    def _reference(self, node: Typed, within: str | None, index: int | None) -> Range:
+        """The value of a tree that names a rule."""
+        match node:
+            case ("ref", name, clock):
+                level = self.engine.book.rules[name].each
+                return self.rule(name, self._index(level, within, index), clock)
+            case ("key", name, clock, key):
+                value = self.engine.amount(name, clock, ("key", key), self.dates)
+                return Range(value, value)
+            case ("look", name, clock, order, x):
+                amounts = self.engine.amount(name, clock, ("order", order), self.dates)
+                which = self.tree(x, within, index)
+                found = [amounts[code] for code in which.codes or ()]
+                return between(min(found), max(found), which.by)
+            case ("cells", name, clock, indexes):
+                return self._cells(name, clock, indexes, [self.tree(typed, within, index) for typed, _ in indexes])
+            case ("known", name):
+                level = self.engine.book.rules[name].each
+                at = self._index(level, within, index)
+                if (name, at) in self.missing:
+                    return truth(True, True, frozenset({(name, at)}))
+                flag = self.inputs.get("?" + name, False)
+                return YES if (flag[at or 0] if isinstance(flag, list) else flag) else NO
             case ("periods", name, counts):
                 a = self.rule(name, self._index(self.engine.book.rules[name].each, within, index))
                 found = [Decimal(counts[code]) for code in a.codes or ()]
                 return between(min(found), max(found), a.by)
+        raise AssertionError(node[0])
+
+    def _across(self, node: Typed, within: str | None, index: int | None) -> Range:
+        """The value of a tree that goes from one entity to others."""
+        match node:
             case ("lift", entity, x):
                 owner = self.engine.book.entities[entity].of
                 at = self._index(owner, within, index) if owner else None
@@ -180,8 +194,6 @@ class Walker:
                 if self.structure.counts[within or ""] != 2:
                     return NO if kind_of(x, self.engine.book.rules) != "number" else Range(Decimal(0), Decimal(0))
                 return self.tree(x, within, 1 - (index or 0))
-            case ("age_on", date, born):
-                return CALCULATIONS["age_on"].interval([sub(date), sub(born)])
         raise AssertionError(node[0])
 
     def _cells(self, name: str, clock: str | None, indexes: Any, at: list[Range]) -> Range:
