@@ -16,7 +16,7 @@ from calculator import places, schemes
 from calculator.calculate import Calculator, outputs_of, read_of
 from calculator.case import Case
 from calculator.resources import folder
-from calculator.rulebook import ENDED, Bands, Formula, Rule, Source, Table, Version, load, schema
+from calculator.rulebook import ENDED, Bands, Citation, Formula, Rule, Table, Version, load, schema
 from calculator.rulebook import check as check_book
 from calculator.rules_data import NoSuchRule, find, visible
 
@@ -132,10 +132,10 @@ def _print_version(rule: Rule, version: Version) -> None:
     """Print what a version holds, and its own source if it has one."""
     print(textwrap.indent(_content(rule, version), "  "))
     if version.source:
-        print(f"  Source: {_source(version.source, indent=10)}")
+        print(f"  Citation: {_source(version.source, indent=10)}")
 
 
-def _source(source: Source, indent: int = 8) -> str:
+def _source(source: Citation, indent: int = 8) -> str:
     return source.law + (f"\n{' ' * indent}{source.url}" if source.url else "")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from calculator.calculate import Calculator
 from calculator.errors import CalculatorError
 from calculator.language import gettext
-from calculator.rulebook import ENDED, Bands, Formula, Rule, Source, Table, Version
+from calculator.rulebook import ENDED, Bands, Citation, Formula, Rule, Table, Version
 
 
 class NoSuchRule(CalculatorError):
@@ -77,7 +77,7 @@ def _head(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _source(source: Source | None) -> dict[str, str | None] | None:
+def _source(source: Citation | None) -> dict[str, str | None] | None:
     return None if source is None else {"law": source.law, "url": source.url}
 
 

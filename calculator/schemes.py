@@ -17,8 +17,8 @@ from typing import Any
 
 from calculator import places
 from calculator.resources import folder
-from calculator.rulebook import Place, Rulebook, RuleError, fault, not_yaml
-from calculator.yaml_text import Mapping, Node, Sequence, Text, YamlError, read_yaml
+from calculator.rulebook import Location, Rulebook, RuleError, fault, not_yaml
+from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, read_yaml
 
 DATA = "council_tax/data"
 YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "at_most", "parts"}
@@ -99,7 +99,7 @@ class _Reader:
         self.book, self.name = book, name
 
     def wrong(self, node: Node, message: str) -> RuleError:
-        return fault(Place(self.name, node.line), "", message)
+        return fault(Location(self.name, node.line), "", message)
 
     def keys(self, node: Node, known: set[str]) -> Mapping:
         if not isinstance(node, Mapping):
@@ -117,7 +117,7 @@ class _Reader:
 
     def text(self, node: Mapping, key: str) -> str:
         found = node.find(key)
-        if not isinstance(found, Text):
+        if not isinstance(found, YamlText):
             raise self.wrong(node, f"'{key}:' is needed")
         return str(found)
 
@@ -177,7 +177,7 @@ class _Reader:
     def value(self, name: str, node: Node) -> Any:
         """A number, choice or yes-or-no as the input wants it."""
         rule = self.book.rules[name]
-        if not isinstance(node, Text):
+        if not isinstance(node, YamlText):
             raise self.wrong(node, f"'{name}' is one value")
         if rule.value_type == "choice":
             if node not in rule.choices:

@@ -26,19 +26,19 @@ class YamlError(Exception):
         super().__init__(f"{file}:{line}: {message}")
 
 
-class Text(str):
+class YamlText(str):
     """A scalar as written, with its line."""
 
     __slots__ = ("line",)
     line: int
 
-    def __new__(cls, value: str, line: int) -> Text:
+    def __new__(cls, value: str, line: int) -> YamlText:
         made = super().__new__(cls, value)
         made.line = line
         return made
 
 
-class Mapping(dict[Text, "Node"]):
+class Mapping(dict[YamlText, "Node"]):
     """A mapping with the line on which it starts."""
 
     __slots__ = ("line",)
@@ -49,9 +49,9 @@ class Mapping(dict[Text, "Node"]):
 
     def find(self, name: str) -> Node | None:
         """The value under a name; None if there is none."""
-        return self.get(Text(name, 0))
+        return self.get(YamlText(name, 0))
 
-    def key(self, name: str) -> Text:
+    def key(self, name: str) -> YamlText:
         """The key of this name as it is written in the file, with its line. Raises KeyError."""
         for key in self:
             if key == name:
@@ -69,7 +69,7 @@ class Sequence(list["Node"]):
         self.line = line
 
 
-Node = Text | Mapping | Sequence
+Node = YamlText | Mapping | Sequence
 
 
 def read_plain(content: bytes, file: str) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class _Builder:
         self.file = file
         self.root: Node | None = None
         self.open: list[Mapping | Sequence] = []
-        self.keys: list[Text | None] = []  # for each open collection, the key that waits for its value
+        self.keys: list[YamlText | None] = []  # for each open collection, the key that waits for its value
 
     def add(self, node: Node) -> None:
         """Put a node where it belongs: in the innermost open collection, or at the top."""
@@ -147,7 +147,7 @@ class _Builder:
         elif key is not None:
             parent[key] = node
             self.keys[-1] = None
-        elif not isinstance(node, Text):
+        elif not isinstance(node, YamlText):
             raise YamlError(self.file, node.line, "a key must be a word, not a list or a mapping")
         elif node in parent:
             raise YamlError(self.file, node.line, f"the key '{node}' stands twice: keep one")
@@ -180,7 +180,7 @@ def _build(text: str, file: str) -> Mapping:
         if getattr(event, "tag", None):
             raise YamlError(file, line, f"tags ({event.tag}) are not read here: remove it")
         if isinstance(event, yaml.ScalarEvent):
-            builder.add(Text(event.value, line))
+            builder.add(YamlText(event.value, line))
         elif isinstance(event, yaml.MappingStartEvent):
             builder.begin(Mapping(line))
         elif isinstance(event, yaml.SequenceStartEvent):

@@ -18,16 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from calculator.rulebook.errors import Place, RuleError, fault, not_yaml
+from calculator.rulebook.errors import Location, RuleError, fault, not_yaml
 from calculator.rulebook.language.functions import CONVERSIONS, FUNCTIONS
 from calculator.rulebook.language.model import (
     ENDED,
     Bands,
+    Citation,
     Formula,
-    Notice,
+    NoticeRule,
     Rule,
     Rulebook,
-    Source,
     Table,
     Version,
 )
@@ -36,7 +36,7 @@ from calculator.rulebook.language.typed import Resolved
 from calculator.rulebook.language.units import say as unit_in_words
 from calculator.rulebook.look.additions import refuse_idle_additions
 from calculator.rulebook.look.check import boundaries, check
-from calculator.rulebook.look.explain import Step, Working, flat
+from calculator.rulebook.look.explain import Explanation, RuleUse, flat
 from calculator.rulebook.look.generate import default_of
 from calculator.rulebook.look.interval import Walker
 from calculator.rulebook.read.files import fingerprint_of, is_rules, read_amendments, read_files
@@ -45,9 +45,40 @@ from calculator.rulebook.run import cache
 from calculator.rulebook.run.compile import Dates, Engine, Structure, Values
 
 __all__ = [
-    "CONVERSIONS", "ENDED", "FUNCTIONS", "Bands", "Book", "Dates", "Engine", "Formula", "Notice", "Place", "Resolved",
-    "Rule", "RuleError", "Rulebook", "Source", "Step", "Structure", "Table", "Values", "Version", "Walker", "Working",
-    "boundaries", "check", "default_of", "fault", "flat", "is_rules", "load", "not_yaml", "open_book", "read_files", "resolve", "schema",
+    "CONVERSIONS",
+    "ENDED",
+    "FUNCTIONS",
+    "Bands",
+    "Book",
+    "Citation",
+    "Dates",
+    "Engine",
+    "Explanation",
+    "Formula",
+    "Location",
+    "NoticeRule",
+    "Resolved",
+    "Rule",
+    "RuleError",
+    "RuleUse",
+    "Rulebook",
+    "Structure",
+    "Table",
+    "Values",
+    "Version",
+    "Walker",
+    "boundaries",
+    "check",
+    "default_of",
+    "fault",
+    "flat",
+    "is_rules",
+    "load",
+    "not_yaml",
+    "open_book",
+    "read_files",
+    "resolve",
+    "schema",
     "unit_in_words",
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from calculator.yaml_text import YamlError
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where in the rule files something stands; line counts from 1."""
 
     file: str
@@ -24,7 +24,7 @@ class Place:
 class Fault:
     """One fault: where, in which rule, what is wrong and what to do."""
 
-    place: Place
+    place: Location
     rule: str
     message: str
 
@@ -40,7 +40,7 @@ class RuleError(Exception):
         super().__init__("\n".join(str(fault) for fault in faults))
 
 
-def fault(place: Place, rule: str, message: str) -> RuleError:
+def fault(place: Location, rule: str, message: str) -> RuleError:
     return RuleError([Fault(place, rule, message)])
 
 
@@ -55,4 +55,4 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 def not_yaml(error: YamlError) -> RuleError:
     """The same fault as the strict YAML reader found, as one of the rules."""
-    return fault(Place(error.file, error.line), "", error.message)
+    return fault(Location(error.file, error.line), "", error.message)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from calculator.rulebook.errors import Place
+from calculator.rulebook.errors import Location
 from calculator.rulebook.language.expression import Expression, parse
 from calculator.rulebook.language.units import NONE, Unit
 
@@ -34,7 +34,7 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Citation:
     law: str
     url: str | None = None
 
@@ -94,7 +94,7 @@ class Version:
 
     start: int
     content: Any
-    source: Source | None = None
+    source: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Example:
     given: dict[str, Any]
     gives: Any
     date: int | None
-    place: Place
+    place: Location
     rounded_to: Decimal | None = None
 
 
@@ -116,13 +116,13 @@ class Rule:
     title: str
     kind: str
     unit_text: str
-    place: Place
+    place: Location
     unit: Unit = NONE
     value_type: str = "number"  # number | bool | choice | date
     form: str = "scalar"  # scalar | keyed | bands | table, for values
     each: str | None = None
     clock: str = "day"
-    source: Source | None = None
+    source: Citation | None = None
     explain: str = ""
     note: str = ""
     step: str = ""
@@ -142,7 +142,7 @@ class Rule:
     def prefix(self) -> str:
         return self.name.rpartition(".")[0]
 
-    def source_of(self, version: Version) -> Source | None:
+    def source_of(self, version: Version) -> Citation | None:
         """The law behind a version: its own, or else the rule's."""
         return version.source or self.source
 
@@ -152,17 +152,17 @@ class Rule:
 
 
 @dataclass(slots=True)
-class Notice:
+class NoticeRule:
     """A text that shows when its condition holds. kind: notice | help | lost | assumption."""
 
     name: str
     kind: str
-    place: Place
+    place: Location
     title: str
     text: str
     severity: str
     confidence: str
-    source: Source | None
+    source: Citation | None
     each: str | None
     only_option: bool
     path: str | None
@@ -188,13 +188,13 @@ class Rulebook:
 
     entities: dict[str, Entity]
     rules: dict[str, Rule]
-    notices: dict[str, Notice]
+    notices: dict[str, NoticeRule]
     statement: dict[str, Any]  # what a result shows: read by the caller, kept as plain data
     fingerprint: str
     amendments: tuple[str, ...] = ()
     added: tuple[str, ...] = ()  # the rules that amendments brought
     _inputs: list[Rule] | None = field(default=None, init=False, repr=False, compare=False)
-    _by_kind: dict[str, list[Notice]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_kind: dict[str, list[NoticeRule]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def shown(self) -> list[Rule]:
@@ -208,7 +208,7 @@ class Rulebook:
             self._inputs = [rule for rule in self.rules.values() if rule.kind == "input"]
         return self._inputs
 
-    def notices_of(self, kind: str) -> list[Notice]:
+    def notices_of(self, kind: str) -> list[NoticeRule]:
         """The notices of a kind, sought once."""
         if kind not in self._by_kind:
             self._by_kind[kind] = [notice for notice in self.notices.values() if notice.kind == kind]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calculator.rulebook.errors import Place, fault, nearest
+from calculator.rulebook.errors import Location, fault, nearest
 from calculator.rulebook.language.model import ALWAYS, CLOCKS, Branch, Formula, Rule, Rulebook, Version
 from calculator.rulebook.language.typed import MeaningError
 
@@ -36,7 +36,7 @@ def add_built_in(book: Rulebook) -> None:
     """Inputs that come with the engine: the dates of the clocks, and the order of each entity (1 is the first)."""
     place = next((rule.place for rule in book.rules.values()), None)
     if place is None:
-        raise fault(Place("rules", 1), "", "there is no rule in any of the files")
+        raise fault(Location("rules", 1), "", "there is no rule in any of the files")
     for clock in CLOCKS:
         name = f"clock.{clock}"
         book.rules[name] = Rule(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from calculator.rulebook.errors import Fault
 from calculator.rulebook.language.model import Formula, Rule, Rulebook
 from calculator.rulebook.language.resolve import resolve
-from calculator.rulebook.look.examples import Taken, run_example
+from calculator.rulebook.look.examples import BranchesTaken, run_example
 from calculator.rulebook.look.generate import household
 from calculator.rulebook.look.interval import Walker
 from calculator.rulebook.run.compile import Engine, NotInForce, on
@@ -76,14 +76,14 @@ def check(
                 else "nothing uses the rule: remove it, or name it in the statement"
             )
             (report.warnings if rule.kind == "input" else report.faults).append(Fault(rule.place, rule.name, idle))
-    taken = Taken()
+    taken = BranchesTaken()
     _examples(engine, report, taken, unamended)
     if thorough and not report.faults:
         _idle_branches(engine, report, taken)
     return report
 
 
-def _examples(engine: Engine, report: Report, taken: Taken, unamended: Rulebook | None) -> None:
+def _examples(engine: Engine, report: Report, taken: BranchesTaken, unamended: Rulebook | None) -> None:
     """Run every example of the rules. What an amendment changes is a warning if the example comes out without it."""
     before: Engine | None = None
     for rule in engine.book.shown:
@@ -95,7 +95,7 @@ def _examples(engine: Engine, report: Report, taken: Taken, unamended: Rulebook 
             older = unamended.rules.get(rule.name) if unamended else None
             if unamended is not None and older is not None and example in older.examples:
                 before = before or Engine(resolve(unamended), [])
-                if run_example(before, older, example, Taken()) is None:
+                if run_example(before, older, example, BranchesTaken()) is None:
                     report.warnings.append(Fault(example.place, rule.name, f"changed by an amendment: {wrong}"))
                     continue
             report.faults.append(Fault(example.place, rule.name, wrong))
@@ -134,7 +134,7 @@ def _every_day(engine: Engine, report: Report) -> set[str]:
     return used
 
 
-def _idle_branches(engine: Engine, report: Report, taken: Taken) -> None:
+def _idle_branches(engine: Engine, report: Report, taken: BranchesTaken) -> None:
     chance = random.Random(20261123)
     for number in range(RANDOM_HOUSEHOLDS):
         dates = on(report.days[number % len(report.days)])

@@ -17,7 +17,7 @@ from calculator.rulebook.run.compile import Dates, Engine, Structure, on
 USUAL_DAY = datetime.date(2026, 4, 6).toordinal()  # of an example without a date, unless its rule has a newer version
 
 
-class Taken:
+class BranchesTaken:
     """The branches of each rule that an example or a household has taken."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Taken:
         return self._branches.get(rule, set())
 
 
-def run_example(engine: Engine, rule: Rule, example: Example, taken: Taken) -> str | None:
+def run_example(engine: Engine, rule: Rule, example: Example, taken: BranchesTaken) -> str | None:
     """What is wrong with an example of a rule; None if it comes out. The branches that it takes are noted in `taken`."""
     newest = max((version.start for version in rule.versions if version.content != ENDED), default=1)
     dates = on(example.date or max(newest, USUAL_DAY))

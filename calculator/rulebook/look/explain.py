@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from calculator.rulebook.language.model import ALWAYS, ENDED, Branch, Formula, Rule, Source, Version
+from calculator.rulebook.language.model import ALWAYS, ENDED, Branch, Citation, Formula, Rule, Version
 from calculator.rulebook.language.names import Names
 from calculator.rulebook.language.typed import Typed
 from calculator.rulebook.look.interval import Walker
@@ -18,7 +18,7 @@ from calculator.rulebook.run.compile import Engine, Values
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RuleUse:
     """One rule as it was used. `index`: which entity, where the rule has a value for each; `given`: name as written -> (rule, value)."""
 
     rule: Rule
@@ -27,7 +27,7 @@ class Step:
     formula: str
     branch: str | None
     given: dict[str, tuple[Rule, Any]]
-    source: Source | None
+    source: Citation | None
     in_force_from: int | None
 
 
@@ -48,7 +48,7 @@ class _Way:
     formula: str
     condition: str | None
     names: tuple[_Name, ...]
-    source: Source | None
+    source: Citation | None
     in_force_from: int | None
 
 
@@ -68,7 +68,7 @@ class _Plan:
     places: dict[str, list[_Planned]]
 
 
-class Working:
+class Explanation:
     """The working of the outputs of a run: of all rules used for them, or of one, which is made when it is asked for."""
 
     def __init__(self, engine: Engine, values: Values, outputs: Iterable[str]) -> None:
@@ -83,15 +83,15 @@ class Working:
         self._walker = Walker(engine, values.dates, values.inputs, values.structure, given=flat(values))
         self._taken: dict[tuple[NodeKey, int | None], int] = {}
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[RuleUse]:
         """Every rule used, in order; amounts before the formula that first uses them."""
         return self._steps(self._plan.order)
 
-    def of(self, name: str) -> Iterator[Step]:
+    def of(self, name: str) -> Iterator[RuleUse]:
         """The steps of one rule: one for each entity that it has a value for, or for each amount used of it."""
         return self._steps(self._plan.places.get(name, ()), name)
 
-    def _steps(self, planned: Iterable[_Planned], only: str | None = None) -> Iterator[Step]:
+    def _steps(self, planned: Iterable[_Planned], only: str | None = None) -> Iterator[RuleUse]:
         """What these have to tell, or of it what is about one rule."""
         told = set[tuple[str, str]]()
         for each in planned:
@@ -107,7 +107,7 @@ class Working:
                         yield self._amount(used, value, each.key[1])
                 if own:
                     value = result if index is None else result[index]
-                    yield Step(rule, index, value, way.formula, way.condition, given, way.source, way.in_force_from)
+                    yield RuleUse(rule, index, value, way.formula, way.condition, given, way.source, way.in_force_from)
 
     def _given(self, planned: _Planned, index: int | None, names: Iterable[_Name]) -> dict[str, tuple[Rule, Any]]:
         """The names that had one value, with it."""
@@ -115,10 +115,10 @@ class Working:
         values = ((name, _now(self.engine, self.values, name, planned.rule, index, clock)) for name in names)
         return {name.written: (name.rule, value) for name, value in values if value is not None}
 
-    def _amount(self, rule: Rule, value: Any, clock: str | None) -> Step:
+    def _amount(self, rule: Rule, value: Any, clock: str | None) -> RuleUse:
         version = rule.versions[max(self.engine.version(rule, clock, self.values.dates), 0)]
         start = version.start if version.start > ALWAYS else None
-        return Step(rule, None, value, "", None, {}, rule.source_of(version), start)
+        return RuleUse(rule, None, value, "", None, {}, rule.source_of(version), start)
 
     def _way(self, planned: _Planned, index: int | None) -> _Way:
         """The branch that was taken."""

@@ -29,16 +29,16 @@ from pathlib import Path
 from typing import Any
 
 from calculator import yaml_text
-from calculator.rulebook.errors import Place
+from calculator.rulebook.errors import Location
 from calculator.rulebook.language.model import (
     Bands,
     Branch,
+    Citation,
     Entity,
     Formula,
-    Notice,
+    NoticeRule,
     Rule,
     Rulebook,
-    Source,
     Table,
     Version,
 )
@@ -56,14 +56,14 @@ _CLASSES = {
         Bands,
         Branch,
         Formula,
-        Notice,
-        Place,
+        NoticeRule,
+        Location,
         Program,
         Resolved,
         Rule,
         Rulebook,
         Slice,
-        Source,
+        Citation,
         Table,
         Entity,
         Version,

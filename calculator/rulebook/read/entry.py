@@ -10,42 +10,44 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from calculator.rulebook.errors import Fault, Place, RuleError, fault
+from calculator.rulebook.errors import Fault, Location, RuleError, fault
 from calculator.rulebook.language.expression import GrammarError, parse
-from calculator.rulebook.language.model import CLOCKS, Entity, Notice, Rule, Scalar, Source
-from calculator.yaml_text import Mapping, Node, Sequence, Text
+from calculator.rulebook.language.model import CLOCKS, Citation, Entity, NoticeRule, Rule, Scalar
+from calculator.yaml_text import Mapping, Node, Sequence, YamlText
 
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 @dataclass(slots=True)
-class Found:
+class Draft:
     """What the files read so far hold, and every fault in them. `tables` are the bytes of all files, by path."""
 
     tables: dict[str, bytes]
     entities: dict[str, Entity] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
-    notices: dict[str, Notice] = field(default_factory=dict)
+    notices: dict[str, NoticeRule] = field(default_factory=dict)
     statement: dict[str, Any] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)  # the rules that amendments bring
-    latest: dict[int, Place] = field(default_factory=dict)  # the days from which amendments hold, and where they say so
+    latest: dict[int, Location] = field(
+        default_factory=dict
+    )  # the days from which amendments hold, and where they say so
     faults: list[Fault] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Entry:
     """One entry of a file: a rule, a notice or an entity. `name` is for messages; "" for the file as a whole."""
 
-    found: Found
+    found: Draft
     file: str
     line: int
     name: str = ""
 
     # ------------------------------------------------------------------ faults
-    def place(self, node: Node | None = None) -> Place:
+    def place(self, node: Node | None = None) -> Location:
         """Where a node is written; where the part begins if none is given."""
-        return Place(self.file, self.line if node is None else node.line)
+        return Location(self.file, self.line if node is None else node.line)
 
     def wrong(self, message: str, node: Node | None = None) -> RuleError:
         """A fault of this part, to be raised."""
@@ -66,7 +68,7 @@ class Part:
         value = node.find(key)
         if value is None:
             return None
-        if not isinstance(value, Text):
+        if not isinstance(value, YamlText):
             raise self.wrong(f"'{key}:' is one piece of text", node)
         return str(value)
 
@@ -82,7 +84,7 @@ class Part:
         value = node.find(key)
         if value is None:
             return ()
-        if not isinstance(value, Sequence) or not all(isinstance(item, Text) for item in value):
+        if not isinstance(value, Sequence) or not all(isinstance(item, YamlText) for item in value):
             raise self.wrong(f"'{key}:' is a list of names: [one, two]", node)
         return tuple(str(item) for item in value)
 
@@ -101,7 +103,7 @@ class Part:
             raise self.wrong(f"each: '{each}' is not an entity: {known}", node)
         return each
 
-    def source(self, node: Mapping) -> Source | None:
+    def source(self, node: Mapping) -> Citation | None:
         """The law under `source:`. Raises RuleError if it names no law, or an address that is none."""
         value = node.find("source")
         if value is None:
@@ -110,7 +112,7 @@ class Part:
             raise self.wrong("source: is a mapping with law: and, where there is one, url:", node)
         return self.law(value)
 
-    def law(self, node: Mapping) -> Source:
+    def law(self, node: Mapping) -> Citation:
         """The law and its address that a mapping names."""
         law = self.words(node, "law")
         if not law:
@@ -118,12 +120,12 @@ class Part:
         url = self.words(node, "url")
         if url is not None and not url.startswith(("https://", "http://")):
             raise self.wrong(f"source url '{url}' is not a web address", node)
-        return Source(law, url)
+        return Citation(law, url)
 
     # ------------------------------------------------------------------ single values
     def expression(self, node: Node) -> str:
         """The text of an expression, once it is known to be in the language."""
-        if not isinstance(node, Text):
+        if not isinstance(node, YamlText):
             raise self.wrong("a formula is one piece of text", node)
         try:
             parse(str(node))
@@ -131,7 +133,7 @@ class Part:
             raise self.wrong(str(error), node) from None
         return str(node)
 
-    def date(self, text: Text) -> int:
+    def date(self, text: YamlText) -> int:
         """A date as a proleptic ordinal."""
         try:
             if not _DATE.match(text):
@@ -142,7 +144,7 @@ class Part:
 
     def number(self, node: Node) -> Decimal:
         """A number as it is written, without exponents or signs for thousands."""
-        if not isinstance(node, Text) or not _NUMBER.match(node):
+        if not isinstance(node, YamlText) or not _NUMBER.match(node):
             raise self.wrong(f"'{str(node)[:40]}' is not a number such as 427 or 0.55", node)
         return Decimal(node)
 
@@ -150,7 +152,7 @@ class Part:
         """A value of the kind that the rule's unit asks for: a number, true or false, a date, or one of its choices."""
         if rule.value_type == "number":
             return self.number(node)
-        if not isinstance(node, Text):
+        if not isinstance(node, YamlText):
             raise self.wrong("one value is wanted here", node)
         if rule.value_type == "bool":
             if node not in ("true", "false"):
@@ -169,7 +171,7 @@ class Part:
         try:
             rows = list(csv.DictReader(io.StringIO(self.found.tables[path].decode("utf-8"))))
         except (UnicodeDecodeError, csv.Error):
-            raise fault(Place(path, 1), self.name, "the table cannot be read: save it as CSV in UTF-8") from None
+            raise fault(Location(path, 1), self.name, "the table cannot be read: save it as CSV in UTF-8") from None
         if not rows:
-            raise fault(Place(path, 1), self.name, "the table is empty")
+            raise fault(Location(path, 1), self.name, "the table is empty")
         return rows
