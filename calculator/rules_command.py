@@ -132,7 +132,7 @@ def _print_version(rule: Rule, version: Version) -> None:
     """Print what a version holds, and its own source if it has one."""
     print(textwrap.indent(_content(rule, version), "  "))
     if version.source:
-        print(f"  Citation: {_source(version.source, indent=10)}")
+        print(f"  Source: {_source(version.source, indent=10)}")
 
 
 def _source(source: Citation, indent: int = 8) -> str:
