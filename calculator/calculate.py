@@ -26,10 +26,7 @@ from calculator.ledger import Books
 from calculator.payslip import Check
 from calculator.position import Run, pence, title_of
 from calculator.resources import folder
-from calculator.rulebook import Book, open_book
-from calculator.rulebook.compile import Dates
-from calculator.rulebook.explain import flat
-from calculator.rulebook.interval import Walker
+from calculator.rulebook import Book, Dates, Walker, flat, open_book
 from calculator.sense import Doubt
 from calculator.situation import Situation, now, option, positions
 from calculator.timeline import Maker
@@ -540,7 +537,7 @@ def filled_in(case: Case) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One value of a rule in words; `index` is which thing, where the rule has one for each."""
+    """One value of a rule in words; `index` is which entity, if the rule has a value for each."""
 
     index: int | None
     text: str

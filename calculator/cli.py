@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Exit codes: 0 done, 1 the rules cannot be used, 2 what was handed in cannot be used."""
     parser = _parser()
     chosen = parser.parse_args(arguments)
-    from calculator.rulebook.errors import RuleError
+    from calculator.rulebook import RuleError
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -18,8 +18,7 @@ from calculator.case import Case, Job, PayStep, SinglePay, Work
 from calculator.inputs import ZERO, Inputs
 from calculator.language import gettext
 from calculator.position import Run, pence
-from calculator.rulebook.check import boundaries
-from calculator.rulebook.compile import Dates, Engine
+from calculator.rulebook import Dates, Engine, boundaries
 from calculator.schemes import schemes_of
 from calculator.situation import Place, Situation, place_now, place_taken_up
 from calculator.transition import paye

@@ -12,9 +12,7 @@ from calculator import places
 from calculator import result as out
 from calculator.inputs import ZERO, Inputs, Unknown
 from calculator.language import gettext
-from calculator.rulebook.compile import Engine, Values
-from calculator.rulebook.explain import Step, Working
-from calculator.rulebook.model import ENDED, Notice, Rule
+from calculator.rulebook import ENDED, Engine, Explanation, NoticeRule, Rule, RuleUse, Values
 from calculator.situation import Situation
 from calculator.words import say
 
@@ -155,7 +153,7 @@ class Run:
         return made
 
     # ------------------------------------------------------------------ what is said
-    def showing(self, kind: str) -> Iterator[tuple[Notice, int | None]]:
+    def showing(self, kind: str) -> Iterator[tuple[NoticeRule, int | None]]:
         """The notices of a kind whose condition holds, with the adult (or other thing) concerned."""
         for notice in self.book.notices_of(kind):
             holds = self.values[notice.when]
@@ -174,13 +172,13 @@ class Run:
             else value
         )
 
-    def adult_of(self, notice: Notice, index: int | None) -> int | None:
+    def adult_of(self, notice: NoticeRule, index: int | None) -> int | None:
         """The adult a notice is about, counting from 1."""
         if index is None or notice.each not in ("adult", "job"):
             return None
         return (self.values.structure.owner["job"][index] if notice.each == "job" else index) + 1
 
-    def fill(self, notice: Notice, text: str, index: int | None) -> str:
+    def fill(self, notice: NoticeRule, text: str, index: int | None) -> str:
         """The braces of a text filled with this household's figures."""
         text, filled = gettext(text), {}
         for label, name in notice.fills.items():
@@ -207,7 +205,7 @@ class Run:
             )  # fmt: skip
         return found
 
-    def link(self, notice: Notice) -> out.Source | None:
+    def link(self, notice: NoticeRule) -> out.Source | None:
         """Where a notice comes from; of the one on a scheme that is not held, the council's own page on it."""
         source, council = _source(notice.source), places.of(self.situation.case)
         if source and council and notice.name == self.book.statement["council_page_of"]:
@@ -264,7 +262,7 @@ class Run:
             )
         return found
 
-    def worth(self, notice: Notice) -> Decimal | None:
+    def worth(self, notice: NoticeRule) -> Decimal | None:
         return pence(self.total(notice.value_per_year)) if notice.value_per_year else None
 
     def assumptions(self) -> list[out.Assumption]:
@@ -275,7 +273,7 @@ class Run:
             )
         return found
 
-    def path_of(self, notice: Notice, index: int | None) -> str:
+    def path_of(self, notice: NoticeRule, index: int | None) -> str:
         """Where in the Case the thing that a notice is about stands, as a JSON pointer."""
         path = notice.path or ""
         if self.situation.option is not None:
@@ -292,7 +290,7 @@ class Entries(out.Working):
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.steps = Working(run.engine, run.values, [line["rule"] for line in run.book.statement["lines"]])
+        self.steps = Explanation(run.engine, run.values, [line["rule"] for line in run.book.statement["lines"]])
         self._all: list[out.WorkingEntry] | None = None
         self._of: dict[str, list[out.WorkingEntry]] = {}
         self._named: dict[str, dict[str, str]] = {}  # a rule is a part of many others
@@ -307,7 +305,7 @@ class Entries(out.Working):
             self._of[rule] = [self._entry(step) for step in self.steps.of(rule)]
         return self._of[rule]
 
-    def _entry(self, step: Step) -> out.WorkingEntry:
+    def _entry(self, step: RuleUse) -> out.WorkingEntry:
         rule, owner = step.rule, self.run.values.structure.owner
         adult = None
         if step.index is not None and rule.each in ("adult", "job"):
@@ -330,12 +328,12 @@ class Entries(out.Working):
 
 
 def _unit(rule: Rule) -> str:
-    from calculator.rulebook.units import say as unit_words
+    from calculator.rulebook import unit_in_words
 
-    return rule.value_type if rule.value_type != "number" else unit_words(rule.unit)
+    return rule.value_type if rule.value_type != "number" else unit_in_words(rule.unit)
 
 
-def _once(found: Iterator[tuple[Notice, int | None]]) -> Iterator[tuple[Notice, int | None]]:
+def _once(found: Iterator[tuple[NoticeRule, int | None]]) -> Iterator[tuple[NoticeRule, int | None]]:
     """One of each: help and losses are the household's."""
     seen: set[str] = set()
     for notice, index in found:

@@ -16,22 +16,20 @@ from calculator import places, schemes
 from calculator.calculate import Calculator, outputs_of, read_of
 from calculator.case import Case
 from calculator.resources import folder
-from calculator.rulebook.check import check as check_book
-from calculator.rulebook.files import read_amendments, read_files
-from calculator.rulebook.load import build
-from calculator.rulebook.model import ENDED, Bands, Formula, Rule, Table, Version
-from calculator.rulebook.schema import schema
+from calculator.rulebook import ENDED, Bands, Citation, Formula, Rule, Table, Version, load, schema
+from calculator.rulebook import check as check_book
 from calculator.rules_data import NoSuchRule, find, visible
 
 
 # ---------------------------------------------------------------------- check
 def check(rules: Path | None, amendments: Sequence[Path], schema_file: Path | None) -> int:
     """Check the rules and say how many there are. 0 where they are fit for use, 1 where not."""
-    book = build({**read_files(rules or folder("rules")), **read_amendments(amendments)})
+    book = load(rules or folder("rules"), amendments)
+    unamended = load(rules or folder("rules")) if amendments else None
     first = dt.date.fromisoformat(book.statement["covers_from"])
     shown = outputs_of(book.statement) + read_of(book.statement)
     shown += [name for notice in book.notices.values() for name in notice.parts()]
-    report = check_book(book, shown, first.toordinal())
+    report = check_book(book, shown, first.toordinal(), unamended=unamended)
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     faults = [*map(str, report.faults), *covered.faults(book), *schemes.faults(book, rules or folder("rules"))]
@@ -118,16 +116,27 @@ def show(calculator: Calculator, name: str, date: dt.date | None) -> int:
         print(f"Not in force on {dt.date.fromordinal(day)}.")
     else:
         print(f"On {dt.date.fromordinal(day)}{_since(rule.versions[at])}:")
-        print(textwrap.indent(_content(rule, rule.versions[at]), "  "))
+        _print_version(rule, rule.versions[at])
     others = [version for number, version in enumerate(rule.versions) if number != at]
     for version in others:
         print(f"{_since(version).strip(', ').capitalize() or 'Always'}:")
-        print(textwrap.indent(_content(rule, version), "  "))
+        _print_version(rule, version)
     if rule.source:
-        print(f"Source: {rule.source.law}" + (f"\n        {rule.source.url}" if rule.source.url else ""))
+        print(f"Source: {_source(rule.source)}")
     if rule.note:
         print(textwrap.fill(f"Note: {rule.note}", 100))
     return 0
+
+
+def _print_version(rule: Rule, version: Version) -> None:
+    """Print what a version holds, and its own source if it has one."""
+    print(textwrap.indent(_content(rule, version), "  "))
+    if version.source:
+        print(f"  Source: {_source(version.source, indent=10)}")
+
+
+def _source(source: Citation, indent: int = 8) -> str:
+    return source.law + (f"\n{' ' * indent}{source.url}" if source.url else "")
 
 
 def _print_head(rule: Rule) -> None:
@@ -203,8 +212,9 @@ def diff(calculator: Calculator, first: dt.date, second: dt.date) -> int:
         if at >= 0 and rule.versions[at].start > 1:
             periods = " (for assessment periods that start then or later)" if rule.clock == "assessment_period" else ""
             print(f"    from {dt.date.fromordinal(rule.versions[at].start)}{periods}")
-        if rule.source:
-            print(f"    {rule.source.law}")
+        source = rule.source_of(rule.versions[at]) if at >= 0 else rule.source
+        if source:
+            print(f"    {source.law}")
         changes += 1
     print(f"\n{changes} {'rule differs' if changes == 1 else 'rules differ'} between {first} and {second}.")
     return 0

@@ -10,7 +10,7 @@ from typing import Any
 from calculator.calculate import Calculator
 from calculator.errors import CalculatorError
 from calculator.language import gettext
-from calculator.rulebook.model import ENDED, Bands, Formula, Rule, Table, Version
+from calculator.rulebook import ENDED, Bands, Citation, Formula, Rule, Table, Version
 
 
 class NoSuchRule(CalculatorError):
@@ -58,10 +58,12 @@ def shown(calculator: Calculator, name: str, day: dt.date) -> dict[str, Any]:
         "date": day.isoformat(),
         "now": None if at < 0 or rule.versions[at].content == ENDED else _version(rule, rule.versions[at]),
         "where": dict(rule.let),
-        "source": None if rule.source is None else {"law": rule.source.law, "url": rule.source.url},
+        "source": _source(rule.source if at < 0 else rule.source_of(rule.versions[at])),
         "note": rule.note or None,
         "hangs_on": [] if rule.kind == "input" else calculator.depends_on(rule.name),
-        "history": [_version(rule, version) for version in rule.versions],
+        "history": [
+            {**_version(rule, version), "source": _source(rule.source_of(version))} for version in rule.versions
+        ],
     }
 
 
@@ -73,6 +75,10 @@ def _head(rule: Rule) -> dict[str, Any]:
         "unit": rule.unit_text or rule.value_type,
         "each": rule.each,
     }
+
+
+def _source(source: Citation | None) -> dict[str, str | None] | None:
+    return None if source is None else {"law": source.law, "url": source.url}
 
 
 def _version(rule: Rule, version: Version) -> dict[str, Any]:

@@ -41,15 +41,46 @@ def test_a_fault_is_told_with_file_line_and_rule_and_the_exit_code_is_one(capsys
     assert "fault: reform.yaml:3: universal_credit.idle: nothing uses the rule: remove it" in text
 
 
-def test_an_amendment_that_breaks_an_example_is_told_what_it_comes_to(capsys: Captured, tmp_path: Path) -> None:
+def test_an_example_that_an_amendment_changes_is_told_and_is_no_fault(capsys: Captured, tmp_path: Path) -> None:
     (tmp_path / "reform.yaml").write_text(
         "prefix: universal_credit\nrules:\n  taper_rate:\n    source: {law: L}\n    values: {2021-11-24: 0.60}\n"
     )
-    text = refused(capsys, 1, "check", "--amend", tmp_path / "reform.yaml")
+    assert cli.main(["rules", "check", "--amend", str(tmp_path / "reform.yaml")]) == 0
+    said = capsys.readouterr()
     assert re.search(
-        r"universal_credit/earnings\.yaml:\d+: universal_credit\.earned_income_deduction: the example gives .* but the rule comes to",
-        text,
+        r"warning: universal_credit/earnings\.yaml:\d+: universal_credit\.earned_income_deduction: changed by an amendment: "
+        r"the example gives .* but the rule comes to",
+        said.err,
     )
+    assert "0 faults, " in said.out
+
+
+def test_a_fault_in_the_example_of_an_amendment_is_a_fault(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "reform.yaml").write_text(
+        "prefix: universal_credit\nrules:\n  earned_income_deduction:\n    source: {law: L}\n"
+        "    formula: taper_rate * max(0, earned_income - work_allowance)\n"
+        "    examples: [{given: {earned_income: 527, work_allowance: 427}, gives: 56}]\n"
+    )
+    text = refused(capsys, 1, "check", "--amend", tmp_path / "reform.yaml")
+    assert (
+        "fault: reform.yaml:6: universal_credit.earned_income_deduction: the example gives 56, but the rule comes to 55"
+        in text
+    )
+
+
+def test_a_value_with_a_law_of_its_own_is_shown_with_it(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "reform.yaml").write_text(
+        "prefix: universal_credit\nrules:\n  taper_rate:\n    source: {law: A reform}\n"
+        "    values: {2026-04-06: {value: 0.60, law: SI 2026/148, url: 'https://example.org/148'}, 2026-11-01: 0.50}\n"
+    )
+    amend = ("--amend", tmp_path / "reform.yaml")
+    now, _, others = rules(capsys, "show", "universal_credit.taper_rate", "--date", "2026-05-01", *amend).partition(
+        "In force"
+    )
+    assert "  60%\n  Source: SI 2026/148\n          https://example.org/148\n" in now
+    assert "  50%\n  Source: A reform\n" in others
+    told = rules(capsys, "diff", "2026-04-01", "2026-05-01", *amend)
+    assert "SI 2026/148" in section(told, "universal_credit.taper_rate")
 
 
 def test_the_check_writes_a_schema_that_an_editor_can_use(capsys: Captured, tmp_path: Path) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from calculator.yaml_text import YamlError
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where in the rule files something stands; line counts from 1."""
 
     file: str
@@ -20,7 +24,7 @@ class Place:
 class Fault:
     """One fault: where, in which rule, what is wrong and what to do."""
 
-    place: Place
+    place: Location
     rule: str
     message: str
 
@@ -36,5 +40,19 @@ class RuleError(Exception):
         super().__init__("\n".join(str(fault) for fault in faults))
 
 
-def fault(place: Place, rule: str, message: str) -> RuleError:
+def fault(place: Location, rule: str, message: str) -> RuleError:
     return RuleError([Fault(place, rule, message)])
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of these names that may have been meant: its last part is nearly that of `name`. None if none is near."""
+    by_last: dict[str, list[str]] = {}
+    for each in names:
+        by_last.setdefault(each.rpartition(".")[2], []).append(each)
+    near = difflib.get_close_matches(name.rpartition(".")[2], by_last, 1, 0.75)
+    return difflib.get_close_matches(name, by_last[near[0]], 1, 0)[0] if near else None
+
+
+def not_yaml(error: YamlError) -> RuleError:
+    """The same fault as the strict YAML reader found, as one of the rules."""
+    return fault(Location(error.file, error.line), "", error.message)

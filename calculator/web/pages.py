@@ -29,7 +29,7 @@ def start() -> str:
 def about() -> str:
     calculator = current_app.extensions["calculator"]
     return render_template(
-        "pages/about.html", first=calculator.first, last=calculator.last, rules=len(calculator.book.rules.rules)
+        "pages/about.html", first=calculator.first, last=calculator.last, rules=len(calculator.book.rules.shown)
     )
 
 

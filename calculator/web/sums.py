@@ -5,12 +5,13 @@ worked out, beyond leaving out what is 0 and the side of a condition that was no
 """
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from calculator.rulebook import CONVERSIONS, FUNCTIONS
 from calculator.web.format import Formats
 from calculator.web.language import _
 
@@ -107,30 +108,6 @@ def _holds(part: Part, given: Given) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-_CALLS: dict[str, Callable[[], str]] = {
-    "min": lambda: _("the lower of (%s)"),
-    "max": lambda: _("the higher of (%s)"),
-    "floor": lambda: _("%s, rounded down"),
-    "ceil": lambda: _("%s, rounded up"),
-    "floor_pound": lambda: _("%s, down to whole pounds"),
-    "ceil_to": lambda: _("(%s), rounded up to a whole multiple"),
-    "floor_to": lambda: _("(%s), rounded down to a whole multiple"),
-    "limit": lambda: _("(%s), kept between the last two"),
-    "bands": lambda: _("the rates in bands on %s"),
-    "monthly": lambda: _("%s made monthly"),
-    "weekly": lambda: _("%s made weekly"),
-    "yearly": lambda: _("%s made yearly"),
-    "per_period": lambda: _("%s for each payday"),
-    "sum": lambda: _("the sum of %s"),
-    "count": lambda: _("the number of %s"),
-    "highest": lambda: _("the highest of %s"),
-    "lowest": lambda: _("the lowest of %s"),
-    "partner": lambda: _("the partner’s %s"),
-}
-_OF_SEVERAL = frozenset({"min", "max", "limit", "ceil_to", "floor_to"})
-_CONVERSIONS = frozenset({"monthly", "weekly", "yearly", "per_period"})
-# Every figure is shown to the penny, so a rounding to the penny is not said.
-_UNSAID = frozenset({"round_penny", "in_assessment_period"})
 # How one period becomes another, where the first is known.
 _PERIODS = {
     ("monthly", "year"): "÷ 12",
@@ -191,7 +168,7 @@ class Sayer:
             return part.text in self.given and is_nothing(self.given[part.text])
         if part.kind == "×":
             return self._is_nothing(part.parts[0]) or self._is_nothing(part.parts[1])
-        return (part.kind == "÷" or part.text in _CONVERSIONS) and self._is_nothing(part.parts[0])
+        return (part.kind == "÷" or part.text in CONVERSIONS) and self._is_nothing(part.parts[0])
 
     def _name(self, name: str) -> str:
         if name not in self.given:
@@ -208,13 +185,13 @@ class Sayer:
 
     def _call(self, part: Part, within: int) -> str:
         function, first = part.text, part.parts[0]
-        if function in _UNSAID or (function == "sum" and first.kind == "name"):
+        if FUNCTIONS[function].words == "%s" or (function == "sum" and first.kind == "name"):
             return self.say(first, within)
-        if function in _CONVERSIONS:
+        if function in CONVERSIONS:
             periods = {self._unit(name).partition("/")[2] for name in first.names if name in self.given}
             if len(periods) == 1 and (conversion := _PERIODS.get((function, periods.pop()))):
                 said = f"{self.say(first, 2)} {conversion}"
                 return f"({said})" if within > 2 else said
-        several = function in _OF_SEVERAL
-        inner = ", ".join(self.say(each) for each in part.parts) if several else self.say(first, 1)
-        return (_CALLS[function]() if function in _CALLS else "%s").replace("%s", inner)
+        words = FUNCTIONS[function].words
+        inner = ", ".join(self.say(each) for each in part.parts) if "(%s)" in words else self.say(first, 1)
+        return _(words).replace("%s", inner)

@@ -1,4 +1,4 @@
-"""What rules mean: things, clocks, dates, look-ups, periods and rounding, each the same in every arithmetic.
+"""What rules mean: entities, clocks, dates, look-ups, periods and rounding, each the same in every arithmetic.
 
 `figure` works a household out with Decimals, Fractions, arrays and the walker, and fails where they differ.
 """
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from small_rules import book, clocks, engine, figure, file, household, ordinal, rule
+from small_rules import book, clocks, engine, figure, file, household, ordinal, refusal, rule
 
 FIRST = "2024-04-08"
 
@@ -164,7 +164,7 @@ def test_a_pay_period_is_as_long_as_the_job_is_paid() -> None:
     assert figure(back, "test.one", jobs=[[0, 1, 2], [3]], counts={"adult": 2}, **jobs) == [120, 120, 120, 120]
 
 
-# ---------------------------------------------------------------------- things
+# ---------------------------------------------------------------------- entities
 TWO = {"counts": {"adult": 2}, "jobs": [[0, 1], [2]], "job__hours": [10, 20, 30], "job__pay": [12, 13, 14]}
 
 
@@ -470,3 +470,48 @@ def test_days_that_change_amounts_alone_share_one_compiled_function() -> None:
 
 def test_a_date_is_held_as_a_day_number() -> None:
     assert ordinal("2026-11-23") - ordinal("2026-11-22") == 1
+
+
+# ---------------------------------------------------------------------- the law of one version
+LAW = {"law": "SI 2026/148"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"values": {"2024-04-08": 10, "2026-04-06": {"value": 20, **LAW}}}, 20),
+        ({"formula": {"2024-04-08": "savings", "2026-04-06": {"value": "savings + savings", **LAW}}}, 14),
+        ({"formula": {"value": "savings", **LAW}}, 7),
+        ({"choose": {"2024-04-08": [{"otherwise": "0"}], "2026-04-06": {"value": [{"otherwise": "savings"}], **LAW}}}, 7),
+        ({"table": {"2024-04-08": "t.csv", "2026-04-06": {"value": "u.csv", **LAW}}, "by": ["size"], "column": "amount"}, 5),
+    ],
+)  # fmt: skip
+def test_a_version_may_have_a_law_of_its_own(parts: dict[str, Any], expected: int) -> None:
+    tables = {"t": "size,amount\nsmall,3\nlarge,4\n", "u": "size,amount\nsmall,5\nlarge,6\n"}
+    rules = book(file(rule("one", "GBP", **parts), prefix="test"), **tables)
+    assert figure(rules, "test.one", savings=7, size="small") == expected
+    made = rules.rules["test.one"]
+    newest = made.source_of(made.versions[-1])
+    assert newest is not None
+    assert newest.law == "SI 2026/148"
+    assert [made.source_of(version) for version in made.versions[:-1]] == [made.source] * (len(made.versions) - 1)
+
+
+def test_keyed_amounts_and_bands_may_have_a_law_of_their_own_too() -> None:
+    keyed = rule("keyed", "GBP", values={"2026-04-06": {"value": {"small": 1, "large": 2}, **LAW}})
+    banded = rule("banded", "GBP", values={"2026-04-06": {"value": {"bands": [[0, 0.5]]}, **LAW}})
+    one = rule("one", "GBP", formula="keyed[size] + bands(savings, banded)")
+    assert figure(file(keyed, banded, one, prefix="test"), "test.one", savings=10, size="large") == 7
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ({"value": 1, "law": "L", "link": "x"}, "'link' is not known beside value: use law, url, value"),
+        ({"value": 1}, "source: is a mapping with law:"),
+        ({"value": 1, "law": "L", "url": "example.org"}, "is not a web address"),
+        ({"value": "much", "law": "L"}, "is not a number"),
+    ],
+)
+def test_a_version_with_a_faulty_law_is_refused(version: dict[str, Any], told: str) -> None:
+    assert told in refusal(file(rule("one", "GBP", values={"2026-04-06": version}), prefix="test"))

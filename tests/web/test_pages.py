@@ -475,3 +475,11 @@ def test_in_a_couple_each_line_says_whose_it_is(client: FlaskClient) -> None:
     assert "One payment for you both" in rows["Universal Credit"]
     assert "Yours" not in rows["Rent"]
     assert "Yours" not in client.get("/example/dan").text
+
+
+def test_the_about_page_counts_rules_as_the_check_does(client: FlaskClient) -> None:
+    """Not named parts of rules, conditions of notices or inputs, which are held as rules too."""
+    rules = client.application.extensions["calculator"].book.rules
+    count = len(rules.shown)
+    assert 400 < count < 0.6 * len(rules.rules)
+    assert f"There are {count:,} of them" in client.get("/about").text

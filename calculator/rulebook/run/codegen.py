@@ -8,11 +8,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from calculator.rulebook.model import Rule
-from calculator.rulebook.resolve import Typed
+from calculator.rulebook.language.functions import REDUCTIONS
+from calculator.rulebook.language.model import Rule
+from calculator.rulebook.language.typed import Typed
 
 if TYPE_CHECKING:
-    from calculator.rulebook.compile import Engine
+    from calculator.rulebook.run.compile import Engine
 
 NodeKey = tuple[str, str | None]  # rule, clock that overrides the day's
 
@@ -21,7 +22,7 @@ class Writer:
     def __init__(self, engine: Engine, order: list[NodeKey], trees: dict[NodeKey, Typed]) -> None:
         self.engine = engine
         self.rules = engine.book.rules
-        self.things = engine.book.things
+        self.entities = engine.book.entities
         self.order = order
         self.trees = trees
         self.slots: list[tuple[str, str | None, Any]] = []
@@ -53,7 +54,7 @@ class Writer:
 
 
 class Exact(Writer):
-    """Writes the function for one household: lists over the things there are."""
+    """Writes the function for one household: lists over the entities there are."""
 
     def write(self) -> str:
         lines = []
@@ -70,11 +71,11 @@ class Exact(Writer):
         )
 
     def index(self, level: str, within: str | None, letter: str) -> str:
-        """The index of a level's thing, from inside a loop over `within` whose index is `letter`."""
+        """The index of a level's entity, from inside a loop over `within` whose index is `letter`."""
         if level == within:
             return letter
         assert within is not None
-        owner = self.things[within].of
+        owner = self.entities[within].of
         return self.index(level, owner, f"P[{within!r}][{letter}]")
 
     def at(self, text: str, level: str | None, within: str | None, letter: str) -> str:
@@ -91,24 +92,8 @@ class Exact(Writer):
                 return str(value)
             case ("code", value):
                 return str(value)
-            case ("ref", name, clock):
-                rule = self.rules[name]
-                if rule.kind == "input":
-                    return self.at(self.input(name), rule.each, within, letter)
-                if rule.kind == "values" and rule.form != "table":
-                    return self.slot(name, clock, None)
-                return self.at(self.variables[self.key(name, clock)], rule.each, within, letter)
-            case ("key", name, clock, key):
-                return self.slot(name, clock, ("key", key))
-            case ("look", name, clock, order, x):
-                return f"{self.slot(name, clock, ('order', order))}[{sub(x)}]"
-            case ("cells", name, clock, indexes):
-                flat = "0"
-                for typed, choices in indexes:
-                    flat = f"({flat} * {len(choices)} + {sub(typed)})"
-                return f"{self.slot(name, clock, ('table', tuple(choices for _, choices in indexes)))}[{flat}]"
-            case ("known", name):
-                return self.at(self.input("?" + name), self.rules[name].each, within, letter)
+            case ("ref" | "key" | "look" | "cells" | "known" | "periods", *_):
+                return self.reference(node, within, letter)
             case ("binary", op, x, y):
                 return f"({sub(x)} {op} {sub(y)})"
             case ("negative", x):
@@ -136,26 +121,49 @@ class Exact(Writer):
                 return f"{name}({', '.join(sub(x) for x in xs)})"
             case ("bands", x, name, clock):
                 return f"bands({sub(x)}, {self.slot(name, clock, None)})"
-            case ("periods", name, counts):
-                table = self.constant(tuple(Decimal(count) for count in counts))
-                return f"{table}[{self.at(self.input(name), self.rules[name].each, within, letter)}]"
             case ("lift", _, x):
                 return sub(x)
-            case ("reduce", name, thing, level, x):
-                inner = f"{letter}_{thing}" if within == thing else f"n_{thing}"
-                body = self.expression(x, thing, inner)
-                over = f"range(S[{thing!r}])" if level is None else f"K[{thing!r}][{self.index(level, within, letter)}]"
-                if name == "count":
-                    return f"D(sum({body} for {inner} in {over}))"
-                if name == "sum":
-                    return f"sum(({body} for {inner} in {over}), N0)"
-                return f"{name}({body} for {inner} in {over})"
+            case ("reduce", name, entity, level, x):
+                return self.reduction(name, entity, level, x, within, letter)
             case ("partner", x):
                 assert within is not None
                 return f"({self.expression(x, within, f'(1 - {letter})')} if S[{within!r}] == 2 else {self.nothing(x)})"
             case ("age_on", date, born):
                 return f"age_on({sub(date)}, {sub(born)})"
         raise AssertionError(node[0])
+
+    def reference(self, node: Typed, within: str | None, letter: str) -> str:
+        """The code of a tree that names a rule."""
+        match node:
+            case ("ref", name, clock):
+                rule = self.rules[name]
+                if rule.kind == "input":
+                    return self.at(self.input(name), rule.each, within, letter)
+                if rule.kind == "values" and rule.form != "table":
+                    return self.slot(name, clock, None)
+                return self.at(self.variables[self.key(name, clock)], rule.each, within, letter)
+            case ("key", name, clock, key):
+                return self.slot(name, clock, ("key", key))
+            case ("look", name, clock, order, x):
+                return f"{self.slot(name, clock, ('order', order))}[{self.expression(x, within, letter)}]"
+            case ("cells", name, clock, indexes):
+                flat = "0"
+                for typed, choices in indexes:
+                    flat = f"({flat} * {len(choices)} + {self.expression(typed, within, letter)})"
+                return f"{self.slot(name, clock, ('table', tuple(choices for _, choices in indexes)))}[{flat}]"
+            case ("known", name):
+                return self.at(self.input("?" + name), self.rules[name].each, within, letter)
+            case ("periods", name, counts):
+                table = self.constant(tuple(Decimal(count) for count in counts))
+                return f"{table}[{self.at(self.input(name), self.rules[name].each, within, letter)}]"
+        raise AssertionError(node[0])
+
+    def reduction(self, name: str, entity: str, level: str | None, x: Typed, within: str | None, letter: str) -> str:
+        """The code that goes over the entities of a level."""
+        inner = f"{letter}_{entity}" if within == entity else f"n_{entity}"
+        body = self.expression(x, entity, inner)
+        over = f"range(S[{entity!r}])" if level is None else f"K[{entity!r}][{self.index(level, within, letter)}]"
+        return f"{name}({body} for {inner} in {over})"
 
     def nothing(self, node: Typed) -> str:
         kind = self.kind(node)
@@ -186,12 +194,12 @@ def kind_of(node: Typed, rules: dict[str, Rule]) -> str:
         case "partner":
             return kind_of(node[1], rules)
         case "reduce":
-            return "bool" if node[1] in ("any", "all") else "number"
+            return REDUCTIONS[node[1]].gives
     return "number"
 
 
 class Arrays(Writer):
-    """Writes the function for arrays: the last axes are the things, all others the households or points."""
+    """Writes the function for arrays: the last axes are the entities, all others the households or points."""
 
     def __init__(
         self,
@@ -236,29 +244,8 @@ class Arrays(Writer):
                 return f"{float(value)!r}", True
             case ("truth" | "code", value):
                 return repr(value), True
-            case ("ref", name, clock):
-                rule = self.rules[name]
-                if rule.kind == "input":
-                    return self.input(name), False
-                if rule.kind == "values" and rule.form != "table":
-                    return self.slot(name, clock, None), True
-                key = self.key(name, clock)
-                return (self.fixed.get(key) or self.variables[key]), key in self.plain
-            case ("key", name, clock, key):
-                return self.slot(name, clock, ("key", key)), True
-            case ("look", name, clock, order, x):
-                index, plain = self.expression(x)
-                table = self.slot(name, clock, ("order", order))
-                return (f"{table}[{index}]" if plain else f"take({table}, {index})"), plain
-            case ("cells", name, clock, indexes):
-                flat, plain = "0", True
-                for typed, choices in indexes:
-                    index, part = self.expression(typed)
-                    flat, plain = f"({flat} * {len(choices)} + {index})", plain and part
-                table = self.slot(name, clock, ("table", tuple(choices for _, choices in indexes)))
-                return (f"{table}[{flat}]" if plain else f"take({table}, {flat})"), plain
-            case ("known", name):
-                return self.input("?" + name), False
+            case ("ref" | "key" | "look" | "cells" | "known" | "periods", *_):
+                return self.reference(node)
             case ("binary", op, x, y):
                 (a, p), (b, q) = self.expression(x), self.expression(y)
                 return f"({a} {op} {b})", p and q
@@ -293,22 +280,11 @@ class Arrays(Writer):
             case ("bands", x, name, clock):
                 a, p = self.expression(x)
                 return f"bands({a}, {self.slot(name, clock, None)})", p
-            case ("periods", name, counts):
-                import numpy as np
-
-                return f"take({self.array_constant(np.array(counts, dtype=float))}, {self.input(name)})", False
             case ("lift", _, x):
                 a, p = self.expression(x)
                 return (a if p else f"asarray({a})[..., None]"), p
-            case ("reduce", name, thing, level, x):
-                a, p = self.expression(x)
-                axes = 1
-                above = self.things[thing].of
-                while above != level:
-                    axes += 1
-                    above = self.things[above].of if above else None
-                axis = tuple(range(-axes, 0)) if axes > 1 else -1
-                return f"r_{name}({a}, {axis}, M.get({thing!r}))", False
+            case ("reduce", name, entity, level, x):
+                return self.reduction(name, entity, level, x), False
             case ("partner", x):
                 a, p = self.expression(x)
                 return f"swap({a})", p
@@ -317,10 +293,46 @@ class Arrays(Writer):
                 return f"age_on({a}, {b})", p and q
         raise AssertionError(node[0])
 
-    def array_constant(self, value: Any) -> str:
-        name = f"c{len(self.constants)}"
-        self.constants[name] = value
-        return name
+    def reference(self, node: Typed) -> tuple[str, bool]:
+        """The code of a tree that names a rule, and whether it is a plain number."""
+        match node:
+            case ("ref", name, clock):
+                rule = self.rules[name]
+                if rule.kind == "input":
+                    return self.input(name), False
+                if rule.kind == "values" and rule.form != "table":
+                    return self.slot(name, clock, None), True
+                key = self.key(name, clock)
+                return (self.fixed.get(key) or self.variables[key]), key in self.plain
+            case ("key", name, clock, key):
+                return self.slot(name, clock, ("key", key)), True
+            case ("look", name, clock, order, x):
+                index, plain = self.expression(x)
+                table = self.slot(name, clock, ("order", order))
+                return (f"{table}[{index}]" if plain else f"take({table}, {index})"), plain
+            case ("cells", name, clock, indexes):
+                flat, plain = "0", True
+                for typed, choices in indexes:
+                    index, part = self.expression(typed)
+                    flat, plain = f"({flat} * {len(choices)} + {index})", plain and part
+                table = self.slot(name, clock, ("table", tuple(choices for _, choices in indexes)))
+                return (f"{table}[{flat}]" if plain else f"take({table}, {flat})"), plain
+            case ("known", name):
+                return self.input("?" + name), False
+            case ("periods", name, counts):
+                return f"take({self.constant(tuple(float(count) for count in counts))}, {self.input(name)})", False
+        raise AssertionError(node[0])
+
+    def reduction(self, name: str, entity: str, level: str | None, x: Typed) -> str:
+        """The code that reduces the axes of the entities from their level up to another."""
+        a, _ = self.expression(x)
+        axes = 1
+        above = self.entities[entity].of
+        while above != level:
+            axes += 1
+            above = self.entities[above].of if above else None
+        axis = tuple(range(-axes, 0)) if axes > 1 else -1
+        return f"{name}({a}, {axis}, M.get({entity!r}))"
 
     def joined(self, op: str, parts: list[tuple[str, bool]]) -> tuple[str, bool]:
         text, plain = parts[0]

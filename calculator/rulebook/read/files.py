@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from calculator.rulebook.errors import Place, fault
+from calculator.rulebook.errors import Location, fault
+from calculator.yaml_text import MOST_BYTES
 
-MOST_BYTES = 1_000_000
+AMENDMENT = "amendment:"  # begins the name of an amendment file, before its number and its own name
 DATA = "data"  # files under a folder of this name hold facts for inputs, not rules
 
 
@@ -23,17 +24,17 @@ def read_files(folder: Path) -> dict[str, bytes]:
     for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.csv")]):
         found[path.relative_to(folder).as_posix()] = _read_file(path, path.relative_to(folder).as_posix())
     if not found:
-        raise fault(Place(str(folder), 1), "", "no rule files (*.yaml) here: give the folder that holds the rules")
+        raise fault(Location(str(folder), 1), "", "no rule files (*.yaml) here: give the folder that holds the rules")
     return found
 
 
 def _read_file(path: Path, name: str) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise fault(Place(name, 1), "", f"the file is larger than {MOST_BYTES:,} bytes: split it by subject")
+            raise fault(Location(name, 1), "", f"the file is larger than {MOST_BYTES:,} bytes: split it by subject")
         return path.read_bytes()
     except OSError as error:
-        raise fault(Place(name, 1), "", f"the file cannot be read: {error.strerror}") from None
+        raise fault(Location(name, 1), "", f"the file cannot be read: {error.strerror}") from None
 
 
 def fingerprint_of(files: dict[str, bytes]) -> str:
@@ -45,4 +46,4 @@ def fingerprint_of(files: dict[str, bytes]) -> str:
 
 
 def read_amendments(paths: Sequence[Path]) -> dict[str, bytes]:
-    return {f"amendment:{number}:{path.name}": _read_file(path, str(path)) for number, path in enumerate(paths, 1)}
+    return {f"{AMENDMENT}{number}:{path.name}": _read_file(path, str(path)) for number, path in enumerate(paths, 1)}

@@ -13,25 +13,11 @@ import ast
 import warnings
 from typing import Any
 
+from calculator.rulebook.language.functions import FUNCTIONS
+
 MOST_CHARACTERS = 2000
 MOST_DEPTH = 40
 NUMBERS = (0, 1, 2, 100)
-
-REDUCTIONS = ("sum", "any", "all", "count", "highest", "lowest")
-CONVERSIONS = ("monthly", "weekly", "yearly", "per_period")
-# name: fewest and most arguments
-FUNCTIONS: dict[str, tuple[int, int]] = {
-    **dict.fromkeys((*REDUCTIONS, *CONVERSIONS), (1, 1)),
-    **dict.fromkeys(
-        ("round_penny", "floor", "ceil", "floor_pound", "age_on", "known", "partner", "in_assessment_period"), (1, 1)
-    ),
-    "min": (2, 20),
-    "max": (2, 20),
-    "limit": (3, 3),
-    "bands": (2, 2),
-    "ceil_to": (2, 2),
-    "floor_to": (2, 2),
-}
 
 Expression = tuple[Any, ...]
 
@@ -107,7 +93,7 @@ def _read(node: ast.expr, depth: int) -> Expression:
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARE:
             return ("compare", _COMPARE[type(op)], _read(left, deeper), _read(right, deeper))
         case ast.Compare():
-            raise GrammarError("compare two things at a time: write a < b and b < c")
+            raise GrammarError("compare two values at a time: write a < b and b < c")
         case ast.IfExp(test=test, body=body, orelse=orelse):
             return ("if", _read(test, deeper), _read(body, deeper), _read(orelse, deeper))
         case ast.Subscript(value=value, slice=index):
@@ -117,7 +103,7 @@ def _read(node: ast.expr, depth: int) -> Expression:
         case ast.Call(func=ast.Name(id=function), args=args, keywords=[]):
             if function not in FUNCTIONS:
                 raise GrammarError(f"there is no function '{function}': use one of {', '.join(sorted(FUNCTIONS))}")
-            fewest, most = FUNCTIONS[function]
+            fewest, most = FUNCTIONS[function].arguments
             if not fewest <= len(args) <= most:
                 raise GrammarError(
                     f"{function}() takes {fewest if fewest == most else f'{fewest} to {most}'} parts, not {len(args)}"

@@ -1,4 +1,4 @@
-"""What a rulebook is made of, once read: things, rules with their dated versions, notices."""
+"""What a rulebook is made of, once read: entities, rules with their dated versions, notices."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from calculator.rulebook.errors import Place
-from calculator.rulebook.expression import Expression, parse
-from calculator.rulebook.units import NONE, Unit
+from calculator.rulebook.errors import Location
+from calculator.rulebook.language.expression import Expression, parse
+from calculator.rulebook.language.units import NONE, Unit
 
 CLOCKS = ("day", "payday", "assessment_period")
 ENDED = "ended"
+ALWAYS = 1  # the first proleptic ordinal: the start of a version without a date
+UNCACHED = {"cached": False}  # metadata of a field that cache.py leaves out
 
 Scalar = Decimal | bool | int
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """Something a household can have several of. `of` is the thing that owns it; `per_year` makes pay_period a unit."""
+class Entity:
+    """Something a household can have several of. `of` is the entity that owns it; `per_year` makes pay_period a unit."""
 
     name: str
     title: str
@@ -32,7 +34,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Citation:
     law: str
     url: str | None = None
 
@@ -88,35 +90,39 @@ class Formula:
 
 @dataclass(slots=True)
 class Version:
-    """What a rule is from a day on (a proleptic ordinal; 1 for 'always'). content is ENDED from the day it ends."""
+    """What a rule is from a day on, a proleptic ordinal. content is ENDED from the day it ends; source is this version's own law."""
 
     start: int
     content: Any
+    source: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """What a rule gives for some figures. `rounded_to`: the unit that `gives` is rounded to; None if it is exact."""
+
     given: dict[str, Any]
     gives: Any
     date: int | None
-    place: Place
+    place: Location
+    rounded_to: Decimal | None = None
 
 
 @dataclass(slots=True)
 class Rule:
-    """One rule. kind: values | table | formula | input. each: the thing it has one value for, or None."""
+    """One rule. kind: values | table | formula | input. each: the entity it has one value for, or None."""
 
     name: str
     title: str
     kind: str
     unit_text: str
-    place: Place
+    place: Location
     unit: Unit = NONE
     value_type: str = "number"  # number | bool | choice | date
     form: str = "scalar"  # scalar | keyed | bands | table, for values
     each: str | None = None
     clock: str = "day"
-    source: Source | None = None
+    source: Citation | None = None
     explain: str = ""
     note: str = ""
     step: str = ""
@@ -124,16 +130,21 @@ class Rule:
     by: tuple[str, ...] = ()
     let: dict[str, str] = field(default_factory=dict)
     versions: list[Version] = field(default_factory=list)
-    examples: list[Example] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list, metadata=UNCACHED)
     default: Scalar | str | None = None
     lowest: Decimal | None = None
     highest: Decimal | None = None
     supplied_from: str | None = None
     hidden: bool = False  # a let: part of another rule, or the condition of a notice
+    looks_in: str | None = None  # the prefix in which a notice's names are looked up; None for the rule's own
 
     @property
     def prefix(self) -> str:
         return self.name.rpartition(".")[0]
+
+    def source_of(self, version: Version) -> Citation | None:
+        """The law behind a version: its own, or else the rule's."""
+        return version.source or self.source
 
     def version_at(self, day: int) -> int:
         """Index of the version in force on a day; -1 where none is."""
@@ -141,17 +152,17 @@ class Rule:
 
 
 @dataclass(slots=True)
-class Notice:
+class NoticeRule:
     """A text that shows when its condition holds. kind: notice | help | lost | assumption."""
 
     name: str
     kind: str
-    place: Place
+    place: Location
     title: str
     text: str
     severity: str
     confidence: str
-    source: Source | None
+    source: Citation | None
     each: str | None
     only_option: bool
     path: str | None
@@ -175,14 +186,20 @@ class Notice:
 class Rulebook:
     """Everything read from a folder of rules, checked for form; meaning is checked when it is resolved."""
 
-    things: dict[str, Thing]
+    entities: dict[str, Entity]
     rules: dict[str, Rule]
-    notices: dict[str, Notice]
+    notices: dict[str, NoticeRule]
     statement: dict[str, Any]  # what a result shows: read by the caller, kept as plain data
     fingerprint: str
     amendments: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()  # the rules that amendments brought
     _inputs: list[Rule] | None = field(default=None, init=False, repr=False, compare=False)
-    _by_kind: dict[str, list[Notice]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_kind: dict[str, list[NoticeRule]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def shown(self) -> list[Rule]:
+        """The rules that somebody wrote as rules: without inputs, named parts of other rules and conditions of notices."""
+        return [rule for rule in self.rules.values() if not rule.hidden and rule.kind != "input"]
 
     @property
     def inputs(self) -> list[Rule]:
@@ -191,14 +208,14 @@ class Rulebook:
             self._inputs = [rule for rule in self.rules.values() if rule.kind == "input"]
         return self._inputs
 
-    def notices_of(self, kind: str) -> list[Notice]:
+    def notices_of(self, kind: str) -> list[NoticeRule]:
         """The notices of a kind, sought once."""
         if kind not in self._by_kind:
             self._by_kind[kind] = [notice for notice in self.notices.values() if notice.kind == kind]
         return self._by_kind[kind]
 
-    def owner(self, thing: str | None) -> str | None:
-        return self.things[thing].of if thing else None
+    def owner(self, entity: str | None) -> str | None:
+        return self.entities[entity].of if entity else None
 
 
 def iso(day: int) -> str:

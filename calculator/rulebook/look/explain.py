@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from calculator.rulebook.codegen import NodeKey
-from calculator.rulebook.compile import Engine, Values
-from calculator.rulebook.interval import Walker
-from calculator.rulebook.model import ENDED, Branch, Formula, Rule, Source
-from calculator.rulebook.resolve import Typed, _Resolver
+from calculator.rulebook.language.model import ALWAYS, ENDED, Branch, Citation, Formula, Rule, Version
+from calculator.rulebook.language.names import Names
+from calculator.rulebook.language.typed import Typed
+from calculator.rulebook.look.interval import Walker
+from calculator.rulebook.run.codegen import NodeKey
+from calculator.rulebook.run.compile import Engine, Values
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One rule as it was used. `index`: which thing, where the rule has a value for each; `given`: name as written -> (rule, value)."""
+class RuleUse:
+    """One rule as it was used. `index`: which entity, where the rule has a value for each; `given`: name as written -> (rule, value)."""
 
     rule: Rule
     index: int | None
@@ -26,7 +27,7 @@ class Step:
     formula: str
     branch: str | None
     given: dict[str, tuple[Rule, Any]]
-    source: Source | None
+    source: Citation | None
     in_force_from: int | None
 
 
@@ -47,6 +48,7 @@ class _Way:
     formula: str
     condition: str | None
     names: tuple[_Name, ...]
+    source: Citation | None
     in_force_from: int | None
 
 
@@ -66,7 +68,7 @@ class _Plan:
     places: dict[str, list[_Planned]]
 
 
-class Working:
+class Explanation:
     """The working of the outputs of a run: of all rules used for them, or of one, which is made when it is asked for."""
 
     def __init__(self, engine: Engine, values: Values, outputs: Iterable[str]) -> None:
@@ -81,15 +83,15 @@ class Working:
         self._walker = Walker(engine, values.dates, values.inputs, values.structure, given=flat(values))
         self._taken: dict[tuple[NodeKey, int | None], int] = {}
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[RuleUse]:
         """Every rule used, in order; amounts before the formula that first uses them."""
         return self._steps(self._plan.order)
 
-    def of(self, name: str) -> Iterator[Step]:
-        """The steps of one rule: one for each thing that it has a value for, or for each amount used of it."""
+    def of(self, name: str) -> Iterator[RuleUse]:
+        """The steps of one rule: one for each entity that it has a value for, or for each amount used of it."""
         return self._steps(self._plan.places.get(name, ()), name)
 
-    def _steps(self, planned: Iterable[_Planned], only: str | None = None) -> Iterator[Step]:
+    def _steps(self, planned: Iterable[_Planned], only: str | None = None) -> Iterator[RuleUse]:
         """What these have to tell, or of it what is about one rule."""
         told = set[tuple[str, str]]()
         for each in planned:
@@ -105,7 +107,7 @@ class Working:
                         yield self._amount(used, value, each.key[1])
                 if own:
                     value = result if index is None else result[index]
-                    yield Step(rule, index, value, way.formula, way.condition, given, rule.source, way.in_force_from)
+                    yield RuleUse(rule, index, value, way.formula, way.condition, given, way.source, way.in_force_from)
 
     def _given(self, planned: _Planned, index: int | None, names: Iterable[_Name]) -> dict[str, tuple[Rule, Any]]:
         """The names that had one value, with it."""
@@ -113,9 +115,10 @@ class Working:
         values = ((name, _now(self.engine, self.values, name, planned.rule, index, clock)) for name in names)
         return {name.written: (name.rule, value) for name, value in values if value is not None}
 
-    def _amount(self, rule: Rule, value: Any, clock: str | None) -> Step:
-        start = rule.versions[max(self.engine.version(rule, clock, self.values.dates), 0)].start
-        return Step(rule, None, value, "", None, {}, rule.source, start if start > 1 else None)
+    def _amount(self, rule: Rule, value: Any, clock: str | None) -> RuleUse:
+        version = rule.versions[max(self.engine.version(rule, clock, self.values.dates), 0)]
+        start = version.start if version.start > ALWAYS else None
+        return RuleUse(rule, None, value, "", None, {}, rule.source_of(version), start)
 
     def _way(self, planned: _Planned, index: int | None) -> _Way:
         """The branch that was taken."""
@@ -151,38 +154,42 @@ def _plan(engine: Engine, values: Values, outputs: tuple[str, ...]) -> Iterator[
         if key not in wanted and key in trees:
             wanted.add(key)
             stack.extend(engine.uses(trees[key]))
-    finder = _Resolver(engine.book, engine.resolved)
+    finder = Names(engine.book)
     for key in values.program.order:
         rule = engine.book.rules[key[0]]
         if key not in wanted or rule.form == "table" or ":" in rule.name:
             continue
         version = rule.versions[engine.version(rule, key[1], values.dates)]
         if isinstance(version.content, Formula):
-            finder.current = rule
             ways = tuple(
-                _way(engine, values, finder, branch, version.start, key[1]) for branch in version.content.branches
+                _way(engine, values, finder, rule, branch, version, key[1]) for branch in version.content.branches
             )
             yield _Planned(key, rule, trees[key], ways)
 
 
-def _way(engine: Engine, values: Values, finder: _Resolver, branch: Branch, start: int, clock: str | None) -> _Way:
+def _way(
+    engine: Engine, values: Values, finder: Names, rule: Rule, branch: Branch, version: Version, clock: str | None
+) -> _Way:
     names = tuple(
         name
         for tag, chain, by in _names([branch.when, branch.give])
-        if (name := _named(engine, values, finder, tag, chain, by, clock))
+        if (name := _named(engine, values, finder, rule, tag, chain, by, clock))
     )
     amounts = [name.rule for name in names if name.rule.kind == "values"]
-    newest = max([start, *(rule.versions[max(engine.version(rule, clock, values.dates), 0)].start for rule in amounts)])
-    return _Way(branch.give_text, branch.when_text or None, names, newest if newest > 1 else None)
+    newest = max(
+        [version.start, *(used.versions[max(engine.version(used, clock, values.dates), 0)].start for used in amounts)]
+    )
+    source = rule.source_of(version)
+    return _Way(branch.give_text, branch.when_text or None, names, source, newest if newest > ALWAYS else None)
 
 
 def _named(
-    engine: Engine, values: Values, finder: _Resolver, tag: str, chain: str, by: str | None, clock: str | None
+    engine: Engine, values: Values, finder: Names, within: Rule, tag: str, chain: str, by: str | None, clock: str | None
 ) -> _Name | None:
-    used, key, written = finder.find(chain), None, chain
+    used, key, written = finder.find(within, chain), None, chain
     if used is None:
         head, _, key = chain.rpartition(".")
-        used = finder.find(head)
+        used = finder.find(within, head)
     if used is None or used.form == "bands":
         return None
     if used.kind != "values" or used.form == "table":
@@ -193,7 +200,7 @@ def _named(
     if used.form == "scalar":
         return _Name(written, used, content)
     if tag == "look":
-        index = finder.find(by) if by else None
+        index = finder.find(within, by) if by else None
         return _Name(f"{chain}[{by}]", used, content, index) if index else None
     return _Name(written, used, content[key]) if key else None
 
@@ -214,7 +221,7 @@ def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | 
     level, at = rule.each, index
     while level is not None and level != used.each and at is not None:
         at = values.structure.owner[level][at] if level in values.structure.owner else None
-        level = engine.book.things[level].of
+        level = engine.book.entities[level].of
     if level == used.each and at is not None:
         return value[at]
     members = value if rule.each is None else [value[i] for i in values.structure.owned[used.each][index or 0]]

@@ -1,25 +1,29 @@
 """Rules in force on a day -> ordered graph -> one function.
 
 The function is keyed by the formulas in force; the amounts are passed to it as a vector, so that dates and amendments that only
-change amounts reuse it. The same typed trees make the exact function (Decimal, one household, any number of things) and
+change amounts reuse it. The same typed trees make the exact function (Decimal, one household, any number of entities) and
 the array function (NumPy, many households or many hours at once).
 """
 
 from __future__ import annotations
 
 import itertools
-import types
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from calculator.rulebook import arithmetic
-from calculator.rulebook.codegen import Arrays, Exact, NodeKey
 from calculator.rulebook.errors import RuleError, fault
-from calculator.rulebook.model import CLOCKS, ENDED, Bands, Rule, Table, iso
-from calculator.rulebook.resolve import Resolved, Typed
+from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Rule, Table, iso
+from calculator.rulebook.language.typed import Resolved, Typed
+from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
+from calculator.rulebook.run.program import Program, Slice, as_fractions
 
 Dates = dict[str, int]
+
+
+def on(day: int) -> Dates:
+    """All three clocks on one day."""
+    return dict.fromkeys(CLOCKS, day)
 
 
 class NotInForce(RuleError):
@@ -28,7 +32,7 @@ class NotInForce(RuleError):
 
 @dataclass(slots=True)
 class Structure:
-    """How many of each thing there are, and who owns which. For arrays `mask` marks the slots that are filled."""
+    """How many of each entity there are, and who owns which. For arrays `mask` marks the slots that are filled."""
 
     counts: dict[str, int]
     owner: dict[str, list[int]] = field(default_factory=dict)
@@ -36,76 +40,8 @@ class Structure:
     mask: dict[str, Any] = field(default_factory=dict)
 
 
-class _Coded:
-    """Something written as source, compiled when it is first run."""
-
-    source: str
-    _code: types.CodeType | None
-
-    @property
-    def code(self) -> types.CodeType:
-        """The source compiled."""
-        if self._code is None:
-            self._code = compiled(self.source)
-        return self._code
-
-
-@dataclass(slots=True)
-class Program(_Coded):
-    """The graph in force: nodes in order of working out, the amounts they need, and the code made of them so far."""
-
-    order: list[NodeKey]
-    inputs: list[str]
-    slots: list[tuple[str, str | None, Any]]  # rule, clock, how it is used
-    source: str
-    constants: dict[str, Any]
-    slices: dict[tuple[tuple[str, ...], tuple[str, ...]], Slice] = field(default_factory=dict)
-    _functions: dict[str, Any] = field(default_factory=dict)
-    _trees: dict[NodeKey, Typed] = field(default_factory=dict)
-    _code: types.CodeType | None = None
-
-    @property
-    def run(self) -> Any:
-        """The exact function, of Decimals."""
-        if "exact" not in self._functions:
-            self._functions["exact"] = types.FunctionType(self.code, arithmetic.exact() | self.constants)
-        return self._functions["exact"]
-
-    @property
-    def run_fractions(self) -> Any:
-        """The same of Fractions."""
-        if "fractions" not in self._functions:
-            from fractions import Fraction
-
-            constants = {name: _fractions(value, Fraction) for name, value in self.constants.items()}
-            self._functions["fractions"] = types.FunctionType(self.code, arithmetic.fractions() | constants)
-        return self._functions["fractions"]
-
-
-@dataclass(slots=True)
-class Slice(_Coded):
-    """An array function of some varying inputs. `constants` are taken from an exact run."""
-
-    inputs: list[str]
-    constants: list[NodeKey]
-    outputs: list[NodeKey]
-    source: str
-    arrays: dict[str, Any]
-    _functions: dict[bool, Any] = field(default_factory=dict)
-    _code: types.CodeType | None = None
-
-    def function(self, smooth: bool) -> Any:
-        """The function; `smooth` leaves rounding to the penny out."""
-        if smooth not in self._functions:
-            import numpy as np
-
-            arrays = {name: np.asarray(value, dtype=float) for name, value in self.arrays.items()}
-            self._functions[smooth] = types.FunctionType(self.code, arithmetic.arrays(smooth) | arrays)
-        return self._functions[smooth]
-
-
 class Values:
-    """Every value of one run, by rule name: a single value, or a list with one for each thing."""
+    """Every value of one run, by rule name: a single value, or a list with one for each entity."""
 
     __slots__ = ("amounts", "dates", "engine", "inputs", "program", "results", "structure")
 
@@ -174,14 +110,14 @@ class Engine:
         writer = Exact(self, order, trees)
         source = writer.write()
         self.fresh = True
-        return Program(order, inputs, writer.slots, source, writer.constants, _trees=trees)
+        return Program(order, inputs, writer.slots, writer.constants, source, trees)
 
     def trees(self, program: Program, dates: Dates) -> dict[NodeKey, Typed]:
         """The typed tree of every node of a program; made again where the program was read back without."""
-        if not program._trees:
+        if not program.trees:
             for name, clock in program.order:
-                program._trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
-        return program._trees
+                program.trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
+        return program.trees
 
     def _order(self, dates: Dates) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
         trees: dict[NodeKey, Typed] = {}
@@ -301,7 +237,7 @@ class Engine:
 
     # ------------------------------------------------------------------ running
     def run(self, dates: Dates, inputs: dict[str, Any], structure: Structure, fractions: bool = False) -> Values:
-        """Work out one household exactly. inputs: by name, a Decimal, bool, code or ordinal, or a list of them for a thing."""
+        """Work out one household exactly. inputs: by name, a Decimal, bool, code or ordinal, or a list of them for an entity."""
         days = tuple(dates[clock] for clock in CLOCKS)
         known = self._ready.get(days)
         if known is None:
@@ -315,8 +251,8 @@ class Engine:
             from fractions import Fraction
 
             function = program.run_fractions
-            amounts = [_fractions(amount, Fraction) for amount in amounts]
-            inputs = {name: _fractions(value, Fraction) for name, value in inputs.items()}
+            amounts = [as_fractions(amount, Fraction) for amount in amounts]
+            inputs = {name: as_fractions(value, Fraction) for name, value in inputs.items()}
         results = function(inputs, amounts, structure.counts, structure.owner, structure.owned)
         return Values(self, program, dict(zip(program.order, results, strict=True)), inputs, amounts, dates, structure)
 
@@ -353,7 +289,7 @@ class Engine:
         found: list[NodeKey] = [(name, None) for name in outputs if (name, None) in wanted]
         writer = Arrays(self, order, trees, program.slots, varying, constants, found)
         source = writer.write()
-        return Slice(list(writer.inputs), constants, found, source, writer.constants)
+        return Slice(list(writer.inputs), constants, found, writer.constants, source)
 
     def prepare(self, piece: Slice, base: Values) -> tuple[dict[str, Any], list[Any]]:
         """What a slice takes from an exact run, in the shape of arrays: the inputs that do not vary, and the constants."""
@@ -386,7 +322,7 @@ class Engine:
 
 
 def shaped(value: Any, rule: Rule, structure: Structure, book: Any) -> Any:
-    """An exact value as arrays want it: a float, or an array with one place for each thing (owner by owned)."""
+    """An exact value as arrays want it: a float, or an array with one place for each entity (owner by owned)."""
     import numpy as np
 
     if not isinstance(value, list):
@@ -400,16 +336,3 @@ def shaped(value: Any, rule: Rule, structure: Structure, book: Any) -> Any:
     return np.array([[value[i] for i in row] + [0] * (width - len(row)) for row in owned], dtype=kind).reshape(
         len(owned), width
     )
-
-
-def _fractions(value: Any, fraction: Any) -> Any:
-    if isinstance(value, bool | int | str) or value is None:
-        return value
-    if isinstance(value, list | tuple):
-        return type(value)(_fractions(part, fraction) for part in value)
-    return fraction(value)
-
-
-def compiled(source: str) -> types.CodeType:
-    """The function `rules` of a source that codegen.py wrote from checked trees; no text of a rule file stands in it."""
-    return next(part for part in compile(source, "<rules>", "exec").co_consts if isinstance(part, types.CodeType))

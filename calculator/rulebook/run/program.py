@@ -1,0 +1,93 @@
+"""The code of one graph of rules: the exact function of it, and its array functions."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass, field
+from typing import Any
+
+from calculator.rulebook.language.model import UNCACHED
+from calculator.rulebook.language.typed import Typed
+from calculator.rulebook.run import arithmetic
+from calculator.rulebook.run.codegen import NodeKey
+
+
+class _Coded:
+    """Something written as source, compiled when it is first run. The cache keeps the code alone."""
+
+    source: str
+    code: types.CodeType | None
+
+    def compile(self) -> types.CodeType:
+        """The code of the source."""
+        if self.code is None:
+            self.code = compiled(self.source)
+        return self.code
+
+
+@dataclass(slots=True)
+class Program(_Coded):
+    """The graph in force: nodes in order of working out, the amounts they need, and the code made of them so far."""
+
+    order: list[NodeKey]
+    inputs: list[str]
+    slots: list[tuple[str, str | None, Any]]  # rule, clock, how it is used
+    constants: dict[str, Any]
+    source: str = field(default="", metadata=UNCACHED)
+    trees: dict[NodeKey, Typed] = field(default_factory=dict, metadata=UNCACHED)
+    slices: dict[tuple[tuple[str, ...], tuple[str, ...]], Slice] = field(default_factory=dict)
+    code: types.CodeType | None = None
+    _functions: dict[str, Any] = field(default_factory=dict, init=False)
+
+    @property
+    def run(self) -> Any:
+        """The exact function, of Decimals."""
+        if "exact" not in self._functions:
+            self._functions["exact"] = types.FunctionType(self.compile(), arithmetic.exact() | self.constants)
+        return self._functions["exact"]
+
+    @property
+    def run_fractions(self) -> Any:
+        """The same of Fractions."""
+        if "fractions" not in self._functions:
+            from fractions import Fraction
+
+            constants = {name: as_fractions(value, Fraction) for name, value in self.constants.items()}
+            self._functions["fractions"] = types.FunctionType(self.compile(), arithmetic.fractions() | constants)
+        return self._functions["fractions"]
+
+
+@dataclass(slots=True)
+class Slice(_Coded):
+    """An array function of some varying inputs. `constants` are taken from an exact run."""
+
+    inputs: list[str]
+    constants: list[NodeKey]
+    outputs: list[NodeKey]
+    arrays: dict[str, tuple[float, ...]]
+    source: str = field(default="", metadata=UNCACHED)
+    code: types.CodeType | None = None
+    _functions: dict[bool, Any] = field(default_factory=dict, init=False)
+
+    def function(self, smooth: bool) -> Any:
+        """The function; `smooth` leaves rounding to the penny out."""
+        if smooth not in self._functions:
+            import numpy as np
+
+            arrays = {name: np.asarray(value, dtype=float) for name, value in self.arrays.items()}
+            self._functions[smooth] = types.FunctionType(self.compile(), arithmetic.arrays(smooth) | arrays)
+        return self._functions[smooth]
+
+
+def as_fractions(value: Any, fraction: Any) -> Any:
+    """A value with its numbers as Fractions; truths, codes and dates stay as they are."""
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    if isinstance(value, list | tuple):
+        return type(value)(as_fractions(part, fraction) for part in value)
+    return fraction(value)
+
+
+def compiled(source: str) -> types.CodeType:
+    """The function `rules` of a source that codegen.py wrote from checked trees; no text of a rule file stands in it."""
+    return next(part for part in compile(source, "<rules>", "exec").co_consts if isinstance(part, types.CodeType))
