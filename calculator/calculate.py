@@ -22,18 +22,15 @@ from calculator.case import Case, Job, PayMoney, Payslip, Work
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO, Inputs, Unknown
 from calculator.language import day_said, gettext
-from calculator.ledger import Books
-from calculator.payslip import Check
 from calculator.position import Run, pence, title_of
 from calculator.resources import folder
-from calculator.rulebook import Book, open_book
-from calculator.rulebook.compile import Dates
-from calculator.rulebook.explain import flat
-from calculator.rulebook.interval import Walker
+from calculator.rulebook import Book, Dates, Walker, flat, open_book
 from calculator.situation import Situation, now, option, positions
-from calculator.timeline import Maker
-from calculator.transition.periods import period_holding
 from calculator.words import say
+from calculator.year.ledger import Ledger
+from calculator.year.payslip import Check
+from calculator.year.periods import period_holding
+from calculator.year.timelines import Timelines
 
 # More open questions than this are tried all together rather than in every combination.
 MOST_COMBINED = 3
@@ -89,11 +86,11 @@ class Calculator:
             options.append(found)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         if "timeline" in case.views and before.figures_given():
-            maker = Maker(Books(self.engine, self.statement, case, before, self.last, self.first))
+            timelines = Timelines(Ledger(self.engine, self.statement, case, before, self.first, self.last))
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
-                    options[number].timeline, options[number].year = maker.option(number, before, run)
-            for each in maker.assumptions(any(found.change_range for found in options)):
+                    options[number].timeline, options[number].year = timelines.of_option(number, before, run)
+            for each in timelines.assumptions(any(found.change_range for found in options)):
                 assumptions[(each.id, each.path)] = each
         for each in self._about_dates(case):
             assumptions[(each.id, each.path)] = each
@@ -115,8 +112,8 @@ class Calculator:
         """
         self.check(case)
         case = places.placed(case)
-        books = Books(self.engine, self.statement, case, self.run(now(case)), self.last, self.first)
-        return list(Check(books, number, slip).findings())
+        ledger = Ledger(self.engine, self.statement, case, self.run(now(case)), self.first, self.last)
+        return list(Check(ledger, number, slip).findings())
 
     def dates(self, situation: Situation) -> Dates:
         """Which day picks the rules on each clock, as proleptic ordinals."""
@@ -534,7 +531,7 @@ def filled_in(case: Case) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One value of a rule in words; `index` is which thing, where the rule has one for each."""
+    """One value of a rule in words; `index` is which entity, if the rule has a value for each."""
 
     index: int | None
     text: str

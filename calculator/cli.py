@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Exit codes: 0 done, 1 the rules cannot be used, 2 what was handed in cannot be used."""
     parser = _parser()
     chosen = parser.parse_args(arguments)
-    from calculator.rulebook.errors import RuleError
+    from calculator.rulebook import RuleError
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -284,7 +284,7 @@ def _timeline(chosen: argparse.Namespace) -> int:
             raise Refused(f"--option: must be the name of an option: {', '.join(each.name for each in result.options)}")
         result.options = named
     if chosen.format == "ics":
-        from calculator.calendar_file import calendar_file
+        from calculator.year.calendar_file import calendar_file
 
         first = result.options[0]
         if first.timeline is None:

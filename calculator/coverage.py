@@ -13,9 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from calculator.rulebook import Book
-from calculator.rulebook.model import ENDED, Rule, Rulebook
-from calculator.rulebook.resolve import Resolved
+from calculator.rulebook import ENDED, Book, Resolved, Rule, Rulebook
 
 NATIONS = {"england": "England", "scotland": "Scotland", "wales": "Wales"}
 WHOLE, PART, NOT_COVERED = "whole", "part", "not covered"

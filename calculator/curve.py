@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from calculator.inputs import ZERO, Inputs
 from calculator.result import WorseHours
-from calculator.rulebook.compile import Engine, Values
+from calculator.rulebook import Engine, Values
 
 MOST_HOURS = 45
 # A rate outside these comes of hours or pay that are next to nothing, and its curve would say nothing.

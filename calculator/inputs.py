@@ -16,9 +16,7 @@ from typing import Any
 from calculator import places
 from calculator.case import Adult, Case, Child, ChildCare, Job, age_on
 from calculator.errors import Problem
-from calculator.rulebook.compile import Structure
-from calculator.rulebook.generate import default_of
-from calculator.rulebook.model import Rule, Rulebook
+from calculator.rulebook import Rule, Rulebook, Structure, default_of
 from calculator.schemes import Scheme, scheme_of
 from calculator.situation import Place, Situation
 
@@ -47,7 +45,7 @@ class Unknown:
 
 @dataclass(slots=True)
 class Inputs:
-    """Values by input name (and '?name': whether given), how many of each thing there are, and what is open."""
+    """Values by input name (and '?name': whether given), how many of each entity there are, and what is open."""
 
     values: dict[str, Any]
     structure: Structure
@@ -141,7 +139,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
 
 
 def _own(structure: Structure, thing: str, sizes: list[int]) -> None:
-    """Say how many of a thing each of its owners has, in order."""
+    """Say how many of an entity each of its owners has, in order."""
     starts = [sum(sizes[:n]) for n in range(len(sizes))]
     structure.counts[thing] = sum(sizes)
     structure.owner[thing] = [number for number, size in enumerate(sizes) for _ in range(size)]

@@ -12,9 +12,7 @@ from calculator import places
 from calculator import result as out
 from calculator.inputs import ZERO, Inputs, Unknown
 from calculator.language import gettext
-from calculator.rulebook.compile import Engine, Values
-from calculator.rulebook.explain import Step, Working
-from calculator.rulebook.model import ENDED, Notice, Rule
+from calculator.rulebook import ENDED, Engine, Notice, Rule, Step, Values, Working
 from calculator.situation import Situation
 from calculator.words import say
 
@@ -330,9 +328,9 @@ class Entries(out.Working):
 
 
 def _unit(rule: Rule) -> str:
-    from calculator.rulebook.units import say as unit_words
+    from calculator.rulebook import unit_in_words
 
-    return rule.value_type if rule.value_type != "number" else unit_words(rule.unit)
+    return rule.value_type if rule.value_type != "number" else unit_in_words(rule.unit)
 
 
 def _once(found: Iterator[tuple[Notice, int | None]]) -> Iterator[tuple[Notice, int | None]]:

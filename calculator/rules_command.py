@@ -16,18 +16,15 @@ from calculator import places, schemes
 from calculator.calculate import Calculator, outputs_of, read_of
 from calculator.case import Case
 from calculator.resources import folder
-from calculator.rulebook.check import check as check_book
-from calculator.rulebook.files import read_amendments, read_files
-from calculator.rulebook.load import build
-from calculator.rulebook.model import ENDED, Bands, Formula, Rule, Table, Version
-from calculator.rulebook.schema import schema
+from calculator.rulebook import ENDED, Bands, Formula, Rule, Table, Version, load, schema
+from calculator.rulebook import check as check_book
 from calculator.rules_data import NoSuchRule, find, visible
 
 
 # ---------------------------------------------------------------------- check
 def check(rules: Path | None, amendments: Sequence[Path], schema_file: Path | None) -> int:
     """Check the rules and say how many there are. 0 where they are fit for use, 1 where not."""
-    book = build({**read_files(rules or folder("rules")), **read_amendments(amendments)})
+    book = load(rules or folder("rules"), amendments)
     first = dt.date.fromisoformat(book.statement["covers_from"])
     shown = outputs_of(book.statement) + read_of(book.statement)
     shown += [name for notice in book.notices.values() for name in notice.parts()]

@@ -10,7 +10,7 @@ from typing import Any
 from calculator.calculate import Calculator
 from calculator.errors import CalculatorError
 from calculator.language import gettext
-from calculator.rulebook.model import ENDED, Bands, Formula, Rule, Table, Version
+from calculator.rulebook import ENDED, Bands, Formula, Rule, Table, Version
 
 
 class NoSuchRule(CalculatorError):

@@ -17,9 +17,8 @@ from typing import Any
 
 from calculator import places
 from calculator.resources import folder
-from calculator.rulebook.errors import Place, RuleError, fault
-from calculator.rulebook.model import Rulebook
-from calculator.rulebook.read_yaml import Mapping, Node, Sequence, Text, read_yaml
+from calculator.rulebook import Place, Rulebook, RuleError, fault, not_yaml
+from calculator.yaml_text import Mapping, Node, Sequence, Text, YamlError, read_yaml
 
 DATA = "council_tax/data"
 YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "at_most", "parts"}
@@ -94,8 +93,10 @@ class _Names:
 @cache
 def _read(names: _Names, name: str, content: bytes) -> tuple[Scheme, ...]:
     reader = _Reader(names.book, name)
-    root = read_yaml(content, name)
-    root = reader.keys(root, COUNCIL_KEYS)
+    try:
+        root = reader.keys(read_yaml(content, name), COUNCIL_KEYS)
+    except YamlError as error:
+        raise not_yaml(error) from None
     return tuple(
         reader.year(reader.text(root, "council"), reader.text(root, "code"), year)
         for year in reader.items(root, "years")
@@ -118,13 +119,13 @@ class _Reader:
         return node
 
     def items(self, node: Mapping, key: str) -> list[Node]:
-        found = node.get(Text(key, 0))
+        found = node.find(key)
         if not isinstance(found, Sequence):
             raise self.wrong(node, f"'{key}:' is a list")
         return list(found)
 
     def text(self, node: Mapping, key: str) -> str:
-        found = node.get(Text(key, 0))
+        found = node.find(key)
         if not isinstance(found, Text):
             raise self.wrong(node, f"'{key}:' is needed")
         return str(found)
@@ -137,11 +138,11 @@ class _Reader:
 
     def year(self, council: str, code: str, node: Node) -> Scheme:
         year = self.keys(node, YEAR_KEYS)
-        source = year.get(Text("source", 0))
+        source = year.find("source")
         if not isinstance(source, Mapping):
             raise self.wrong(node, "'source:' holds law and url")
         self.day(year, "checked")
-        gaps = tuple(str(each) for each in self.items(year, "not_found")) if Text("not_found", 0) in year else ()
+        gaps = tuple(str(each) for each in self.items(year, "not_found")) if "not_found" in year else ()
         parts, bands = [], []
         for part in self.items(year, "parts"):
             filled, lines = self.part(part)
@@ -150,14 +151,14 @@ class _Reader:
         return Scheme(
             council, code, self.text(year, "name"), self.text(source, "law"), self.text(source, "url"),
             self.day(year, "from"), self.day(year, "to"), gaps, tuple(parts), tuple(bands),
-            self.value(AT_MOST, year[Text("at_most", 0)]) if Text("at_most", 0) in year else None,
+            None if (most := year.find("at_most")) is None else self.value(AT_MOST, most),
         )  # fmt: skip
 
     def part(self, node: Node) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
         known = {name.partition(".")[2] for name in self.book.rules if name.startswith("scheme.")}
         part = self.keys(node, known | {"table", "note"})
         filled = {str(key): self.value(f"scheme.{key}", part[key]) for key in part if key not in ("table", "note")}
-        table = part.get(Text("table", 0))
+        table = part.find("table")
         return filled, () if table is None else self.table(table)
 
     def table(self, node: Node) -> tuple[dict[str, Any], ...]:
@@ -168,7 +169,7 @@ class _Reader:
         for line in self.items(table, "lines"):
             told = self.keys(line, known - {"share", "pays"} | {"up_to", "shares", "pays"})
             # A line may have shares, or sums left to pay, of its own.
-            found = [(key, self.items(held, key)) for held in (told, table) for key in GIVES if Text(key, 0) in held]
+            found = [(key, self.items(held, key)) for held in (told, table) for key in GIVES if key in held]
             if not found:
                 raise self.wrong(line, "needs 'shares:' or 'pays:', here or for the whole table")
             gives, given = found[0]

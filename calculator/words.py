@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.language import day_said, gettext
-from calculator.rulebook.model import Rule
+from calculator.rulebook import Rule
 
 
 def say(rule: Rule, value: Any) -> str:

@@ -18,16 +18,14 @@ from calculator.calculate import Calculator
 from calculator.case import read_case, read_json
 from calculator.errors import CaseError
 from calculator.resources import folder
-from calculator.rulebook.errors import RuleError
-from calculator.rulebook.files import is_rules, read_files
-from calculator.rulebook.load import build
-from calculator.rulebook.read_yaml import read_yaml
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook import RuleError, is_rules, read_files, resolve
+from calculator.rulebook.read.load import build
+from calculator.yaml_text import YamlError, read_yaml
 
 REAL = {name: content for name, content in read_files(folder("rules")).items() if len(content) < 6000}
 SMALL = sorted(filter(is_rules, REAL))
 COUNCILS = sorted(name for name in REAL if "council_tax/data/" in name and name.endswith(".yaml"))
-FEW = {name: REAL[name] for name in ("things.yaml",) if name in REAL}
+FEW = {name: REAL[name] for name in ("entities.yaml",) if name in REAL}
 EXAMPLES = [json.loads(file.read_bytes()) for file in sorted(Path(folder("examples")).glob("*.json"))]
 TABLED = b"""\
 rules:
@@ -91,7 +89,7 @@ def mutated(draw: Any, content: bytes) -> bytes:
 @tries(300)
 @given(st.one_of(st.binary(max_size=300), ODD, ANY_TEXT))
 def test_any_bytes_are_rules_or_refused(content: bytes) -> None:
-    in_a_second(lambda: read_yaml(content, "any.yaml"), RuleError)
+    in_a_second(lambda: read_yaml(content, "any.yaml"), YamlError)
     in_a_second(lambda: build({"any.yaml": content}), RuleError)
     in_a_second(lambda: build({"amendment:1:any.yaml": content}), RuleError)
 

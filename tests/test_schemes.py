@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from calculator import schemes
 from calculator.calculate import Calculator
 from calculator.case import read_case
-from calculator.rulebook.errors import RuleError
+from calculator.rulebook import RuleError
 
 CALCULATOR = Calculator.load()
 BOOK = CALCULATOR.book.rules

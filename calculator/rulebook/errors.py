@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from calculator.yaml_text import YamlError
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -38,3 +40,8 @@ class RuleError(Exception):
 
 def fault(place: Place, rule: str, message: str) -> RuleError:
     return RuleError([Fault(place, rule, message)])
+
+
+def not_yaml(error: YamlError) -> RuleError:
+    """The same fault as the strict YAML reader found, as one of the rules."""
+    return fault(Place(error.file, error.line), "", error.message)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from calculator.result import Assumption, OptionResult
-from calculator.rulebook.read_yaml import read_yaml
+from calculator.yaml_text import read_plain
 
 FILE = Path(__file__).with_name("common_questions.yaml")
-_HELD: Any = read_yaml(FILE.read_bytes(), FILE.name)
+_HELD: Any = read_plain(FILE.read_bytes(), FILE.name)
 QUESTIONS: list[Any] = _HELD["questions"]
 
 

@@ -21,7 +21,6 @@ from calculator import compare
 from calculator.case import Case, WhatIf, read_case
 from calculator.errors import CaseError
 from calculator.result import OptionResult, Result
-from calculator.rulebook.read_yaml import read_yaml
 from calculator.web import pages
 from calculator.web.fields import drop, find, put
 from calculator.web.format import Formats
@@ -29,8 +28,9 @@ from calculator.web.language import _
 from calculator.web.timeline import ends, first_pay, with_year
 from calculator.web.words import GROUPS, Told, row_title
 from calculator.web.working import Step
+from calculator.yaml_text import read_plain
 
-WHAT_IF: Any = read_yaml((Path(__file__).with_name("what_if.yaml")).read_bytes(), "what_if.yaml")
+WHAT_IF: Any = read_plain((Path(__file__).with_name("what_if.yaml")).read_bytes(), "what_if.yaml")
 MOST_CELLS = 12
 # Hours across and pay down the grid, where nothing else is asked for. Pay begins at the minimum wage.
 HOURS, PAYS = (4, 40, 4), (0, 4, 1)

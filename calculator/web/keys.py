@@ -20,10 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from calculator.case import problems
 from calculator.errors import CalculatorError
-from calculator.rulebook.errors import RuleError
-from calculator.rulebook.read_yaml import read_yaml
 from calculator.web import api
 from calculator.web.openapi import KEY_HEADER
+from calculator.yaml_text import YamlError, read_yaml
 
 MARK = "calc_"  # begins every key, so that one left in a file or a message is found
 NAME = r"[a-z0-9][a-z0-9-]{0,39}"
@@ -72,7 +71,7 @@ def load(file: Path) -> dict[str, Key]:
         lines = read_yaml(content, str(file))
     except OSError as error:
         raise KeysRefused(f"{file}: cannot be read: {error.strerror}") from None
-    except RuleError as error:
+    except YamlError as error:
         raise KeysRefused(str(error)) from None
     found: dict[str, Key] = {}
     faults: list[str] = []

@@ -18,13 +18,13 @@ from calculator.case import Case
 from calculator.errors import CaseError, Problem
 from calculator.places import councils
 from calculator.result import OptionResult, Result
-from calculator.rulebook.read_yaml import read_yaml
 from calculator.web import pages, themes
 from calculator.web.language import _, later
+from calculator.yaml_text import read_plain
 
 blueprint = Blueprint("quick", __name__)
 
-ASSUMED: Any = read_yaml(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml")
+ASSUMED: Any = read_plain(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml")
 FIELDS = ("claims_uc", "uc_health", "esa", "rent", "job1_hours", "job1_pay", "nation")
 UNDER_25 = "under_25"
 MOST_CHILDREN = 4

@@ -20,8 +20,7 @@ from calculator.case import problems
 from calculator.errors import CalculatorError
 from calculator.language import WELSH, current, gettext, later
 from calculator.places import councils
-from calculator.rulebook.errors import RuleError
-from calculator.rulebook.read_yaml import read_yaml
+from calculator.yaml_text import YamlError, read_plain
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3 Contrast (Minimum), level AA
 # The grounds of site.css that a provider's colours stand on.
@@ -160,9 +159,9 @@ def _read(file: Path) -> Provider:
         raise ProviderError(f"{file}: the file's name becomes part of an address: use a to z, 0 to 9 and -")
     try:
         provider = Provider.model_validate(
-            {**_plain(read_yaml(file.read_bytes(), str(file))), "id": file.stem, "folder": file.parent}
+            {**read_plain(file.read_bytes(), str(file)), "id": file.stem, "folder": file.parent}
         )
-    except RuleError as error:
+    except YamlError as error:
         raise ProviderError(str(error)) from None
     except ValidationError as error:
         told = (f"{file}: {each.pointer[1:].replace('/', ' › ')} {each.detail}" for each in problems(error))
@@ -181,12 +180,6 @@ def _read(file: Path) -> Provider:
     if faults:
         raise ProviderError("\n".join(f"{file}: {each}" for each in faults))
     return provider
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, Mapping):
-        return {str(name): _plain(part) for name, part in node.items()}
-    return [_plain(part) for part in node] if isinstance(node, list) else str(node)
 
 
 class _Prefix:

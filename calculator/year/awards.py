@@ -256,7 +256,9 @@ class Awards:
         made = period.run.inputs
         values = dict(made.values)
         _give(values, "adult.pay_received", received)
-        award: Decimal = self.rules.engine.run(period.run.values.dates, values, made.structure)["universal_credit.award"]
+        award: Decimal = self.rules.engine.run(period.run.values.dates, values, made.structure)[
+            "universal_credit.award"
+        ]
         return pence(award)
 
 

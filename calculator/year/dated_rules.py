@@ -109,9 +109,11 @@ class DatedRules:
         """Birthdays, and the days on which something that the case gives a date for begins or ends."""
         case, account = self.case, self.case.universal_credit
         days: set[dt.date] = set()
-        for person in (*case.adults, *case.children):
-            if person.date_of_birth:
-                days |= {birthday(person.date_of_birth, case.date.year + n) for n in range(4)}
+        for born in (
+            *(adult.date_of_birth for adult in case.adults),
+            *(child.date_of_birth for child in case.children),
+        ):
+            days |= {birthday(born, case.date.year + n) for n in range(4)} if born else set()
         days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
         for adult in case.adults:
             days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()

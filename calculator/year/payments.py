@@ -171,7 +171,9 @@ class CourseYear:
         next_day, every = self._cycle(name, cycle)
         for due, before in self._due(name, next_day, every):
             weekly = every in _DAYS
-            amount = pence(self._accrued(line, before + DAY, due) if weekly else self._monthly(line, due) * _MONTHS[every])
+            amount = pence(
+                self._accrued(line, before + DAY, due) if weekly else self._monthly(line, due) * _MONTHS[every]
+            )
             date = due if cost else paid_by(due, case.nation)
             if not amount or not self.first <= date <= self.last:
                 continue
@@ -294,4 +296,3 @@ def _paydays(year: CourseYear, period: AwardPeriod) -> list[str]:
     if worked and not period.pays and any(payroll.pays(each, year.last + BEYOND) for each in employments):
         return [year.words["none"].format(**dates)]
     return []
-

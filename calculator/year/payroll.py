@@ -87,7 +87,9 @@ class Payroll:
         """
         key = (employment, until)
         if key not in self._pays:
-            self._pays[key] = list(self._with_deductions(employment, sorted(self._gross(employment, until), key=_order)))
+            self._pays[key] = list(
+                self._with_deductions(employment, sorted(self._gross(employment, until), key=_order))
+            )
         return self._pays[key]
 
     # ------------------------------------------------------------------ gross pay
@@ -192,7 +194,11 @@ class Payroll:
             return
         first = gross[0].date
         code, record = first_code(
-            self.rules, employment, first, lambda: self._pay_besides(employment), lambda: self._last_pays(employment, first)
+            self.rules,
+            employment,
+            first,
+            lambda: self._pay_besides(employment),
+            lambda: self._last_pays(employment, first),
         )
         for each in gross:
             if paye.tax_year(each.date) > record.year:
@@ -269,8 +275,4 @@ def _single(single: SinglePay, sick: bool) -> Gross:
 
 def _has_sick_days(employment: Employment, payday: Payday) -> bool:
     absence = employment.absence
-    return (
-        absence is not None
-        and payday.to >= absence.first
-        and (absence.last is None or payday.from_ <= absence.last)
-    )
+    return absence is not None and payday.to >= absence.first and (absence.last is None or payday.from_ <= absence.last)

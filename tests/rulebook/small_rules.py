@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from calculator.rulebook.check import on
-from calculator.rulebook.compile import Dates, Engine, Structure, Values, shaped
 from calculator.rulebook.errors import RuleError
-from calculator.rulebook.generate import default_of, structure_for
-from calculator.rulebook.interval import Range, Walker
-from calculator.rulebook.load import build
-from calculator.rulebook.model import Rule, Rulebook
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook.language.model import Rule, Rulebook
+from calculator.rulebook.language.resolve import resolve
+from calculator.rulebook.look.check import on
+from calculator.rulebook.look.generate import default_of, structure_for
+from calculator.rulebook.look.interval import Range, Walker
+from calculator.rulebook.read.load import build
+from calculator.rulebook.run.compile import Dates, Engine, Structure, Values, shaped
 
-THINGS = """\
-things:
+ENTITIES = """\
+entities:
   adult: {slots: 2}
   job:
     of: adult
@@ -57,7 +57,7 @@ rules:
   age: {title: Age, each: child, unit: year, input: {min: 0, max: 19}}
   born: {title: Date of birth, each: child, unit: date, input: {}}
 """
-WORLD = {"things.yaml": THINGS, "inputs.yaml": INPUTS, "adult.yaml": ADULT, "job.yaml": JOB, "child.yaml": CHILD}
+WORLD = {"entities.yaml": ENTITIES, "inputs.yaml": INPUTS, "adult.yaml": ADULT, "job.yaml": JOB, "child.yaml": CHILD}
 SOURCE = '{law: "Made-up Act 2026 s 1", url: "https://example.org/act"}'
 
 
@@ -73,7 +73,7 @@ def file(*rules: str, prefix: str = "", clock: str = "") -> str:
 
 
 def book(*texts: str, amendments: Sequence[str] = (), **tables: str) -> Rulebook:
-    """The rulebook of these files (file0.yaml, file1.yaml...) with the things and inputs above."""
+    """The rulebook of these files (file0.yaml, file1.yaml...) with the entities and inputs above."""
     written = WORLD | {f"file{number}.yaml": text for number, text in enumerate(texts)}
     written |= {f"{name}.csv": text for name, text in tables.items()}
     written |= {f"amendment:{number}:reform.yaml": text for number, text in enumerate(amendments, 1)}
@@ -144,12 +144,12 @@ def household(
 
 
 def with_masks(rules: Rulebook, structure: Structure) -> Structure:
-    """Marks the filled slots of owned things, where owners do not all have as many."""
-    for thing in rules.things.values():
-        rows = structure.owned.get(thing.name)
+    """Marks the filled slots of owned entities, where owners do not all have as many."""
+    for entity in rules.entities.values():
+        rows = structure.owned.get(entity.name)
         if rows and len({len(row) for row in rows}) > 1:
             width = max(map(len, rows))
-            structure.mask[thing.name] = np.array([[slot < len(row) for slot in range(width)] for row in rows])
+            structure.mask[entity.name] = np.array([[slot < len(row) for slot in range(width)] for row in rows])
     return structure
 
 

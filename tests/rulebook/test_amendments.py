@@ -7,11 +7,11 @@ import pytest
 from small_rules import book, figure, file, rule
 
 from calculator.resources import folder
-from calculator.rulebook.check import check
+from calculator.rulebook import load
 from calculator.rulebook.errors import RuleError
-from calculator.rulebook.files import fingerprint_of
-from calculator.rulebook.load import load
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook.language.resolve import resolve
+from calculator.rulebook.look.check import check
+from calculator.rulebook.read.files import fingerprint_of
 
 RULES = file(
     rule("amount", "GBP", values={"2024-04-08": 10, "2026-04-06": 20}),

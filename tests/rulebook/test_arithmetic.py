@@ -9,11 +9,11 @@ from small_rules import array_differences, differences, in_arrays
 
 from calculator.calculate import outputs_of
 from calculator.resources import folder
-from calculator.rulebook.check import boundaries, on
-from calculator.rulebook.compile import Dates, Engine, Structure, Values
-from calculator.rulebook.generate import household, value_for
-from calculator.rulebook.load import load
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook import load
+from calculator.rulebook.language.resolve import resolve
+from calculator.rulebook.look.check import boundaries, on
+from calculator.rulebook.look.generate import household, value_for
+from calculator.rulebook.run.compile import Dates, Engine, Structure, Values
 
 FIRST, LAST = 738984, 740075  # 8 April 2024 and 4 April 2027, the days that the statement covers
 TENTH_OF_A_PENNY = 0.001
@@ -104,7 +104,7 @@ def test_arrays_in_which_only_pay_and_hours_vary_agree_too(engine: Engine, seed:
         runs.append(engine.run(dates, some, structure))
     from small_rules import with_masks
 
-    from calculator.rulebook.compile import shaped
+    from calculator.rulebook.run.compile import shaped
 
     padded = with_masks(engine.book, structure)
     outputs = [name for name, _ in engine.outputs]

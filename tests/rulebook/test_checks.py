@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from small_rules import SOURCE, THINGS, book, file, ordinal, refusal, rule
+from small_rules import ENTITIES, SOURCE, book, file, ordinal, refusal, rule
 
-from calculator.rulebook.check import Report, check
 from calculator.rulebook.errors import RuleError
-from calculator.rulebook.load import build
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook.language.resolve import resolve
+from calculator.rulebook.look.check import Report, check
+from calculator.rulebook.read.load import build
 
 FIRST = "2024-04-08"
 AMOUNT = rule("amount", "GBP/month", values={FIRST: 10})
@@ -80,7 +80,7 @@ def test_parts_of_a_rule_that_go_round_in_a_circle_are_told() -> None:
     assert re.search("refers to itself|round in a circle", text), text
 
 
-def test_a_name_that_could_be_two_things_is_refused_with_both() -> None:
+def test_a_name_that_could_be_two_entities_is_refused_with_both() -> None:
     text = refusal(one("GBP", rule("savings", "GBP", values={FIRST: 1}), formula="savings"))
     assert "'savings' could be test.savings or savings: rename one, or write the full name" in text
 
@@ -130,13 +130,13 @@ def test_one_name_is_given_to_one_rule_alone() -> None:
         ("GBP/month", "100 * rent / 100", "100 only stands in percentages"),
         ("bool", "rent > 100", "'>' mixes GBP/month and a plain number"),
         ("bool", "known(test.one)", "known() takes the name of an input"),
-        ("GBP", "sum(savings)", "sum() takes values of things that belong to the household"),
+        ("GBP", "sum(savings)", "sum() takes values of entities that belong to the household"),
         ("year", "sum(sum(adult.age))", "sum() inside another reduction: give the inner one a rule of its own"),
         ("year", "adult.age", "a value of each adult is used where one of the household is wanted: use sum(), any(), count()"),
         ("bool", "any(adult.age)", "any() needs a bool, not a number"),
         ("year", "sum(adult.ill)", "sum() needs a number, not a bool"),
         ("GBP", "partner(savings)", "partner() takes a value of an adult, in a rule of each adult"),
-        ("year", "age_on(clock.day)", "age_on() needs a rule of each thing that has a date of birth"),
+        ("year", "age_on(clock.day)", "age_on() needs a rule of each entity that has a date of birth"),
         ("GBP", "bands(savings, savings)", "'savings' is not bands"),
         ("GBP", "savings[size]", "'savings' is not a keyed amount"),
         ("GBP", "in_assessment_period(savings + savings)", "in_assessment_period() takes a name"),
@@ -382,7 +382,7 @@ def test_examples_of_truths_choices_dates_and_lists_come_out() -> None:
     assert faults(one("GBP/year", weeks, formula="sum(job.hours * job.pay * weeks)", examples=pay)) == ""
 
 
-# ---------------------------------------------------------------------- notices and things
+# ---------------------------------------------------------------------- notices and entities
 def notice(*lines: str) -> str:
     return "\n".join(["prefix: test", "notices:", "  told:", *(f"    {line}" for line in lines)])
 
@@ -408,22 +408,22 @@ def test_a_notice_says_when_it_shows_and_fills_what_it_names(lines: tuple[str, .
 
 
 @pytest.mark.parametrize(
-    ("things", "told"),
+    ("entities", "told"),
     [
-        ("adult: 2", "a thing is a mapping: {slots: 2}"),
+        ("adult: 2", "an entity is a mapping: {slots: 2}"),
         ("adult: {}", "slots: is a whole number from 1 to 20"),
         ("adult: {slots: 0}", "slots: is a whole number from 1 to 20"),
         ("adult: {slots: 99999999999999999999}", "slots: is a whole number from 1 to 20"),
-        ("job: {of: adult, slots: 2}", "of: 'adult' is not a thing named before this one"),
+        ("job: {of: adult, slots: 2}", "of: 'adult' is not an entity named before this one"),
     ],
 )
-def test_a_thing_has_slots_and_an_owner_that_is_there(things: str, told: str) -> None:
+def test_an_entity_has_slots_and_an_owner_that_is_there(entities: str, told: str) -> None:
     with pytest.raises(RuleError, match=re.escape(told)):
-        resolve(build({"things.yaml": f"things:\n  {things}\n".encode()}))
+        resolve(build({"entities.yaml": f"entities:\n  {entities}\n".encode()}))
 
 
 def test_each_names_a_thing() -> None:
-    assert "each: 'dog' is not a thing: adult, job, child" in refusal(one("GBP", formula="savings", each="dog"))
+    assert "each: 'dog' is not an entity: adult, job, child" in refusal(one("GBP", formula="savings", each="dog"))
 
 
 def test_a_clock_is_one_of_three() -> None:
@@ -432,9 +432,9 @@ def test_a_clock_is_one_of_three() -> None:
     )
 
 
-def test_things_may_stand_in_a_file_that_sorts_last() -> None:
+def test_entities_may_stand_in_a_file_that_sorts_last() -> None:
     files = {
         "a.yaml": "prefix: adult\nrules:\n  age: {title: Age, each: adult, unit: year, input: {}}",
-        "z.yaml": THINGS,
+        "z.yaml": ENTITIES,
     }
     assert "adult.age" in build({name: text.encode() for name, text in files.items()}).rules

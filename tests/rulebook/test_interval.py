@@ -9,13 +9,13 @@ from small_rules import book, clocks, engine, file, household, rule
 
 from calculator.calculate import outputs_of
 from calculator.resources import folder
-from calculator.rulebook.check import on
-from calculator.rulebook.compile import Dates, Engine
-from calculator.rulebook.generate import default_of, value_for
-from calculator.rulebook.generate import household as random_household
-from calculator.rulebook.interval import Missing, Range, Walker
-from calculator.rulebook.load import load
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook import load
+from calculator.rulebook.language.resolve import resolve
+from calculator.rulebook.look.check import on
+from calculator.rulebook.look.generate import default_of, value_for
+from calculator.rulebook.look.generate import household as random_household
+from calculator.rulebook.look.interval import Missing, Range, Walker
+from calculator.rulebook.run.compile import Dates, Engine
 
 DAYS = (738984, 739349, 739713, 739950)  # in each of the three years
 NEARLY = Decimal("1e-6")

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from small_rules import SOURCE, WORLD
 
+from calculator.rulebook import load
 from calculator.rulebook.errors import Fault, RuleError
-from calculator.rulebook.expression import MOST_CHARACTERS
-from calculator.rulebook.load import build, load
-from calculator.rulebook.resolve import resolve
+from calculator.rulebook.language.expression import MOST_CHARACTERS
+from calculator.rulebook.language.resolve import resolve
+from calculator.rulebook.read.load import build
 
 TOP = Path(__file__).parent.parent.parent
 DEEP = 200_000
@@ -58,9 +59,9 @@ FILES: dict[str, tuple[bytes, int, str]] = {
     "a quote that never ends": (b"rules: {}\nnote: 'a", 2, "not valid YAML"),
     "a tab for indentation": (b"rules:\n\tone: 1", 2, "not valid YAML"),
     "a bracket that never closes": (b"rules: {a: [1, 2\n", 2, "not valid YAML"),
-    "nothing": (b"", 1, "a rule file is a mapping"),
-    "a list": (b"- a\n- b", 1, "a rule file is a mapping"),
-    "a word": (b"rules", 1, "a rule file is a mapping"),
+    "nothing": (b"", 1, "the file is not a mapping"),
+    "a list": (b"- a\n- b", 1, "the file is not a mapping"),
+    "a word": (b"rules", 1, "the file is not a mapping"),
     "an unknown key": (b"rules: {}\nrule: {}", 2, "'rule' is not known"),
     "rules that are a list": (b"rules: [a]", 1, "holds a mapping"),
     "a rule that is a word": (b"rules:\n  one: 1", 2, "a rule is a mapping"),
@@ -121,7 +122,7 @@ def test_a_file_that_is_too_large_is_not_even_read_from_the_disk(tmp_path: Path)
 def test_a_folder_without_rules_and_a_missing_amendment_are_said_to_be_so(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="no rule files"):
         load(tmp_path)
-    (tmp_path / "things.yaml").write_text(WORLD["things.yaml"])
+    (tmp_path / "entities.yaml").write_text(WORLD["entities.yaml"])
     with pytest.raises(RuleError, match="cannot be read: No such file"):
         load(tmp_path, [tmp_path / "none.yaml"])
 
@@ -313,7 +314,7 @@ def test_amounts_by_key_and_by_band_are_plain_numbers_too(form: str) -> None:
     assert (first.rule, first.place.line) == ("test.one", 7)
 
 
-def test_words_that_yaml_would_turn_into_other_things_stay_words() -> None:
+def test_words_that_yaml_would_turn_into_other_entities_stay_words() -> None:
     text = "rules:\n  one: {title: no, unit: choice, choices: [no, yes, on, off, 12:30, 1_000, 0x10, ~], input: {default: off}}"
     rules = build({name: written.encode() for name, written in WORLD.items()} | {"words.yaml": text.encode()})
     assert rules.rules["one"].choices == ("no", "yes", "on", "off", "12:30", "1_000", "0x10", "~")

@@ -1,4 +1,4 @@
-"""What rules mean: things, clocks, dates, look-ups, periods and rounding, each the same in every arithmetic.
+"""What rules mean: entities, clocks, dates, look-ups, periods and rounding, each the same in every arithmetic.
 
 `figure` works a household out with Decimals, Fractions, arrays and the walker, and fails where they differ.
 """
@@ -164,7 +164,7 @@ def test_a_pay_period_is_as_long_as_the_job_is_paid() -> None:
     assert figure(back, "test.one", jobs=[[0, 1, 2], [3]], counts={"adult": 2}, **jobs) == [120, 120, 120, 120]
 
 
-# ---------------------------------------------------------------------- things
+# ---------------------------------------------------------------------- entities
 TWO = {"counts": {"adult": 2}, "jobs": [[0, 1], [2]], "job__hours": [10, 20, 30], "job__pay": [12, 13, 14]}
 
 

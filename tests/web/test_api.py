@@ -18,7 +18,7 @@ from jsonschema_rs import Draft202012Validator
 
 from calculator import result as out
 from calculator.case import Case
-from calculator.rulebook.errors import RuleError
+from calculator.rulebook import RuleError
 from calculator.web import create_app
 from calculator.web.offered import CannotOffer
 from calculator.web.openapi import schemas

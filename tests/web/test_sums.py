@@ -8,7 +8,7 @@ import pytest
 
 from calculator.calculate import Calculator
 from calculator.language import speaking
-from calculator.rulebook.model import Formula
+from calculator.rulebook import Formula
 from calculator.web.format import Formats
 from calculator.web.sums import Sayer, names_said, read
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from calculator.rulebook.read_yaml import read_yaml
 from calculator.web.form import Form
+from calculator.yaml_text import read_plain
 
 FILE = Path(__file__).with_name("questions.yaml")
 TOPIC = "topic_"
@@ -85,7 +85,7 @@ class Questions(_Part):
 
 def load(form: Form, inputs: Iterable[str]) -> Questions:
     """The questions. Raises ValueError where one names a field or an input that there is not, or a field stands nowhere."""
-    found = Questions.model_validate(_plain(read_yaml(FILE.read_bytes(), str(FILE))))
+    found = Questions.model_validate(read_plain(FILE.read_bytes(), str(FILE)))
     known, groups = frozenset(inputs), {group.id for group in found.groups}
     topics = {topic.id for page in found.pages for topic in page.topics} | {route.id for route in found.routes}
     asked = [name for page in found.pages for name in page.fields]
@@ -106,9 +106,3 @@ def load(form: Form, inputs: Iterable[str]) -> Questions:
     if wrong:
         raise ValueError(f"{FILE.name}: {'; '.join(wrong)}")
     return found
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, Mapping):
-        return {str(name): _plain(part) for name, part in node.items()}
-    return [_plain(part) for part in node] if isinstance(node, list) else str(node)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from calculator.rulebook.arithmetic import in_bands, whole_years
-from calculator.rulebook.codegen import NodeKey, kind_of
-from calculator.rulebook.compile import Dates, Engine, Structure
-from calculator.rulebook.model import Rule
-from calculator.rulebook.resolve import Typed
+from calculator.rulebook.language.model import Rule
+from calculator.rulebook.language.resolve import Typed
+from calculator.rulebook.run.arithmetic import in_bands, whole_years
+from calculator.rulebook.run.codegen import NodeKey, kind_of
+from calculator.rulebook.run.compile import Dates, Engine, Structure
 
-Missing = tuple[str, int | None]  # input, and which thing (None for the household)
+Missing = tuple[str, int | None]  # input, and which entity (None for the household)
 _NOBODY: frozenset[Missing] = frozenset()
 _HUGE = Decimal(10) ** 9
 _SNAP = Decimal("1e-9")
@@ -77,7 +77,7 @@ class Walker:
         self.branches: dict[tuple[str, int | None], int] = {}
 
     def rule(self, name: str, index: int | None = None, clock: str | None = None) -> Range:
-        """The value of a rule, for one thing where it has several."""
+        """The value of a rule, for one entity where it has several."""
         rule = self.engine.book.rules[name]
         key = ((name, clock if name in self.engine.resolved.daily else None), index)
         found = self.known.get(key)
@@ -123,11 +123,11 @@ class Walker:
             assert within is not None
             assert index is not None
             index = self.structure.owner[within][index]
-            within = self.engine.book.things[within].of
+            within = self.engine.book.entities[within].of
         return index
 
     def tree(self, node: Typed, within: str | None, index: int | None, rule: str = "") -> Range:
-        """The value of a typed tree, inside the thing `index` of level `within`."""
+        """The value of a typed tree, inside the entity `index` of level `within`."""
 
         def sub(part: Typed) -> Range:
             return self.tree(part, within, index)
@@ -187,17 +187,17 @@ class Walker:
                 a = self.rule(name, self._index(self.engine.book.rules[name].each, within, index))
                 found = [Decimal(counts[code]) for code in a.codes or ()]
                 return number(min(found), max(found), a.by)
-            case ("lift", thing, x):
-                owner = self.engine.book.things[thing].of
+            case ("lift", entity, x):
+                owner = self.engine.book.entities[entity].of
                 at = self._index(owner, within, index) if owner else None
                 return self.tree(x, owner, at)
-            case ("reduce", name, thing, level, x):
+            case ("reduce", name, entity, level, x):
                 if level is None:
-                    members = list(range(self.structure.counts[thing]))
+                    members = list(range(self.structure.counts[entity]))
                 else:
                     at = self._index(level, within, index)
-                    members = self.structure.owned[thing][at or 0]
-                return _reduce(name, [self.tree(x, thing, member) for member in members])
+                    members = self.structure.owned[entity][at or 0]
+                return _reduce(name, [self.tree(x, entity, member) for member in members])
             case ("partner", x):
                 if self.structure.counts[within or ""] != 2:
                     return NO if kind_of(x, self.engine.book.rules) != "number" else Range(Decimal(0), Decimal(0))

@@ -8,11 +8,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from calculator.rulebook.model import Rule
-from calculator.rulebook.resolve import Typed
+from calculator.rulebook.language.model import Rule
+from calculator.rulebook.language.resolve import Typed
 
 if TYPE_CHECKING:
-    from calculator.rulebook.compile import Engine
+    from calculator.rulebook.run.compile import Engine
 
 NodeKey = tuple[str, str | None]  # rule, clock that overrides the day's
 
@@ -21,7 +21,7 @@ class Writer:
     def __init__(self, engine: Engine, order: list[NodeKey], trees: dict[NodeKey, Typed]) -> None:
         self.engine = engine
         self.rules = engine.book.rules
-        self.things = engine.book.things
+        self.entities = engine.book.entities
         self.order = order
         self.trees = trees
         self.slots: list[tuple[str, str | None, Any]] = []
@@ -53,7 +53,7 @@ class Writer:
 
 
 class Exact(Writer):
-    """Writes the function for one household: lists over the things there are."""
+    """Writes the function for one household: lists over the entities there are."""
 
     def write(self) -> str:
         lines = []
@@ -70,11 +70,11 @@ class Exact(Writer):
         )
 
     def index(self, level: str, within: str | None, letter: str) -> str:
-        """The index of a level's thing, from inside a loop over `within` whose index is `letter`."""
+        """The index of a level's entity, from inside a loop over `within` whose index is `letter`."""
         if level == within:
             return letter
         assert within is not None
-        owner = self.things[within].of
+        owner = self.entities[within].of
         return self.index(level, owner, f"P[{within!r}][{letter}]")
 
     def at(self, text: str, level: str | None, within: str | None, letter: str) -> str:
@@ -141,10 +141,12 @@ class Exact(Writer):
                 return f"{table}[{self.at(self.input(name), self.rules[name].each, within, letter)}]"
             case ("lift", _, x):
                 return sub(x)
-            case ("reduce", name, thing, level, x):
-                inner = f"{letter}_{thing}" if within == thing else f"n_{thing}"
-                body = self.expression(x, thing, inner)
-                over = f"range(S[{thing!r}])" if level is None else f"K[{thing!r}][{self.index(level, within, letter)}]"
+            case ("reduce", name, entity, level, x):
+                inner = f"{letter}_{entity}" if within == entity else f"n_{entity}"
+                body = self.expression(x, entity, inner)
+                over = (
+                    f"range(S[{entity!r}])" if level is None else f"K[{entity!r}][{self.index(level, within, letter)}]"
+                )
                 if name == "count":
                     return f"D(sum({body} for {inner} in {over}))"
                 if name == "sum":
@@ -191,7 +193,7 @@ def kind_of(node: Typed, rules: dict[str, Rule]) -> str:
 
 
 class Arrays(Writer):
-    """Writes the function for arrays: the last axes are the things, all others the households or points."""
+    """Writes the function for arrays: the last axes are the entities, all others the households or points."""
 
     def __init__(
         self,
@@ -294,21 +296,19 @@ class Arrays(Writer):
                 a, p = self.expression(x)
                 return f"bands({a}, {self.slot(name, clock, None)})", p
             case ("periods", name, counts):
-                import numpy as np
-
-                return f"take({self.array_constant(np.array(counts, dtype=float))}, {self.input(name)})", False
+                return f"take({self.constant(tuple(float(count) for count in counts))}, {self.input(name)})", False
             case ("lift", _, x):
                 a, p = self.expression(x)
                 return (a if p else f"asarray({a})[..., None]"), p
-            case ("reduce", name, thing, level, x):
+            case ("reduce", name, entity, level, x):
                 a, p = self.expression(x)
                 axes = 1
-                above = self.things[thing].of
+                above = self.entities[entity].of
                 while above != level:
                     axes += 1
-                    above = self.things[above].of if above else None
+                    above = self.entities[above].of if above else None
                 axis = tuple(range(-axes, 0)) if axes > 1 else -1
-                return f"r_{name}({a}, {axis}, M.get({thing!r}))", False
+                return f"r_{name}({a}, {axis}, M.get({entity!r}))", False
             case ("partner", x):
                 a, p = self.expression(x)
                 return f"swap({a})", p
@@ -316,11 +316,6 @@ class Arrays(Writer):
                 (a, p), (b, q) = self.expression(date), self.expression(born)
                 return f"age_on({a}, {b})", p and q
         raise AssertionError(node[0])
-
-    def array_constant(self, value: Any) -> str:
-        name = f"c{len(self.constants)}"
-        self.constants[name] = value
-        return name
 
     def joined(self, op: str, parts: list[tuple[str, bool]]) -> tuple[str, bool]:
         text, plain = parts[0]

@@ -6,19 +6,17 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from calculator.rulebook.errors import Fault, Place, RuleError, fault
-from calculator.rulebook.expression import GrammarError, parse
-from calculator.rulebook.files import fingerprint_of, is_rules, read_amendments, read_files
-from calculator.rulebook.model import (
+from calculator.rulebook.errors import Fault, Place, RuleError, fault, not_yaml
+from calculator.rulebook.language.expression import GrammarError, parse
+from calculator.rulebook.language.model import (
     CLOCKS,
     ENDED,
     Bands,
     Branch,
+    Entity,
     Example,
     Formula,
     Notice,
@@ -26,26 +24,18 @@ from calculator.rulebook.model import (
     Rulebook,
     Source,
     Table,
-    Thing,
     Version,
 )
-from calculator.rulebook.read_yaml import Mapping, Node, Text, read_yaml
-from calculator.rulebook.read_yaml import Sequence as Items
-from calculator.rulebook.units import WORDS, parse_unit
+from calculator.rulebook.language.units import WORDS, parse_unit
+from calculator.rulebook.read.files import fingerprint_of, is_rules
+from calculator.rulebook.read.keys import FILE_KEYS, INPUT_KEYS, KINDS, NOTICE_KEYS, RULE_KEYS
+from calculator.yaml_text import Mapping, Node, Text, YamlError, plain, read_yaml
+from calculator.yaml_text import Sequence as Items
 
 ALWAYS = 1
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _WORD = re.compile(r"[a-z][a-z0-9_]*\Z")
-RULE_KEYS = {
-    "title", "unit", "source", "each", "explain", "note", "let", "choices", "examples", "clock", "step",
-    "values", "table", "by", "column", "formula", "choose", "input",
-}  # fmt: skip
-KINDS = ("values", "table", "formula", "choose", "input")
-NOTICE_KEYS = {
-    "kind", "severity", "each", "when", "unless_now", "only_option", "title", "text", "with", "confidence", "source",
-    "path", "missing", "value_per_year", "note", "worth_up_to", "falls_with_income", "depends",
-}  # fmt: skip
 
 
 def build(files: dict[str, bytes]) -> Rulebook:
@@ -61,10 +51,10 @@ def build(files: dict[str, bytes]) -> Rulebook:
             shown = name.split(":", 2)[2] if amending else name
             try:
                 roots.append((shown, read_yaml(content, shown), amending))
-            except RuleError as error:
-                reader.faults.extend(error.faults)
-    # Things first: every other file may name them. Amendments keep their order, after the rules.
-    for shown, root, amending in sorted(roots, key=lambda found: "things" not in found[1]):
+            except YamlError as error:
+                reader.faults.extend(not_yaml(error).faults)
+    # Entities first: every other file may name them. Amendments keep their order, after the rules.
+    for shown, root, amending in sorted(roots, key=lambda found: "entities" not in found[1]):
         try:
             reader.file(shown, root, amending)
         except RuleError as error:
@@ -72,7 +62,7 @@ def build(files: dict[str, bytes]) -> Rulebook:
     if reader.faults:
         raise RuleError(sorted(reader.faults, key=lambda found: (found.place.file, found.place.line)))
     return Rulebook(
-        things=reader.things,
+        entities=reader.entities,
         rules=reader.rules,
         notices=reader.notices,
         statement=reader.statement,
@@ -81,15 +71,10 @@ def build(files: dict[str, bytes]) -> Rulebook:
     )
 
 
-def load(folder: Path, amendments: Sequence[Path] = ()) -> Rulebook:
-    """Read a folder of rules, with amendments laid over."""
-    return build({**read_files(folder), **read_amendments(amendments)})
-
-
 class _Reader:
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
-        self.things: dict[str, Thing] = {}
+        self.entities: dict[str, Entity] = {}
         self.rules: dict[str, Rule] = {}
         self.notices: dict[str, Notice] = {}
         self.statement: dict[str, Any] = {}
@@ -99,22 +84,21 @@ class _Reader:
     # ------------------------------------------------------------------ files
     def file(self, name: str, root: Mapping, amending: bool) -> None:
         self.name = name
-        known = {"prefix", "clock", "rules", "notices", "things", "statement", "note"}
         for key in root:
-            if key not in known:
+            if key not in FILE_KEYS:
                 self.wrong(
-                    key.line, "", f"'{key}' is not known at the top of a rule file: use {', '.join(sorted(known))}"
+                    key.line, "", f"'{key}' is not known at the top of a rule file: use {', '.join(sorted(FILE_KEYS))}"
                 )
         prefix = self.words(root, "prefix") or ""
         clock = self.clock(root, "", "day")
-        for key, node in self.mapping(root, "things").items():
-            self.attempt(lambda key=key, node=node: self.thing(key, node))
+        for key, node in self.mapping(root, "entities").items():
+            self.attempt(lambda key=key, node=node: self.entity(key, node))
         for key, node in self.mapping(root, "rules").items():
             self.attempt(lambda key=key, node=node: self.rule(prefix, clock, key, node, amending))
         for key, node in self.mapping(root, "notices").items():
             self.attempt(lambda key=key, node=node: self.notice(prefix, key, node))
         if "statement" in root:
-            self.statement.update(_plain(root[_key(root, "statement")]))
+            self.statement.update(plain(root[root.key("statement")]))
 
     def attempt(self, read: Any) -> None:
         try:
@@ -129,7 +113,7 @@ class _Reader:
         self.faults.append(Fault(self.place(line), rule, message))
 
     def mapping(self, root: Mapping, key: str) -> Mapping:
-        node = root.get(Text(key, 0)) if key in root else None
+        node = root.find(key)
         if node is None:
             return Mapping(0)
         if not isinstance(node, Mapping):
@@ -137,7 +121,7 @@ class _Reader:
         return node
 
     def words(self, node: Mapping, key: str, rule: str = "") -> str | None:
-        value = node.get(key)  # type: ignore[call-overload]
+        value = node.find(key)
         if value is None:
             return None
         if not isinstance(value, Text):
@@ -150,24 +134,24 @@ class _Reader:
             raise fault(self.place(node.line), rule, f"clock '{clock}' is not one of {', '.join(CLOCKS)}")
         return clock
 
-    # ------------------------------------------------------------------ things
-    def thing(self, key: Text, node: Node) -> None:
+    # ------------------------------------------------------------------ entities
+    def entity(self, key: Text, node: Node) -> None:
         if not isinstance(node, Mapping):
-            raise fault(self.place(key.line), key, "a thing is a mapping: {slots: 2}")
+            raise fault(self.place(key.line), key, "an entity is a mapping: {slots: 2}")
         slots = self.words(node, "slots", key) or ""
         if not slots.isdigit() or not 1 <= int(slots) <= 20:
             raise fault(self.place(key.line), key, "slots: is a whole number from 1 to 20")
         owner = self.words(node, "of", key)
-        if owner is not None and owner not in self.things:
-            raise fault(self.place(key.line), key, f"of: '{owner}' is not a thing named before this one")
-        period = node.get("period")  # type: ignore[call-overload]
+        if owner is not None and owner not in self.entities:
+            raise fault(self.place(key.line), key, f"of: '{owner}' is not an entity named before this one")
+        period = node.find("period")
         per_year: dict[str, int] = {}
         by = None
         if isinstance(period, Mapping):
             by = self.words(period, "by", key)
             for name, count in self.mapping(period, "per_year").items():
                 per_year[str(name)] = int(self.number(count, key))
-        self.things[str(key)] = Thing(
+        self.entities[str(key)] = Entity(
             str(key),
             self.words(node, "title", key) or str(key),
             int(slots),
@@ -252,16 +236,16 @@ class _Reader:
 
     def each(self, node: Mapping, rule: str) -> str | None:
         each = self.words(node, "each", rule)
-        if each is not None and each not in self.things:
+        if each is not None and each not in self.entities:
             raise fault(
                 self.place(node.line),
                 rule,
-                f"each: '{each}' is not a thing: {', '.join(self.things) or 'things.yaml comes first'}",
+                f"each: '{each}' is not an entity: {', '.join(self.entities) or 'entities.yaml comes first'}",
             )
         return each
 
     def source(self, node: Mapping, rule: str) -> Source | None:
-        value = node.get("source")  # type: ignore[call-overload]
+        value = node.find("source")
         if value is None:
             return None
         if not isinstance(value, Mapping) or not self.words(value, "law", rule):
@@ -272,7 +256,7 @@ class _Reader:
         return Source(self.words(value, "law", rule) or "", url)
 
     def choices(self, node: Mapping, rule: str) -> tuple[str, ...]:
-        value = node.get("choices")  # type: ignore[call-overload]
+        value = node.find("choices")
         if value is None:
             return ()
         if isinstance(value, Items):
@@ -290,7 +274,7 @@ class _Reader:
         return found
 
     def content(self, rule: Rule, node: Mapping, kind: str) -> None:
-        value = node[_key(node, kind)]
+        value = node[node.key(kind)]
         if kind == "input":
             self.input(rule, value)
         elif kind == "values":
@@ -356,12 +340,12 @@ class _Reader:
         if not isinstance(value, Mapping):
             raise fault(rule.place, rule.name, "input: is a mapping, {} where nothing more is to be said")
         for part in value:
-            if part not in ("from", "min", "max", "default"):
+            if part not in INPUT_KEYS:
                 raise fault(
-                    self.place(part.line), rule.name, f"'{part}' is not known in input: use from, min, max, default"
+                    self.place(part.line), rule.name, f"'{part}' is not known in input: use {', '.join(INPUT_KEYS)}"
                 )
         rule.supplied_from = self.words(value, "from", rule.name)
-        low, high, default = (value.get(part) for part in ("min", "max", "default"))  # type: ignore[call-overload]
+        low, high, default = (value.find(part) for part in ("min", "max", "default"))
         rule.lowest = self.number(low, rule.name) if low is not None else None
         rule.highest = self.number(high, rule.name) if high is not None else None
         if default is not None:
@@ -393,7 +377,7 @@ class _Reader:
 
     def bands(self, rule: Rule, content: Mapping) -> Bands:
         rows: list[tuple[Decimal, Decimal]] = []
-        items = content[_key(content, "bands")]
+        items = content[content.key("bands")]
         for item in items if isinstance(items, Items) else []:
             if not isinstance(item, Items) or len(item) != 2:
                 raise fault(self.place(content.line), rule.name, "a band is [from, rate]")
@@ -403,7 +387,7 @@ class _Reader:
         return Bands(tuple(rows))
 
     def table(self, rule: Rule, node: Mapping, value: Node) -> None:
-        by = node.get("by")  # type: ignore[call-overload]
+        by = node.find("by")
         column = self.words(node, "column", rule.name)
         if not isinstance(by, Items) or not by or not column:
             raise fault(rule.place, rule.name, "a table rule has by: [choices] and column:")
@@ -460,22 +444,22 @@ class _Reader:
             if not isinstance(item, Mapping) or set(item) != expected:
                 wanted = "the last branch is {otherwise: ...}" if last else "a branch is {when: ..., give: ...}"
                 raise fault(self.place(value.line + position), rule.name, f"{wanted}, so that every case has an answer")
-            when = "" if last else self.expression(item[_key(item, "when")], rule.name)
-            branches.append(Branch(when, self.expression(item[_key(item, "otherwise" if last else "give")], rule.name)))
+            when = "" if last else self.expression(item[item.key("when")], rule.name)
+            branches.append(Branch(when, self.expression(item[item.key("otherwise" if last else "give")], rule.name)))
         return Formula(tuple(branches))
 
     def examples(self, node: Mapping, rule: str) -> list[Example]:
-        value = node.get("examples")  # type: ignore[call-overload]
+        value = node.find("examples")
         found = []
         for item in value if isinstance(value, Items) else []:
             if not isinstance(item, Mapping) or "gives" not in item:
                 raise fault(self.place(node.line), rule, "an example is {given: {...}, gives: ...}")
-            given = {str(name): _plain(part) for name, part in self.mapping(item, "given").items()}
-            date = item.get("date")  # type: ignore[call-overload]
+            given = {str(name): plain(part) for name, part in self.mapping(item, "given").items()}
+            date = item.find("date")
             found.append(
                 Example(
                     given,
-                    _plain(item[_key(item, "gives")]),
+                    plain(item[item.key("gives")]),
                     self.date(date, rule) if isinstance(date, Text) else None,
                     self.place(item.line),
                 )
@@ -516,8 +500,8 @@ class _Reader:
             self.rules[hidden.name] = hidden
             return hidden.name
 
-        get = node.get
-        missing, depends = get("missing"), get("depends")  # type: ignore[call-overload]
+        get = node.find
+        missing, depends = get("missing"), get("depends")
         severity = self.words(node, "severity", name) or "information"
         confidence = self.words(node, "confidence", name) or "settled"
         if severity not in ("information", "warning") or confidence not in ("settled", "depends", "ask"):
@@ -531,8 +515,8 @@ class _Reader:
             name, kind, place, self.words(node, "title", name) or "", text, severity, confidence, self.source(node, name), each,
             self.words(node, "only_option", name) == "true", self.words(node, "path", name),
             tuple(str(line) for line in missing) if isinstance(missing, Items) else (),
-            hide("when", get("when")) or "", hide("unless_now", get("unless_now")), fills,  # type: ignore[call-overload]
-            hide("value_per_year", get("value_per_year")), hide("worth_up_to", get("worth_up_to")),  # type: ignore[call-overload]
+            hide("when", get("when")) or "", hide("unless_now", get("unless_now")), fills,
+            hide("value_per_year", get("value_per_year")), hide("worth_up_to", get("worth_up_to")),
             self.words(node, "falls_with_income", name) == "true",
             tuple(str(line) for line in depends) if isinstance(depends, Items) else (),
         )  # fmt: skip
@@ -575,15 +559,3 @@ class _Reader:
         if node not in rule.choices:
             raise fault(self.place(node.line), rule.name, f"'{node}' is not one of {', '.join(rule.choices)}")
         return str(node)
-
-
-def _key(node: Mapping, name: str) -> Text:
-    return next(key for key in node if key == name)
-
-
-def _plain(node: Node) -> Any:
-    if isinstance(node, Mapping):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, Items):
-        return [_plain(value) for value in node]
-    return str(node)

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from calculator.rulebook.codegen import NodeKey
-from calculator.rulebook.compile import Engine, Values
-from calculator.rulebook.interval import Walker
-from calculator.rulebook.model import ENDED, Branch, Formula, Rule, Source
-from calculator.rulebook.resolve import Typed, _Resolver
+from calculator.rulebook.language.model import ENDED, Branch, Formula, Rule, Source
+from calculator.rulebook.language.resolve import Typed, _Resolver
+from calculator.rulebook.look.interval import Walker
+from calculator.rulebook.run.codegen import NodeKey
+from calculator.rulebook.run.compile import Engine, Values
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rule as it was used. `index`: which thing, where the rule has a value for each; `given`: name as written -> (rule, value)."""
+    """One rule as it was used. `index`: which entity, where the rule has a value for each; `given`: name as written -> (rule, value)."""
 
     rule: Rule
     index: int | None
@@ -86,7 +86,7 @@ class Working:
         return self._steps(self._plan.order)
 
     def of(self, name: str) -> Iterator[Step]:
-        """The steps of one rule: one for each thing that it has a value for, or for each amount used of it."""
+        """The steps of one rule: one for each entity that it has a value for, or for each amount used of it."""
         return self._steps(self._plan.places.get(name, ()), name)
 
     def _steps(self, planned: Iterable[_Planned], only: str | None = None) -> Iterator[Step]:
@@ -214,7 +214,7 @@ def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | 
     level, at = rule.each, index
     while level is not None and level != used.each and at is not None:
         at = values.structure.owner[level][at] if level in values.structure.owner else None
-        level = engine.book.things[level].of
+        level = engine.book.entities[level].of
     if level == used.each and at is not None:
         return value[at]
     members = value if rule.each is None else [value[i] for i in values.structure.owned[used.each][index or 0]]

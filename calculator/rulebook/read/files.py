@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from calculator.rulebook.errors import Place, fault
+from calculator.yaml_text import MOST_BYTES
 
-MOST_BYTES = 1_000_000
 DATA = "data"  # files under a folder of this name hold facts for inputs, not rules
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from calculator.rulebook.compile import Dates, Engine, NotInForce
 from calculator.rulebook.errors import Fault, RuleError
-from calculator.rulebook.generate import default_of, household, structure_for
-from calculator.rulebook.interval import Walker
-from calculator.rulebook.model import CLOCKS, ENDED, Example, Formula, Rule, Rulebook
-from calculator.rulebook.resolve import Resolved, _Resolver, resolve
+from calculator.rulebook.language.model import CLOCKS, ENDED, Example, Formula, Rule, Rulebook
+from calculator.rulebook.language.resolve import Resolved, _Resolver, resolve
+from calculator.rulebook.look.generate import default_of, household, structure_for
+from calculator.rulebook.look.interval import Walker
+from calculator.rulebook.run.compile import Dates, Engine, NotInForce
 
 RANDOM_HOUSEHOLDS = 60
 
@@ -147,10 +147,10 @@ def run_example(
     level = rule.each
     while level:
         counts[level] = max(counts.get(level, 0), 1)
-        level = book.things[level].of
-    for thing in book.things.values():
-        if thing.of and counts.get(thing.name):
-            counts[thing.of] = max(counts.get(thing.of, 0), 1)
+        level = book.entities[level].of
+    for entity in book.entities.values():
+        if entity.of and counts.get(entity.name):
+            counts[entity.of] = max(counts.get(entity.of, 0), 1)
     structure = structure_for(book, counts)
     inputs: dict[str, Any] = {}
     for other in book.rules.values():

@@ -1,7 +1,7 @@
 """Rules in force on a day -> ordered graph -> one function.
 
 The function is keyed by the formulas in force; the amounts are passed to it as a vector, so that dates and amendments that only
-change amounts reuse it. The same typed trees make the exact function (Decimal, one household, any number of things) and
+change amounts reuse it. The same typed trees make the exact function (Decimal, one household, any number of entities) and
 the array function (NumPy, many households or many hours at once).
 """
 
@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from calculator.rulebook import arithmetic
-from calculator.rulebook.codegen import Arrays, Exact, NodeKey
 from calculator.rulebook.errors import RuleError, fault
-from calculator.rulebook.model import CLOCKS, ENDED, Bands, Rule, Table, iso
-from calculator.rulebook.resolve import Resolved, Typed
+from calculator.rulebook.language.model import CLOCKS, ENDED, UNCACHED, Bands, Rule, Table, iso
+from calculator.rulebook.language.resolve import Resolved, Typed
+from calculator.rulebook.run import arithmetic
+from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
 
 Dates = dict[str, int]
 
@@ -28,7 +28,7 @@ class NotInForce(RuleError):
 
 @dataclass(slots=True)
 class Structure:
-    """How many of each thing there are, and who owns which. For arrays `mask` marks the slots that are filled."""
+    """How many of each entity there are, and who owns which. For arrays `mask` marks the slots that are filled."""
 
     counts: dict[str, int]
     owner: dict[str, list[int]] = field(default_factory=dict)
@@ -37,17 +37,16 @@ class Structure:
 
 
 class _Coded:
-    """Something written as source, compiled when it is first run."""
+    """Something written as source, compiled when it is first run. The cache keeps the code alone."""
 
     source: str
-    _code: types.CodeType | None
+    code: types.CodeType | None
 
-    @property
-    def code(self) -> types.CodeType:
-        """The source compiled."""
-        if self._code is None:
-            self._code = compiled(self.source)
-        return self._code
+    def compile(self) -> types.CodeType:
+        """The code of the source."""
+        if self.code is None:
+            self.code = compiled(self.source)
+        return self.code
 
 
 @dataclass(slots=True)
@@ -57,18 +56,18 @@ class Program(_Coded):
     order: list[NodeKey]
     inputs: list[str]
     slots: list[tuple[str, str | None, Any]]  # rule, clock, how it is used
-    source: str
     constants: dict[str, Any]
+    source: str = field(default="", metadata=UNCACHED)
+    trees: dict[NodeKey, Typed] = field(default_factory=dict, metadata=UNCACHED)
     slices: dict[tuple[tuple[str, ...], tuple[str, ...]], Slice] = field(default_factory=dict)
-    _functions: dict[str, Any] = field(default_factory=dict)
-    _trees: dict[NodeKey, Typed] = field(default_factory=dict)
-    _code: types.CodeType | None = None
+    code: types.CodeType | None = None
+    _functions: dict[str, Any] = field(default_factory=dict, init=False)
 
     @property
     def run(self) -> Any:
         """The exact function, of Decimals."""
         if "exact" not in self._functions:
-            self._functions["exact"] = types.FunctionType(self.code, arithmetic.exact() | self.constants)
+            self._functions["exact"] = types.FunctionType(self.compile(), arithmetic.exact() | self.constants)
         return self._functions["exact"]
 
     @property
@@ -78,7 +77,7 @@ class Program(_Coded):
             from fractions import Fraction
 
             constants = {name: _fractions(value, Fraction) for name, value in self.constants.items()}
-            self._functions["fractions"] = types.FunctionType(self.code, arithmetic.fractions() | constants)
+            self._functions["fractions"] = types.FunctionType(self.compile(), arithmetic.fractions() | constants)
         return self._functions["fractions"]
 
 
@@ -89,10 +88,10 @@ class Slice(_Coded):
     inputs: list[str]
     constants: list[NodeKey]
     outputs: list[NodeKey]
-    source: str
-    arrays: dict[str, Any]
-    _functions: dict[bool, Any] = field(default_factory=dict)
-    _code: types.CodeType | None = None
+    arrays: dict[str, tuple[float, ...]]
+    source: str = field(default="", metadata=UNCACHED)
+    code: types.CodeType | None = None
+    _functions: dict[bool, Any] = field(default_factory=dict, init=False)
 
     def function(self, smooth: bool) -> Any:
         """The function; `smooth` leaves rounding to the penny out."""
@@ -100,12 +99,12 @@ class Slice(_Coded):
             import numpy as np
 
             arrays = {name: np.asarray(value, dtype=float) for name, value in self.arrays.items()}
-            self._functions[smooth] = types.FunctionType(self.code, arithmetic.arrays(smooth) | arrays)
+            self._functions[smooth] = types.FunctionType(self.compile(), arithmetic.arrays(smooth) | arrays)
         return self._functions[smooth]
 
 
 class Values:
-    """Every value of one run, by rule name: a single value, or a list with one for each thing."""
+    """Every value of one run, by rule name: a single value, or a list with one for each entity."""
 
     __slots__ = ("amounts", "dates", "engine", "inputs", "program", "results", "structure")
 
@@ -174,14 +173,14 @@ class Engine:
         writer = Exact(self, order, trees)
         source = writer.write()
         self.fresh = True
-        return Program(order, inputs, writer.slots, source, writer.constants, _trees=trees)
+        return Program(order, inputs, writer.slots, writer.constants, source, trees)
 
     def trees(self, program: Program, dates: Dates) -> dict[NodeKey, Typed]:
         """The typed tree of every node of a program; made again where the program was read back without."""
-        if not program._trees:
+        if not program.trees:
             for name, clock in program.order:
-                program._trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
-        return program._trees
+                program.trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
+        return program.trees
 
     def _order(self, dates: Dates) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
         trees: dict[NodeKey, Typed] = {}
@@ -301,7 +300,7 @@ class Engine:
 
     # ------------------------------------------------------------------ running
     def run(self, dates: Dates, inputs: dict[str, Any], structure: Structure, fractions: bool = False) -> Values:
-        """Work out one household exactly. inputs: by name, a Decimal, bool, code or ordinal, or a list of them for a thing."""
+        """Work out one household exactly. inputs: by name, a Decimal, bool, code or ordinal, or a list of them for an entity."""
         days = tuple(dates[clock] for clock in CLOCKS)
         known = self._ready.get(days)
         if known is None:
@@ -353,7 +352,7 @@ class Engine:
         found: list[NodeKey] = [(name, None) for name in outputs if (name, None) in wanted]
         writer = Arrays(self, order, trees, program.slots, varying, constants, found)
         source = writer.write()
-        return Slice(list(writer.inputs), constants, found, source, writer.constants)
+        return Slice(list(writer.inputs), constants, found, writer.constants, source)
 
     def prepare(self, piece: Slice, base: Values) -> tuple[dict[str, Any], list[Any]]:
         """What a slice takes from an exact run, in the shape of arrays: the inputs that do not vary, and the constants."""
@@ -386,7 +385,7 @@ class Engine:
 
 
 def shaped(value: Any, rule: Rule, structure: Structure, book: Any) -> Any:
-    """An exact value as arrays want it: a float, or an array with one place for each thing (owner by owned)."""
+    """An exact value as arrays want it: a float, or an array with one place for each entity (owner by owned)."""
     import numpy as np
 
     if not isinstance(value, list):

@@ -1,12 +1,12 @@
 """Meaning: names to rules, units, levels. Every version of every formula becomes a typed tree ready to compile.
 
-A level is the thing a value belongs to (None is the household). A value of an owner is lifted to what it owns; the other way
+A level is the entity a value belongs to (None is the household). A value of an owner is lifted to what it owns; the other way
 needs a reduction (`sum`, `any`, ...).
 
 Typed nodes: ("number", n) ("truth", b) ("code", n) ("ref", rule, clock) ("key", rule, clock, key) ("look", rule, clock, order, x)
 ("cells", rule, clock, xs) ("known", input) ("binary", op, x, y) ("negative", x) ("compare", op, x, y) ("in", x, codes) ("and", xs)
 ("or", xs) ("not", x) ("if", t, x, y) ("choose", ((when, give), ...), otherwise) ("function", name, xs) ("bands", x, rule, clock)
-("periods", input, counts) ("lift", thing, x) ("reduce", name, thing, level, x) ("partner", x) ("age_on", date, born). `clock` in a
+("periods", input, counts) ("lift", entity, x) ("reduce", name, entity, level, x) ("partner", x) ("age_on", date, born). `clock` in a
 reference is None, or the clock that overrides the day's.
 """
 
@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from calculator.rulebook.errors import Fault, Place, RuleError, fault
-from calculator.rulebook.expression import CONVERSIONS, REDUCTIONS
-from calculator.rulebook.model import CLOCKS, ENDED, Branch, Formula, Rule, Rulebook, Table, Version
-from calculator.rulebook.units import NONE, Unit, divide, multiply, parse_unit, period_of, say, with_period
+from calculator.rulebook.language.expression import CONVERSIONS, REDUCTIONS
+from calculator.rulebook.language.model import CLOCKS, ENDED, Branch, Formula, Rule, Rulebook, Table, Version
+from calculator.rulebook.language.units import NONE, Unit, divide, multiply, parse_unit, period_of, say, with_period
 
 Typed = tuple[Any, ...]
 
@@ -53,7 +53,7 @@ class Resolved:
 
 
 def add_built_in(book: Rulebook) -> None:
-    """Inputs that come with the engine: the dates of the clocks, and the order of each thing (1 is the first)."""
+    """Inputs that come with the engine: the dates of the clocks, and the order of each entity (1 is the first)."""
     place = next((rule.place for rule in book.rules.values()), None)
     if place is None:
         raise fault(Place("rules", 1), "", "there is no rule in any of the files")
@@ -62,9 +62,11 @@ def add_built_in(book: Rulebook) -> None:
         book.rules[name] = Rule(
             name, f"Date: {clock.replace('_', ' ')}", "input", "date", place, value_type="date", hidden=True
         )
-    for thing in book.things.values():
-        name = f"{thing.name}.order"
-        book.rules[name] = Rule(name, f"{thing.title}: position", "input", "count", place, each=thing.name, hidden=True)
+    for entity in book.entities.values():
+        name = f"{entity.name}.order"
+        book.rules[name] = Rule(
+            name, f"{entity.title}: position", "input", "count", place, each=entity.name, hidden=True
+        )
 
 
 def add_parts(book: Rulebook) -> None:
@@ -372,7 +374,7 @@ class _Resolver:
             return self.read(args[0], "assessment_period")
         if function == "partner":
             typed, kind = self.read(args[0])
-            if kind.level is None or self.book.things[kind.level].slots != 2 or kind.level != self.current.each:
+            if kind.level is None or self.book.entities[kind.level].slots != 2 or kind.level != self.current.each:
                 raise MeaningError("partner() takes a value of an adult, in a rule of each adult")
             return ("partner", typed), kind
         if function == "age_on":
@@ -401,7 +403,7 @@ class _Resolver:
         each = self.current.each
         born = self.book.rules.get(f"{each}.born")
         if born is None:
-            raise MeaningError("age_on() needs a rule of each thing that has a date of birth")
+            raise MeaningError("age_on() needs a rule of each entity that has a date of birth")
         self.resolved.refers[self.current.name].add((born.name, None))
         parts, level = self.together([(date, kind), (("ref", born.name, None), Type("date", NONE, each))])
         return ("age_on", *parts), Type("number", parse_unit("year"), level)
@@ -419,21 +421,21 @@ class _Resolver:
         level = kind.level
         for period, up in ((old, True), (new, False)):
             if period == "pay_period":
-                thing = next((t for t in self.book.things.values() if t.period_by), None)
+                entity = next((t for t in self.book.entities.values() if t.period_by), None)
                 if (
-                    thing is None
-                    or thing.period_by is None
-                    or (level is not None and level != thing.name and self.book.things[level].of == thing.name)
+                    entity is None
+                    or entity.period_by is None
+                    or (level is not None and level != entity.name and self.book.entities[level].of == entity.name)
                 ):
-                    raise MeaningError("no thing has pay periods")
-                by = self.book.rules.get(thing.period_by)
-                if by is None or not thing.per_year.keys() >= {*by.choices}:
-                    raise MeaningError(f"pay periods go by {thing.period_by}, which there is not with these choices")
+                    raise MeaningError("no entity has pay periods")
+                by = self.book.rules.get(entity.period_by)
+                if by is None or not entity.per_year.keys() >= {*by.choices}:
+                    raise MeaningError(f"pay periods go by {entity.period_by}, which there is not with these choices")
                 self.resolved.refers[self.current.name].add((by.name, None))
-                counts = tuple(thing.per_year[choice] for choice in by.choices)
+                counts = tuple(entity.per_year[choice] for choice in by.choices)
                 factor: Typed = ("periods", by.name, counts)
                 parts, level = self.together(
-                    [(typed, Type("number", level=level)), (factor, Type("number", level=thing.name))]
+                    [(typed, Type("number", level=level)), (factor, Type("number", level=entity.name))]
                 )
                 typed, factor = parts
             elif period in PER_YEAR:
@@ -451,7 +453,7 @@ class _Resolver:
         typed, kind = self.read(node)
         target = self.current.each
         if kind.level is None or kind.level == target or target not in self.above(kind.level):
-            raise MeaningError(f"{function}() takes values of things that belong to {target or 'the household'}")
+            raise MeaningError(f"{function}() takes values of entities that belong to {target or 'the household'}")
         wants_truth = function in ("any", "all", "count")
         self.want(kind, "bool" if wants_truth else "number", f"{function}()")
         result = Type("bool" if function in ("any", "all") else "number", NONE if wants_truth else kind.unit, target)
@@ -462,7 +464,7 @@ class _Resolver:
         """The owners of a level, nearest first, ending with the household."""
         found: list[str | None] = []
         while level is not None:
-            level = self.book.things[level].of
+            level = self.book.entities[level].of
             found.append(level)
         return found
 
@@ -481,7 +483,7 @@ class _Resolver:
                 f"a value of each {kind.level} is used where one of {'the ' + level if level else 'the household'} is wanted: "
                 f"use sum(), any(), count(), highest() or lowest()"
             )
-        typed = self.lift(typed, kind, self.book.things[level].of)
+        typed = self.lift(typed, kind, self.book.entities[level].of)
         return ("lift", level, typed)
 
 

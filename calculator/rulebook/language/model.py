@@ -1,4 +1,4 @@
-"""What a rulebook is made of, once read: things, rules with their dated versions, notices."""
+"""What a rulebook is made of, once read: entities, rules with their dated versions, notices."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.rulebook.errors import Place
-from calculator.rulebook.expression import Expression, parse
-from calculator.rulebook.units import NONE, Unit
+from calculator.rulebook.language.expression import Expression, parse
+from calculator.rulebook.language.units import NONE, Unit
 
 CLOCKS = ("day", "payday", "assessment_period")
 ENDED = "ended"
+UNCACHED = {"cached": False}  # metadata of a field that cache.py leaves out
 
 Scalar = Decimal | bool | int
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """Something a household can have several of. `of` is the thing that owns it; `per_year` makes pay_period a unit."""
+class Entity:
+    """Something a household can have several of. `of` is the entity that owns it; `per_year` makes pay_period a unit."""
 
     name: str
     title: str
@@ -104,7 +105,7 @@ class Example:
 
 @dataclass(slots=True)
 class Rule:
-    """One rule. kind: values | table | formula | input. each: the thing it has one value for, or None."""
+    """One rule. kind: values | table | formula | input. each: the entity it has one value for, or None."""
 
     name: str
     title: str
@@ -124,7 +125,7 @@ class Rule:
     by: tuple[str, ...] = ()
     let: dict[str, str] = field(default_factory=dict)
     versions: list[Version] = field(default_factory=list)
-    examples: list[Example] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list, metadata=UNCACHED)
     default: Scalar | str | None = None
     lowest: Decimal | None = None
     highest: Decimal | None = None
@@ -175,7 +176,7 @@ class Notice:
 class Rulebook:
     """Everything read from a folder of rules, checked for form; meaning is checked when it is resolved."""
 
-    things: dict[str, Thing]
+    entities: dict[str, Entity]
     rules: dict[str, Rule]
     notices: dict[str, Notice]
     statement: dict[str, Any]  # what a result shows: read by the caller, kept as plain data
@@ -197,8 +198,8 @@ class Rulebook:
             self._by_kind[kind] = [notice for notice in self.notices.values() if notice.kind == kind]
         return self._by_kind[kind]
 
-    def owner(self, thing: str | None) -> str | None:
-        return self.things[thing].of if thing else None
+    def owner(self, entity: str | None) -> str | None:
+        return self.entities[entity].of if entity else None
 
 
 def iso(day: int) -> str:

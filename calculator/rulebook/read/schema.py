@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from calculator.rulebook.load import KINDS, NOTICE_KEYS, RULE_KEYS
-from calculator.rulebook.model import CLOCKS
+from calculator.rulebook.language.model import CLOCKS
+from calculator.rulebook.read.keys import KINDS, NOTICE_KEYS, RULE_KEYS
 
 _TEXT = {"type": "string"}
 _EXPRESSION = {"type": ["string", "number", "boolean"]}
@@ -51,7 +51,7 @@ def schema() -> dict[str, Any]:
             "prefix": _TEXT,
             "clock": {"enum": list(CLOCKS)},
             "note": _TEXT,
-            "things": {"type": "object"},
+            "entities": {"type": "object"},
             "statement": {"type": "object"},
             "rules": {"type": "object", "additionalProperties": rule},
             "notices": {"type": "object", "additionalProperties": notice},

@@ -6,21 +6,21 @@ import random
 from decimal import Decimal
 from typing import Any
 
-from calculator.rulebook.compile import Dates, Structure
-from calculator.rulebook.model import Rule, Rulebook
+from calculator.rulebook.language.model import Rule, Rulebook
+from calculator.rulebook.run.compile import Dates, Structure
 
 
 def structure_for(book: Rulebook, counts: dict[str, int], owned: dict[str, list[list[int]]] | None = None) -> Structure:
-    """A structure with so many of each thing; owned things are shared out as `owned` says (default: all to the first owner)."""
+    """A structure with so many of each entity; owned entities are shared out as `owned` says (default: all to the first owner)."""
     owned = dict(owned or {})
     owner: dict[str, list[int]] = {}
-    for thing in book.things.values():
-        counts.setdefault(thing.name, 0)
-        if thing.of:
+    for entity in book.entities.values():
+        counts.setdefault(entity.name, 0)
+        if entity.of:
             rows = owned.setdefault(
-                thing.name, [list(range(counts[thing.name]))] + [[] for _ in range(counts[thing.of] - 1)]
+                entity.name, [list(range(counts[entity.name]))] + [[] for _ in range(counts[entity.of] - 1)]
             )
-            owner[thing.name] = [number for number, row in enumerate(rows) for _ in row]
+            owner[entity.name] = [number for number, row in enumerate(rows) for _ in row]
     return Structure(counts, owner, owned)
 
 
@@ -34,17 +34,19 @@ def default_of(rule: Rule) -> Any:
 
 
 def household(book: Rulebook, dates: Dates, chance: random.Random) -> tuple[dict[str, Any], Structure]:
-    """Random inputs (and which of them are known) for a random number of each thing."""
+    """Random inputs (and which of them are known) for a random number of each entity."""
     counts: dict[str, int] = {}
     owned: dict[str, list[list[int]]] = {}
-    for thing in book.things.values():
-        if thing.of is None:
-            counts[thing.name] = chance.randint(1 if thing.name == next(iter(book.things)) else 0, min(thing.slots, 4))
+    for entity in book.entities.values():
+        if entity.of is None:
+            counts[entity.name] = chance.randint(
+                1 if entity.name == next(iter(book.entities)) else 0, min(entity.slots, 4)
+            )
         else:
-            sizes = [chance.randint(0, min(2, thing.slots)) for _ in range(counts[thing.of])]
-            counts[thing.name] = sum(sizes)
+            sizes = [chance.randint(0, min(2, entity.slots)) for _ in range(counts[entity.of])]
+            counts[entity.name] = sum(sizes)
             starts = [sum(sizes[:number]) for number in range(len(sizes))]
-            owned[thing.name] = [list(range(start, start + size)) for start, size in zip(starts, sizes, strict=True)]
+            owned[entity.name] = [list(range(start, start + size)) for start, size in zip(starts, sizes, strict=True)]
     structure = structure_for(book, counts, owned)
     inputs: dict[str, Any] = {}
     for rule in book.rules.values():

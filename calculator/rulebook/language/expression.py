@@ -107,7 +107,7 @@ def _read(node: ast.expr, depth: int) -> Expression:
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARE:
             return ("compare", _COMPARE[type(op)], _read(left, deeper), _read(right, deeper))
         case ast.Compare():
-            raise GrammarError("compare two things at a time: write a < b and b < c")
+            raise GrammarError("compare two values at a time: write a < b and b < c")
         case ast.IfExp(test=test, body=body, orelse=orelse):
             return ("if", _read(test, deeper), _read(body, deeper), _read(orelse, deeper))
         case ast.Subscript(value=value, slice=index):

@@ -1,0 +1,15 @@
+"""The keys that rule files may have, for load.py to check them by and schema.py to tell an editor of."""
+
+from __future__ import annotations
+
+FILE_KEYS = {"prefix", "clock", "rules", "notices", "entities", "statement", "note"}
+INPUT_KEYS = ("from", "min", "max", "default")
+RULE_KEYS = {
+    "title", "unit", "source", "each", "explain", "note", "let", "choices", "examples", "clock", "step",
+    "values", "table", "by", "column", "formula", "choose", "input",
+}  # fmt: skip
+KINDS = ("values", "table", "formula", "choose", "input")
+NOTICE_KEYS = {
+    "kind", "severity", "each", "when", "unless_now", "only_option", "title", "text", "with", "confidence", "source",
+    "path", "missing", "value_per_year", "note", "worth_up_to", "falls_with_income", "depends",
+}  # fmt: skip
