@@ -86,11 +86,11 @@ class Payroll:
         It includes paydays before the case's date, as far back as the tax year or the first assessment period needs them.
         """
         key = (employment, until)
-        if key not in self._pays:
-            self._pays[key] = list(
-                self._with_deductions(employment, sorted(self._gross(employment, until), key=_order))
-            )
-        return self._pays[key]
+        found = self._pays.get(key)
+        if found is None:
+            gross = sorted(self._gross(employment, until), key=_order)
+            found = self._pays[key] = list(self._with_deductions(employment, gross))
+        return found
 
     # ------------------------------------------------------------------ gross pay
     def _gross(self, employment: Employment, until: dt.date) -> Iterator[Gross]:
