@@ -22,16 +22,16 @@ from calculator.case import Case, Job, PayMoney, Payslip, Work
 from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO, Inputs, Unknown
 from calculator.language import day_said, gettext
-from calculator.ledger import Books
-from calculator.payslip import Check
 from calculator.position import Run, pence, title_of
 from calculator.resources import folder
 from calculator.rulebook import Book, Dates, Walker, flat, open_book
 from calculator.sense import Doubt
 from calculator.situation import Situation, now, option, positions
-from calculator.timeline import Maker
-from calculator.transition.periods import period_holding
 from calculator.words import say
+from calculator.year.ledger import Ledger
+from calculator.year.payslip import Check
+from calculator.year.periods import period_holding
+from calculator.year.timelines import Timelines
 
 # More open questions than this are tried all together rather than in every combination.
 MOST_COMBINED = 3
@@ -87,11 +87,11 @@ class Calculator:
             options.append(found)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         if "timeline" in case.views and before.figures_given():
-            maker = Maker(Books(self.engine, self.statement, case, before, self.last, self.first))
+            timelines = Timelines(Ledger(self.engine, self.statement, case, before, self.first, self.last))
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
-                    options[number].timeline, options[number].year = maker.option(number, before, run)
-            for each in maker.assumptions(any(found.change_range for found in options)):
+                    options[number].timeline, options[number].year = timelines.of_option(number, before, run)
+            for each in timelines.assumptions(any(found.change_range for found in options)):
                 assumptions[(each.id, each.path)] = each
         for each in self._about_dates(case):
             assumptions[(each.id, each.path)] = each
@@ -114,8 +114,8 @@ class Calculator:
         """
         self.check(case)
         case = places.placed(case)
-        books = Books(self.engine, self.statement, case, self.run(now(case)), self.last, self.first)
-        return list(Check(books, number, slip).findings())
+        ledger = Ledger(self.engine, self.statement, case, self.run(now(case)), self.first, self.last)
+        return list(Check(ledger, number, slip).findings())
 
     def doubts(self, case: Case) -> list[Doubt]:
         """What a case gives that hardly makes sense, to be asked about. It is worked out all the same."""

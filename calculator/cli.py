@@ -285,7 +285,7 @@ def _timeline(chosen: argparse.Namespace) -> int:
             raise Refused(f"--option: must be the name of an option: {', '.join(each.name for each in result.options)}")
         result.options = named
     if chosen.format == "ics":
-        from calculator.calendar_file import calendar_file
+        from calculator.year.calendar_file import calendar_file
 
         first = result.options[0]
         if first.timeline is None:

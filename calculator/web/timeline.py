@@ -12,7 +12,6 @@ from itertools import groupby
 from flask import Blueprint, abort, current_app, render_template, request
 from werkzeug.wrappers import Response
 
-from calculator.calendar_file import calendar_file
 from calculator.case import Case, Payslip, WhatIf, read_model
 from calculator.errors import CaseError
 from calculator.numbers import as_number
@@ -21,6 +20,7 @@ from calculator.web import pages
 from calculator.web.form import LONGEST_ANSWER
 from calculator.web.format import Formats
 from calculator.web.language import _, later
+from calculator.year.calendar_file import calendar_file
 
 blueprint = Blueprint("timeline", __name__)
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator.case import Job
-from calculator.transition.banking import is_banking_day, paid_by
-from calculator.transition.paydays import paydays, usual_first
+from calculator.year.banking import is_banking_day, paid_by
+from calculator.year.paydays import paydays, usual_first
 
 END = dt.date(2027, 12, 31)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator.case import PayCycle
-from calculator.transition.paye import Code, Record, TaxTables, due, on_payday, period, read_code
+from calculator.year.paye import Code, Record, TaxTables, due, on_payday, period, read_code
 
 ENGLAND = ((0, "0.20"), (37700, "0.40"), (125140, "0.45"))
 SCOTLAND = ((0, "0.19"), (2827, "0.20"), (14921, "0.21"), (31092, "0.42"), (62430, "0.45"), (125140, "0.48"))

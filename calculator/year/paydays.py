@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from calculator.case import Job, Nation
-from calculator.transition.banking import paid_by
+from calculator.year.banking import paid_by
 
 _DAY = dt.timedelta(days=1)
 _CYCLES = {"week": 7, "two_weeks": 14, "four_weeks": 28}

@@ -13,7 +13,11 @@ from calculator.errors import CaseError, Problem
 from calculator.inputs import ZERO
 from calculator.language import day_said
 from calculator.language import gettext as _
-from calculator.ledger import DAY, Books, Pay, Period, Stint, World
+from calculator.year.awards import AwardPeriod
+from calculator.year.dates import DAY
+from calculator.year.employments import Course, Employment
+from calculator.year.ledger import Ledger
+from calculator.year.payroll import Pay
 
 # Payrolls round to the penny or the pound in their own ways: as much as this is no difference.
 _TAX, _PENNIES, _AWARD = Decimal(1), Decimal("0.02"), Decimal("0.05")
@@ -29,13 +33,13 @@ _CODES: tuple[tuple[str, dict[str, Any]], ...] = (
 class Check:
     """One payslip of the job that an option is about."""
 
-    def __init__(self, books: Books, number: int, slip: Payslip) -> None:
-        self.books, self.slip = books, slip
-        self.words = books.said("checks")
-        self.titles = books.said("checks", "titles")
-        world = books.of_option(number)
-        stint = books.chosen(world)
-        if stint is None or stint.place.job.pay is None:
+    def __init__(self, ledger: Ledger, number: int, slip: Payslip) -> None:
+        self.ledger, self.slip = ledger, slip
+        self.words = ledger.rules.words("checks")
+        self.titles = ledger.rules.words("checks", "titles")
+        course = ledger.courses.of_option(number)
+        employment = course.chosen()
+        if employment is None or employment.job.pay is None:
             raise CaseError(
                 [
                     Problem(
@@ -44,27 +48,33 @@ class Check:
                     )
                 ]
             )
-        if stint.starts and slip.date < stint.starts:
+        if employment.starts and slip.date < employment.starts:
             raise CaseError(
-                [Problem("/date", _("must not be before the job starts, %(date)s") % {"date": day_said(stint.starts)})]
+                [
+                    Problem(
+                        "/date",
+                        _("must not be before the job starts, %(date)s") % {"date": day_said(employment.starts)},
+                    )
+                ]
             )
         self.last = slip.date + 60 * DAY
-        self.planned = next((pay for pay in books.pays(stint, self.last) if abs(pay.date - slip.date) <= _NEAR), None)
-        self.job = self._with_slip(stint)
-        self.stint = replace(stint, place=replace(stint.place, job=self.job))
-        self.world: World = books.changed(world, stint, job=self.job)
-        self.expected = self._pay(self.stint)
+        pays = ledger.payroll.pays(employment, self.last)
+        self.planned = next((pay for pay in pays if abs(pay.date - slip.date) <= _NEAR), None)
+        self.job = self._with_slip(employment)
+        self.employment = replace(employment, place=replace(employment.place, job=self.job))
+        self.course: Course = ledger.courses.changed(course, employment, job=self.job)
+        self.expected = self._pay(self.employment)
 
-    def _with_slip(self, stint: Stint) -> Job:
+    def _with_slip(self, employment: Employment) -> Job:
         """The job with the payslip's day and pay: a payday that came on another day moves the rest."""
-        job = stint.place.job
-        paydays = {pay.date for pay in self.books.pays(stint, self.last)}
+        job = employment.job
+        paydays = {pay.date for pay in self.ledger.payroll.pays(employment, self.last)}
         changed: dict[str, Any] = {} if self.slip.date in paydays else {"first_payday": self.slip.date}
         single = SinglePay(date=self.slip.date, gross=self.slip.gross)
         return job.model_copy(update={**changed, "pays": (*(p for p in job.pays if p.date != single.date), single)})
 
-    def _pay(self, stint: Stint) -> Pay:
-        return next(pay for pay in self.books.pays(stint, self.last) if pay.date == self.slip.date)
+    def _pay(self, employment: Employment) -> Pay:
+        return next(pay for pay in self.ledger.payroll.pays(employment, self.last) if pay.date == self.slip.date)
 
     def findings(self) -> Iterator[out.Finding]:
         """Every figure given, in the payslip's order and then the statement's."""
@@ -99,7 +109,7 @@ class Check:
     def _tax_cause(self) -> str:
         assert self.slip.tax is not None
         for name, code in _CODES:
-            other = replace(self.stint, place=replace(self.stint.place, job=self.job.model_copy(update=code)))
+            other = self.employment.with_job(self.job.model_copy(update=code))
             if abs(self._pay(other).tax - self.slip.tax) <= _TAX:
                 return name
         return "tax_unknown"
@@ -124,7 +134,12 @@ class Check:
         if slip.counted is None and slip.award is None:
             return
         period = next(
-            (each for each in self.books.periods(self.world, self.last) if each.starts <= slip.date <= each.ends), None
+            (
+                each
+                for each in self.ledger.awards.periods(self.course, self.last)
+                if each.starts <= slip.date <= each.ends
+            ),
+            None,
         )
         if period is None:
             raise CaseError(
@@ -133,7 +148,7 @@ class Check:
         tax, insurance, pension = self._taken()
         own = slip.gross - tax - insurance - pension
         others = [
-            pay for pay in period.pays if pay.date != slip.date or pay.stint.place.pointer != self.stint.place.pointer
+            pay for pay in period.pays if pay.date != slip.date or pay.employment.pointer != self.employment.pointer
         ]
         more = sum((pay.counted for pay in others), ZERO)
         if slip.counted is not None:
@@ -150,16 +165,16 @@ class Check:
         if slip.award is not None:
             yield self._award(period, slip.award, own, others)
 
-    def _award(self, period: Period, found: Decimal, own: Decimal, others: list[Pay]) -> out.Finding:
+    def _award(self, period: AwardPeriod, found: Decimal, own: Decimal, others: list[Pay]) -> out.Finding:
         """The award beside that for the pay that Universal Credit says it counted, or that the payslip gives."""
-        received = [ZERO] * len(self.books.case.adults)
+        received = [ZERO] * len(self.ledger.case.adults)
         for pay in others:
-            received[pay.stint.adult] += pay.counted
-        received[self.stint.adult] += own
+            received[pay.employment.adult] += pay.counted
+        received[self.employment.adult] += own
         if self.slip.counted is not None:
             received = [ZERO] * len(received)
-            received[self.stint.adult] = self.slip.counted
-        expected = self.books.award(period, received)
+            received[self.employment.adult] = self.slip.counted
+        expected = self.ledger.awards.with_pay(period, received)
         values = period.run.values
         allowance: Decimal = values["universal_credit.work_allowance"]
         rate: Decimal = values["universal_credit.taper_rate"]
@@ -168,7 +183,7 @@ class Check:
         causes = (
             ("agrees", expected),
             ("no_work_allowance", expected - rate * min(allowance, total)),
-            ("pay_not_counted", self.books.award(period, [ZERO] * len(received))),
+            ("pay_not_counted", self.ledger.awards.with_pay(period, [ZERO] * len(received))),
             ("no_health", expected - health),
         )
         cause = next((name for name, amount in causes if abs(max(ZERO, amount) - found) <= _AWARD), "award_unknown")

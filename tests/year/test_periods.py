@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import tries
 
-from calculator.transition.periods import period_holding, start_in
+from calculator.year.periods import period_holding, start_in
 
 DAYS = st.integers(1, 31)
 DATES = st.dates(dt.date(2013, 4, 29), dt.date(2100, 12, 31))

@@ -1,0 +1,177 @@
+"""What to do and by when, and what changes on a day: the events of a year that are not payments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from calculator import result as out
+from calculator.language import day_said, gettext
+from calculator.position import Run, title_of
+from calculator.year.awards import BEYOND, AwardPeriod
+from calculator.year.dates import DAY, add_months
+from calculator.year.employments import Employment
+from calculator.year.payments import CourseYear
+
+# The days that actions for the sake of a job hang on. They are too late once the job has ended.
+_OF_THE_JOB = ("starts", "first_payday", "two_paydays", "claim")
+
+
+def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
+    """What to tell somebody or to do by a day.
+
+    `now` and `then` are the typical months as now and in the option; `ends` is the last day of the option's job, if it ends.
+    """
+    chosen = year.course.chosen()
+    anchors = _anchors(year, chosen, ends)
+    known = _known(year, chosen, anchors)
+    for action in year.plan["actions"]:
+        anchor = anchors.get(action["anchor"])
+        if anchor is None or not _holds(action, now, then):
+            continue
+        date = max(year.case.date, anchor + int(action.get("days", 0)) * DAY)
+        if ends is not None and action["anchor"] in _OF_THE_JOB and action["kind"] == "deadline" and date >= ends:
+            continue
+        wording = action.get("wording")
+        say = _filled(gettext(wording), known) if wording else None
+        adult = chosen.adult + 1 if chosen else None
+        title, text = gettext(action["title"]), gettext(action["text"])
+        yield out.Event(date, action["kind"], None, adult, title, None, text, say)
+
+
+def _anchors(year: CourseYear, chosen: Employment | None, ends: dt.date | None) -> dict[str, dt.date | None]:
+    """The days that actions hang on, by the names that rules/result.yaml uses; None for what does not happen."""
+    pays = year.ledger.payroll.pays(chosen, year.last + BEYOND) if chosen else []
+    return {
+        "starts": year.starts if chosen else None,
+        "first_payday": pays[0].date if pays else None,
+        "two_paydays": _two_paydays(year),
+        "claim": year.course.claims_from,
+        "ends": ends,
+        **_award_anchors(year, ends),
+        **_esa_anchors(year),
+    }
+
+
+def _award_anchors(year: CourseYear, ends: dt.date | None) -> dict[str, dt.date]:
+    """The last day to go back to Universal Credit as before, or the day a job ends after that day has passed.
+
+    The months count from the end of the last award before the job ended (UC Regs 2013 reg 21(3C)).
+    """
+    award_ended = _award_ended(year.periods, ends) if ends else None
+    if ends is None or award_ended is None:
+        return {}
+    months = int(year.ledger.rules.amount("universal_credit.claim_again_months", award_ended))
+    last = add_months(award_ended, months)
+    return {"award_last_day": last} if last >= ends else {"award_too_late": ends}
+
+
+def _award_ended(periods: list[AwardPeriod], ends: dt.date) -> dt.date | None:
+    """The last day of the last award before the pay of a job that ended left no Universal Credit; None if it leaves some.
+
+    The last pay can be small enough to bring some back, or large enough to end it only in the period after.
+    """
+    until = [period for period in periods if period.starts <= ends]
+    if all(period.award > 0 for period in until[-2:]):
+        following = periods[len(until) : len(until) + 1]
+        return until[-1].ends if until and following and not following[0].award else None
+    before = until[:-1] if until[-1].award > 0 else until
+    return next((period.ends for period in reversed(before) if period.award > 0), None)
+
+
+def _esa_anchors(year: CourseYear) -> dict[str, dt.date]:
+    """The last day to claim New Style ESA again as before, and the day from which only a new claim could bring it back.
+
+    The weeks count from the last day on which ESA was due (ESA Regs 2013 reg 86).
+    """
+    anchors: dict[str, dt.date] = {}
+    for gap in year.stretches.esa_gaps(year.course):
+        if year.first <= gap.returns <= year.last:
+            if gap.linked:
+                anchors.setdefault("esa_last_day", year.stretches.last_day_to_link(gap.last))
+            else:
+                anchors.setdefault("esa_too_late", gap.returns)
+    return anchors
+
+
+def _two_paydays(year: CourseYear) -> dt.date | None:
+    """The day on which a second monthly pay falls in one assessment period."""
+    for period in year.periods:
+        for employment in year.course.employments:
+            own = [pay for pay in period.pays if pay.employment.pointer == employment.pointer]
+            if (employment.job.paid or "month") == "month" and len(own) > 1 and not employment.job.pays:
+                return own[1].date
+    return None
+
+
+def _known(year: CourseYear, chosen: Employment | None, anchors: dict[str, dt.date | None]) -> dict[str, str]:
+    """What ready wording can be filled with: days, and the hours and pay of the job as it begins."""
+    known = {name: day_said(day) for name, day in anchors.items() if day}
+    known["payday"] = known.pop("first_payday", "")
+    job = chosen.job if chosen else None
+    if job is not None and not job.schedule and job.hours_per_week is not None and job.pay is not None:
+        known["hours"] = f"{job.hours_per_week.normalize():f}"
+        known["pay"] = f"£{job.pay.amount:,.2f} {year.words[f'per_{job.pay.per}']}"
+    return {name: words for name, words in known.items() if words}
+
+
+def _filled(words: str, known: dict[str, str]) -> str | None:
+    """Ready wording with its places filled; None if one of them is not known."""
+    try:
+        return words.format_map(known)
+    except KeyError:
+        return None
+
+
+def _holds(action: dict[str, Any], now: Run, then: Run) -> bool:
+    """Whether the conditions of an action hold: rules that must be true or above nothing, or must not."""
+
+    def above(run: Run, name: str) -> bool:
+        value = run.values[name]
+        return any(value) if isinstance(value, list) else bool(value)
+
+    tests: Iterable[tuple[str, Callable[[str], bool]]] = (
+        ("if_now", lambda name: above(now, name)),
+        ("if", lambda name: above(then, name)),
+        ("unless", lambda name: not above(then, name)),
+    )
+    return all(test(action[key]) for key, test in tests if key in action)
+
+
+def changes(year: CourseYear) -> Iterator[out.Event]:
+    """Benefits that stop or begin, and new rates."""
+    yield from _benefits_that_change(year)
+    rules = year.ledger.rules
+    if year.first <= rules.last < year.last:
+        day = rules.last + DAY
+        text = year.words["rates_unknown"].format(day=day_said(day))
+        yield out.Event(day, "change", None, None, year.words["rates"], None, text)
+    april = (period.starts for period in year.periods if period.starts.month == 4 and period.starts > year.case.date)
+    first = next(april, None)
+    if first and rules.last >= first:
+        yield out.Event(first, "change", None, None, year.words["rates"], None, year.words["rates_note"])
+
+
+def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
+    stretches, course = year.stretches, year.course
+    lines = [
+        line
+        for line in year.lines.values()
+        if line["kind"] == "benefit"
+        and line["id"] != "universal_credit"
+        and line["id"] not in year.plan["with_universal_credit"]
+    ]
+    before = stretches.on(course, year.first)
+    for day in course.turns:
+        if day <= year.first:
+            continue
+        if day > year.last:
+            break
+        run = stretches.on(course, day)
+        for line in lines:
+            had, has = before.total(line["rule"]), run.total(line["rule"])
+            if bool(had) != bool(has):
+                title = year.words["stops" if had else "begins"].format(title=title_of(line, year.case.nation))
+                yield out.Event(day, "change", line["id"], None, title, None, None)
+        before = run

@@ -1,0 +1,267 @@
+"""Universal Credit by assessment period: what each award is, and what one period carries into the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from calculator.inputs import ZERO, months_between
+from calculator.position import Run, pence
+from calculator.situation import Situation
+from calculator.year.banking import paid_by
+from calculator.year.dates import DAY, WEEK
+from calculator.year.employments import Course
+from calculator.year.payroll import Pay, Payroll
+from calculator.year.periods import period_after, period_holding
+from calculator.year.stretches import Circumstances, Stretches
+
+# Pay is looked up this far beyond the last payment, so that a period that is paid within the year is whole.
+BEYOND = 40 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class LongestGap:
+    """The longest time without an award in the year so far: since when, and whole months. What it ends does not come back."""
+
+    since: dt.date | None
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwardState:
+    """What an assessment period carries into the next one.
+
+    `surplus` is pay left over (reg 54A), None in the first period, where the case says what there is. `unpaid_since` is the start of the time
+    without an award that still lasts, `claimed_anew` the start of the new claim after one of more than six months. `low_periods` counts the
+    periods in a row with too little pay for the transitional element (SI 2014/1230 reg 56).
+    """
+
+    surplus: Decimal | None = None
+    unpaid_since: dt.date | None = None
+    claimed_anew: dt.date | None = None
+    longest_gap: LongestGap = LongestGap(None, 0)
+    low_periods: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DailyBenefit:
+    """A weekly benefit in a period, by adult: on how many days it is due, how much a week, and how many days the period has."""
+
+    name: str
+    days: tuple[Decimal, ...]
+    weekly: tuple[Decimal, ...]
+    whole: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    """What an assessment period's award hangs on. Two periods of one case with equal facts have the same award.
+
+    `rates` tells apart periods that start on a day on which the rules change, `turns` how many changes there have been by the last day.
+    """
+
+    circumstances: Circumstances
+    rates: int
+    turns: int
+    jobs: tuple[int, ...]
+    received: tuple[Decimal, ...]
+    benefits: tuple[DailyBenefit, ...]
+    surplus: Decimal | None
+    longest_gap: LongestGap
+    months_since_new_claim: int | None
+    transitional_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AwardPeriod:
+    """An assessment period worked out. `surplus` is pay left over that was brought into it."""
+
+    starts: dt.date
+    ends: dt.date
+    paid_on: dt.date
+    run: Run
+    pays: tuple[Pay, ...]
+    award: Decimal
+    deductions: Decimal
+    earned: Decimal
+    status: str
+    capped: bool
+    surplus: Decimal
+    assumed_rates: bool
+
+
+class Awards:
+    """The assessment periods of the courses of one case. Periods with equal facts are worked out once."""
+
+    def __init__(self, stretches: Stretches, payroll: Payroll) -> None:
+        self.stretches, self.payroll = stretches, payroll
+        self.rules, self.case = stretches.rules, stretches.case
+        self._runs: dict[PeriodFacts, Run] = {}
+
+    def periods(self, course: Course, until: dt.date, since: dt.date | None = None) -> list[AwardPeriod]:
+        """The assessment periods of a course from the one that `since` is in (by default the case's date) to the last paid by `until`."""
+        # A claim made soon after the last award ended goes on with its assessment periods (UC Regs 2013 reg 21(3C)).
+        begins = None if self._claims_again(course) else course.claims_from
+        day = begins.day if begins else self.rules.period_day
+        start = begins or period_holding(course.claims_from or since or self.case.date, day)
+        state = AwardState(surplus=ZERO if begins else None)
+        found: list[AwardPeriod] = []
+        while True:
+            following = period_after(start, day)
+            paid_on = paid_by(following - DAY + WEEK, self.case.nation)
+            if paid_on > until:
+                return found
+            state = self._entering(state, start)
+            period = self._period(course, start, following - DAY, paid_on, until, state)
+            if period.status != "not_claimed":
+                found.append(period)
+            state = self._after(state, period)
+            start = following
+
+    def _claims_again(self, course: Course) -> bool:
+        """Whether an option's claim comes within six months of an award that ended and whose periods are known."""
+        account = self.case.universal_credit
+        if course.claims_from is None or account is None or not (account.award_ended and account.assessment_period_day):
+            return False
+        most = self.rules.amount("universal_credit.claim_again_months", self.case.date)
+        return bool((months_between(account.award_ended, course.claims_from) or 0) < most)
+
+    def _entering(self, state: AwardState, start: dt.date) -> AwardState:
+        """The state at the start of a period: how long there has been no award, and whether an award would need a new claim."""
+        if state.unpaid_since is None:
+            return state
+        missed = months_between(state.unpaid_since, start) or 0
+        if missed >= state.longest_gap.months:
+            state = replace(state, longest_gap=LongestGap(state.unpaid_since, missed))
+        late = self.rules.amount("universal_credit.claim_again_months", self.case.date)
+        # What comes back later is a new claim, from the first period in which something is paid.
+        return replace(state, claimed_anew=start) if missed >= late else state
+
+    def _after(self, state: AwardState, period: AwardPeriod) -> AwardState:
+        """The state that a period leaves behind."""
+        low = state.low_periods
+        if low < self.rules.content("transitional_periods", self.case.date):
+            low = low + 1 if period.run.values["universal_credit.below_administrative_threshold"] else 0
+        paid, nil = period.award > 0, period.status == "nil_earnings"
+        return replace(
+            state,
+            surplus=pence(period.run.values["universal_credit.surplus_made"]) if nil else ZERO,
+            unpaid_since=None if paid and not nil else state.unpaid_since or period.starts,
+            low_periods=low,
+        )
+
+    def _transitional_ended(self, state: AwardState) -> bool:
+        """Whether low pay has ended the transitional element. Reg 56 of SI 2014/1230 is about awards that began with enough pay."""
+        account = self.case.universal_credit
+        watched = account is not None and account.transitional_first_period_over_threshold is True
+        return watched and state.low_periods >= self.rules.content("transitional_periods", self.case.date)
+
+    def _period(
+        self, course: Course, starts: dt.date, ends: dt.date, paid_on: dt.date, until: dt.date, state: AwardState
+    ) -> AwardPeriod:
+        pays = tuple(
+            pay
+            for employment in course.employments
+            for pay in self.payroll.pays(employment, until + BEYOND)
+            if starts <= pay.date <= ends
+        )
+        situation, facts = self._facts(course, starts, ends, pays, state)
+        run = self._runs.get(facts)
+        if run is None:
+            run = self._runs[facts] = self._run(situation, facts, starts, ends)
+        status = self.rules.book.rules[self.rules.statement["universal_credit"]["status"]]
+        award, deductions, earned, cap = (
+            pence(run.values[f"universal_credit.{name}"])
+            for name in ("award", "deductions", "earned_income", "benefit_cap_reduction")
+        )
+        return AwardPeriod(
+            starts, ends, paid_on, run, pays, award, deductions, earned,
+            str(status.choices[run.values[status.name]]), cap > 0,
+            run.inputs.values["household.surplus_brought"], starts > self.rules.last,
+        )  # fmt: skip
+
+    def _facts(
+        self, course: Course, starts: dt.date, ends: dt.date, pays: tuple[Pay, ...], state: AwardState
+    ) -> tuple[Situation, PeriodFacts]:
+        # Work of the period before still counts for childcare (reg 32(2)(a)).
+        since = starts - 4 * WEEK if self.case.children else starts
+        situation = self.stretches.situation(course, starts, since, ends)
+        # Profit counts only in a period in which the trade is carried on.
+        jobs = tuple(
+            tuple(place for place in held if place.job.profit is None or course.held_in(place.pointer, starts, ends))
+            for held in situation.jobs
+        )
+        # A change in the period counts from its first day (SI 2013/381 Sch 1 para 20): ages are those of its last.
+        situation = replace(situation, jobs=jobs, aged=ends)
+        received = [ZERO] * len(self.case.adults)
+        for pay in pays:
+            received[pay.employment.adult] += pay.counted
+        lost = self.stretches.esa_lost(course, starts)
+        facts = PeriodFacts(
+            circumstances=self.stretches.circumstances(course, starts, since, ends, lost),
+            rates=self.rules.dates(starts)["assessment_period"] if starts in self.rules.turns else 0,
+            turns=bisect_right(course.turns, ends),
+            jobs=tuple(map(len, jobs)),
+            received=tuple(max(ZERO, each) for each in received),
+            benefits=tuple(self._daily(course, name, starts, ends) for name in self.rules.plan["by_day"]),
+            surplus=state.surplus,
+            longest_gap=state.longest_gap,
+            months_since_new_claim=months_between(state.claimed_anew, starts),
+            transitional_ended=self._transitional_ended(state),
+        )
+        return situation, facts
+
+    def _run(self, situation: Situation, facts: PeriodFacts, starts: dt.date, ends: dt.date) -> Run:
+        """Work out the rules for a period. Pay days pick the rules by its last day, the rest by its first."""
+        dates = {"day": starts, "payday": ends, "assessment_period": starts}
+        clocks = {clock: max(day, self.rules.first).toordinal() for clock, day in dates.items()}
+        made = self.rules.inputs(situation, clocks, facts.circumstances.esa_lost)
+        values = made.values
+        _give(values, "adult.pay_received", facts.received)
+        for benefit in facts.benefits:
+            _give(values, f"{benefit.name}_paid", benefit.weekly)
+            values[f"{benefit.name}_days"] = list(benefit.days)
+            values[f"?{benefit.name}_days"] = [days != benefit.whole for days in benefit.days]
+        first = facts.surplus is None
+        values["household.surplus_brought"] = values["household.surplus_earnings"] if first else facts.surplus
+        values["household.transitional_ended"] = facts.transitional_ended
+        if facts.longest_gap.since is not None:
+            values["household.award_ended"] = facts.longest_gap.since.toordinal()
+            values["?household.award_ended"] = True
+            values["household.award_ended_months"] = Decimal(facts.longest_gap.months)
+        if facts.months_since_new_claim is not None:
+            values["household.claimed_anew_months"] = Decimal(facts.months_since_new_claim)
+            values["?household.claimed_anew_months"] = True
+        return self.rules.run(situation, clocks, made)
+
+    def _daily(self, course: Course, name: str, starts: dt.date, ends: dt.date) -> DailyBenefit:
+        """A benefit of the timeline's `by_day` in a period."""
+        adults = len(self.case.adults)
+        days, weekly = [ZERO] * adults, [ZERO] * adults
+        day = starts
+        while day <= ends:
+            run, to = self.stretches.on(course, day), self.stretches.until(course, day, ends)
+            for adult, amount in enumerate(run.values[self.rules.plan["by_day"][name]]):
+                if amount > 0:
+                    days[adult] += (to - day).days + 1
+                    weekly[adult] = weekly[adult] or amount
+            day = to + DAY
+        return DailyBenefit(name, tuple(days), tuple(weekly), Decimal((ends - starts).days + 1))
+
+    def with_pay(self, period: AwardPeriod, received: list[Decimal]) -> Decimal:
+        """What a period's award would be if each adult had received this much pay in it."""
+        made = period.run.inputs
+        values = dict(made.values)
+        _give(values, "adult.pay_received", received)
+        award: Decimal = self.rules.engine.run(period.run.values.dates, values, made.structure)[
+            "universal_credit.award"
+        ]
+        return pence(award)
+
+
+def _give(values: dict[str, Any], name: str, given: tuple[Decimal, ...] | list[Decimal]) -> None:
+    """Give an input of each adult, as known."""
+    values[name], values["?" + name] = list(given), [True] * len(given)

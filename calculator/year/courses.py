@@ -1,0 +1,62 @@
+"""The courses of events of one case: as now, as each option would have it, and each of these with one employment changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from calculator.case import Job
+from calculator.year.employments import Absence, Course, Employment, jobs_now, jobs_of_option
+from calculator.year.stretches import Stretches
+
+
+class Courses:
+    """Makes the courses of one case. All share the employments of the jobs held now."""
+
+    def __init__(self, stretches: Stretches) -> None:
+        self.stretches, self.rules, self.case = stretches, stretches.rules, stretches.case
+        self.jobs_now = jobs_now(self.case)
+
+    def as_now(self) -> Course:
+        """The course in which nothing changes."""
+        return self._course(self.jobs_now, None, None, None)
+
+    def of_option(self, number: int) -> Course:
+        """The course in which the household takes an option, by its place in the case."""
+        chosen = self.case.options[number]
+        employments = jobs_of_option(self.case, number, self.jobs_now)
+        begins = chosen.starts or self.case.date
+        course = self._course(employments, number, begins, chosen.universal_credit_from)
+        for employment in employments:
+            if employment.new and employment.absence:
+                absence = employment.absence
+                course = self.off_sick(course, employment, employment.job, absence.first, absence.last)
+        return course
+
+    def changed(self, course: Course, employment: Employment, job: Job | None = None, **changes: Any) -> Course:
+        """The same course with one employment changed: with another `job`, or with other fields of the employment."""
+        other = replace(employment, **changes)
+        if job is not None:
+            other = other.with_job(job)
+        employments = [other if each is employment else each for each in course.employments]
+        return self._course(employments, course.option, course.begins, course.claims_from)
+
+    def off_sick(
+        self, course: Course, employment: Employment, job: Job, first: dt.date, last: dt.date | None
+    ) -> Course:
+        """The same course with an adult off sick from a job from first to last. `job` says what is known of the sick pay.
+
+        New Style ESA in the weeks before rules out Statutory Sick Pay (SSCBA 1992 Sch 11 para 2(dd)).
+        """
+        at_work = self.changed(course, employment, absence=None)
+        esa = self.stretches.last_esa_day(at_work, employment.adult, first)
+        absence = Absence(first, last, (first - esa).days if esa else None)
+        return self.changed(course, employment, job=job, absence=absence)
+
+    def _course(
+        self, employments: Iterable[Employment], option: int | None, begins: dt.date | None, claims: dt.date | None
+    ) -> Course:
+        held = tuple(employments)
+        return Course(held, option, begins, claims, self.rules.turning_days(held, begins))

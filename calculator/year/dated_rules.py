@@ -1,0 +1,131 @@
+"""The rules as they stand on each day of one case's year, and what the case settles for the whole year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from typing import Any
+
+from calculator import inputs as case_inputs
+from calculator.case import Case
+from calculator.inputs import Inputs
+from calculator.language import gettext
+from calculator.position import Run
+from calculator.rulebook import Dates, Engine, boundaries
+from calculator.schemes import schemes_of
+from calculator.situation import Situation
+from calculator.year.dates import DAY, add_months, birthday
+from calculator.year.employments import Employment
+from calculator.year.periods import period_holding
+
+
+class DatedRules:
+    """The rules of each day for one case.
+
+    `now` is the typical month as it is now; `first` and `last` are the first and last days that the rules cover. `turns` are the days from
+    `first` on from which an amount, a formula or a council tax reduction scheme changes.
+    """
+
+    def __init__(
+        self, engine: Engine, statement: dict[str, Any], case: Case, now: Run, first: dt.date, last: dt.date
+    ) -> None:
+        self.engine, self.book = engine, engine.book
+        self.statement, self.plan = statement, statement["timeline"]
+        self.case, self.now = case, now
+        self.first, self.last = first, last
+        named = case_inputs.whose_scheme(case)
+        self.schemes = schemes_of(self.book, named) if named else ()
+        turns = {dt.date.fromordinal(day) for day in boundaries(self.book, first.toordinal())}
+        turns |= {scheme.starts for scheme in self.schemes}
+        self.turns = sorted(day for day in turns if day >= first)
+        account = case.universal_credit
+        self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
+
+    def words(self, *part: str) -> dict[str, str]:
+        """The texts of a part of the timeline's statement, in the language in use."""
+        found = self.plan
+        for name in part:
+            found = found[name]
+        return {name: gettext(text) for name, text in found.items() if isinstance(text, str)}
+
+    def since(self, day: dt.date) -> dt.date:
+        """The day from which the rules have been as they are on a day."""
+        return self.turns[bisect_right(self.turns, day) - 1]
+
+    def dates(self, day: dt.date) -> Dates:
+        """Which day picks the rules on each clock, for a day of the year."""
+        day = max(day, self.first)
+        period = max(self.first, period_holding(day, self.period_day))
+        return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": period.toordinal()}
+
+    def amount(self, rule: str, day: dt.date) -> Any:
+        """The value that a rule of one value has on a day."""
+        return self.engine.amount(rule, None, None, self.dates(day))
+
+    def content(self, name: str, day: dt.date) -> Any:
+        """One of the timeline's amounts as it stands in the rules on a day: a number, a table or bands."""
+        rule = self.book.rules[self.plan["amounts"][name]]
+        return rule.versions[self.engine.version(rule, None, self.dates(day))].content
+
+    def inputs(self, situation: Situation, dates: Dates, esa_lost: frozenset[int]) -> Inputs:
+        """A situation as the rules' inputs, with the days of New Style ESA counted on to its day.
+
+        `esa_lost` are the adults whose New Style ESA has ended for good.
+        """
+        made = case_inputs.build(self.book, situation, dates)
+        values = made.values
+        values["adult.esa_link_lost"] = [adult in esa_lost for adult in range(len(self.case.adults))]
+        passed = max(0, dates["day"] - self.case.date.toordinal())
+        counted = zip(values["adult.esa_days_counted"], values["?adult.esa_days_counted"], strict=True)
+        values["adult.esa_days_counted"] = [days + passed if known else days for days, known in counted]
+        for name, rule in self.statement["carried"].items():
+            values[name], values["?" + name] = self.now.total(rule), True
+        return made
+
+    def run(self, situation: Situation, dates: Dates, made: Inputs) -> Run:
+        """Work out the rules for a situation."""
+        return Run(self.engine, situation, made, self.engine.run(dates, made.values, made.structure))
+
+    def last_scheme_day(self) -> dt.date | None:
+        """The last day of the last council tax reduction scheme held for this household; None if it has no reduction."""
+        if not self.schemes or not self.now.total("council_tax.reduction"):
+            return None
+        return self.schemes[-1].ends
+
+    def turning_days(self, employments: tuple[Employment, ...], begins: dt.date | None) -> list[dt.date]:
+        """The days after the case's date on which anything differs from the day before, in order.
+
+        `begins` is the day on which an option begins, if there is one.
+        """
+        days = {*self.turns, *self._turns_of_people()}
+        days |= {change for employment in employments for change in employment.changes()}
+        days |= {begins} if begins else set()
+        for employment in employments:
+            if employment.job.trading_from:
+                days |= {add_months(employment.job.trading_from, n) for n in range(1, 25)}
+        return sorted(day for day in days if day > self.case.date)
+
+    def _turns_of_people(self) -> set[dt.date]:
+        """Birthdays, and the days on which something that the case gives a date for begins or ends."""
+        case, account = self.case, self.case.universal_credit
+        days: set[dt.date] = set()
+        for born in (
+            *(adult.date_of_birth for adult in case.adults),
+            *(child.date_of_birth for child in case.children),
+        ):
+            days |= {birthday(born, case.date.year + n) for n in range(4)} if born else set()
+        days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
+        for adult in case.adults:
+            days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()
+            counted = case_inputs.esa_days_counted(adult, case.date)
+            if counted is not None and adult.new_style_esa and adult.new_style_esa.group != "support":
+                days.add(case.date + int(self.amount("esa.most_days", case.date) - counted) * DAY)
+            if adult.new_style_jsa and adult.new_style_jsa.from_:
+                days.add(adult.new_style_jsa.from_ + int(self.amount("jsa.most_days", case.date)) * DAY)
+            if adult.medical_evidence_from:
+                days |= {add_months(adult.medical_evidence_from, n) for n in range(1, 13)}
+        if account and account.benefit_cap_grace_ends:
+            days.add(account.benefit_cap_grace_ends + DAY)
+        if account and account.award_ended:
+            days |= {add_months(account.award_ended, n) for n in range(1, 13)}
+        return days

@@ -1,0 +1,29 @@
+"""Small helpers that the whole year shares: days of the calendar, and an amount inside a note."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+DAY = dt.timedelta(days=1)
+WEEK = dt.timedelta(days=7)
+
+
+def add_months(date: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last day of the month if that month is shorter."""
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    following = dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return dt.date(year, month + 1, min(date.day, (following - DAY).day))
+
+
+def birthday(born: dt.date, year: int) -> dt.date:
+    """The birthday in a year. Someone born on 29 February has it on 1 March in other years."""
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return dt.date(year, 3, 1)
+
+
+def money(amount: Decimal) -> str:
+    """An amount as it stands in a note, without the pound sign."""
+    return f"{amount:,.2f}"

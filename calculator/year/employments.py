@@ -1,0 +1,208 @@
+"""Who works where and when: employments over time, and the courses of events that are made of them.
+
+Everything here is immutable. A course that differs in one employment shares all the others with the course that it was made from, so what
+was worked out for a shared employment is found again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from calculator.case import Case, Job, PayStep, Work
+from calculator.inputs import ZERO, yearly
+from calculator.situation import Place, place_now, place_taken_up
+from calculator.year.dates import DAY
+
+PAYDAYS_PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days off sick from a job, both included. `last` is None if no end is known.
+
+    `since_esa` is how many days before the first of them the last day of New Style ESA was; None if there was none.
+    """
+
+    first: dt.date
+    last: dt.date | None
+    since_esa: int | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether the person is off sick on a day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Employment:
+    """One job of one adult over time, compared by identity.
+
+    `starts` is None for a job that began before the case; `ends` is its last day. `new` marks a job that an option takes up. From the day
+    `moved` on the payday is another one. `beside` holds the adult's other jobs that go on: their pay uses the tax-free amount first.
+    """
+
+    place: Place
+    adult: int
+    starts: dt.date | None
+    ends: dt.date | None
+    new: bool
+    absence: Absence | None = None
+    moved: dt.date | None = None
+    beside: tuple[Employment, ...] = ()
+
+    @property
+    def job(self) -> Job:
+        return self.place.job
+
+    @property
+    def pointer(self) -> str:
+        """Where the job stands in the case, as a JSON pointer."""
+        return self.place.pointer
+
+    @property
+    def paydays_per_year(self) -> int:
+        return PAYDAYS_PER_YEAR[self.job.paid or "month"]
+
+    def held(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the job is held on any day from first to last."""
+        return (self.starts is None or self.starts <= last) and (self.ends is None or self.ends >= first)
+
+    def last_held(self, day: dt.date) -> dt.date:
+        """The day itself, or the last day of the job if that is earlier."""
+        return min(day, self.ends) if self.ends else day
+
+    def changes(self) -> Iterator[dt.date]:
+        """Each day from which something about the job is different."""
+        if self.starts:
+            yield self.starts
+        if self.ends:
+            yield self.ends + DAY
+        for step in self.job.schedule:
+            yield step.from_
+        if self.absence:
+            yield self.absence.first
+            if self.absence.last:
+                yield self.absence.last + DAY
+
+    def step(self, day: dt.date) -> int:
+        """How many of the changes have happened by a day. The job is the same on all days with the same step."""
+        return sum(1 for change in self.changes() if change <= day)
+
+    def is_away(self, day: dt.date) -> bool:
+        """Whether the person is off sick from the job on a day."""
+        return self.absence is not None and self.absence.holds(day)
+
+    def on(self, day: dt.date) -> Place:
+        """The job as it is on a day: at that step of its schedule, off sick or not, without its single paydays."""
+        changed: dict[str, Any] = {"schedule": (), "pays": ()}
+        for step in sorted(self.job.schedule, key=lambda step: step.from_):
+            if step.from_ <= day:
+                given = {"hours_per_week": step.hours_per_week, "days_per_week": step.days_per_week, "pay": step.pay}
+                changed |= {name: value for name, value in given.items() if value is not None}
+                if step.pay is not None:
+                    changed["take_home"] = None
+        absence = self.absence if self.is_away(day) else None
+        if absence is None:
+            changed["sick"] = None
+        since_esa = absence.since_esa if absence else None
+        return Place(self.job.model_copy(update=changed), self.pointer, days_since_esa=since_esa)
+
+    def with_job(self, job: Job) -> Employment:
+        """The same employment with other facts about the job."""
+        return replace(self, place=Place(job, self.pointer))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """A course of events, compared by identity: the employments, and from which day the rest of an option holds.
+
+    `turns` are the days after the case's date on which anything is different from the day before, in order.
+    """
+
+    employments: tuple[Employment, ...]
+    option: int | None
+    begins: dt.date | None
+    claims_from: dt.date | None
+    turns: Sequence[dt.date]
+
+    def begun(self, day: dt.date) -> bool:
+        """Whether the option has begun by a day."""
+        return self.begins is not None and self.begins <= day
+
+    def claimed(self, day: dt.date) -> bool:
+        """Whether the claim that the option makes has begun by a day."""
+        return self.claims_from is not None and self.claims_from <= day
+
+    def has_childcare(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the option's childcare is used on any day from first to last: for as long as one of its own jobs is held."""
+        taken_up = [employment for employment in self.employments if employment.new]
+        return not taken_up or any(employment.held(first, last) for employment in taken_up)
+
+    def chosen(self) -> Employment | None:
+        """The job that the option is about."""
+        pointer = f"/options/{self.option}/job"
+        return next((each for each in self.employments if each.pointer == pointer), None)
+
+    def held_in(self, pointer: str, first: dt.date, last: dt.date) -> bool:
+        """Whether the job at a pointer is held on any day from first to last."""
+        return any(each.pointer == pointer and each.held(first, last) for each in self.employments)
+
+
+def employment(
+    place: Place, adult: int, starts: dt.date | None = None, ends: dt.date | None = None, new: bool = False
+) -> Employment:
+    """A job as an employment, off sick from the day that the case says."""
+    sick = place.job.sick
+    absence = Absence(sick.from_, None, place.days_since_esa) if sick else None
+    return Employment(place, adult, starts, ends, new, absence)
+
+
+def jobs_now(case: Case) -> tuple[Employment, ...]:
+    """The employments of the case's adults as they are now."""
+    return tuple(
+        employment(place_now(person, job, f"/adults/{adult}/jobs/{number}"), adult)
+        for adult, person in enumerate(case.adults)
+        for number, job in enumerate(person.jobs)
+    )
+
+
+def jobs_of_option(case: Case, number: int, held: Sequence[Employment]) -> tuple[Employment, ...]:
+    """The employments of an option: the jobs held now that it replaces end on the day before it starts."""
+    chosen = case.options[number]
+    starts = chosen.starts or case.date
+    found = list(held)
+    pointer = f"/options/{number}"
+    works: list[tuple[Work, str, int]] = [(chosen, pointer, chosen.adult)]
+    works += [(also, f"{pointer}/also/{n}", also.adult) for n, also in enumerate(chosen.also)]
+    for work, where, adult in works:
+        begins = work.starts or starts
+        if work.work_done == "as_now":
+            continue
+        for n, each in enumerate(found):
+            if each.adult == adult - 1 and not each.new and _replaces(work, each.job):
+                found[n] = replace(each, ends=min(filter(None, (each.ends, begins - DAY))))
+        if work.work_done == "job" and work.job is not None:
+            place = place_taken_up(case, adult, work.job, f"{where}/job", begins)
+            beside = tuple(each for each in found if each.adult == adult - 1 and each.ends is None and not each.new)
+            found.append(replace(employment(place, adult - 1, begins, work.ends, new=True), beside=beside))
+    return tuple(found)
+
+
+def _replaces(work: Work, job: Job) -> bool:
+    return work.replaces == "all" or (work.replaces != "none" and job.name in work.replaces)
+
+
+def with_hours(job: Job, hours: Decimal, from_: dt.date) -> Job:
+    """The job with other hours from a day on, at the same pay an hour."""
+    before = job.hours_per_week or ZERO
+    pay = None
+    if before > 0 and job.take_home is not None and job.take_home.per not in ("hour", "day"):
+        an_hour = yearly(job.take_home.amount, job.take_home.per) / 52 / before
+        job = job.model_copy(update={"take_home": job.take_home.model_copy(update={"amount": an_hour, "per": "hour"})})
+    elif before > 0 and job.pay is not None and job.pay.per not in ("hour", "day"):
+        pay = job.pay.model_copy(update={"amount": job.pay.amount * hours / before})
+    step = PayStep.model_construct(from_=from_, hours_per_week=hours, days_per_week=None, pay=pay)
+    return job.model_copy(update={"schedule": (*job.schedule, step)})

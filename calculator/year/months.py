@@ -1,0 +1,88 @@
+"""A course's year set beside the year as now: months, checkpoints, where things stand day by day, and the lowest day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from calculator import result as out
+from calculator.case import Case
+from calculator.inputs import ZERO, monthly
+from calculator.position import Run, pence
+from calculator.year.dates import DAY, WEEK, add_months
+from calculator.year.payments import CourseYear
+
+CHECKPOINTS = (6, 13, 26, 52)
+_DAYS_IN_YEAR = 365
+
+
+def months(year: CourseYear, as_now: CourseYear) -> Iterator[out.Month]:
+    """Each calendar month of a year beside the same month as now."""
+    first = year.first.replace(day=1)
+    running = ZERO
+    while first <= year.last:
+        last = add_months(first, 1) - DAY
+        within = [each.amount for each in year.payments if first <= each.date <= last]
+        money_in = sum((amount for amount in within if amount > 0), ZERO)
+        money_out = -sum((amount for amount in within if amount < 0), ZERO)
+        before = as_now.net(first, last)
+        difference = money_in - money_out - before
+        running += difference
+        cut = year.last if last > year.last else None
+        yield out.Month(f"{first:%Y-%m}", money_in, money_out, before, difference, running, cut)
+        first = add_months(first, 1)
+
+
+def checkpoints(year: CourseYear, as_now: CourseYear, starts: dt.date) -> list[out.Checkpoint]:
+    """How far ahead or behind the household is some weeks after the start."""
+    found = []
+    for weeks in CHECKPOINTS:
+        last = starts + weeks * WEEK - DAY
+        found.append(out.Checkpoint(weeks, year.net(year.first, last) - as_now.net(year.first, last)))
+    return found
+
+
+def days(case: Case, year: CourseYear, as_now: CourseYear, now: Run) -> tuple[list[out.DayPoint], out.Lowest]:
+    """Where things stand on each day with a payment, and the day with the least money.
+
+    Everyday spending is as the case gives it, or what is left over now, a little each day.
+    """
+    spending, balance = case.everyday_spending, case.bank_balance
+    month = monthly(spending) if spending is not None else max(ZERO, now.left_over())
+    own, other = _by_day(year), _by_day(as_now)
+    total, ahead = balance or ZERO, ZERO
+    points, low, day = [], None, year.first
+    while day <= year.last:
+        total += own[day] - month * 12 / _DAYS_IN_YEAR
+        ahead += own[day] - other[day]
+        if own[day] or other[day]:
+            points.append(out.DayPoint(day, pence(total), ahead))
+        if low is None or total < low[0]:
+            low = total, day
+        day += DAY
+    least, when = low or (total, year.first)
+    return points, out.Lowest(when, pence(least), balance is None)
+
+
+def totals(timeline: out.Timeline, year: CourseYear, as_now: CourseYear) -> out.Year:
+    """The sums of the 52 weeks."""
+    # A month that the end of the year cuts off can lack the pay that its costs are paid from.
+    whole = [month for month in timeline.months if month.part_until is None]
+    worst = min(whole, key=lambda month: month.difference, default=None)
+    paid = {f"{each.date:%Y-%m}" for each in year.payments if each.line == "universal_credit"}
+    counted = [month for month in timeline.months[:-1] if dt.date.fromisoformat(f"{month.month}-01") >= year.starts]
+    had = any(each.line == "universal_credit" for each in as_now.payments)
+    return out.Year(
+        timeline.checkpoints[-1].difference,
+        out.WorstMonth(worst.month, worst.difference) if worst else None,
+        sum(1 for month in counted if month.month not in paid) if had else 0,
+    )
+
+
+def _by_day(year: CourseYear) -> dict[dt.date, Decimal]:
+    found: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
+    for each in year.payments:
+        found[each.date] += each.amount
+    return found

@@ -1,0 +1,298 @@
+"""Every dated payment of a course: pay, Universal Credit, other benefits, and bills."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from calculator.case import PaydayOf
+from calculator.inputs import ZERO
+from calculator.language import day_said
+from calculator.position import pence, title_of
+from calculator.year.awards import BEYOND, AwardPeriod
+from calculator.year.banking import paid_by
+from calculator.year.dates import DAY, WEEK, add_months, money
+from calculator.year.employments import Course
+from calculator.year.ledger import Ledger
+
+_DAYS = {"week": 7, "two_weeks": 14, "four_weeks": 28}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+# The contract's month of a weekly amount is 52 weeks / 12, so a year of weekly money has 364 days.
+_DAYS_OF_WEEKLY_YEAR = 364
+# Benefits whose next payday the case gives with the adult.
+_OWN_PAYDAY = ("new_style_esa", "new_style_jsa")
+# Costs that begin with the job are due on the day it begins, and on that day of each month.
+_DUE_WITH_THE_JOB = ("childcare", "work_costs")
+# The year before a job that starts a long time from now is shown for this long.
+_SHOWN_BEFORE = dt.timedelta(days=183)
+# Twice-monthly payment: the second half comes this long after the first.
+_SECOND_HALF = dt.timedelta(days=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money on a day: an amount above nothing comes in, one below nothing goes out. `job` points to the job that a payday is of."""
+
+    date: dt.date
+    line: str
+    amount: Decimal
+    kind: str
+    title: str
+    note: str | None = None
+    adult: int | None = None
+    job: str | None = None
+
+
+class CourseYear:
+    """One course worked out to a last day.
+
+    `first` is the first day shown; `periods` are the assessment periods, `payments` every payment in order of date.
+    """
+
+    def __init__(self, ledger: Ledger, course: Course, starts: dt.date, last: dt.date) -> None:
+        self.ledger, self.course, self.starts, self.last = ledger, course, starts, last
+        self.case, self.stretches = ledger.case, ledger.stretches
+        self.first = max(self.case.date, starts - _SHOWN_BEFORE)
+        self.words = ledger.rules.words("words")
+        self.plan = ledger.rules.plan
+        self.lines = {line["id"]: line for line in ledger.rules.statement["lines"]}
+        self.periods = ledger.awards.periods(course, last, self.first)
+        self.payments = sorted(self._payments(), key=lambda each: (each.date, -each.amount))
+
+    def net(self, first: dt.date, last: dt.date) -> Decimal:
+        """What comes in less what goes out from first to last."""
+        return sum((each.amount for each in self.payments if first <= each.date <= last), ZERO)
+
+    def period_on(self, day: dt.date) -> AwardPeriod | None:
+        """The assessment period that a day is in."""
+        return next((each for each in self.periods if each.starts <= day <= each.ends), None)
+
+    def _payments(self) -> Iterator[Payment]:
+        yield from self._pay()
+        yield from self._universal_credit()
+        given = self.case.paydays
+        for line, cycle in self.plan["payments"].items():
+            if line == "council_tax" and not (given and given.council_tax):
+                yield from self._council_tax(self.lines[line])
+            else:
+                yield from self._line(line, cycle)
+        yield from self._profit()
+
+    # ------------------------------------------------------------------ pay
+    def _pay(self) -> Iterator[Payment]:
+        words = self.words
+        for employment in self.course.employments:
+            name = employment.job.name
+            title = words["payday"].format(job=name) if name else words["payday_unnamed"]
+            for pay in self.ledger.payroll.pays(employment, self.last + BEYOND):
+                if not self.first <= pay.date <= self.last or not pay.received:
+                    continue
+                notes = [words["taken"].format(gross=money(pay.gross))] if pay.gross != pay.received else []
+                if pay.sick:
+                    notes.append(words["sick"])
+                elif pay.part:
+                    notes.append(words["part"])
+                if pay.tax < 0:
+                    notes.append(words["refund"].format(tax=money(-pay.tax)))
+                note = " ".join(notes) or None
+                yield Payment(
+                    pay.date, "pay", pay.received, "payday", title, note, employment.adult + 1, employment.pointer
+                )
+
+    def _profit(self) -> Iterator[Payment]:
+        """A month's profit at the end of each month, with what is due on it in tax and National Insurance set aside."""
+        if not any(employment.job.profit for employment in self.course.employments):
+            return
+        due = self.first.replace(day=1)
+        while True:
+            due = add_months(due, 1)
+            day = due - DAY
+            if day > self.last:
+                return
+            run = self.stretches.on(self.course, day)
+            for adult, amount in enumerate(run.values["self_employment.earned_income"]):
+                if amount:
+                    title = self.words["profit"]
+                    yield Payment(day, "self_employed_profit", pence(amount), "payday", title, None, adult + 1)
+
+    # ------------------------------------------------------------------ Universal Credit
+    def _universal_credit(self) -> Iterator[Payment]:
+        words, account = self.words, self.case.universal_credit
+        twice = account is not None and account.paid == "twice_monthly"
+        before: AwardPeriod | None = None
+        for period in self.periods:
+            paid = period.award - period.deductions
+            note = _why(self, period, before)
+            before = period
+            # A period that pay leaves without an award is shown, so that nobody waits for a payment.
+            if not self.first <= period.paid_on <= self.last or not (paid or period.status == "nil_earnings"):
+                continue
+            landlords = min(paid, self._to_landlord(period))
+            if landlords:
+                paid -= landlords
+                note = " ".join(filter(None, (note, words["landlord"].format(amount=money(landlords)))))
+            if not paid and landlords:
+                continue
+            first = pence(paid / 2) if twice else paid
+            title = words["universal_credit"]
+            yield Payment(period.paid_on, "universal_credit", first, "universal_credit", title, note)
+            second = paid_by(period.ends + WEEK + _SECOND_HALF, self.case.nation)
+            if twice and second <= self.last:
+                title = words["universal_credit_half"]
+                yield Payment(second, "universal_credit", paid - first, "universal_credit", title)
+
+    def _to_landlord(self, period: AwardPeriod) -> Decimal:
+        """The help with rent in an award, if the case says that it goes straight to the landlord."""
+        home = self.case.home
+        if home is None or not home.paid_to_landlord:
+            return ZERO
+        return min(period.award, pence(period.run.values["universal_credit.housing_element"]))
+
+    def _rent_paid_by_others(self, day: dt.date) -> Decimal:
+        """What benefits pay to the landlord of a month's rent on a day. Housing Benefit goes there unless the case says otherwise."""
+        home = self.case.home
+        if home is None or home.paid_to_landlord is False:
+            return ZERO
+        period = self.period_on(day)
+        managed = self._to_landlord(period) if period else ZERO
+        return managed + self.stretches.on(self.course, day).total(self.lines["housing_benefit"]["rule"])
+
+    # ------------------------------------------------------------------ other benefits and bills
+    def _line(self, name: str, cycle: str) -> Iterator[Payment]:
+        """The payments of one line of the result, as often as the case says or else every `cycle`."""
+        line, case, home = self.lines[name], self.case, self.case.home
+        if name == "housing_benefit" and home is not None and home.paid_to_landlord is not False:
+            return
+        cost = line["kind"] == "cost"
+        title = title_of(line, case.nation)
+        next_day, every = self._cycle(name, cycle)
+        for due, before in self._due(name, next_day, every):
+            weekly = every in _DAYS
+            amount = pence(
+                self._accrued(line, before + DAY, due) if weekly else self._monthly(line, due) * _MONTHS[every]
+            )
+            date = due if cost else paid_by(due, case.nation)
+            if not amount or not self.first <= date <= self.last:
+                continue
+            if cost:
+                yield Payment(date, name, -amount, "cost", title)
+            else:
+                kind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
+                yield Payment(date, name, amount, kind, title)
+
+    def _cycle(self, name: str, usual: str) -> tuple[dt.date | None, str]:
+        """The next day on which a line is paid, if the case gives it, and how often it is paid."""
+        case, home = self.case, self.case.home
+        given: PaydayOf | None = getattr(case.paydays, name) if case.paydays else None
+        if given:
+            return given.next, given.every
+        own = [getattr(adult, name) for adult in case.adults] if name in _OWN_PAYDAY else []
+        next_day = next((each.next_payday for each in own if each and each.next_payday), None)
+        weekly_rent = name == "rent" and home is not None and home.rent is not None and home.rent.per in _DAYS
+        return next_day, home.rent.per if weekly_rent and home and home.rent else usual
+
+    def _council_tax(self, line: dict[str, Any]) -> Iterator[Payment]:
+        """Council tax in instalments from April: each spreads what is still owed for the year, as it is known by then."""
+        title = title_of(line, self.case.nation)
+        instalments = int(self.ledger.rules.content("instalments", self.first))
+        owed = ZERO
+        for year in range(self.first.year - 1, self.last.year + 1):
+            months = [add_months(dt.date(year, 4, 1), n) for n in range(12)]
+            if months[-1] < self.first.replace(day=1):
+                continue
+            so_far, paid = owed, ZERO
+            for count, due in enumerate(months):
+                if due > self.last:
+                    return
+                month = self._monthly(line, due)
+                so_far += month
+                known = so_far + month * (11 - count) - paid
+                amount = pence(max(ZERO, known / max(1, instalments - count)))
+                paid += amount
+                if amount and due >= self.first:
+                    yield Payment(due, line["id"], -amount, "cost", title)
+            # What was paid beyond a bill that fell late in the year comes off the next.
+            owed = so_far - paid
+
+    def _due(self, name: str, given: dt.date | None, every: str) -> Iterator[tuple[dt.date, dt.date]]:
+        """Each day on which a line is due, with the due day before it."""
+        if every in _DAYS:
+            cycle = dt.timedelta(days=_DAYS[every])
+            # If the case does not say: the second Monday from now, and so on from there.
+            due = given or self.first + dt.timedelta(days=7 + (-self.first.weekday()) % 7)
+            while due - cycle >= self.first:
+                due -= cycle
+            while due <= self.last + 10 * DAY:
+                yield due, due - cycle
+                due += cycle
+            return
+        anchor = given or (self.starts if name in _DUE_WITH_THE_JOB else self.first.replace(day=1))
+        before, due, count = anchor, anchor, -24
+        while due <= self.last + 10 * DAY:
+            due = add_months(anchor, count * _MONTHS[every])
+            if due >= self.first:
+                yield due, before
+            before = due
+            count += 1
+
+    def _monthly(self, line: dict[str, Any], day: dt.date) -> Decimal:
+        """What a line comes to a month by the circumstances of a day."""
+        if line["id"] in self.plan["with_universal_credit"]:
+            period = self.period_on(day)
+            if period is None and self.periods and day > self.periods[-1].ends:
+                period = self.periods[-1]
+            if period is not None:
+                return period.run.total(line["rule"])
+        amount = self.stretches.on(self.course, day).total(line["rule"])
+        return max(ZERO, amount - self._rent_paid_by_others(day)) if line["id"] == "rent" else amount
+
+    def _accrued(self, line: dict[str, Any], first: dt.date, last: dt.date) -> Decimal:
+        """What a weekly line comes to for the days from first to last."""
+        total, day = ZERO, first
+        while day <= last:
+            to = self.stretches.until(self.course, day, last)
+            if line["id"] == "rent" or line["id"] in self.plan["with_universal_credit"]:
+                to = min([to, *(period.ends for period in self.periods if day <= period.ends)])
+            total += self._monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_WEEKLY_YEAR
+            day = to + DAY
+        return total
+
+
+def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> str | None:
+    """Why a payment is what it is: the paydays in its period, what was counted, and how it differs from the payment before."""
+    words, notes = year.words, _paydays(year, period)
+    if period.status == "nil_earnings":
+        notes.append(words["nil"].format(earned=money(period.earned)))
+    elif not period.award:
+        notes.append(words["nothing"])
+    elif period.earned:
+        notes.append(words["counted"].format(earned=money(period.earned)))
+    if period.surplus:
+        notes.append(words["surplus"].format(surplus=money(period.surplus)))
+    if period.capped:
+        notes.append(words["capped"])
+    free = year.plan["free_prescriptions"]
+    if not period.run.values[free] and year.stretches.on(year.course, period.ends).values[free]:
+        notes.append(words["no_free_prescriptions"])
+    if before and (period.award - period.deductions) != (before.award - before.deductions):
+        more = (period.award - period.deductions) - (before.award - before.deductions)
+        notes.append(words["more" if more > 0 else "less"].format(difference=money(abs(more))))
+    if period.assumed_rates and before and not before.assumed_rates:
+        notes.append(words["rates_unknown"].format(day=day_said(year.ledger.rules.last)))
+    return " ".join(notes) or None
+
+
+def _paydays(year: CourseYear, period: AwardPeriod) -> list[str]:
+    """What is said if several paydays fall in a period, or none does though there is a job."""
+    dates = {"starts": day_said(period.starts), "ends": day_said(period.ends)}
+    if len(period.pays) > 1:
+        return [year.words["several"].format(count=len(period.pays), **dates)]
+    employments = year.course.employments
+    worked = any(each.held(period.starts, period.ends) for each in employments)
+    payroll = year.ledger.payroll
+    if worked and not period.pays and any(payroll.pays(each, year.last + BEYOND) for each in employments):
+        return [year.words["none"].format(**dates)]
+    return []

@@ -1,0 +1,278 @@
+"""What each payday of an employment comes to: gross pay for the days worked, sick pay, and what PAYE takes off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from calculator import inputs as case_inputs
+from calculator.case import SinglePay
+from calculator.inputs import ZERO, yearly
+from calculator.position import Run, pence
+from calculator.situation import Place, Situation
+from calculator.year import paye
+from calculator.year.dated_rules import DatedRules
+from calculator.year.dates import DAY
+from calculator.year.employments import Employment
+from calculator.year.paydays import Payday, moved_to, paydays, usual_first, weekdays
+from calculator.year.tax_codes import first_code, tables
+
+# A payday moves by a bank holiday, or to another day of its month: paydays this much later are looked at as well.
+_MOST_MOVED = 62 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Gross:
+    """A payday's pay before deductions. `part`: less than a full period's work; `sick`: some of its days were off sick.
+
+    `taxed` is false for pay of which only what reaches the bank is known.
+    """
+
+    date: dt.date
+    amount: Decimal
+    part: bool
+    taxed: bool
+    sick: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """A payday with its deductions. `counted` is what Universal Credit counts; `received` is what reaches the bank."""
+
+    date: dt.date
+    employment: Employment
+    gross: Decimal
+    tax: Decimal
+    national_insurance: Decimal
+    pension: Decimal
+    student_loan: Decimal
+    part: bool
+    sick: bool
+
+    @property
+    def counted(self) -> Decimal:
+        return self.gross - self.tax - self.national_insurance - self.pension
+
+    @property
+    def received(self) -> Decimal:
+        return self.counted - self.student_loan
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What the rules take off one pay besides income tax; `before_tax` is the part of the pension that is taken off before tax."""
+
+    national_insurance: Decimal
+    pension: Decimal
+    before_tax: Decimal
+    student_loan: Decimal
+
+
+class Payroll:
+    """The paydays of the employments of one case. Each employment's are worked out once."""
+
+    def __init__(self, rules: DatedRules, jobs_now: tuple[Employment, ...]) -> None:
+        self.rules, self.case = rules, rules.case
+        self.jobs_now = jobs_now
+        self._pays: dict[tuple[Employment, dt.date], list[Pay]] = {}
+        self._alone: dict[tuple[Employment, int, dt.date], Run] = {}
+        self._withheld: dict[tuple[str, Decimal, dt.date, bool], Withheld] = {}
+
+    def pays(self, employment: Employment, until: dt.date) -> list[Pay]:
+        """Every payday of an employment to a day, in order, with tax by the tax code as the year goes on.
+
+        It includes paydays before the case's date, as far back as the tax year or the first assessment period needs them.
+        """
+        key = (employment, until)
+        found = self._pays.get(key)
+        if found is None:
+            gross = sorted(self._gross(employment, until), key=_order)
+            found = self._pays[key] = list(self._with_deductions(employment, gross))
+        return found
+
+    # ------------------------------------------------------------------ gross pay
+    def _gross(self, employment: Employment, until: dt.date) -> Iterator[Gross]:
+        """Each payday's gross pay: a single payday of the case takes the usual one's place, or is paid besides."""
+        job = employment.job
+        singles: dict[dt.date, list[SinglePay]] = {}
+        for single in job.pays if job.profit is None else ():
+            singles.setdefault(single.date, []).append(single)
+        for payday in self._due(employment, until):
+            known = next((day for day in (payday.date, payday.due) if singles.get(day)), None)
+            if known:
+                yield _single(singles[known].pop(0), _has_sick_days(employment, payday))
+            else:
+                amount, full = self._earned(employment, payday)
+                taxed = job.pay is not None or job.take_home is None
+                yield Gross(payday.date, amount, not full, taxed, _has_sick_days(employment, payday))
+        for single in (each for same in singles.values() for each in same):
+            if single.date <= until and (employment.starts is None or single.date >= employment.starts):
+                yield _single(single, sick=False)
+
+    def _due(self, employment: Employment, until: dt.date) -> list[Payday]:
+        """The usual paydays of an employment to a day. A job with no usual pay, or with profit, has none."""
+        job, nation = employment.job, self.case.nation
+        if job.profit is not None or (job.pay is None and job.take_home is None and job.sick is None):
+            return []
+        since = self._paid_since()
+        first = job.first_payday or usual_first(job, employment.starts or since, nation)
+        due = list(paydays(job, first, employment.starts, employment.ends, until + _MOST_MOVED, nation, since))
+        if employment.moved:
+            due = moved_to(employment.moved, due, job, nation)
+        return [payday for payday in due if payday.date <= until]
+
+    def _paid_since(self) -> dt.date:
+        """From when paydays matter: the start of the tax year, or of the assessment period that the case's date is in."""
+        return min(dt.date(paye.tax_year(self.case.date), 4, 6), self.case.date - _MOST_MOVED)
+
+    def _earned(self, employment: Employment, payday: Payday) -> tuple[Decimal, bool]:
+        """Pay for the days of a payday, and whether it is a full one. Parts go by weekdays; days off sick have sick pay."""
+        days = weekdays(payday.from_, payday.to)
+        turns = sorted({payday.from_, *(day for day in employment.changes() if payday.from_ < day <= payday.to)})
+        unpaid = employment.job.unpaid_periods
+        if len(turns) == 1 and not unpaid and not employment.is_away(payday.from_):
+            usual = self.usual(employment, payday.to)
+            return (pence(usual), True) if days == payday.full else (pence(usual * days / payday.full), False)
+        total, whole = ZERO, days == payday.full
+        for start, end in zip(turns, [*(turn - DAY for turn in turns[1:]), payday.to], strict=True):
+            if employment.is_away(start):
+                away = [start + n * DAY for n in range((end - start).days + 1)]
+                total += sum((self._sick_pay(employment, day) for day in away if weekdays(day, day)), ZERO)
+                whole = False
+                continue
+            off = sum(weekdays(max(start, each.from_), min(end, each.to)) for each in unpaid)
+            whole = whole and not off
+            total += self.usual(employment, end) * (weekdays(start, end) - off) / payday.full
+        return pence(total), whole
+
+    def usual(self, employment: Employment, day: dt.date) -> Decimal:
+        """A full period's pay by the job as it is on a day, not rounded."""
+        year: Decimal = self._run_alone(employment, day).values["pay.usual_year"][0]
+        return year / employment.paydays_per_year
+
+    def _run_alone(self, employment: Employment, day: dt.date) -> Run:
+        """The rules with one job only, as it is on a day."""
+        since = self.rules.since(day)
+        key = (employment, employment.step(employment.last_held(day)), since)
+        found = self._alone.get(key)
+        if found is None:
+            dates = self.rules.dates(since)
+            place = employment.on(employment.last_held(day))
+            situation = self._situation(employment, place, dt.date.fromordinal(dates["day"]))
+            made = case_inputs.build(self.rules.book, situation, dates)
+            found = self._alone[key] = self.rules.run(situation, dates, made)
+        return found
+
+    def _situation(self, employment: Employment, place: Place, day: dt.date) -> Situation:
+        """The household on a day with one job and no other."""
+        people = range(len(self.case.adults))
+        jobs = tuple((place,) if adult == employment.adult else () for adult in people)
+        return Situation(self.case, day, jobs, None, self.case.claims, None, None)
+
+    def _sick_pay(self, employment: Employment, day: dt.date) -> Decimal:
+        """Sick pay for one weekday off: a fifth of the week's, while the weeks of it last."""
+        absence, sick = employment.absence, employment.job.sick
+        assert absence
+        used = (sick.ssp_weeks_used or ZERO) if sick else ZERO
+        counted_from = max(absence.first, self.case.date) if sick and sick.ssp_weeks_used is not None else absence.first
+        most, waits, reform = (
+            self.rules.amount(f"sick_pay.{name}", day) for name in ("most_weeks", "waiting_days", "reform_date")
+        )
+        waiting = day.toordinal() < reform and not used and weekdays(absence.first, day) <= waits
+        lasts = used + Decimal((day - counted_from).days) / 7 < most
+        week = self._run_alone(employment, day).values["sick_pay.statutory_week"][0] if lasts and not waiting else ZERO
+        steps = sorted(sick.contract_pay, key=lambda step: step.until) if sick else []
+        contract = next((yearly(step.amount, step.per) / 52 for step in steps if step.until >= day), ZERO)
+        found: Decimal = (week + contract) / 5
+        return found
+
+    # ------------------------------------------------------------------ deductions
+    def _with_deductions(self, employment: Employment, gross: list[Gross]) -> Iterator[Pay]:
+        if not gross:
+            return
+        first = gross[0].date
+        code, record = first_code(
+            self.rules,
+            employment,
+            first,
+            lambda: self._pay_besides(employment),
+            lambda: self._last_pays(employment, first),
+        )
+        for each in gross:
+            if paye.tax_year(each.date) > record.year:
+                # A new tax year begins with nothing so far, and its codes count the whole year.
+                record, code = paye.Record(paye.tax_year(each.date)), replace(code, alone=False)
+            if not each.taxed:
+                yield Pay(each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, each.part, each.sick)
+                continue
+            withheld = self._withhold(employment, each.date, each.amount)
+            # The year-to-date figures that the case gives include the pay up to the case's date.
+            counted = employment.new or code.alone or each.date > self.case.date
+            used = code if counted else replace(code, alone=True)
+            tax, after = paye.on_payday(
+                used, tables(self.rules, code, each.date), record, each.date, employment.job.paid or "month",
+                each.amount - withheld.before_tax,
+            )  # fmt: skip
+            record = after if counted else record
+            yield Pay(
+                each.date, employment, each.amount, tax, withheld.national_insurance, withheld.pension,
+                withheld.student_loan, each.part, each.sick,
+            )  # fmt: skip
+
+    def _pay_besides(self, employment: Employment) -> Decimal:
+        """A year's pay of the adult's other jobs that go on."""
+        besides = [self.usual(each, self.case.date) * each.paydays_per_year for each in employment.beside]
+        return sum(besides, ZERO)
+
+    def _last_pays(self, employment: Employment, first: dt.date) -> Iterator[tuple[Decimal, Decimal]]:
+        """Gross pay and tax of each payday of the adult's jobs now between the case's date and the start of a new job."""
+        year = paye.tax_year(first)
+        for before in self.jobs_now:
+            for pay in self.pays(before, first - DAY) if before.adult == employment.adult else ():
+                if self.case.date < pay.date < (employment.starts or first) and paye.tax_year(pay.date) == year:
+                    yield pay.gross, pay.tax
+
+    def _withhold(self, employment: Employment, date: dt.date, gross: Decimal) -> Withheld:
+        """National Insurance, pension and student loan from one pay of so much, by the rules of its day."""
+        job = employment.on(employment.last_held(date)).job
+        member = job.pension is None or job.pension.from_ is None or job.pension.from_ <= date
+        key = (employment.pointer, gross, self.rules.since(date), member)
+        found = self._withheld.get(key)
+        if found is None:
+            plain = job.model_copy(update={"sick": None} if member else {"sick": None, "pension": None})
+            dates = self.rules.dates(date)
+            made = case_inputs.build(
+                self.rules.book, self._situation(employment, Place(plain, employment.pointer), date), dates
+            )
+            given = self.rules.book.rules["job.pay_given"].choices.index("fixed")
+            per_year = employment.paydays_per_year
+            made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]
+            values = self.rules.engine.run(dates, made.values, made.structure)
+            month = Decimal(12) / per_year
+            parts = ("national_insurance.main_part", "national_insurance.upper_part")
+            insured = values["national_insurance.contribution"][0] > 0
+            found = self._withheld[key] = Withheld(
+                sum((paye.insurance(values[part][0]) for part in parts), ZERO) if insured else ZERO,
+                pence(values["pension.contribution"][0] * month),
+                pence(values["pension.before_tax"][0] / per_year),
+                pence(values["student_loan.contribution"][0] * month),
+            )
+        return found
+
+
+def _order(gross: Gross) -> tuple[dt.date, Decimal]:
+    return gross.date, gross.amount
+
+
+def _single(single: SinglePay, sick: bool) -> Gross:
+    """A single payday that the case gives."""
+    taxed = single.gross is not None
+    amount = single.gross if single.gross is not None else single.take_home or ZERO
+    return Gross(single.date, amount, False, taxed, sick)
+
+
+def _has_sick_days(employment: Employment, payday: Payday) -> bool:
+    absence = employment.absence
+    return absence is not None and payday.to >= absence.first and (absence.last is None or payday.from_ <= absence.last)

@@ -1,0 +1,155 @@
+"""What the rules give for each stretch of days on which nothing changes, and when New Style ESA stops and comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from calculator.position import Run
+from calculator.situation import Place, Situation
+from calculator.year.dated_rules import DatedRules
+from calculator.year.dates import DAY, WEEK
+from calculator.year.employments import Course, Employment
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a situation of one case hangs on. The rules give the same for two situations with equal circumstances.
+
+    `held` has each employment that is held, with its step (see Employment.step). `since` is the day from which all has been as it is.
+    """
+
+    held: tuple[tuple[Employment, int], ...]
+    option: int | None
+    claimed: bool
+    childcare: bool
+    esa_lost: frozenset[int]
+    since: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class EsaGap:
+    """A time without New Style ESA, from the day after `last` to the day before `returns`, for one adult.
+
+    `linked` tells whether the award goes on as before (ESA Regs 2013 reg 86). If not, only a new claim could bring it back.
+    """
+
+    adult: int
+    last: dt.date
+    returns: dt.date
+    linked: bool
+
+
+class Stretches:
+    """The typical month for each day of a course. Courses that share employments share what was worked out for them."""
+
+    def __init__(self, rules: DatedRules) -> None:
+        self.rules, self.case = rules, rules.case
+        self._runs: dict[Circumstances, Run] = {}
+        self._gaps: dict[Course, tuple[EsaGap, ...]] = {}
+
+    def on(self, course: Course, day: dt.date) -> Run:
+        """What the rules give for a day, with the jobs of that day in a typical month."""
+        since = self.since(course, day)
+        return self._from(course, since, self.esa_lost(course, since))
+
+    def _from(self, course: Course, since: dt.date, esa_lost: frozenset[int]) -> Run:
+        circumstances = self.circumstances(course, since, since, since, esa_lost)
+        found = self._runs.get(circumstances)
+        if found is None:
+            dates = self.rules.dates(since)
+            situation = self.situation(course, since, since, since)
+            made = self.rules.inputs(situation, dates, esa_lost)
+            found = self._runs[circumstances] = self.rules.run(situation, dates, made)
+        return found
+
+    def since(self, course: Course, day: dt.date) -> dt.date:
+        """The day from which all has been as it is on a day; the case's date if that is later."""
+        turn = bisect_right(course.turns, day)
+        return course.turns[turn - 1] if turn else self.case.date
+
+    def until(self, course: Course, day: dt.date, most: dt.date) -> dt.date:
+        """The last day, `most` at the latest, on which all is still as it is on a day."""
+        turn = bisect_right(course.turns, day)
+        return min(most, course.turns[turn] - DAY) if turn < len(course.turns) else most
+
+    def situation(self, course: Course, day: dt.date, first: dt.date, last: dt.date) -> Situation:
+        """The household on a day, with every job that is held on any day from first to last, as it is on the last day that it is held."""
+        case = self.case
+        jobs: list[list[Place]] = [[] for _ in case.adults]
+        for employment in course.employments:
+            if employment.held(first, last):
+                jobs[employment.adult].append(employment.on(employment.last_held(last)))
+        option = case.options[course.option] if course.option is not None and course.begun(last) else None
+        chosen = option.childcare if option and course.has_childcare(day, last) else None
+        childcare = case.childcare if chosen is None else chosen
+        claims = case.claims
+        claiming = option or (
+            case.options[course.option] if course.option is not None and course.claimed(last) else None
+        )
+        made = claiming.claims_made if claiming else None
+        if made is not None:
+            given = {name: value for name, value in made if value is not None}
+            claims = claims.model_copy(update=given) if claims else made
+        return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, course.option if option else None, None)
+
+    def circumstances(
+        self, course: Course, day: dt.date, first: dt.date, last: dt.date, esa_lost: frozenset[int]
+    ) -> Circumstances:
+        """What the situation of the same days hangs on."""
+        held = tuple((each, each.step(each.last_held(last))) for each in course.employments if each.held(first, last))
+        option = course.option if course.begun(last) else None
+        childcare = course.has_childcare(day, last)
+        return Circumstances(held, option, course.claimed(last), childcare, esa_lost, self.since(course, day))
+
+    # ------------------------------------------------------------------ New Style ESA
+    def esa_gaps(self, course: Course) -> tuple[EsaGap, ...]:
+        """Each time without New Style ESA in a course after which it could be due again, in order."""
+        found = self._gaps.get(course)
+        if found is None:
+            has_esa = any(adult.new_style_esa for adult in self.case.adults)
+            found = self._gaps[course] = tuple(self._find_gaps(course)) if has_esa else ()
+        return found
+
+    def _find_gaps(self, course: Course) -> Iterator[EsaGap]:
+        lost: frozenset[int] = frozenset()
+        # If the rules give none on the case's date, it counts as due up to the day before, because the case says that it is paid.
+        last_day = {n: self.case.date - DAY for n, adult in enumerate(self.case.adults) if adult.new_style_esa}
+        stopped: set[int] = set()
+        for since in (self.case.date, *course.turns):
+            due = self._esa_due(self._from(course, since, lost))
+            too_late = {adult for adult in due & stopped if since > self.last_day_to_link(last_day[adult])}
+            yield from (
+                EsaGap(adult, last_day[adult], since, linked=adult not in too_late) for adult in sorted(due & stopped)
+            )
+            lost |= too_late
+            due -= too_late
+            stopped = set(last_day) - due
+            last_day |= dict.fromkeys(due, self.until(course, since, dt.date.max))
+
+    def last_day_to_link(self, last: dt.date) -> dt.date:
+        """The last day from which a new award of New Style ESA continues one whose last day was `last`, with so many weeks between them."""
+        return last + int(self.rules.amount("esa.linking_weeks", last)) * WEEK + DAY
+
+    def _esa_due(self, run: Run) -> set[int]:
+        weekly = run.values[self.rules.plan["by_day"]["adult.esa"]]
+        return {adult for adult, amount in enumerate(weekly) if amount > 0}
+
+    def esa_lost(self, course: Course, day: dt.date) -> frozenset[int]:
+        """The adults whose New Style ESA had stopped for too long by a day to go on as before."""
+        return frozenset(gap.adult for gap in self.esa_gaps(course) if not gap.linked and gap.returns <= day)
+
+    def last_esa_day(self, course: Course, adult: int, before: dt.date) -> dt.date | None:
+        """The last day before another on which New Style ESA is due to an adult; None if there is none."""
+        esa = self.case.adults[adult].new_style_esa
+        if esa is None:
+            return None
+        day = before - DAY
+        while day >= self.case.date:
+            if adult in self._esa_due(self.on(course, day)):
+                return day
+            day = min(self.since(course, day), day) - DAY
+        # The case says that ESA is paid now.
+        return day if esa.from_ is None or esa.from_ <= day else None

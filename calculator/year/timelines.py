@@ -1,0 +1,140 @@
+"""The timeline of each option: its payments, months, what to do and when, and what-ifs, beside the year as now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+from calculator import result as out
+from calculator.case import Option
+from calculator.language import day_said
+from calculator.position import Run
+from calculator.year.actions import actions, changes
+from calculator.year.awards import AwardPeriod
+from calculator.year.dates import DAY, WEEK
+from calculator.year.employments import Course
+from calculator.year.ledger import Ledger
+from calculator.year.months import CHECKPOINTS, checkpoints, days, months, totals
+from calculator.year.payments import CourseYear, Payment
+from calculator.year.what_ifs import happening
+
+# Events that are not payments come after the payments of their day.
+_NOT_PAYMENTS = ("tell", "deadline", "change")
+
+
+class Timelines:
+    """Timelines of the options of one case. The year as now is worked out once for each start."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger, self.case = ledger, ledger.case
+        self._now: dict[dt.date, CourseYear] = {}
+
+    def of_option(self, number: int, now: Run, then: Run) -> tuple[out.Timeline, out.Year]:
+        """The timeline of an option by its place in the case, and the sums of its year.
+
+        `now` and `then` are the typical months as now and in the option.
+        """
+        chosen = self.case.options[number]
+        starts, last = self._first_day(chosen), self._last_day(chosen)
+        course = self._with_claim(number)
+        as_now = self._as_now(starts, last)
+        year = CourseYear(self.ledger, course, starts, last)
+        timeline = self._timeline(year, as_now, now, then, chosen.ends)
+        for what_if in chosen.what_if:
+            changed, day, ends = happening(self.ledger.courses, course, what_if, starts)
+            other = self._timeline(CourseYear(self.ledger, changed, starts, last), as_now, now, then, ends)
+            other.kind, other.date = what_if.kind, day
+            timeline.what_if.append(other)
+        return timeline, totals(timeline, year, as_now)
+
+    def _with_claim(self, number: int) -> Course:
+        """The course of an option. A first claim begins a first assessment period; one that goes on keeps its own."""
+        chosen, course = self.case.options[number], self.ledger.courses.of_option(number)
+        claimed_now = self.case.claims is None or self.case.claims.universal_credit is not False
+        made = chosen.claims_made
+        claims = made is not None and made.universal_credit is True and not claimed_now
+        return replace(course, claims_from=course.claims_from or self._first_day(chosen) if claims else None)
+
+    def _first_day(self, chosen: Option) -> dt.date:
+        return max(self.case.date, chosen.starts or self.case.date)
+
+    def _last_day(self, chosen: Option) -> dt.date:
+        """The last day of the 52 weeks from an option's start."""
+        return self._first_day(chosen) + CHECKPOINTS[-1] * WEEK - DAY
+
+    def _as_now(self, starts: dt.date, last: dt.date) -> CourseYear:
+        if starts not in self._now:
+            self._now[starts] = CourseYear(self.ledger, self.ledger.courses.as_now(), starts, last)
+        return self._now[starts]
+
+    def _timeline(
+        self, year: CourseYear, as_now: CourseYear, now: Run, then: Run, ends: dt.date | None
+    ) -> out.Timeline:
+        by_month = list(months(year, as_now))
+        points, lowest = days(self.case, year, as_now, now)
+        since = [month for month in by_month if month.month >= f"{year.starts:%Y-%m}"]
+        events = [*map(_event, year.payments), *actions(year, now, then, ends), *changes(year)]
+        return out.Timeline(
+            assessment_periods=[_period(each) for each in year.periods],
+            events=sorted(events, key=lambda event: (event.date, event.kind in _NOT_PAYMENTS)),
+            months=by_month,
+            checkpoints=checkpoints(year, as_now, year.starts),
+            lowest=lowest,
+            days=points,
+            first_better_off_month=next((month.month for month in since if month.difference > 0), None),
+        )
+
+    # ------------------------------------------------------------------ what was taken as given
+    def assumptions(self, open_: bool) -> Iterator[out.Assumption]:
+        """What the timelines take for granted because the case does not say. `open_`: a question has several answers."""
+        texts = self.ledger.rules.words("assumptions")
+        scheme_ends = self.ledger.rules.last_scheme_day()
+        for name, path in [*self._of_household(open_, scheme_ends), *self._of_jobs(), *self._of_childcare()]:
+            yield out.Assumption(name, path, texts[name].format(day=day_said(scheme_ends or self.case.date)))
+
+    def _of_household(self, open_: bool, scheme_ends: dt.date | None) -> Iterator[tuple[str, str]]:
+        case, account = self.case, self.case.universal_credit
+        if open_:
+            yield "one_answer", "/views"
+        if not (account and account.assessment_period_day):
+            yield "assessment_period_day", "/universal_credit"
+        if not case.paydays:
+            yield "payment_days", "/paydays"
+        if not case.everyday_spending:
+            yield "everyday_spending", "/everyday_spending"
+        if case.bank_balance is None:
+            yield "bank_balance", "/bank_balance"
+        if scheme_ends and any(self._last_day(option) > scheme_ends for option in case.options):
+            yield "council_tax_scheme", "/council" if case.council else "/nation"
+
+    def _of_jobs(self) -> Iterator[tuple[str, str]]:
+        employments = list(self.ledger.courses.as_now().employments)
+        for number in range(len(self.case.options)):
+            employments += [each for each in self.ledger.courses.of_option(number).employments if each.new]
+        for employment in employments:
+            job, pointer = employment.job, employment.pointer
+            if job.profit is None and job.first_payday is None:
+                yield "first_payday", f"{pointer}/first_payday"
+            if employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
+                yield "starter_statement", f"{pointer}/starter_statement"
+
+    def _of_childcare(self) -> Iterator[tuple[str, str]]:
+        for number, option in enumerate(self.case.options):
+            ends = option.ends or any(what_if.kind == "ends" for what_if in option.what_if)
+            if option.childcare is not None and option.job is not None and ends:
+                yield "option_childcare", f"/options/{number}/childcare"
+
+
+def _period(period: AwardPeriod) -> out.AssessmentPeriod:
+    return out.AssessmentPeriod(
+        period.starts, period.ends, period.paid_on, period.earned, period.award, period.deductions,
+        period.award - period.deductions, period.status, period.capped,
+    )  # fmt: skip
+
+
+def _event(payment: Payment) -> out.Event:
+    return out.Event(
+        payment.date, payment.kind, payment.line, payment.adult, payment.title, abs(payment.amount), payment.note,  # type: ignore[arg-type]
+        job=payment.job,
+    )  # fmt: skip
