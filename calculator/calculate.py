@@ -6,6 +6,7 @@ pound, and what every other number of hours would do.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import itertools
 from collections.abc import Collection, Iterable, Sequence
@@ -16,7 +17,7 @@ from typing import Any
 
 from calculator import curve as curves
 from calculator import inputs as case_inputs
-from calculator import places, sense
+from calculator import places, sense, work
 from calculator import result as out
 from calculator.case import Case, Job, PayMoney, Payslip, Work
 from calculator.errors import CaseError, Problem
@@ -50,6 +51,7 @@ class Calculator:
         self.first = dt.date.fromisoformat(self.statement["covers_from"])
         self.last = dt.date.fromisoformat(self.statement["covers_to"])
         self._users: dict[str, list[str]] = {}
+        self.most_work: int | None = None
 
     @classmethod
     def load(cls, rules: Path | None = None, amendments: Sequence[Path] = ()) -> Calculator:
@@ -59,12 +61,20 @@ class Calculator:
         """
         return cls(open_book(rules or folder("rules"), amendments, outputs_of))
 
+    def bounded(self, most_work: int) -> Calculator:
+        """The same for a site that answers strangers: it refuses cases of more work than this (work.estimate)."""
+        other = copy.copy(self)
+        other.most_work = most_work
+        return other
+
     # ------------------------------------------------------------------ one case
     def calculate(self, case: Case, closely: Collection[int] | None = None) -> out.Result:
         """Work out a case. Raises CaseError where no figures can be given.
 
         Only for options that are looked at `closely` (all, where it is not said which) is it worked out what other hours would do, and the year.
         """
+        if self.most_work is not None:
+            work.check(case, closely, self.most_work)
         self.check(case)
         case = places.placed(case)
         before = self.run(now(case))
@@ -528,10 +538,10 @@ def filled_in(case: Case) -> dict[str, Any]:
         for job, one in zip(adult.jobs, made["jobs"], strict=True):
             settle(job, one)
     for chosen, made in zip(case.options, shown["options"], strict=True):
-        for work, one in [(chosen, made), *zip(chosen.also, made["also"], strict=True)]:
-            if work.job is not None:
-                settle(work.job, one["job"])
-            settle(work, one)
+        for taken, one in [(chosen, made), *zip(chosen.also, made["also"], strict=True)]:
+            if taken.job is not None:
+                settle(taken.job, one["job"])
+            settle(taken, one)
     return shown
 
 

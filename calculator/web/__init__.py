@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import FileSystemLoader
 
+from calculator import work
 from calculator.calculate import Calculator
 from calculator.resources import folder
 from calculator.web import (
@@ -66,7 +67,7 @@ def create_app(
     `log` is whether a line of JSON is written for each request; `offered` are amendments that the API can be asked to lay over."""
     app = _Site(__name__, static_folder="../static", template_folder=None)
     calculator = calculator or Calculator.load()
-    app.extensions["calculator"] = calculator
+    app.extensions["calculator"] = calculator.bounded(work.MOST)
     app.extensions["offered"] = offered or Offered(calculator, {}, lambda _: calculator)
     app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices))
     app.extensions["examples"] = Examples(folder("examples"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, json, render_template, request, stream_with_context
 
-from calculator import language, rules_data
+from calculator import language, rules_data, work
 from calculator.calculate import Calculator
 from calculator.case import read_case, read_json
 from calculator.errors import CaseError, Problem, problems_under
@@ -37,7 +37,7 @@ def choose_rules() -> Response | None:
     """The rules with the amendments asked for."""
     offered: Offered = current_app.extensions["offered"]
     try:
-        g.calculator = offered.of(request.args.get("amendments", ""))
+        g.calculator = offered.of(request.args.get("amendments", "")).bounded(work.MOST)
     except CaseError as error:
         return problem(422, "These amendments cannot be asked for", error.problems)
     return None
@@ -155,6 +155,7 @@ def about() -> str:
         "pages/api.html",
         base=request.host_url.rstrip("/") + request.script_root + "/api/v1",
         most=MOST_CASES,
+        most_work=f"{work.MOST:,}",
         keyed="keys" in current_app.extensions,
     )
 

@@ -16,7 +16,7 @@ from typing import Any
 from flask import current_app
 from werkzeug.datastructures import MultiDict
 
-from calculator import compare
+from calculator import compare, work
 from calculator.case import Case, WhatIf, read_case
 from calculator.errors import CaseError
 from calculator.numbers import as_number
@@ -113,7 +113,10 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
     calculator = current_app.extensions["calculator"]
     formats: Formats = current_app.extensions["formats"]
     number = max(0, min(pages.chosen(asked.get("show", "")), len(case.options) - 1))
-    result: Result = calculator.calculate(_dated(case, number) if case.options else case)
+    dated = _dated(case, number) if case.options else case
+    # The year of every choice where that can be worked out in one go, or else of the one that is looked at.
+    closely = None if work.estimate(dated).total <= work.MOST else [number]
+    result: Result = calculator.calculate(dated, closely)
     told = [Told(result, case, each, formats) for each in range(len(case.options))]
     least = calculator.amount("minimum_wage.rate_21", min(dt.date.today(), calculator.last))
     hours = _axis(asked, "grid_hours", *(Decimal(each) for each in HOURS))
@@ -264,8 +267,10 @@ def _changed(case: Case, number: int, result: Result, changes: Iterable[Any]) ->
     made = _made(_plain(case), changes, number)
     if made is None:
         return None
+    # The other choices are not looked at.
+    alone = {**made, "options": [made["options"][number]], "compare_with": "now"}
     try:
-        found: OptionResult = current_app.extensions["calculator"].calculate(read_case(made), ()).options[number]
+        found: OptionResult = current_app.extensions["calculator"].calculate(read_case(alone), ()).options[0]
     except CaseError:
         return None
     base = result.options[number]

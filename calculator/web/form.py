@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from calculator import work
 from calculator.case import Case, bounded, read_case, read_json
 from calculator.errors import CaseError, Problem
 from calculator.web.fields import (
@@ -125,7 +126,9 @@ class Form:
             found = self.about(problem.pointer)
             if found is None:
                 placed.setdefault("", "")
-                where = " › ".join(_counted(problem.pointer)).replace("_", " ")
+                # What is said of all choices together is a sentence of its own.
+                alone = problem.detail.endswith(".")
+                where = "" if alone else " › ".join(_counted(problem.pointer)).replace("_", " ")
                 placed[""] += f"{where}: {problem.detail}. " if where else f"{problem.detail} "
             else:
                 placed.setdefault(found.name, found.told(problem))
@@ -135,6 +138,8 @@ class Form:
     def about(self, pointer: str) -> Field | None:
         """The field whose place in the Case holds the pointer, or the first one inside it."""
         pairs = [(each, at) for each in self.fields.values() for at in each.pointers]
+        if pointer == work.WHERE:
+            return None
         holding = [(len(at), each) for each, at in pairs if pointer == at or pointer.startswith(at + "/")]
         if holding:
             return max(holding, key=lambda found: found[0])[1]

@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from calculator import result as out
+from calculator import work
 from calculator.case import CONTRACT, Case
 
 REF = "#/components/schemas/{model}"
@@ -133,6 +134,9 @@ def _document(root: str) -> dict[str, Any]:
                 "post": {
                     "operationId": "calculate",
                     "summary": "Work out one case",
+                    "description": f"A case of more than {work.MOST:,} units of work is refused with 422, and its `detail` says what to "
+                    "ask less of. The documentation says what makes how much work.",
+                    "x-most-work": work.MOST,
                     "requestBody": {"required": True, "content": {"application/json": {"schema": case}}},
                     "responses": _responses(_json(result), 400, 413, 422),
                 }
@@ -141,6 +145,8 @@ def _document(root: str) -> dict[str, Any]:
                 "post": {
                     "operationId": "batch",
                     "summary": "Work out up to 1,000 cases, as JSON Lines or an array; one line each comes back",
+                    "description": f"A case of more than {work.MOST:,} units of work is refused on its line.",
+                    "x-most-work": work.MOST,
                     "requestBody": {
                         "required": True,
                         "content": {
@@ -192,8 +198,8 @@ def _responses(content: dict[str, Any], *problems: int) -> dict[str, Any]:
     told = {
         400: "The body cannot be read",
         404: "There is no such rule",
-        413: "More than is read",
-        422: "It cannot be worked out",
+        413: "More bytes than are read",
+        422: "It cannot be worked out, or is more work than is allowed",
         429: "Asked too often: come back after as many seconds as Retry-After says",
     }
     return {
