@@ -1,0 +1,32 @@
+"""Every case in the YAML files of this folder has the result that is right. An entry is a fault that was found and mended.
+
+`id` and `kind` name the fault, `case` is the household, `right` holds the checks (see checks.py) and `why` the law or the source.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from checks import faults
+
+from calculator.calculate import Calculator
+from calculator.case import read_case
+
+ENTRIES = [entry for file in sorted(Path(__file__).parent.glob("*.yaml")) for entry in yaml.safe_load(file.read_text())]
+
+
+@pytest.fixture(scope="module")
+def calculator() -> Calculator:
+    return Calculator.load()
+
+
+def test_each_id_is_used_once() -> None:
+    ids = [entry["id"] for entry in ENTRIES]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["id"])
+def test_case(calculator: Calculator, entry: dict[str, Any]) -> None:
+    result = calculator.calculate(read_case(entry["case"])).to_json()
+    assert not (found := faults(result, entry["right"])), "\n".join([*found, entry["why"]])
