@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -44,6 +44,10 @@ class Unknown:
     index: int | None
     tries: tuple[Any, ...]
 
+    @property
+    def key(self) -> tuple[str, int | None]:
+        return self.input, self.index
+
 
 @dataclass(slots=True)
 class Inputs:
@@ -56,6 +60,19 @@ class Inputs:
     jobs: list[Place]  # in the order of the rules' jobs
     chosen_job: int | None
     scheme: Scheme | None  # the council tax reduction scheme that filled in `scheme.*` and `band.*`
+
+
+def with_answers(values: dict[str, Any], answers: Iterable[tuple[Unknown, Any]]) -> dict[str, Any]:
+    """A position's inputs with these answers to what is open."""
+    made = dict(values)
+    for unknown, value in answers:
+        if unknown.index is None:
+            made[unknown.input] = value
+        else:
+            row = list(made[unknown.input])
+            row[unknown.index] = value
+            made[unknown.input] = row
+    return made
 
 
 def yearly(amount: Decimal, per: str) -> Decimal:

@@ -10,7 +10,7 @@ from typing import Any
 
 from calculator import places
 from calculator import result as out
-from calculator.inputs import ZERO, Inputs, Unknown
+from calculator.inputs import ZERO, Inputs
 from calculator.language import gettext
 from calculator.rulebook.compile import Engine, Values
 from calculator.rulebook.explain import Step, Working
@@ -46,7 +46,6 @@ class Run:
     def __init__(self, engine: Engine, situation: Situation, inputs: Inputs, values: Values) -> None:
         self.engine, self.situation, self.inputs, self.values = engine, situation, inputs, values
         self.book = engine.book
-        self.variants: list[tuple[tuple[Unknown, ...], Run]] = []
 
     def figures_given(self) -> bool:
         """Whether any figures may be shown at all."""
