@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -165,14 +165,20 @@ class Calculator:
             position.left_over_range = min(left), max(left)
         for answers, variant in answered.every():
             unknowns = differing(answers)
-            others = {line["id"]: per_month for line, _amount, per_month in variant.amounts}
+            others = {line.id: line for line in variant.lines()} if variant.figures_given() else {}
+            for name, other in others.items():
+                if name not in lines:
+                    # Nothing by the usual answers, and something by others.
+                    nobody = [ZERO] * len(other.by_adult)
+                    lines[name] = replace(other, per_month=ZERO, per_week=ZERO, per_year=ZERO, by_adult=nobody)
             for name, line in lines.items():
-                other = others.get(name, ZERO)
+                amount = others[name].per_month if name in others else ZERO
                 low, high = line.range or (line.per_month, line.per_month)
-                if other != line.per_month:
-                    line.confidence, line.range = "depends", (min(low, other), max(high, other))
+                if amount != line.per_month:
+                    line.confidence, line.range = "depends", (min(low, amount), max(high, amount))
                     if len(unknowns) == 1:
                         line.depends_on = sorted({*line.depends_on, unknowns[0].pointer})
+        position.lines = [lines[each["id"]] for each in self.lines if each["id"] in lines]
         for notice, index in run.showing("notice"):
             for name in notice.depends:
                 if name in lines:

@@ -20,7 +20,7 @@ from calculator.rulebook.compile import Structure
 from calculator.rulebook.generate import default_of
 from calculator.rulebook.model import Rule, Rulebook
 from calculator.schemes import Scheme, scheme_of
-from calculator.situation import Place, Situation
+from calculator.situation import Place, Situation, job_is_over
 
 PER_YEAR = {
     "week": Decimal(52),
@@ -114,7 +114,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
     unknown: list[Unknown] = []
     none: list[Problem] = []
     facts: dict[str, list[dict[str, Any]]] = {
-        "adult": [_adult(adult, situation, dates["assessment_period"]) for adult in case.adults],
+        "adult": [_adult(n, situation, dates["assessment_period"]) for n in range(len(case.adults))],
         "child": [_child(n, situation) for n in children],
         "non_dependant": [{} for _ in others],
         "job": [
@@ -122,6 +122,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
             | {
                 "trading_months": months_between(place.job.trading_from, situation.aged or situation.date),
                 "trade_is_new": place.new_trade,
+                "taken_up": place.taken_up,
             }
             for place in jobs
         ],
@@ -202,8 +203,9 @@ def _at(model: Any, rule: Rule) -> Any:
 
 
 # ---------------------------------------------------------------------- people
-def _adult(adult: Adult, situation: Situation, period: int) -> dict[str, Any]:
+def _adult(number: int, situation: Situation, period: int) -> dict[str, Any]:
     case, date = situation.case, situation.date
+    adult = case.adults[number]
     income: dict[str, Any] = {}
     for item in adult.other_income:
         name = {"lodger": "lodger_income", "rental": "rental_income", "other": "other_income"}.get(item.kind, item.kind)
@@ -220,6 +222,7 @@ def _adult(adult: Adult, situation: Situation, period: int) -> dict[str, Any]:
         "evidence_months": months_between(adult.medical_evidence_from, dt.date.fromordinal(period)),
         "has_jsa": True if adult.new_style_jsa else None,
         "jsa_days_had": _days_since(adult.new_style_jsa.from_ if adult.new_style_jsa else None, date),
+        "job_over": job_is_over(situation, number),
     }
 
 

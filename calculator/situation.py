@@ -18,6 +18,11 @@ class Place:
     pointer: str
     new_trade: bool = False  # self-employment that is taken to begin here, as the Case does not say when it did
 
+    @property
+    def taken_up(self) -> bool:
+        """Whether an option brings it."""
+        return self.pointer.startswith("/options/")
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -108,6 +113,16 @@ def _claims(case: Case, chosen: Option) -> Claims | None:
         return made or case.claims
     said = {name: value for name, value in made if value is not None}
     return case.claims.model_copy(update=said)
+
+
+def job_is_over(situation: Situation, adult: int) -> bool:
+    """Whether the job that the option brought an adult has begun and ended: in the year after the option starts, not in a month of it."""
+    if situation.option is None or any(place.taken_up for place in situation.jobs[adult]):
+        return False
+    chosen = situation.case.options[situation.option]
+    starts = chosen.starts or situation.case.date
+    begun = [(chosen.adult, chosen, starts), *((also.adult, also, also.starts or starts) for also in chosen.also)]
+    return any(who == adult + 1 and work.work_done == "job" and from_ <= situation.date for who, work, from_ in begun)
 
 
 def positions(case: Case) -> Sequence[Situation]:
