@@ -7,19 +7,21 @@ A line that is not covered has no figure, but its worth has a lowest and a highe
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from calculator.inputs import ZERO, Unknown, with_answers
+from calculator.inputs import AGES, ZERO, Unknown, with_answers
 from calculator.position import MONEY_IN, Run
 from calculator.rulebook import Book
 from calculator.rulebook.explain import flat
 from calculator.rulebook.interval import Walker
 
 # With more sets of answers than this, each question is tried alone and all of them together.
-MOST_COMBINED = 64
+MOST_COMBINED = 32
+# It is quicker to walk through a few rules, and to work out all of them when an answer has many users.
+FEW_USERS = 3
 Key = tuple[str, int | None]
 Answers = tuple[tuple[Unknown, Any], ...]
 
@@ -32,48 +34,61 @@ class Questions:
         self.carried: dict[str, str] = book.rules.statement["carried"]
         self._users: dict[str, list[str]] = {}
         self._reached: dict[str, frozenset[str]] = {}
+        notices = [each for each in book.rules.notices_of("notice") if each.missing]
+        shown = [line["rule"] for line in book.rules.statement["lines"]]
+        shown += [rule for each in notices for rule in (each.when, each.worth_up_to) if rule]
+        self._shown = self._hang_on([*shown, *self.carried.values()])
+
+    def _hang_on(self, names: Iterable[str]) -> frozenset[str]:
+        """These rules, and every rule and input that they hang on."""
+        refers, seen, stack = self.book.resolved.refers, set[str](), list(names)
+        while stack:
+            name = stack.pop()
+            if name not in seen:
+                seen.add(name)
+                stack.extend(used for used, _ in refers.get(name, ()))
+        return frozenset(seen)
 
     def users(self, unknown: Unknown) -> list[str]:
-        """The rules that use an answer directly."""
+        """The rules that use an answer directly, of those that a figure hangs on."""
         found = self._users.get(unknown.input)
         if found is None:
-            found = self._users[unknown.input] = [
-                name for name, used in self.book.resolved.refers.items() if (unknown.input, None) in used
-            ]
+            wanted = {(unknown.input, None), (AGES.get(unknown.input), None)}
+            refers = self.book.resolved.refers
+            found = [name for name in sorted(self._shown) if not wanted.isdisjoint(refers.get(name, ()))]
+            self._users[unknown.input] = found
         return found
 
     def reached(self, unknown: Unknown) -> frozenset[str]:
         """Every rule and input that the users of an answer hang on."""
         found = self._reached.get(unknown.input)
         if found is None:
-            refers, seen, stack = self.book.resolved.refers, set[str](), self.users(unknown).copy()
-            while stack:
-                name = stack.pop()
-                if name not in seen:
-                    seen.add(name)
-                    stack.extend(used for used, _ in refers.get(name, ()))
-            found = self._reached[unknown.input] = frozenset(seen)
+            found = self._reached[unknown.input] = self._hang_on(self.users(unknown))
         return found
 
     def outcomes(self, run: Run, unknown: Unknown) -> list[list[Any]]:
         """What the users of an answer give for each answer, with all else as in the run."""
         names = [name for name in self.users(unknown) if (name, None) in run.values.results]
-        settled = flat(run.values)
+        structure, dates, settled = run.inputs.structure, run.values.dates, flat(run.values)
         found = []
-        for value in unknown.tries:
-            inputs = with_answers(run.inputs.values, [(unknown, value)])
+        for value in unknown.tries if names else ():
+            inputs = with_answers(run.inputs, [(unknown, value)])
             if inputs == run.inputs.values:
-                found.append([_listed(run.values.results[(name, None)]) for name in names])
+                found.append([run.values.results[(name, None)] for name in names])
+            elif len(names) > FEW_USERS:
+                results = self.engine.run(dates, inputs, structure).results
+                found.append([results[(name, None)] for name in names])
             else:
-                walker = Walker(self.engine, run.values.dates, inputs, run.inputs.structure, given=settled)
+                walker = Walker(self.engine, dates, inputs, structure, given=settled)
                 found.append([self._value(walker, name, run) for name in names])
-        return found
+        return found or [[] for _ in unknown.tries]
 
-    def _value(self, walker: Walker, name: str, run: Run) -> list[Any]:
+    def _value(self, walker: Walker, name: str, run: Run) -> Any:
         each = self.book.rules.rules[name].each
         tree = self.engine.tree(self.book.rules.rules[name], None, run.values.dates)
-        indexes: Sequence[int | None] = range(run.inputs.structure.counts[each]) if each else (None,)
-        return [walker.tree(tree, each, index).value for index in indexes]
+        if each is None:
+            return walker.tree(tree, None, None).value
+        return [walker.tree(tree, each, index).value for index in range(run.inputs.structure.counts[each])]
 
 
 class Answered:
@@ -90,23 +105,34 @@ class Answered:
         self._find_live()
 
     def _find_live(self) -> None:
-        """An answer can matter under some answers to the other questions only, so each is tried under all of those found so far."""
-        outcomes: dict[Key, list[list[Any]]] = {}
-        looked_at: set[int] = set()
+        """Find the questions that are live.
+
+        An answer can matter under other answers only, so each question is looked at again with the others answered differently: one at
+        a time and all together, or all together alone for answers that many rules use.
+        """
+        outcomes = {unknown.key: self.questions.outcomes(self.usual, unknown) for unknown in self.usual.inputs.unknown}
+        looked_at: set[Answers] = {()}
         while True:
-            moved = {unknown.input for unknown in self.live.values()}
-            runs = [run for _, run in self.every() if id(run) not in looked_at]
-            for run, unknown in itertools.product(runs, self.usual.inputs.unknown):
-                if run is self.usual or not moved.isdisjoint(self.questions.reached(unknown)):
-                    before = outcomes.setdefault(unknown.key, [[] for _ in unknown.tries])
-                    for known, new in zip(before, self.questions.outcomes(run, unknown), strict=True):
-                        known += new
-            looked_at |= {id(run) for run in runs}
             found = [_differing(unknown, outcomes[unknown.key]) for unknown in self.usual.inputs.unknown]
             live = merged(self.live.values(), (unknown for unknown in found if len(unknown.tries) > 1))
-            if live == self.live:
-                return
             self.live = live
+            new = [answers for answers in _in_turn(live.values()) if answers not in looked_at]
+            if not new:
+                return
+            for answers in new:
+                self._look_under(answers, outcomes)
+            looked_at |= set(new)
+
+    def _look_under(self, answers: Answers, outcomes: dict[Key, list[list[Any]]]) -> None:
+        """Add what each question that is not live yet comes to under some answers to others."""
+        run, moved = self.under(answers), {unknown.input for unknown, _ in answers}
+        for unknown in self.usual.inputs.unknown:
+            known, questions = self.live.get(unknown.key), self.questions
+            settled = known is not None and len(known.tries) >= len(unknown.tries)
+            wanted = len(answers) == len(self.live) or len(questions.users(unknown)) <= FEW_USERS
+            if wanted and not settled and moved & questions.reached(unknown):
+                for before, new in zip(outcomes[unknown.key], self.questions.outcomes(run, unknown), strict=True):
+                    before += new
 
     def under(self, answers: Answers) -> Run:
         """The position with these answers. Those that cannot change it are passed over."""
@@ -114,7 +140,7 @@ class Answered:
         run = self._runs.get(own)
         if run is None:
             usual, questions = self.usual, self.questions
-            values = with_answers(usual.inputs.values, [pair for pair in own if pair[0].key in self.asked])
+            values = with_answers(usual.inputs, [pair for pair in own if pair[0].key in self.asked])
             if self.before is not None:
                 now = self.before.under(own)
                 values |= {name: now.total(rule) for name, rule in questions.carried.items()}
@@ -127,10 +153,6 @@ class Answered:
         """The position under every set of answers, the usual one first."""
         for answers in combinations(self.live.values()):
             yield answers, self.under(answers)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _differing(unknown: Unknown, outcomes: list[list[Any]]) -> Unknown:
@@ -157,8 +179,14 @@ def combinations(questions: Iterable[Unknown]) -> list[Answers]:
         count *= len(each)
     if count <= MOST_COMBINED:
         return list(itertools.product(*pairs))
-    alone = [((unknown, value),) for unknown in asked for value in unknown.tries[1:]]
-    return [(), *alone, tuple((unknown, unknown.tries[-1]) for unknown in asked)]
+    return [(), *_in_turn(asked)]
+
+
+def _in_turn(questions: Iterable[Unknown]) -> list[Answers]:
+    """Each question answered differently alone, and all together."""
+    asked = list(questions)
+    alone: list[Answers] = [((unknown, value),) for unknown in asked for value in unknown.tries[1:]]
+    return [*alone, tuple((unknown, unknown.tries[-1]) for unknown in asked)] if len(asked) > 1 else alone
 
 
 def differing(answers: Answers) -> list[Unknown]:

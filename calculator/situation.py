@@ -39,6 +39,7 @@ class Situation:
     option: int | None  # which option this is; None is now
     chosen: Place | None  # the job whose hours the option is about
     aged: dt.date | None = None
+    birthdays: bool = False  # whether people given by age have had the birthdays that are sure to lie before `date`
 
     @property
     def pointer(self) -> str:
@@ -75,6 +76,7 @@ def option(case: Case, number: int) -> Situation:
         _claims(case, chosen),
         number,
         place,
+        birthdays=True,
     )
 
 
