@@ -164,28 +164,42 @@ class Calculator:
         if min(left) != max(left):
             position.left_over_range = min(left), max(left)
         for answers, variant in answered.every():
-            unknowns = differing(answers)
-            others = {line.id: line for line in variant.lines()} if variant.figures_given() else {}
-            for name, other in others.items():
+            for name, line in variant.lines_by_id().items():
                 if name not in lines:
                     # Nothing by the usual answers, and something by others.
-                    nobody = [ZERO] * len(other.by_adult)
-                    lines[name] = replace(other, per_month=ZERO, per_week=ZERO, per_year=ZERO, by_adult=nobody)
-            for name, line in lines.items():
-                amount = others[name].per_month if name in others else ZERO
-                low, high = line.range or (line.per_month, line.per_month)
-                if amount != line.per_month:
-                    line.confidence, line.range = "depends", (min(low, amount), max(high, amount))
-                    if len(unknowns) == 1:
-                        line.depends_on = sorted({*line.depends_on, unknowns[0].pointer})
+                    nobody = [ZERO] * len(line.by_adult)
+                    lines[name] = replace(line, per_month=ZERO, per_week=ZERO, per_year=ZERO, by_adult=nobody)
+            for name, amount in variant.per_month(lines).items():
+                low, high = lines[name].range or (lines[name].per_month, lines[name].per_month)
+                if low != min(low, amount) or high != max(high, amount):
+                    lines[name].confidence, lines[name].range = "depends", (min(low, amount), max(high, amount))
+            for unknown in differing(answers):
+                without = answered.under(tuple(pair for pair in answers if pair[0] is not unknown)).per_month(lines)
+                for name, amount in variant.per_month(lines).items():
+                    if amount != without[name]:
+                        lines[name].depends_on = sorted({*lines[name].depends_on, unknown.pointer})
         position.lines = [lines[each["id"]] for each in self.lines if each["id"] in lines]
-        for notice, index in run.showing("notice"):
-            for name in notice.depends:
-                if name in lines:
-                    lines[name].confidence = notice.confidence  # type: ignore[assignment]
-                    where = {run.path_of(notice, index)} if notice.path else set()
-                    lines[name].depends_on = sorted({*lines[name].depends_on, *where})
+        self._mark(run, lines)
         return position
+
+    @staticmethod
+    def _mark(run: Run, lines: dict[str, out.Line]) -> None:
+        """Mark the lines that a notice is about. One about an open question is left out if none of its lines hang on the answer."""
+        asked = {unknown.pointer for unknown in run.inputs.unknown}
+        for notice, index in [*run.showing("notice")]:
+            where = {run.path_of(notice, index)} if notice.path else set()
+            about = [lines[name] for name in notice.depends if name in lines]
+            if (
+                notice.depends
+                and where & asked
+                and not notice.missing
+                and not any(where & {*line.depends_on} for line in about)
+            ):
+                run.left_out.add((notice.name, index))
+                continue
+            for line in about:
+                line.confidence = notice.confidence  # type: ignore[assignment]
+                line.depends_on = sorted({*line.depends_on, *where})
 
     def depends_on(self, name: str) -> list[str]:
         """The inputs that a rule hangs on, through whatever others."""

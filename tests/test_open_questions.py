@@ -22,6 +22,7 @@ COUNCILS = ["Ashford", "Teignbridge", "West Devon", "Haringey"]
 JOB: Json = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}, "paid": "month", "pension": None}
 
 calculator = Calculator.load()
+RULES = {notice.name: notice for notice in calculator.book.rules.notices_of("notice")}
 
 
 def worked_out(case: Json) -> Json:
@@ -108,6 +109,39 @@ def test_a_line_goes_from_its_lowest_to_its_highest_over_every_answer(case: Json
         line = next((each for each in told["lines"] if each["id"] == name), None)
         if line is not None and line["confidence"] == "settled":
             assert expected[0] == expected[1]
+
+
+@tries(12)
+@given(open_cases())
+def test_no_notice_says_that_a_settled_line_depends(case: Json) -> None:
+    result = worked_out(case)
+    (option,) = result["options"]
+    for position, notices in ((result["now"], result["notices"]), (option["position"], option["notices"])):
+        settled = {line["id"] for line in position["lines"] if line["confidence"] == "settled"}
+        for notice in notices:
+            if notice["confidence"] == "depends" and notice["id"] in RULES:
+                event(notice["id"])
+                assert settled.isdisjoint(RULES[notice["id"]].depends), notice["id"]
+
+
+def test_a_question_that_changes_nothing_is_not_asked() -> None:
+    """With the pay of a partner there is no Universal Credit at either rate of LCWRA."""
+    case = one(adults=[{"age": 50, "uc_health": "lcwra"}, {"age": 50}])
+    case["options"][0] |= {"adult": 2, "job": JOB | {"hours_per_week": 40, "pay": {"amount": 60, "per": "hour"}}}
+    result = worked_out(case)
+    assert "lcwra_rate_depends" in [notice["id"] for notice in result["notices"]]
+    assert "lcwra_rate_depends" not in [notice["id"] for notice in result["options"][0]["notices"]]
+    low, high = ends(result)
+    assert high - low == pytest.approx(429.80 - 217.26)
+
+
+def test_a_line_that_is_nothing_by_one_answer_is_shown_with_its_range() -> None:
+    case = one(adults=[{"age": 50, "uc_health": "lcwra"}])
+    case["options"][0]["job"] = JOB | {"hours_per_week": 40, "pay": {"amount": 18, "per": "hour"}}
+    (option,) = worked_out(case)["options"]
+    line = next(each for each in option["position"]["lines"] if each["id"] == "universal_credit")
+    assert line["per_month"] == line["range"][0] == 0 < line["range"][1]
+    assert line["depends_on"] == ["/adults/0/lcwra_rate"]
 
 
 def spread(position: Json, name: str) -> tuple[float, float]:
