@@ -92,7 +92,8 @@ class Calculator:
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
                     options[number].timeline, options[number].year = maker.option(number, before, run)
-            for each in maker.assumptions(any(found.change_range for found in options)):
+            several = any(found.change_range or found.position.left_over_range for found in options)
+            for each in maker.assumptions(several):
                 assumptions[(each.id, each.path)] = each
         for each in self._about_dates(case):
             assumptions[(each.id, each.path)] = each

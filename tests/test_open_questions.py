@@ -135,6 +135,13 @@ def test_a_question_that_changes_nothing_is_not_asked() -> None:
     assert high - low == pytest.approx(429.80 - 217.26)
 
 
+def test_the_year_says_that_it_goes_by_one_answer_although_the_change_is_the_same_by_each() -> None:
+    case = one(adults=[{"age": 50, "uc_health": "lcwra"}], views=["timeline"])
+    result = calculator.calculate(read_case(case)).to_json()
+    assert result["options"][0]["change_range"] is None
+    assert "one_answer" in [each["id"] for each in result["assumptions"]]
+
+
 def test_a_line_that_is_nothing_by_one_answer_is_shown_with_its_range() -> None:
     case = one(adults=[{"age": 50, "uc_health": "lcwra"}])
     case["options"][0]["job"] = JOB | {"hours_per_week": 40, "pay": {"amount": 18, "per": "hour"}}
