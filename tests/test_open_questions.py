@@ -205,3 +205,48 @@ def test_a_start_on_the_day_of_the_case_or_a_date_of_birth_leaves_no_age_open() 
     case["children"] = [{"date_of_birth": "2011-02-01"}]
     case["options"][0]["starts"] = "2027-03-01"
     assert worked_out(case)["options"][0]["change_range"] is None
+
+
+# ---------------------------------------------------------------------- help that is not worked out
+def partly_covered(council: str) -> Json:
+    """A council whose scheme is held for Universal Credit without pay, and not beside pay."""
+    case = one(council=council, adults=[{"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}])
+    case["home"] = {
+        "tenure": "social",
+        "rent": {"amount": 600, "per": "month"},
+        "bedrooms": 1,
+        "council_tax": {"amount": 1500, "per": "year"},
+        "council_tax_band": "B",
+    }
+    case["options"][0]["job"] |= {"hours_per_week": 12, "pay": {"amount": 13, "per": "hour"}}
+    return case
+
+
+def test_leaving_a_job_is_taking_it_up_the_other_way_round() -> None:
+    case = partly_covered("Ashford")
+    low, high = ends(worked_out(case))
+    assert (low, high) == (pytest.approx(426.55), pytest.approx(539.05))
+    case["adults"][0]["jobs"] = [case["options"][0].pop("job") | {"name": "Shop"}]
+    case["options"][0]["work"] = "none"
+    assert ends(worked_out(case)) == (pytest.approx(-high), pytest.approx(-low))
+
+
+@pytest.mark.parametrize("council", ["Ashford", "Barnsley", "Brentwood", "Dartford"])
+def test_help_that_is_known_now_and_not_in_work_leaves_a_true_range(council: str) -> None:
+    case = partly_covered(council)
+    result = calculator.calculate(read_case(case)).to_json()
+    (option,) = result["options"]
+    (now,) = [line["per_month"] for line in result["now"]["lines"] if line["id"] == "council_tax_reduction"]
+    assert (result["now"]["missing"], option["position"]["missing"]) == ([], ["council_tax_reduction"])
+    assert option["change_range"] == [option["change_per_month"], pytest.approx(option["change_per_month"] + now)]
+    assert option["worse_hours"] == []
+    assert option["break_even_hours"] is None  # from 0 hours with as much help as now, and later with less
+
+
+def test_a_loss_at_some_hours_is_told_also_beside_help_that_is_not_worked_out() -> None:
+    """New Style ESA stops at 16 hours, whatever the council does."""
+    case = partly_covered("Ashford")
+    case["claims"] = {"universal_credit": False}
+    case["adults"] = [{"age": 40, "new_style_esa": {"group": "support", "from": "2020-01-01"}}]
+    (option,) = calculator.calculate(read_case(case)).to_json()["options"]
+    assert any(spell["from"] <= 16 <= spell["to"] for spell in option["worse_hours"])
