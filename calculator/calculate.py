@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import itertools
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,12 @@ from calculator import places, sense, work
 from calculator import result as out
 from calculator.case import Case, Job, PayMoney, Payslip, Work
 from calculator.errors import CaseError, Problem
-from calculator.inputs import ZERO, Inputs, Unknown
+from calculator.inputs import ZERO, Inputs
 from calculator.language import day_said, gettext
+from calculator.open_questions import Answered, Questions, change_ends, differing
 from calculator.position import Run, pence, title_of
 from calculator.resources import folder
-from calculator.rulebook import Book, Dates, Walker, flat, open_book
+from calculator.rulebook import Book, Dates, Walker, open_book
 from calculator.sense import Doubt
 from calculator.situation import Situation, now, option, positions
 from calculator.words import say
@@ -34,8 +34,6 @@ from calculator.year.payslip import Check
 from calculator.year.periods import period_holding
 from calculator.year.timelines import Timelines
 
-# More open questions than this are tried all together rather than in every combination.
-MOST_COMBINED = 3
 # Fewer paid hours more a month than this make no sense of a figure for each hour.
 LEAST_HOURS = Decimal("0.01")
 
@@ -50,8 +48,8 @@ class Calculator:
         self.lines: list[dict[str, Any]] = self.statement["lines"]
         self.first = dt.date.fromisoformat(self.statement["covers_from"])
         self.last = dt.date.fromisoformat(self.statement["covers_to"])
-        self._users: dict[str, list[str]] = {}
         self.most_work: int | None = None
+        self.questions = Questions(book)
 
     @classmethod
     def load(cls, rules: Path | None = None, amendments: Sequence[Path] = ()) -> Calculator:
@@ -79,19 +77,21 @@ class Calculator:
         case = places.placed(case)
         before = self.run(now(case))
         with_working = "working" in case.views
-        today = self._shown(before, with_working)
+        now_answered = Answered(self.questions, before, None)
+        today = self._shown(now_answered, with_working)
         runs = [self.run(option(case, number), before) for number in range(len(case.options))]
-        shown = [self._shown(run, with_working) for run in runs]
+        answered = [Answered(self.questions, run, now_answered) for run in runs]
+        shown = [self._shown(each, with_working) for each in answered]
         close = range(len(runs)) if closely is None else closely
         named = {chosen.name: number for number, chosen in enumerate(case.options)}
         options = []
         for number, run in enumerate(runs):
             base, base_shown = (
-                (before, today)
+                (now_answered, today)
                 if case.compare_with == "now"
-                else (runs[named[case.compare_with]], shown[named[case.compare_with]])
+                else (answered[named[case.compare_with]], shown[named[case.compare_with]])
             )
-            found = self._option(case, number, run, shown[number], base, base_shown, before)
+            found = self._option(case, number, answered[number], shown[number], base, base_shown, before)
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 self._hours(case, run, before, found)
             options.append(found)
@@ -101,7 +101,8 @@ class Calculator:
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
                     options[number].timeline, options[number].year = timelines.of_option(number, before, run)
-            for each in timelines.assumptions(any(found.change_range for found in options)):
+            several = any(found.change_range or found.position.left_over_range for found in options)
+            for each in timelines.assumptions(several):
                 assumptions[(each.id, each.path)] = each
         for each in self._about_dates(case):
             assumptions[(each.id, each.path)] = each
@@ -170,87 +171,50 @@ class Calculator:
         return Run(self.engine, situation, inputs, values)
 
     # ------------------------------------------------------------------ what is open
-    def _live(self, run: Run) -> list[Unknown]:
-        """The open questions whose answer can change anything: judged by the rules that use them first. Each was run with the first
-        answer that is tried."""
-        live = []
-        settled = flat(run.values)
-        for unknown in run.inputs.unknown:
-            users = self._users.get(unknown.input)
-            if users is None:
-                refers = self.book.resolved.refers
-                users = self._users[unknown.input] = [
-                    name for name, used in refers.items() if (unknown.input, None) in used
-                ]
-            others = [
-                Walker(
-                    self.engine,
-                    run.values.dates,
-                    _with(run.inputs, [(unknown, value)]),
-                    run.inputs.structure,
-                    given=settled,
-                )
-                for value in unknown.tries[1:]
-            ]
-            for name in users:
-                if (name, None) in run.values.results:
-                    usual = run.values.results[(name, None)]
-                    usual = usual if isinstance(usual, list) else [usual]
-                    if any(self._first_use(walker, name, run) != usual for walker in others):
-                        live.append(unknown)
-                        break
-        return live
-
-    def _first_use(self, walker: Walker, name: str, run: Run) -> list[Any]:
-        """A rule's value with all else as it was: enough, as a rule further on moves only where a first user moves."""
-        each = self.book.rules.rules[name].each
-        tree = self.engine.tree(self.book.rules.rules[name], None, run.values.dates)
-        indexes: Sequence[int | None] = range(run.inputs.structure.counts[each]) if each else (None,)
-        return [walker.tree(tree, each, index).value for index in indexes]
-
-    def _variants(self, run: Run) -> list[tuple[tuple[Unknown, ...], Run]]:
-        """The position under every other answer to what is open, with the questions that were answered differently."""
-        live = self._live(run)
-        if len(live) > MOST_COMBINED:
-            # Families with several ages and no dates of birth: each alone, and all together.
-            sets = [[(unknown, value)] for unknown in live for value in unknown.tries[1:]] + [
-                [(unknown, unknown.tries[-1]) for unknown in live]
-            ]
-        else:
-            combined = itertools.product(*[[(unknown, value) for value in unknown.tries] for unknown in live])
-            sets = [[(unknown, value) for unknown, value in each if value != unknown.tries[0]] for each in combined]
-        variants = []
-        for chosen in sets:
-            if chosen:
-                values = self.engine.run(run.values.dates, _with(run.inputs, chosen), run.inputs.structure)
-                variants.append(
-                    (tuple(unknown for unknown, _ in chosen), Run(self.engine, run.situation, run.inputs, values))
-                )
-        return variants
-
-    def _shown(self, run: Run, with_working: bool) -> out.Position:
+    def _shown(self, answered: Answered, with_working: bool) -> out.Position:
+        run = answered.usual
         position = run.position(with_working)
-        run.variants = self._variants(run) if run.inputs.unknown else []
         lines = {line.id: line for line in position.lines}
-        left = [position.left_over_before_debts, *(variant.left_over() for _, variant in run.variants)]
+        left = [variant.left_over() for _, variant in answered.every()]
         if min(left) != max(left):
             position.left_over_range = min(left), max(left)
-        for unknowns, variant in run.variants:
-            others = {line["id"]: per_month for line, _amount, per_month in variant.amounts}
-            for name, line in lines.items():
-                other = others.get(name, ZERO)
-                low, high = line.range or (line.per_month, line.per_month)
-                if other != line.per_month:
-                    line.confidence, line.range = "depends", (min(low, other), max(high, other))
-                    if len(unknowns) == 1:
-                        line.depends_on = sorted({*line.depends_on, unknowns[0].pointer})
-        for notice, index in run.showing("notice"):
-            for name in notice.depends:
-                if name in lines:
-                    lines[name].confidence = notice.confidence  # type: ignore[assignment]
-                    where = {run.path_of(notice, index)} if notice.path else set()
-                    lines[name].depends_on = sorted({*lines[name].depends_on, *where})
+        for answers, variant in answered.every():
+            for name, line in variant.lines_by_id().items():
+                if name not in lines:
+                    # Nothing by the usual answers, and something by others.
+                    nobody = [ZERO] * len(line.by_adult)
+                    lines[name] = replace(line, per_month=ZERO, per_week=ZERO, per_year=ZERO, by_adult=nobody)
+            for name, amount in variant.per_month(lines).items():
+                low, high = lines[name].range or (lines[name].per_month, lines[name].per_month)
+                if low != min(low, amount) or high != max(high, amount):
+                    lines[name].confidence, lines[name].range = "depends", (min(low, amount), max(high, amount))
+            for unknown in differing(answers):
+                without = answered.under(tuple(pair for pair in answers if pair[0] is not unknown)).per_month(lines)
+                for name, amount in variant.per_month(lines).items():
+                    if amount != without[name]:
+                        lines[name].depends_on = sorted({*lines[name].depends_on, unknown.pointer})
+        position.lines = [lines[each["id"]] for each in self.lines if each["id"] in lines]
+        self._mark(run, lines)
         return position
+
+    @staticmethod
+    def _mark(run: Run, lines: dict[str, out.Line]) -> None:
+        """Mark the lines that a notice is about. One about an open question is left out if none of its lines hang on the answer."""
+        asked = {unknown.pointer for unknown in run.inputs.unknown}
+        for notice, index in [*run.showing("notice")]:
+            where = {run.path_of(notice, index)} if notice.path else set()
+            about = [lines[name] for name in notice.depends if name in lines]
+            if (
+                notice.depends
+                and where & asked
+                and not notice.missing
+                and not any(where & {*line.depends_on} for line in about)
+            ):
+                run.left_out.add((notice.name, index))
+                continue
+            for line in about:
+                line.confidence = notice.confidence  # type: ignore[assignment]
+                line.depends_on = sorted({*line.depends_on, *where})
 
     def depends_on(self, name: str) -> list[str]:
         """The inputs that a rule hangs on, through whatever others."""
@@ -358,11 +322,12 @@ class Calculator:
 
     # ------------------------------------------------------------------ an option beside another position
     def _option(
-        self, case: Case, number: int, run: Run, shown: out.Position, base: Run, base_shown: out.Position, today: Run
-    ) -> out.OptionResult:
-        chosen = case.options[number]
-        missing = {**run.missing_worth(), **base.missing_worth()}
-        if not run.figures_given() or any(worth is None for worth, _ in missing.values()):
+        self, case: Case, number: int, answered: Answered, shown: out.Position, compared: Answered,
+        base_shown: out.Position, today: Run,
+    ) -> out.OptionResult:  # fmt: skip
+        chosen, run, base = case.options[number], answered.usual, compared.usual
+        ends = change_ends(answered, compared) if run.figures_given() else None
+        if ends is None:
             # Something that is not worked out could be worth any amount: a difference would mislead.
             return out.OptionResult(
                 chosen.name, shown, None, notices=run.notices(today) + self._rates_notice(run.situation.date)
@@ -375,7 +340,7 @@ class Calculator:
             name=chosen.name,
             position=shown,
             change_per_month=change,
-            change_range=self._range(run, shown, base, base_shown, change),
+            change_range=ends if ends[0] != ends[1] else None,
             kept_per_pound=change / pay if pay > 0 else None,
             kept_per_pound_before_costs=(change + costs) / pay if pay > 0 else None,
             better_off_per_hour=change / hours if hours >= LEAST_HOURS else None,
@@ -384,26 +349,6 @@ class Calculator:
             lost=run.lost(today),
             public_finances=self._public(run, shown, base, base_shown),
         )
-
-    def _range(
-        self, run: Run, shown: out.Position, base: Run, base_shown: out.Position, change: Decimal
-    ) -> tuple[Decimal, Decimal] | None:
-        """Lowest and highest change where a question is open or a line is not covered; None where neither is."""
-        changes = [change]
-        befores = {_key(unknowns): variant for unknowns, variant in base.variants}
-        afters = {_key(unknowns): variant for unknowns, variant in run.variants}
-        for key in {*befores, *afters}:
-            after, before = afters.get(key, run), befores.get(key, base)
-            changes.append(after.left_over() - before.left_over())
-        low, high = min(changes), max(changes)
-        rises = shown.money_in >= base_shown.money_in
-        for missing, sign in ((run.missing_worth(), 1), (base.missing_worth(), -1)):
-            for worth, falls_with_income in missing.values():
-                # Help that falls as income rises is not more than before where there is more money, nor less where there is less.
-                if worth is not None and not (falls_with_income and rises == (sign > 0)):
-                    low, high = (low, high + worth) if sign > 0 else (low - worth, high)
-        open_ended = not (shown.complete and base_shown.complete)
-        return (low, high) if low != high or open_ended else None
 
     def _public(self, run: Run, shown: out.Position, base: Run, base_shown: out.Position) -> out.PublicFinances:
         """What the change means for public money in a year, gross: benefits not paid, tax and contributions received."""
@@ -441,9 +386,11 @@ class Calculator:
         if not hours.pay_per_hour:
             return
         curve = hours.at(curves.grid())
-        before = float(today.left_over())
-        found.break_even_hours = curves.break_even(curve, before)
-        found.worse_hours = curves.worse_hours(curve, before)
+        before, missing = float(today.left_over()), today.missing_worth()
+        uncovered = hours.uncovered(curve, missing)
+        more = float(sum((most for most, _ in missing.values() if most is not None), ZERO))
+        found.break_even_hours = curves.break_even(curve, uncovered, before, more)
+        found.worse_hours = curves.worse_hours(curve, uncovered, before)
         for each in limits:
             if "if" in each and not run.held(each["if"], hours.adult):
                 continue
@@ -585,22 +532,6 @@ def outputs_of(statement: dict[str, Any]) -> list[str]:
 def read_of(statement: dict[str, Any]) -> list[str]:
     """The amounts that are read as they stand, for the sums of a payday."""
     return list(statement["timeline"]["amounts"].values())
-
-
-def _with(inputs: Inputs, answers: Sequence[tuple[Unknown, Any]]) -> dict[str, Any]:
-    values = dict(inputs.values)
-    for unknown, value in answers:
-        if unknown.index is None:
-            values[unknown.input] = value
-        else:
-            row = list(values[unknown.input])
-            row[unknown.index] = value
-            values[unknown.input] = row
-    return values
-
-
-def _key(unknowns: tuple[Unknown, ...]) -> tuple[str, ...]:
-    return tuple(unknown.pointer for unknown in unknowns)
 
 
 def _line(position: out.Position, name: str) -> Decimal:

@@ -7,6 +7,7 @@ whole hour, and the exact hours at which a rule that names a `step` turns.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
@@ -32,6 +33,19 @@ class Curve:
     hours: Any
     left_over: Any
     values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Uncovered:
+    """Help that is not worked out at some numbers of hours. Arrays over the hours of a curve.
+
+    `beside_fewer` is the most that it can be worth there, as fewer hours show it: nothing if it is not worked out at any of them, as
+    then both sides leave it out. `beside_now` is the most against the position now, likewise.
+    """
+
+    unknown: Any
+    beside_fewer: Any
+    beside_now: Any
 
 
 class HoursCurve:
@@ -66,7 +80,9 @@ class HoursCurve:
         if self.pay_per_hour is not None and (not weeks or not LEAST_PER_HOUR <= self.pay_per_hour <= MOST_PER_HOUR):
             self.pay_per_hour = None
         outputs = [line["rule"] for line in lines if line["kind"] != "debt"]
-        self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched])])
+        self.not_covered = [notice for notice in engine.book.notices_of("notice") if notice.worth_up_to is not None]
+        doubts = [rule for notice in self.not_covered for rule in (notice.when, notice.worth_up_to or "")]
+        self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched, *doubts])])
         self.prepared = engine.prepare(self.slice, values)
 
     def given(self, name: str) -> str:
@@ -127,6 +143,28 @@ class HoursCurve:
         axes = 0 if each is None else 2 if self.engine.book.owner(each) else 1
         return value.sum(axis=tuple(range(-axes, 0))) if axes else value
 
+    def uncovered(self, curve: Curve, missing_now: Collection[tuple[str, ...]]) -> Uncovered:
+        """What is not worked out along a curve; `missing_now` has the lines that are not worked out in the position now."""
+        import numpy as np
+
+        shape = curve.hours.shape
+        found = Uncovered(np.zeros(shape, bool), np.zeros(shape), np.zeros(shape))
+        for notice in self.not_covered:
+            unknown = self.states(notice.when, curve) > 0
+            if unknown.any():
+                most = np.broadcast_to(self._total(notice.worth_up_to or "", curve.values), shape)
+                amount = np.zeros(shape)
+                for line in self.lines:
+                    if line["id"] in notice.missing:
+                        amount = amount + self._total(line["rule"], curve.values)
+                last_known = np.maximum.accumulate(np.where(unknown, -1, np.arange(len(curve.hours))))
+                shown = np.minimum(most, amount[last_known]) if notice.falls_with_income else most
+                found.unknown |= unknown
+                found.beside_fewer += np.where(unknown & (last_known >= 0), shown, 0)
+                if notice.missing not in missing_now:
+                    found.beside_now += np.where(unknown, np.where(last_known >= 0, shown, most), 0)
+        return found
+
     @property
     def adult(self) -> int:
         """The place of the adult whose hours these are."""
@@ -166,40 +204,50 @@ def decimal(number: Any) -> Decimal:
     return Decimal(repr(round(float(number), 6)))
 
 
-def break_even(curve: Curve, now: float) -> Decimal | None:
-    """Fewest hours from which every longer week up to 45 is no worse than now; None where there are none."""
+def break_even(curve: Curve, uncovered: Uncovered, now: float, more_now: float) -> Decimal | None:
+    """Fewest hours from which every longer week up to 45 is no worse than now. None if there are none, or if they hang on help that
+    is not worked out; `more_now` is the most that such help can add to the position now.
+    """
+    surely = _no_worse(curve, curve.left_over, now + more_now)
+    possibly = _no_worse(curve, curve.left_over + uncovered.beside_now, now)
+    return surely if surely == possibly else None
+
+
+def _no_worse(curve: Curve, left_over: Any, now: float) -> Decimal | None:
     import numpy as np
 
-    worse = np.nonzero(curve.left_over < now - 0.005)[0]
+    worse = np.nonzero(left_over < now - 0.005)[0]
     if len(worse) == 0:
         return ZERO
     after = int(worse[-1]) + 1
     return None if after >= len(curve.hours) else decimal(curve.hours[after])
 
 
-def worse_hours(curve: Curve, now: float) -> list[WorseHours]:
+def worse_hours(curve: Curve, uncovered: Uncovered, now: float) -> list[WorseHours]:
     """Spells of whole hours that leave less than fewer hours would, or less than now, with the widest loss in each.
 
-    Less than a pound a month is not told of.
+    Less than a pound a month is not told of, nor a loss that help which is not worked out could make good.
     """
     import numpy as np
 
-    hours, left_over = curve.hours[::STEPS], curve.left_over[::STEPS]
+    whole = slice(None, None, STEPS)
+    hours, left_over, unknown = curve.hours[whole], curve.left_over[whole], uncovered.unknown[whole]
+    most = left_over + uncovered.beside_fewer[whole]
+    best = np.where(unknown, np.maximum.accumulate(most), np.maximum.accumulate(left_over))
     found: list[WorseHours] = []
-    best = np.maximum.accumulate(left_over)
-    references: tuple[tuple[Literal["fewer_hours", "now"], Any], ...] = (
-        ("fewer_hours", best),
-        ("now", np.full_like(best, now)),
+    references: tuple[tuple[Literal["fewer_hours", "now"], Any, Any], ...] = (
+        ("fewer_hours", best, most),
+        ("now", np.full_like(best, now), left_over + uncovered.beside_now[whole]),
     )
-    for than, reference in references:
-        below = (left_over < reference - 1.0) & (hours > 0)
+    for than, reference, left in references:
+        below = (left < reference - 1.0) & (hours > 0)
         edges = np.nonzero(np.diff(np.concatenate([[0], below.view(np.int8), [0]])))[0]
         for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             first, last = int(hours[start]), int(hours[end - 1])
             if than == "now" and any(each.from_ <= first and each.to >= last for each in found):
                 continue
-            loss = decimal(np.max(reference[start:end] - left_over[start:end]))
-            top = int(hours[int(np.argmax(left_over[: start + 1]))]) if than == "fewer_hours" else None
+            loss = decimal(np.max(reference[start:end] - left[start:end]))
+            top = int(hours[int(np.argmax(left[: start + 1]))]) if than == "fewer_hours" else None
             found.append(WorseHours(first, last, than, top, loss))
     return sorted(found, key=lambda each: each.from_)
 

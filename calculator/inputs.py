@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from calculator.case import Adult, Case, Child, ChildCare, Job, age_on
 from calculator.errors import Problem
 from calculator.rulebook import Rule, Rulebook, Structure, default_of
 from calculator.schemes import Scheme, scheme_of
-from calculator.situation import Place, Situation
+from calculator.situation import Place, Situation, job_is_over
 
 PER_YEAR = {
     "week": Decimal(52),
@@ -31,6 +31,7 @@ PER_YEAR = {
 _UNITS = {"GBP/week": Decimal(52), "GBP/month": Decimal(12), "GBP/year": Decimal(1)}
 ZERO = Decimal(0)
 _DAYS_IN_YEAR = 365
+AGES = {"child.born": "child.age", "adult.born": "adult.age"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Unknown:
     input: str
     index: int | None
     tries: tuple[Any, ...]
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        return self.input, self.index
 
 
 @dataclass(slots=True)
@@ -54,6 +59,24 @@ class Inputs:
     jobs: list[Place]  # in the order of the rules' jobs
     chosen_job: int | None
     scheme: Scheme | None  # the council tax reduction scheme that filled in `scheme.*` and `band.*`
+    aged: dt.date  # the day whose ages count
+
+
+def with_answers(inputs: Inputs, answers: Iterable[tuple[Unknown, Any]]) -> dict[str, Any]:
+    """The values of a position's inputs with these answers to what is open. An age follows from a date of birth."""
+    made = dict(inputs.values)
+    for unknown, value in answers:
+        if unknown.index is None:
+            made[unknown.input] = value
+            continue
+        given = [(unknown.input, value)]
+        if unknown.input in AGES:
+            given.append((AGES[unknown.input], age_on(dt.date.fromordinal(value), inputs.aged)))
+        for name, one in given:
+            row = list(made[name])
+            row[unknown.index] = one
+            made[name] = row
+    return made
 
 
 def yearly(amount: Decimal, per: str) -> Decimal:
@@ -95,7 +118,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
     unknown: list[Unknown] = []
     none: list[Problem] = []
     facts: dict[str, list[dict[str, Any]]] = {
-        "adult": [_adult(adult, situation, dates["assessment_period"]) for adult in case.adults],
+        "adult": [_adult(n, situation, dates["assessment_period"]) for n in range(len(case.adults))],
         "child": [_child(n, situation) for n in children],
         "non_dependant": [{} for _ in others],
         "job": [
@@ -103,6 +126,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
             | {
                 "trading_months": months_between(place.job.trading_from, situation.aged or situation.date),
                 "trade_is_new": place.new_trade,
+                "taken_up": place.taken_up,
             }
             for place in jobs
         ],
@@ -135,7 +159,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
         values[rule.name], values["?" + rule.name] = found, known
     _open_questions(book, situation, children, values, unknown)
     chosen = next((n for n, place in enumerate(jobs) if place is situation.chosen), None)
-    return Inputs(values, structure, unknown, children, jobs, chosen, scheme)
+    return Inputs(values, structure, unknown, children, jobs, chosen, scheme, situation.aged or situation.date)
 
 
 def _own(structure: Structure, thing: str, sizes: list[int]) -> None:
@@ -190,8 +214,9 @@ def _at(model: Any, rule: Rule) -> Any:
 
 
 # ---------------------------------------------------------------------- people
-def _adult(adult: Adult, situation: Situation, period: int) -> dict[str, Any]:
+def _adult(number: int, situation: Situation, period: int) -> dict[str, Any]:
     case, date = situation.case, situation.date
+    adult = case.adults[number]
     income: dict[str, Any] = {}
     for item in adult.other_income:
         name = {"lodger": "lodger_income", "rental": "rental_income", "other": "other_income"}.get(item.kind, item.kind)
@@ -200,14 +225,15 @@ def _adult(adult: Adult, situation: Situation, period: int) -> dict[str, Any]:
         **income,
         **{f"student_loan_{plan}": True for plan in adult.student_loans},
         **{f"ended_{name}": True for name in adult.ended_benefits},
-        "age": age_on(adult.date_of_birth, situation.aged or date) if adult.date_of_birth else adult.age,
-        "born": adult.date_of_birth or years_before(case.date, adult.age or 0),
+        "age": _age(adult, situation),
+        "born": _born(adult, case.date),
         "esa_group": adult.new_style_esa.group if adult.new_style_esa else None,
         "esa_days_counted": esa_days_counted(adult, case.date),
         "months": months_between(adult.date_of_birth, date),
         "evidence_months": months_between(adult.medical_evidence_from, dt.date.fromordinal(period)),
         "has_jsa": True if adult.new_style_jsa else None,
         "jsa_days_had": _days_since(adult.new_style_jsa.from_ if adult.new_style_jsa else None, date),
+        "job_over": job_is_over(situation, number),
     }
 
 
@@ -228,16 +254,35 @@ def _days_since(start: dt.date | None, date: dt.date) -> int | None:
     return None if start is None else max(0, (date - start).days)
 
 
-def _born(child: Child, date: dt.date) -> dt.date:
+def _born(person: Adult | Child, date: dt.date) -> dt.date:
     """The date of birth; where only an age is given, the latest it can be."""
-    return child.date_of_birth or years_before(date, child.age or 0)
+    return person.date_of_birth or years_before(date, person.age or 0)
+
+
+def _age(person: Adult | Child, situation: Situation) -> int | None:
+    if person.date_of_birth is None and not situation.birthdays:
+        return person.age
+    return age_on(_born(person, situation.case.date), situation.aged or situation.date)
+
+
+def _births(person: Adult | Child, situation: Situation) -> tuple[int, ...]:
+    """The days on which somebody of a given age can have been born, as ordinals: the latest first, then those on either side of a birthday
+    that may or may not have come by the day of the position, and the earliest.
+    """
+    case, day = situation.case, situation.date
+    latest = _born(person, case.date)
+    earliest = years_before(case.date, (person.age or 0) + 1) + dt.timedelta(days=1)
+    turns = years_before(day, age_on(earliest, day))
+    days = [latest, turns + dt.timedelta(days=1), turns, earliest]
+    return tuple(dict.fromkeys(born.toordinal() for born in days if earliest <= born <= latest))
 
 
 def _child(number: int, situation: Situation) -> dict[str, Any]:
     child, cost = situation.case.children[number], situation.childcare
     charges = [part for part in cost if part.child == number + 1] if isinstance(cost, tuple) else []
     return {
-        "age": age_on(child.date_of_birth, situation.aged or situation.date) if child.date_of_birth else child.age,
+        "age": _age(child, situation),
+        "age_told": age_on(_born(child, situation.case.date), situation.case.date),
         "born": _born(child, situation.case.date),
         "childcare": sum((_one_child(part) for part in charges), ZERO) if charges else None,
         "first_bill_paid": any(part.first_month_paid_by_jobcentre for part in charges) or None,
@@ -435,16 +480,11 @@ def _open_questions(
     # Childcare that a carer pays for can come off their pay (Carer's Allowance); a Case does not say who pays it to whom.
     if values["household.childcare"] and any(adult.carers_allowance for adult in case.adults):
         unknown.append(Unknown("/childcare", "household.childcare_lets_carer_work", None, (False, True)))
-    for position, number in enumerate(children):
-        child = case.children[number]
-        if child.date_of_birth is None:
-            latest = _born(child, case.date)
-            earliest = years_before(case.date, (child.age or 0) + 1) + dt.timedelta(days=1)
-            unknown.append(
-                Unknown(
-                    f"/children/{number}/date_of_birth",
-                    "child.born",
-                    position,
-                    (latest.toordinal(), earliest.toordinal()),
-                )
-            )
+    # On the case's date an adult is as old as is said; by a later day there may have been a birthday.
+    later = situation.birthdays and situation.date > case.date
+    people: list[tuple[str, str, int, Adult | Child]] = []
+    people += [("adult.born", f"/adults/{n}", n, adult) for n, adult in enumerate(case.adults) if later]
+    people += [("child.born", f"/children/{n}", at, case.children[n]) for at, n in enumerate(children)]
+    for name, pointer, position, person in people:
+        if person.date_of_birth is None:
+            unknown.append(Unknown(f"{pointer}/date_of_birth", name, position, _births(person, situation)))

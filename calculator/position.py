@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
 from calculator import places
 from calculator import result as out
-from calculator.inputs import ZERO, Inputs, Unknown
+from calculator.inputs import ZERO, Inputs
 from calculator.language import gettext
 from calculator.rulebook import ENDED, Engine, Explanation, NoticeRule, Rule, RuleUse, Values
 from calculator.situation import Situation
@@ -44,7 +44,7 @@ class Run:
     def __init__(self, engine: Engine, situation: Situation, inputs: Inputs, values: Values) -> None:
         self.engine, self.situation, self.inputs, self.values = engine, situation, inputs, values
         self.book = engine.book
-        self.variants: list[tuple[tuple[Unknown, ...], Run]] = []
+        self.left_out: set[tuple[str, int | None]] = set()  # notices about a question that changes nothing here
 
     def figures_given(self) -> bool:
         """Whether any figures may be shown at all."""
@@ -59,6 +59,14 @@ class Run:
             if per_month := pence(amount):
                 found.append((line, amount, per_month))
         return found
+
+    def lines_by_id(self) -> dict[str, out.Line]:
+        return {line.id: line for line in self.lines()} if self.figures_given() else {}
+
+    def per_month(self, names: Iterable[str]) -> dict[str, Decimal]:
+        """Some lines' amounts a month in pence."""
+        amounts = {line["id"]: per_month for line, _amount, per_month in self.amounts}
+        return {name: amounts.get(name, ZERO) for name in names}
 
     def left_over(self) -> Decimal:
         """Left over before debts, a month."""
@@ -193,8 +201,10 @@ class Run:
         """What to watch or know in this position; `before` is the position now, where this is an option."""
         found = []
         for notice, index in self.showing("notice"):
-            if (notice.only_option and before is None) or (
-                before is not None and before.held(notice.unless_now, index)
+            if (
+                (notice.name, index) in self.left_out
+                or (notice.only_option and before is None)
+                or (before is not None and before.held(notice.unless_now, index))
             ):
                 continue
             found.append(

@@ -20,6 +20,11 @@ class Place:
     # Days from the last day of New Style ESA to the first day off sick from this job; None where there was no ESA before it.
     days_since_esa: int | None = None
 
+    @property
+    def taken_up(self) -> bool:
+        """Whether an option brings it."""
+        return self.pointer.startswith("/options/")
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -36,6 +41,7 @@ class Situation:
     option: int | None  # which option this is; None is now
     chosen: Place | None  # the job whose hours the option is about
     aged: dt.date | None = None
+    birthdays: bool = False  # whether people given by age have had the birthdays that are sure to lie before `date`
 
     @property
     def pointer(self) -> str:
@@ -79,6 +85,7 @@ def option(case: Case, number: int) -> Situation:
         _claims(case, chosen),
         number,
         place,
+        birthdays=True,
     )
 
 
@@ -120,6 +127,16 @@ def _claims(case: Case, chosen: Option) -> Claims | None:
         return made or case.claims
     said = {name: value for name, value in made if value is not None}
     return case.claims.model_copy(update=said)
+
+
+def job_is_over(situation: Situation, adult: int) -> bool:
+    """Whether the job that the option brought an adult has begun and ended: in the year after the option starts, not in a month of it."""
+    if situation.option is None or any(place.taken_up for place in situation.jobs[adult]):
+        return False
+    chosen = situation.case.options[situation.option]
+    starts = chosen.starts or situation.case.date
+    begun = [(chosen.adult, chosen, starts), *((also.adult, also, also.starts or starts) for also in chosen.also)]
+    return any(who == adult + 1 and work.work_done == "job" and from_ <= situation.date for who, work, from_ in begun)
 
 
 def positions(case: Case) -> Sequence[Situation]:

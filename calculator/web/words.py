@@ -70,6 +70,8 @@ OPEN_ANSWERS: dict[str, Callable[[], str]] = {
     "benefit_cap_grace_ends": lambda: _("whether the benefit cap waits nine months"),
     "childcare": lambda: _("whose work the childcare is for"),
     "council": lambda: _("what the council takes off council tax"),
+    "date_of_birth": lambda: _("whose birthday comes first"),
+    "other_income": lambda: _("what your insurer pays once you work"),
 }
 
 

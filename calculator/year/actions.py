@@ -33,11 +33,10 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
         date = max(year.case.date, anchor + int(action.get("days", 0)) * DAY)
         if ends is not None and action["anchor"] in _OF_THE_JOB and action["kind"] == "deadline" and date >= ends:
             continue
-        wording = action.get("wording")
+        title, text, wording = action["title"], action["text"], action.get("wording")
         say = _filled(gettext(wording), known) if wording else None
         adult = chosen.adult + 1 if chosen else None
-        title, text = gettext(action["title"]), gettext(action["text"])
-        yield out.Event(date, action["kind"], None, adult, title, None, text, say)
+        yield out.Event(date, action["kind"], None, adult, gettext(title), None, gettext(text), say)
 
 
 def _anchors(year: CourseYear, chosen: Employment | None, ends: dt.date | None) -> dict[str, dt.date | None]:
