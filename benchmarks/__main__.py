@@ -18,8 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
 
 TOP = Path(__file__).parent.parent
 EXAMPLE = TOP / "examples" / "first-look.json"

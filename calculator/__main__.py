@@ -2,6 +2,6 @@
 
 import sys
 
-from calculator.cli import main
+from calculator.cli.main import main
 
 sys.exit(main())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from calculator.result import Confidence, Line, OptionResult, Position, Result
+from calculator.contract.result import Confidence, Line, OptionResult, Position, Result
 
 ZERO = Decimal(0)
 Range = tuple[Decimal, Decimal]

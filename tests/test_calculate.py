@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.errors import CaseError
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
+from calculator.contract.errors import CaseError
+from calculator.month.situation import option as situation_of
 from calculator.resources import folder
-from calculator.situation import option as situation_of
 
 Json = dict[str, Any]
 EXAMPLES = Path(__file__).parent.parent / "examples"

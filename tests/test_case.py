@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from calculator.case import MOST_FIELDS, Case, Job, Model, Option, pointer, problems, read_case, read_json
-from calculator.errors import CaseError, Problem, problems_under
+from calculator.contract.case import MOST_FIELDS, Case, Job, Model, Option, pointer, problems, read_case, read_json
+from calculator.contract.errors import CaseError, Problem, problems_under
 
 SIXTEEN_HOURS = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}}
 

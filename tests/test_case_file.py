@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from calculator import case_file
-from calculator.calculate import Calculator
-from calculator.case import read_case, read_json
-from calculator.errors import CaseError
+from calculator.calculator import Calculator
+from calculator.contract import plan_file as case_file
+from calculator.contract.case import read_case, read_json
+from calculator.contract.errors import CaseError
 
 EXAMPLES = sorted(Path("examples").glob("*.json"))
 

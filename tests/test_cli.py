@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from calculator import cli
-from calculator.calculate import Calculator
-from calculator.case import read_case
+from calculator.calculator import Calculator
+from calculator.cli import main as cli
+from calculator.contract.case import read_case
 
 TOP = Path(__file__).parent.parent
 EXAMPLES = TOP / "examples"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from calculator.compare import Answer, answer, groups, kept
-from calculator.result import Line, OptionResult, Position, Result, RulesUsed, UniversalCreditStatement
+from calculator.contract.result import Line, OptionResult, Position, Result, RulesUsed, UniversalCreditStatement
 
 
 def line(name: str, kind: Any, amount: str, **more: Any) -> Line:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.result import Result
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
+from calculator.contract.result import Result
 
 CALCULATOR = Calculator.load()
 LCWRA = {"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}

@@ -139,7 +139,7 @@ def become_nobody() -> None:
 
 def can_run(python: str, environment: dict[str, str]) -> bool:
     try:
-        command = [python, "-c", "import calculator.web.serve"]
+        command = [python, "-c", "import calculator.web.server.serve"]
         subprocess.run(command, preexec_fn=become_nobody, env=environment, cwd="/", check=True, capture_output=True)
     except (OSError, subprocess.SubprocessError):
         return False

@@ -7,8 +7,8 @@ import pytest
 import yaml
 from cases.checks import faults
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
 
 FOLDER = Path(__file__).parent / "examples"
 VIEWS = ("timeline", "hours", "working")

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import any_cases, tries
 
-from calculator import case_file, schemes
-from calculator.calculate import Calculator
-from calculator.case import read_case, read_json
-from calculator.errors import CaseError
+from calculator.calculator import Calculator
+from calculator.contract import plan_file as case_file
+from calculator.contract.case import read_case, read_json
+from calculator.contract.errors import CaseError
+from calculator.councils import schemes
 from calculator.resources import folder
 from calculator.rulebook import RuleError, is_rules, read_files, resolve
 from calculator.rulebook.read.load import build

@@ -11,9 +11,9 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from strategies import cases, hourly_jobs, tries
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.places import of
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
+from calculator.councils.register import of
 
 Json = dict[str, Any]
 PENNY = 0.01

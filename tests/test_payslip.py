@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from calculator.calculate import Calculator
-from calculator.case import Payslip, read_case
-from calculator.errors import CaseError
-from calculator.result import Finding
+from calculator.calculator import Calculator
+from calculator.contract.case import Payslip, read_case
+from calculator.contract.errors import CaseError
+from calculator.contract.result import Finding
 
 CASE: dict[str, Any] = {
     "date": "2026-11-23",

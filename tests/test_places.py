@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import places
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.errors import CaseError
-from calculator.places import councils, earlier_councils, find, suggestions
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
+from calculator.contract.errors import CaseError
+from calculator.contract.result import Result
+from calculator.councils import register as places
+from calculator.councils.register import councils, earlier_councils, find, suggestions
 from calculator.resources import folder
-from calculator.result import Result
 
 BY_NAME = {each.name: each for each in councils()}
 IN_ONE_AREA = [each.name for each in councils() if len(each.brmas) == 1]

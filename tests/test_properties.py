@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from strategies import INCOMES, any_cases, cases, hourly_jobs, jobs, tries, wider_cases
 
-from calculator.calculate import Calculator
-from calculator.case import Case, read_case
-from calculator.errors import CaseError
+from calculator.calculator import Calculator
+from calculator.contract.case import Case, read_case
+from calculator.contract.errors import CaseError
 
 PENNY = 0.01
 NEARLY = 1e-6

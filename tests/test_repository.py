@@ -7,8 +7,8 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
 
 TOP = Path(__file__).parent.parent
 

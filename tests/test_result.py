@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from calculator.result import Help, Line, Lost, OptionResult, Position, WorkingEntry, WorseHours
+from calculator.contract.result import Help, Line, Lost, OptionResult, Position, WorkingEntry, WorseHours
 
 NOTHING = Position([], True, [], 0, 0, 0, 0)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from calculator import cli
+from calculator.cli import main as cli
 
 TOP = Path(__file__).parent.parent
 FIRST_LOOK = TOP / "examples" / "first-look.json"

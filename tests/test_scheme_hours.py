@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from calculator import places, sanity, schemes
-from calculator.calculate import Calculator
-from calculator.cli import main
+from calculator.calculator import Calculator
+from calculator.cli.main import main
+from calculator.councils import register as places
+from calculator.councils import schemes
+from calculator.law import council_by_hours as sanity
 
 CALCULATOR = Calculator.load()
 BOOK = CALCULATOR.book.rules

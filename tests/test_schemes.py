@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import schemes
-from calculator.calculate import Calculator
-from calculator.case import read_case
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
+from calculator.councils import schemes
 from calculator.rulebook import RuleError
 
 CALCULATOR = Calculator.load()

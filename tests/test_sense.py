@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.errors import CaseError
-from calculator.language import speaking
-from calculator.text import table
-from calculator.web.fields import put
+from calculator.calculator import Calculator
+from calculator.cli.tables import table
+from calculator.contract.case import read_case
+from calculator.contract.errors import CaseError
+from calculator.i18n.language import speaking
+from calculator.web.form.fields import put
 
 CALCULATOR = Calculator.load()
 PLAIN: dict[str, Any] = {

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import cases, tries
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.result import OptionResult, Result, Timeline
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
+from calculator.contract.result import OptionResult, Result, Timeline
 
 DAN: dict[str, Any] = {
     "date": "2026-11-23",

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.result import Event, OptionResult, Position, Timeline
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
+from calculator.contract.result import Event, OptionResult, Position, Timeline
 
 HOME = {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms": 1}
 LCWRA = {"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}

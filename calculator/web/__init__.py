@@ -10,33 +10,27 @@ from typing import Any
 from flask import Flask
 from jinja2 import FileSystemLoader
 
-from calculator import work
-from calculator.calculate import Calculator
+from calculator import effort as work
+from calculator.calculator import Calculator
 from calculator.resources import folder
-from calculator.web import (
-    api,
-    bodies,
-    embedding,
-    journey,
-    keys,
-    operations,
-    pages,
-    plan,
-    quick,
-    security,
-    specialist,
-    timeline,
-    widget,
-)
-from calculator.web.examples import Examples
-from calculator.web.fields import KINDS_OF_INCOME, WAYS_OF_PAY
-from calculator.web.form import Form
+from calculator.web import journey
+from calculator.web.api import api, keys
+from calculator.web.api.keys import Key
+from calculator.web.api.offered import Offered
+from calculator.web.embed import embedding, widget
+from calculator.web.form.fields import KINDS_OF_INCOME, WAYS_OF_PAY
+from calculator.web.form.form import Form
 from calculator.web.format import Formats
-from calculator.web.keys import Key
+from calculator.web.http import bodies, operations, security
+from calculator.web.http.logs import log_error, log_requests
 from calculator.web.language import speak
-from calculator.web.logs import log_error, log_requests
-from calculator.web.offered import Offered
+from calculator.web.pages import pages
+from calculator.web.pages.examples import Examples
+from calculator.web.plan import plan
+from calculator.web.quick import quick
+from calculator.web.specialist import specialist
 from calculator.web.themes import Provider, dress
+from calculator.web.year import year as timeline
 
 AREA = "home.brma"
 

@@ -11,7 +11,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 
-from calculator.language import day_said, locale
+from calculator.i18n.language import day_said, locale
 from calculator.web.language import _, ngettext
 
 MINUS = "−"

@@ -6,14 +6,14 @@ from typing import Any
 from flask import Flask, request, url_for
 from werkzeug.local import LocalProxy
 
-from calculator import language
-from calculator.language import LANGUAGES, WELSH, current, gettext, later, ngettext
+from calculator.i18n import language
+from calculator.i18n.language import LANGUAGES, WELSH, current, gettext, later, ngettext
 
 __all__ = ["_", "current", "in_template", "later", "ngettext", "speak"]
 
 _ = gettext
 NAMES = {"en": "English", "cy": "Cymraeg"}
-_CHOSEN = "calculator.language"
+_CHOSEN = "calculator.i18n.language"
 
 
 def in_template(words: str, **given: object) -> str:

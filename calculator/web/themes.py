@@ -16,10 +16,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 from werkzeug.local import LocalProxy
 
-from calculator.case import problems
-from calculator.errors import CalculatorError
-from calculator.language import WELSH, current, gettext, later
-from calculator.places import councils
+from calculator.contract.case import problems
+from calculator.contract.errors import CalculatorError
+from calculator.councils.register import councils
+from calculator.i18n.language import WELSH, current, gettext, later
 from calculator.yaml_text import YamlError, read_plain
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3 Contrast (Minimum), level AA

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from calculator import result as out
-from calculator.language import day_said, gettext
-from calculator.position import Run, title_of
+from calculator.contract import result as out
+from calculator.i18n.language import day_said, gettext
+from calculator.month.run import Run, title_of
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.dates import DAY, add_months
 from calculator.year.employments import Employment

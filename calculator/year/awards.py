@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from calculator.inputs import ZERO, months_between
-from calculator.position import Run, pence
-from calculator.situation import Situation
+from calculator.month.inputs import ZERO, months_between
+from calculator.month.run import Run, pence
+from calculator.month.situation import Situation
 from calculator.year.banking import paid_by
 from calculator.year.dates import DAY, WEEK
 from calculator.year.employments import Course

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING
 
-from calculator.result import Event, Timeline
+from calculator.contract.result import Event, Timeline
 
 if TYPE_CHECKING:
     import icalendar

@@ -6,14 +6,14 @@ import datetime as dt
 from bisect import bisect_right
 from typing import Any
 
-from calculator import inputs as case_inputs
-from calculator.case import Case
-from calculator.inputs import Inputs
-from calculator.language import gettext
-from calculator.position import Run
+from calculator.contract.case import Case
+from calculator.councils.schemes import schemes_of
+from calculator.i18n.language import gettext
+from calculator.month import inputs as case_inputs
+from calculator.month.inputs import Inputs
+from calculator.month.run import Run
+from calculator.month.situation import Situation
 from calculator.rulebook import Dates, Engine, boundaries
-from calculator.schemes import schemes_of
-from calculator.situation import Situation
 from calculator.year.dates import DAY, add_months, birthday
 from calculator.year.employments import Employment
 from calculator.year.periods import period_holding

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from calculator.case import Case, Job, PayStep, Work
-from calculator.inputs import ZERO, yearly
-from calculator.situation import Place, place_now, place_taken_up
+from calculator.contract.case import Case, Job, PayStep, Work
+from calculator.month.inputs import ZERO, yearly
+from calculator.month.situation import Place, place_now, place_taken_up
 from calculator.year.dates import DAY
 
 PAYDAYS_PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12}

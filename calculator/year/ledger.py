@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from calculator.case import Case
-from calculator.position import Run
+from calculator.contract.case import Case
+from calculator.month.run import Run
 from calculator.rulebook import Engine
 from calculator.year.awards import Awards
 from calculator.year.courses import Courses

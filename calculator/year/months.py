@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from calculator import result as out
-from calculator.case import Case
-from calculator.inputs import ZERO, monthly
-from calculator.position import Run, pence
+from calculator.contract import result as out
+from calculator.contract.case import Case
+from calculator.month.inputs import ZERO, monthly
+from calculator.month.run import Run, pence
 from calculator.year.dates import DAY, WEEK, add_months
 from calculator.year.payments import CourseYear
 

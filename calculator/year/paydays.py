@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from calculator.case import Job, Nation
+from calculator.contract.case import Job, Nation
 from calculator.year.banking import paid_by
 
 _DAY = dt.timedelta(days=1)

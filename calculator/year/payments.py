@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from calculator.case import PaydayOf
-from calculator.inputs import ZERO
-from calculator.language import day_said
-from calculator.position import pence, title_of
+from calculator.contract.case import PaydayOf
+from calculator.i18n.language import day_said
+from calculator.month.inputs import ZERO
+from calculator.month.run import pence, title_of
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
 from calculator.year.dates import DAY, WEEK, add_months, money

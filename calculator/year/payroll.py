@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator import inputs as case_inputs
-from calculator.case import SinglePay
-from calculator.inputs import ZERO, yearly
-from calculator.position import Run, pence
-from calculator.situation import Place, Situation
+from calculator.contract.case import SinglePay
+from calculator.month import inputs as case_inputs
+from calculator.month.inputs import ZERO, yearly
+from calculator.month.run import Run, pence
+from calculator.month.situation import Place, Situation
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY

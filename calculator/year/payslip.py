@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from calculator import result as out
-from calculator.case import Job, Payslip, SinglePay
-from calculator.errors import CaseError, Problem
-from calculator.inputs import ZERO
-from calculator.language import day_said
-from calculator.language import gettext as _
+from calculator.contract import result as out
+from calculator.contract.case import Job, Payslip, SinglePay
+from calculator.contract.errors import CaseError, Problem
+from calculator.i18n.language import day_said
+from calculator.i18n.language import gettext as _
+from calculator.month.inputs import ZERO
 from calculator.year.awards import AwardPeriod
 from calculator.year.dates import DAY
 from calculator.year.employments import Course, Employment

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from calculator.position import Run
-from calculator.situation import Place, Situation
+from calculator.month.run import Run
+from calculator.month.situation import Place, Situation
 from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY, WEEK
 from calculator.year.employments import Course, Employment

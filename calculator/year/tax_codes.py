@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from calculator.case import Adult
-from calculator.inputs import ZERO, monthly
+from calculator.contract.case import Adult
+from calculator.month.inputs import ZERO, monthly
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.employments import Employment

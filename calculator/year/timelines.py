@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from calculator import result as out
-from calculator.case import Option
-from calculator.language import day_said
-from calculator.position import Run
+from calculator.contract import result as out
+from calculator.contract.case import Option
+from calculator.i18n.language import day_said
+from calculator.month.run import Run
 from calculator.year.actions import actions, changes
 from calculator.year.awards import AwardPeriod
 from calculator.year.dates import DAY, WEEK

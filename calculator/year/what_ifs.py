@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from calculator.case import Sick, WhatIf
-from calculator.inputs import ZERO
+from calculator.contract.case import Sick, WhatIf
+from calculator.month.inputs import ZERO
 from calculator.year.courses import Courses
 from calculator.year.dates import DAY, WEEK
 from calculator.year.employments import Course, with_hours

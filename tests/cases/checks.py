@@ -19,7 +19,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from calculator.result import Record
+from calculator.contract.result import Record
 
 STEP = re.compile(r"\.?(?P<name>\w+)|\[(?P<place>\d+)\]|\[(?P<key>\w+)(?P<sign>>=|<=|=|~)(?P<text>[^\]]+)\]")
 SIGNS = {

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from checks import faults
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
 
 ENTRIES = [entry for file in sorted(Path(__file__).parent.glob("*.yaml")) for entry in yaml.safe_load(file.read_text())]
 

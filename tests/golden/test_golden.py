@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted((HERE.parent.parent / "examples").glob("*.json"))

@@ -181,7 +181,7 @@ def test_an_entity_is_not_replaced_by_an_amendment() -> None:
 
 # ---------------------------------------------------------------------- misspelt names, and days that are not covered
 def opened(tmp_path: Path, text: str) -> Any:
-    from calculator.calculate import Calculator
+    from calculator.calculator import Calculator
 
     (tmp_path / "reform.yaml").write_text(text)
     return Calculator.load(amendments=[tmp_path / "reform.yaml"])
@@ -291,7 +291,7 @@ rules:
 
 
 def test_an_amendment_of_the_real_rules_passes_their_check(tmp_path: Path) -> None:
-    from calculator.calculate import outputs_of, read_of
+    from calculator.calculator import outputs_of, read_of
 
     (tmp_path / "reform.yaml").write_text(REAL)
     rules = load(folder("rules"), [tmp_path / "reform.yaml"])

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from calculator import rulebook
-from calculator.calculate import Calculator
-from calculator.case import read_case
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
 from calculator.resources import folder
 from calculator.rulebook import load
 from calculator.rulebook.run import cache

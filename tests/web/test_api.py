@@ -16,13 +16,13 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from jsonschema_rs import Draft202012Validator
 
-from calculator import result as out
-from calculator.case import Case
+from calculator.contract import result as out
+from calculator.contract.case import Case
 from calculator.rulebook import RuleError
 from calculator.web import create_app
-from calculator.web.offered import CannotOffer
-from calculator.web.openapi import schemas
-from calculator.web.serve import Setup
+from calculator.web.api.offered import CannotOffer
+from calculator.web.api.openapi import schemas
+from calculator.web.server.serve import Setup
 
 JOB = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}}
 CASE: dict[str, Any] = {

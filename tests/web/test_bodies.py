@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from running import Site, running
 
 from calculator.web import create_app
-from calculator.web.bodies import MOST_BATCH_BYTES, MOST_BYTES
+from calculator.web.http.bodies import MOST_BATCH_BYTES, MOST_BYTES
 
 POSTS = sorted(
     rule.rule.replace("<name>", "abcdefgh").replace("<page>", "age")

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from test_walk import HOUSEHOLDS
 
-from calculator.web.common_questions import QUESTIONS
+from calculator.web.answer.common_questions import QUESTIONS
 
 ALWAYS = {
     "better_off",

@@ -14,8 +14,9 @@ from hosts import Host, provider_file, serving
 from test_journey import RULES, faults
 from werkzeug.serving import make_server
 
-from calculator.case import read_case
-from calculator.web import create_app, embedding
+from calculator.contract.case import read_case
+from calculator.web import create_app
+from calculator.web.embed import embedding
 from calculator.web.themes import load
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from calculator.language import gettext, speaking
-from calculator.web.fields import (
+from calculator.i18n.language import gettext, speaking
+from calculator.web.form.fields import (
     ChildcareLines,
     ContractPay,
     DatedPays,
@@ -21,7 +21,7 @@ from calculator.web.fields import (
     find,
     put,
 )
-from calculator.web.form import Form
+from calculator.web.form.form import Form
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from test_pages import ROUTES
 
-from calculator.web.security import HEADERS
+from calculator.web.http.security import HEADERS
 
 # What other sites may hold or take in, and how its headers differ for that; test_widget.py says for whom.
 WIDGET = {

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from test_journey import faults, fits, follow
 from test_walk import hidden
 
-from calculator import case_file
-from calculator.case import read_case
-from calculator.case_file import Opened
+from calculator.contract import plan_file as case_file
+from calculator.contract.case import read_case
+from calculator.contract.plan_file import Opened
 
 WORK = {
     "now_hours": "37.5",

@@ -12,10 +12,10 @@ from babel import Locale
 from flask.testing import FlaskClient
 from test_pages import fields_of
 
-from calculator import language
+from calculator.i18n import language
 from calculator.resources import folder
 from calculator.web import create_app
-from calculator.web.examples import Examples
+from calculator.web.pages.examples import Examples
 
 
 class _Bracketed(NullTranslations):

@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from calculator.web.record import INPUTS
-from calculator.web.timeline import SLIP
+from calculator.web.form.record import INPUTS
+from calculator.web.year.year import SLIP
 
 pytestmark = pytest.mark.slow
 MOST = 0.1  # seconds of CPU beyond what the same request takes with short text

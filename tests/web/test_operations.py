@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 from running import Site, running, until
 
 from calculator.resources import folder
-from calculator.web import create_app, operations
-from calculator.web.serve import Setup
+from calculator.web import create_app
+from calculator.web.http import operations
+from calculator.web.server.serve import Setup
 
 
 def test_it_says_with_which_rules_it_is_ready(client: FlaskClient, app: Flask) -> None:

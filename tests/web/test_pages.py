@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from calculator.case import read_case
-from calculator.errors import CaseError
-from calculator.web.form import Form
+from calculator.contract.case import read_case
+from calculator.contract.errors import CaseError
+from calculator.web.form.form import Form
 
 ROUTES = """
 GET /

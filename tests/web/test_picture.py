@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from flask.testing import FlaskClient
 
-from calculator.result import Hours, HoursPoint, HoursStep
+from calculator.contract.result import Hours, HoursPoint, HoursStep
+from calculator.web.answer.picture import APART, BOTTOM, FURTHER, HIGHEST_PIN, LOWEST_PIN, TOP, This, picture
 from calculator.web.format import Formats
-from calculator.web.picture import APART, BOTTOM, FURTHER, HIGHEST_PIN, LOWEST_PIN, TOP, This, picture
 
 FORMATS = Formats()
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from test_journey import faults, fits
 from test_walk import HOUSEHOLDS, hidden
 
-from calculator import case_file
+from calculator.contract import plan_file as case_file
 
 TYPED = {
     "plan_name": "Blue 7",

@@ -15,8 +15,8 @@ import pytest
 from cryptography.fernet import Fernet
 from running import PATIENCE, running
 
-from calculator.web import signing
-from calculator.web.signing import FILE, KEY, KeyRefused, signing_key
+from calculator.web.api import signing
+from calculator.web.api.signing import FILE, KEY, KeyRefused, signing_key
 
 WEAK = {
     "empty of sense": "secret",

@@ -12,8 +12,8 @@ from test_pages import text_of
 from test_plan import answers
 from test_walk import HOUSEHOLDS, same_result
 
-from calculator.calculate import Calculator
-from calculator.case import PayMoney, read_case
+from calculator.calculator import Calculator
+from calculator.contract.case import PayMoney, read_case
 
 
 @pytest.mark.parametrize("name", HOUSEHOLDS)

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from calculator.calculate import Calculator
-from calculator.language import speaking
+from calculator.calculator import Calculator
+from calculator.i18n.language import speaking
 from calculator.rulebook import Formula
+from calculator.web.answer.sums import Sayer, names_said, read
 from calculator.web.format import Formats
-from calculator.web.sums import Sayer, names_said, read
 
 ENGLISH = Formats()
 MONTH, WEEK, YEAR = ({"unit": f"GBP/{period}"} for period in ("month", "week", "year"))

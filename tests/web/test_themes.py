@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from calculator.calculate import Calculator
+from calculator.calculator import Calculator
 from calculator.web import create_app
 from calculator.web.themes import ProviderError, contrast, load
 

@@ -10,10 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from test_journey import faults, fits, follow
 
-from calculator import case_file
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.web.form import Form
+from calculator.calculator import Calculator
+from calculator.contract import plan_file as case_file
+from calculator.contract.case import read_case
+from calculator.web.form.form import Form
 from calculator.web.journey.questions import Page, Questions, load
 from calculator.web.journey.state import MINUTES, Seal
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from test_pages import fields_of, text_of
 from test_walk import hidden
 
-from calculator.calculate import Calculator
-from calculator.web import create_app, embedding
+from calculator.calculator import Calculator
+from calculator.web import create_app
+from calculator.web.embed import embedding
 from calculator.web.themes import ProviderError, load
 
 SITE = "https://www.northshire.example"

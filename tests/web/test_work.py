@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from strategies import any_cases, tries
 
-from calculator import work
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.errors import CaseError
+from calculator import effort as work
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
+from calculator.contract.errors import CaseError
 from calculator.resources import folder
 from calculator.web import create_app
 

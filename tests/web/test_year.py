@@ -11,10 +11,10 @@ from test_journey import WIDTHS, faults, fits, press
 from test_pages import fields_of, text_of
 from test_plan import answers
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.result import OptionResult
-from calculator.web.timeline import first_pay
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
+from calculator.contract.result import OptionResult
+from calculator.web.year.year import first_pay
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import cases, tries, wider_cases
 
-from calculator.calculate import Calculator
-from calculator.case import read_case
-from calculator.places import placed
-from calculator.situation import now, option
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case
+from calculator.councils.register import placed
+from calculator.month.situation import now, option
 from calculator.year.ledger import Ledger
 from calculator.year.timelines import Timelines
 

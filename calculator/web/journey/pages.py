@@ -20,18 +20,20 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Answered
 
-from calculator import case_file, language
-from calculator.case import Case
-from calculator.errors import CaseError
-from calculator.language import WELSH
-from calculator.web import pages, record, sure
-from calculator.web.form import BEFORE, LONGEST_ANSWER
+from calculator.contract import plan_file as case_file
+from calculator.contract.case import Case
+from calculator.contract.errors import CaseError
+from calculator.i18n import language
+from calculator.i18n.language import WELSH
+from calculator.web.api.signing import signing_key
+from calculator.web.form import record, sure
+from calculator.web.form.form import BEFORE, LONGEST_ANSWER
+from calculator.web.form.sections import MOST_OPTIONS
 from calculator.web.journey import cookie, ready, route
 from calculator.web.journey.questions import TOPIC, Page, load
 from calculator.web.journey.state import MINUTES, Seal, State
 from calculator.web.language import _, root
-from calculator.web.sections import MOST_OPTIONS
-from calculator.web.signing import signing_key
+from calculator.web.pages import pages
 
 blueprint = Blueprint("journey", __name__)
 IN_WORK = ("in_work", "in_work_first")  # the topic, and the way in, of somebody who has a job

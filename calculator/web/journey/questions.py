@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from calculator.web.form import Form
+from calculator.web.form.form import Form
 from calculator.yaml_text import read_plain
 
 FILE = Path(__file__).with_name("questions.yaml")

@@ -13,13 +13,13 @@ from decimal import Decimal
 from typing import Any
 
 from calculator import changes
-from calculator.case import MOST_HOURS, MOST_MONEY, Job, read_model
-from calculator.errors import CaseError
-from calculator.numbers import as_number
-from calculator.web.fields import PAY_PERIODS, Data, Day, Field, Number, Pay, as_date, find
-from calculator.web.form import Form
+from calculator.contract.case import MOST_HOURS, MOST_MONEY, Job, read_model
+from calculator.contract.errors import CaseError
+from calculator.i18n.numbers import as_number
+from calculator.web.form.fields import PAY_PERIODS, Data, Day, Field, Number, Pay, as_date, find
+from calculator.web.form.form import Form
+from calculator.web.form.sections import MOST_OPTIONS
 from calculator.web.language import _, later
-from calculator.web.sections import MOST_OPTIONS
 
 PREFIX = "change_"
 IN_WORK, OUT_OF_WORK = "in_work", "out_of_work"

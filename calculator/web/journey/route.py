@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from flask import abort, current_app
 
-from calculator.errors import CaseError
-from calculator.web import entered, pages
-from calculator.web.fields import Field, number_shown
+from calculator.contract.errors import CaseError
+from calculator.web.form import entered
+from calculator.web.form.fields import Field, number_shown
 from calculator.web.journey import ready
 from calculator.web.journey.questions import Group, Page, Questions
 from calculator.web.journey.state import State
 from calculator.web.language import _
+from calculator.web.pages import pages
 
 
 @dataclass(frozen=True, slots=True)

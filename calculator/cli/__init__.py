@@ -1,0 +1,1 @@
+"""The commands. They read a case, ask the calculator, and print."""

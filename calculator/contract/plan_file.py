@@ -1,0 +1,167 @@
+"""The file in which a person keeps a plan: the case, what it came to on the day, and notes of their own.
+
+A file is JSON. It holds the Case as the contract has it (CONTRACT: Case), so nothing is lost by keeping it, and the figures it
+came to with the rules of the day, so that a later opening can say what has changed since. A bare Case can be opened as well.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from calculator.contract.case import MOST_OPTIONS, Case, Many, Model, read_case, read_json, read_model
+from calculator.contract.errors import CaseError, Problem, problems_under
+from calculator.contract.result import Result
+
+KIND: Literal["benefits-and-work plan"] = "benefits-and-work plan"
+MOST_NOTES = 20_000
+MOST_FIGURE = 10**15  # of pounds: more than any case comes to
+Short = Annotated[str, Field(max_length=500)]
+Figure = Annotated[Decimal, Field(ge=-MOST_FIGURE, le=MOST_FIGURE)]
+
+
+class Figures(Model):
+    """What one position came to, in pounds a month. `name` is empty for the position now."""
+
+    name: Short
+    universal_credit: Figure
+    left_over: Figure
+    change: Figure | None = None
+
+
+class Before(Model):
+    """What a file holds beside its case: what it came to then and by which rules, notes, and the record of the counselling."""
+
+    saved: dt.date
+    rules_version: Short
+    fingerprint: Short
+    figures: Annotated[list[Figures], Many(MOST_OPTIONS + 1)]  # and of the position now
+    notes: Annotated[str, Field(max_length=MOST_NOTES)] = ""
+    record: dict[Short, Short] = Field(default_factory=dict)
+
+
+class _File(Before):
+    kind: Literal["benefits-and-work plan"]
+    version: Literal[1]
+    case: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a file held. `data` is the case as JSON; `saved` is None where the file was a bare Case."""
+
+    case: Case
+    data: dict[str, Any]
+    saved: dt.date | None = None
+    rules_version: str = ""
+    fingerprint: str = ""
+    figures: tuple[Figures, ...] = ()
+    notes: str = ""
+    record: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def before(self) -> str:
+        """What is to go along while the case is worked on, as text; nothing where the file was a bare Case."""
+        if self.saved is None:
+            return ""
+        parts = {name: getattr(self, name) for name in Before.model_fields}
+        return Before.model_validate(parts | {"figures": list(self.figures)}).model_dump_json(exclude_defaults=True)
+
+
+def before(text: str) -> Before | None:
+    """What went along while a case was worked on; None where nothing did, or it cannot be read."""
+    try:
+        return read_model(Before, read_json(text)) if text else None
+    except CaseError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A position that came to something else when the file was kept. Pounds a month; `then` is of the file, `now` of today."""
+
+    name: str
+    then: Figures
+    now: Figures
+
+
+def write(case: Case, result: Result, notes: str = "", record: Mapping[str, str] | None = None) -> bytes:
+    """The file for a case and the result it gave. What the case leaves open stays open in the file."""
+    held = _File(
+        kind=KIND,
+        version=1,
+        saved=dt.date.today(),
+        rules_version=result.rules.version,
+        fingerprint=result.rules.fingerprint,
+        figures=list(figures(result)),
+        case=case.model_dump(mode="json", by_alias=True, exclude_unset=True),
+        notes=notes,
+        record=dict(record or {}),
+    )
+    return json.dumps(held.model_dump(mode="json"), ensure_ascii=False, indent=1).encode()
+
+
+def read(content: bytes) -> Opened:
+    """What a file holds, or a bare Case. Raises CaseError with every problem, by JSON pointer into the file."""
+    return opened(read_json(content))
+
+
+def opened(data: object) -> Opened:
+    """The same for what JSON gives."""
+    if not isinstance(data, dict) or "kind" not in data:
+        return Opened(read_case(data), data if isinstance(data, dict) else {})
+    if data["kind"] != KIND:
+        raise CaseError([Problem("/kind", f"must be '{KIND}': this is another kind of file")])
+    if data.get("version") != 1:
+        raise CaseError([Problem("/version", "must be 1: a newer calculator kept this file; open it there")])
+    held = read_model(_File, data)
+    with problems_under("/case"):
+        case = read_case(held.case)
+    return Opened(
+        case, held.case, held.saved, held.rules_version, held.fingerprint, tuple(held.figures), held.notes, held.record
+    )
+
+
+def fragment(case: Case, result: Result | None = None) -> str:
+    """A case as the part of a link behind the #, which is never sent: its JSON compressed (zlib), in base64url. With its result
+    it is what a file holds, so that a later opening can say what has changed since."""
+    if result is None:
+        text = json.dumps(
+            case.model_dump(mode="json", by_alias=True, exclude_unset=True), separators=(",", ":")
+        ).encode()
+    else:
+        text = write(case, result)
+    return "1." + base64.urlsafe_b64encode(zlib.compress(text, 9)).decode().rstrip("=")
+
+
+def figures(result: Result) -> Iterator[Figures]:
+    """What each position of a result comes to: now, then each option."""
+    for name, position, change in (
+        ("", result.now, None),
+        *((option.name, option.position, option.change_per_month) for option in result.options),
+    ):
+        yield Figures(
+            name=name,
+            universal_credit=position.universal_credit.award,
+            left_over=position.left_over_before_debts,
+            change=change,
+        )
+
+
+def differences(file: Opened | Before, result: Result) -> list[Difference]:
+    """The positions of a file that come to something else with the rules of this result."""
+    return [each for each in then_and_now(file, result) if each.then != each.now]
+
+
+def then_and_now(file: Opened | Before, result: Result) -> list[Difference]:
+    """Each position that the file and this result both have."""
+    held = {each.name: each for each in file.figures}
+    return [Difference(each.name, held[each.name], each) for each in figures(result) if each.name in held]

@@ -1,0 +1,142 @@
+"""How much work a case is, estimated from its shape before any of it is done.
+
+A unit is about one run of the rules, which takes some two thousandths of a second. A site that answers strangers refuses a case above
+MOST; the command line, on a person's own machine, does not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from calculator.contract.case import Case, Job, Option
+from calculator.contract.errors import CaseError, Problem
+from calculator.i18n.language import gettext, later
+
+MOST = 1_000
+WHERE = "/options"
+SHOWN = 0.15  # of the whole: what costs less is not worth cutting
+
+# What each part costs, in units. The tests count the runs of the rules in real cases and hold these against them.
+POSITION = 4.0  # the position now, or in one option: as answered, and with other answers to what is left open
+OPEN = 2.0  # the same for each child without a date of birth, and for each other adult in the home
+HOURS = 6.0  # what an option would come to at other hours
+YEAR = 8.0  # a year, as now or in an option, and the same with each what-if
+JOB = 6.0  # each job of a year
+CHANGE = 1.0  # each day of a year on which something else changes
+STEP = 1.2  # each change of hours or pay, besides
+PAYDAY = 1.0  # each payday that is given
+PAYDAYS = 0.05  # each payday that is worked out
+PERIODS = 0.05  # each assessment period before the option starts
+MONTHLY = 12  # changes of what goes by the month for a year
+TRADING = 24  # and of a trade in its first two years
+PER_THING = 0.04  # more of all this for each child, other adult and job, as the rules are run for each
+_PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12, None: 12}
+_WORKING_DAYS = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Units of work by what causes them."""
+
+    options: float = 0
+    years: float = 0
+    what_ifs: float = 0
+    changes: float = 0
+    paydays: float = 0
+
+    @property
+    def total(self) -> int:
+        return round(self.options + self.years + self.what_ifs + self.changes + self.paydays)
+
+
+# What to cut, by what causes the work.
+_CUT = {
+    "options": later("fewer options"),
+    "years": later("fewer options or fewer jobs"),
+    "what_ifs": later("fewer what-ifs"),
+    "changes": later("fewer changes of hours or pay"),
+    "paydays": later("fewer paydays, or a job that starts sooner"),
+}
+
+
+def estimate(case: Case, closely: Collection[int] | None = None) -> Work:
+    """The work of a case; only options that are looked at `closely` (all, where it is not said which) have other hours and a year."""
+    close = [each for number, each in enumerate(case.options) if closely is None or number in closely]
+    others = case.home.non_dependants if case.home else ()
+    unknown = sum(child.date_of_birth is None for child in case.children) + len(others)
+    jobs_now = [job for adult in case.adults for job in adult.jobs]
+    most_jobs = max((len(_taken_up(each)) for each in case.options), default=0) + len(jobs_now)
+    larger = 1 + PER_THING * (len(case.children) + len(others) + most_jobs)
+    options = (1 + len(case.options)) * (POSITION + OPEN * unknown) + HOURS * sum(bool(each.job) for each in close)
+    if "timeline" not in case.views:
+        return Work(options=options * larger)
+    years = what_ifs = changes = paydays = 0.0
+    dated = _dated(case)
+    for starts in {_start(case, each) for each in close}:
+        years += YEAR + JOB * len(jobs_now)
+        changes += _changes(jobs_now, dated) + STEP * _steps(jobs_now)
+        paydays += _paydays(case, jobs_now, starts)
+    for each in close:
+        jobs, own = [*jobs_now, *_taken_up(each)], [each.job] if each.job else []
+        started, asked = _start(case, each), len(each.what_if)
+        years += YEAR + JOB * len(jobs)
+        what_ifs += asked * (YEAR + JOB)
+        changes += _changes(jobs, dated) * (1 + asked) + STEP * (_steps(jobs) + asked * _steps(own))
+        paydays += _paydays(case, jobs, started) + asked * _paydays(case, own, started, given=False)
+        paydays += PERIODS * max(0, (started - (each.universal_credit_from or started)).days / 30)
+    return Work(*(part * larger for part in (options, years, what_ifs, changes, paydays)))
+
+
+def check(case: Case, closely: Collection[int] | None, most: int) -> None:
+    """Raise CaseError, saying what to cut, where a case is more work than `most`."""
+    found = estimate(case, closely)
+    if found.total <= most:
+        return
+    shares = sorted(((getattr(found, name), words) for name, words in _CUT.items()), key=lambda each: -each[0])
+    cut = list(dict.fromkeys(gettext(words) for share, words in shares if share >= SHOWN * found.total))
+    said = gettext(
+        "This is too much to work out at once: about %(work)s units of work, where %(most)s are allowed. Ask for %(cut)s."
+    )
+    raise CaseError([Problem(WHERE, said % {"work": f"{found.total:,}", "most": f"{most:,}", "cut": "; ".join(cut)})])
+
+
+def _start(case: Case, option: Option) -> dt.date:
+    return max(case.date, option.starts or case.date)
+
+
+def _taken_up(option: Option) -> list[Job]:
+    return [work.job for work in (option, *option.also) if work.job is not None]
+
+
+def _steps(jobs: Iterable[Job]) -> int:
+    return sum(len(job.schedule) for job in jobs)
+
+
+def _changes(jobs: Sequence[Job], dated: int) -> float:
+    """What changes in a year besides the law: the household and its jobs."""
+    return CHANGE * (dated + _steps(jobs) + TRADING * sum(job.trading_from is not None for job in jobs))
+
+
+def _dated(case: Case) -> int:
+    """Days on which something about the household changes, at most."""
+    account = case.universal_credit
+    born = [*(each.date_of_birth for each in case.adults), *(each.date_of_birth for each in case.children)]
+    by_month = [*(each.medical_evidence_from for each in case.adults), account.award_ended if account else None]
+    ends = [debt.ends for debt in case.deductions]
+    return (
+        sum(each is not None for each in born)
+        + sum(each is not None for each in ends)
+        + MONTHLY * sum(each is not None for each in by_month)
+    )
+
+
+def _paydays(case: Case, jobs: Iterable[Job], starts: dt.date, given: bool = True) -> float:
+    """The paydays of jobs until a year after an option starts. A day off sick costs as much as one."""
+    years = 1 + (starts - case.date).days / 365
+    return sum(
+        PAYDAY * len(job.pays) * given
+        + PAYDAYS * years * (_PER_YEAR[job.paid] + (_WORKING_DAYS if job.sick is not None else 0))
+        for job in jobs
+    )

@@ -1,0 +1,1 @@
+"""One typical month: the household becomes inputs of the rules, the rules run, and their values become lines and notices."""

@@ -1,0 +1,296 @@
+"""What every number of hours would do, at one rate of pay: the array arithmetic of the same rules.
+
+One run over a grid of tenths of an hour gives the whole hours that leave less than fewer would (`worse hours`), the fewest hours that
+are no worse than now (`break-even`) and the most hours with which something is kept (`limits`). The hours view adds the slope at each
+whole hour, and the exact hours at which a rule that names a `step` turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Literal
+
+from calculator.contract.result import WorseHours
+from calculator.month.inputs import ZERO, Inputs
+from calculator.rulebook import Engine, Values
+
+MOST_HOURS = 45
+# A rate outside these comes of hours or pay that are next to nothing, and its curve would say nothing.
+LEAST_PER_HOUR, MOST_PER_HOUR = Decimal("0.001"), 100_000
+STEPS = 10  # points an hour
+VARYING = (
+    "job.hours", "job.pay_given", "job.pay_per_hour", "job.pay_fixed", "job.take_home", "job.take_home_per_hour", "job.work_costs",
+    "household.childcare",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Curve:
+    """Left over before debts a month at each number of hours, and the other outputs there. Arrays over `hours`."""
+
+    hours: Any
+    left_over: Any
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Uncovered:
+    """Help that is not worked out at some numbers of hours. Arrays over the hours of a curve.
+
+    `beside_fewer` is the most that it can be worth there, as fewer hours show it: nothing if it is not worked out at any of them, as
+    then both sides leave it out. `beside_now` is the most against the position now, likewise.
+    """
+
+    unknown: Any
+    beside_fewer: Any
+    beside_now: Any
+
+
+class HoursCurve:
+    """The curve of one option: its chosen job at any number of hours and the option's pay an hour."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        values: Values,
+        inputs: Inputs,
+        lines: list[dict[str, Any]],
+        watched: list[str],
+        childcare_now: Decimal,
+    ) -> None:
+        self.engine, self.values, self.inputs, self.lines = engine, values, inputs, lines
+        self.childcare_now = childcare_now
+        job = inputs.chosen_job
+        assert job is not None
+        self.job = job
+        pay, hours = self.given("job.pay_given"), inputs.values["job.hours"][job]
+        weeks = inputs.values["job.weeks_per_year"][job]
+        self.take_home = pay == "take_home"
+        self.pay_per_hour: Decimal | None = None
+        if pay == "hourly":
+            self.pay_per_hour = inputs.values["job.pay_per_hour"][job]
+        elif self.take_home and inputs.values["?job.take_home_per_hour"][job]:
+            self.pay_per_hour = inputs.values["job.take_home_per_hour"][job]
+        elif pay in ("fixed", "take_home") and hours and weeks:
+            self.pay_per_hour = (
+                inputs.values["job.pay_fixed" if pay == "fixed" else "job.take_home"][job] / hours / weeks
+            )
+        if self.pay_per_hour is not None and (not weeks or not LEAST_PER_HOUR <= self.pay_per_hour <= MOST_PER_HOUR):
+            self.pay_per_hour = None
+        outputs = [line["rule"] for line in lines if line["kind"] != "debt"]
+        self.not_covered = [notice for notice in engine.book.notices_of("notice") if notice.worth_up_to is not None]
+        doubts = [rule for notice in self.not_covered for rule in (notice.when, notice.worth_up_to or "")]
+        self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched, *doubts])])
+        self.prepared = engine.prepare(self.slice, values)
+
+    def given(self, name: str) -> str:
+        rule = self.engine.book.rules[name]
+        choice: str = rule.choices[self.inputs.values[name][self.job]]
+        return choice
+
+    def at(self, hours: Any, smooth: bool = False) -> Curve:
+        """The curve at these hours (an array)."""
+        import numpy as np
+
+        assert self.pay_per_hour is not None
+        inputs: dict[str, Any] = {}
+        place = self._place()
+        choices = self.engine.book.rules["job.pay_given"].choices
+        said = choices.index("take_home" if self.take_home else "hourly")
+        per_hour = "job.take_home_per_hour" if self.take_home else "job.pay_per_hour"
+        sets: dict[str, Any] = {
+            "job.hours": hours,
+            # No hours are no job.
+            "job.pay_given": np.where(hours > 0, said, choices.index("none")),
+            per_hour: float(self.pay_per_hour),
+            "?" + per_hour: True,
+            "job.work_costs": np.where(hours > 0, float(self.inputs.values["job.work_costs"][self.job]), 0.0),
+        }
+        fixed = self.prepared[0]
+        for name in self.slice.inputs:
+            if name in sets:
+                spread = np.repeat(fixed[name][None, ...], len(hours), axis=0)
+                spread[(slice(None), *place)] = sets[name]
+                inputs[name] = spread
+            elif name == "household.childcare":
+                inputs[name] = np.where(hours > 0, float(self.inputs.values[name]), float(self.childcare_now))
+        values = self.engine.run_slice(self.slice, self.values, inputs, smooth, self.prepared)
+        left_over: Any = 0.0
+        for line in self.lines:
+            sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1, "reduction": 0, "debt": 0}[line["kind"]]
+            if sign:
+                value = self._total(line["rule"], values)
+                left_over = left_over + sign * (value if smooth else np.floor(value * 100 + 0.5 + 1e-5) / 100)
+        return Curve(hours, np.broadcast_to(left_over, hours.shape), values)
+
+    def _place(self) -> tuple[int, int]:
+        for adult, row in enumerate(self.values.structure.owned["job"]):
+            if self.job in row:
+                return adult, row.index(self.job)
+        raise AssertionError(self.job)
+
+    def _total(self, rule: str, values: dict[str, Any]) -> Any:
+        """A rule's value for the household at each point."""
+        import numpy as np
+
+        if rule not in values:
+            exact = self.values[rule]
+            return float(sum(exact, ZERO) if isinstance(exact, list) else exact)
+        each = self.engine.book.rules[rule].each
+        value = np.asarray(values[rule])
+        axes = 0 if each is None else 2 if self.engine.book.owner(each) else 1
+        return value.sum(axis=tuple(range(-axes, 0))) if axes else value
+
+    def uncovered(self, curve: Curve, missing_now: Collection[tuple[str, ...]]) -> Uncovered:
+        """What is not worked out along a curve; `missing_now` has the lines that are not worked out in the position now."""
+        import numpy as np
+
+        shape = curve.hours.shape
+        found = Uncovered(np.zeros(shape, bool), np.zeros(shape), np.zeros(shape))
+        for notice in self.not_covered:
+            unknown = self.states(notice.when, curve) > 0
+            if unknown.any():
+                most = np.broadcast_to(self._total(notice.worth_up_to or "", curve.values), shape)
+                amount = np.zeros(shape)
+                for line in self.lines:
+                    if line["id"] in notice.missing:
+                        amount = amount + self._total(line["rule"], curve.values)
+                last_known = np.maximum.accumulate(np.where(unknown, -1, np.arange(len(curve.hours))))
+                shown = np.minimum(most, amount[last_known]) if notice.falls_with_income else most
+                found.unknown |= unknown
+                found.beside_fewer += np.where(unknown & (last_known >= 0), shown, 0)
+                if notice.missing not in missing_now:
+                    found.beside_now += np.where(unknown, np.where(last_known >= 0, shown, most), 0)
+        return found
+
+    @property
+    def adult(self) -> int:
+        """The place of the adult whose hours these are."""
+        return self._place()[0]
+
+    def states(self, rule: str, curve: Curve, adult: int | None = None) -> Any:
+        """Where a watched rule stands at each point: true or false, or its choice; amounts by whether they are above nothing.
+
+        Of a rule with a value for each adult it is one adult's, where `adult` names one: what a partner keeps hides no loss.
+        """
+        import numpy as np
+
+        shown = self.engine.book.rules[rule]
+        if rule in curve.values:
+            value = np.asarray(curve.values[rule])
+        else:
+            exact = self.values[rule]
+            value = np.asarray([float(part) for part in exact] if isinstance(exact, list) else float(exact))
+        state = value > 0.004 if shown.value_type == "number" else value.astype(int)
+        each = shown.each
+        axes = 0 if each is None else 2 if self.engine.book.owner(each) and rule in curve.values else 1
+        if axes == 1 and each == "adult" and adult is not None:
+            state = state[..., adult].astype(int)
+        elif axes:
+            state = state.sum(axis=tuple(range(-axes, 0)))
+        return np.broadcast_to(state, curve.hours.shape)
+
+
+def grid() -> Any:
+    import numpy as np
+
+    return np.arange(MOST_HOURS * STEPS + 1) / STEPS
+
+
+def decimal(number: Any) -> Decimal:
+    """A NumPy number as a Decimal, without the noise of its binary form."""
+    return Decimal(repr(round(float(number), 6)))
+
+
+def break_even(curve: Curve, uncovered: Uncovered, now: float, more_now: float) -> Decimal | None:
+    """Fewest hours from which every longer week up to 45 is no worse than now. None if there are none, or if they hang on help that
+    is not worked out; `more_now` is the most that such help can add to the position now.
+    """
+    surely = _no_worse(curve, curve.left_over, now + more_now)
+    possibly = _no_worse(curve, curve.left_over + uncovered.beside_now, now)
+    return surely if surely == possibly else None
+
+
+def _no_worse(curve: Curve, left_over: Any, now: float) -> Decimal | None:
+    import numpy as np
+
+    worse = np.nonzero(left_over < now - 0.005)[0]
+    if len(worse) == 0:
+        return ZERO
+    after = int(worse[-1]) + 1
+    return None if after >= len(curve.hours) else decimal(curve.hours[after])
+
+
+def worse_hours(curve: Curve, uncovered: Uncovered, now: float) -> list[WorseHours]:
+    """Spells of whole hours that leave less than fewer hours would, or less than now, with the widest loss in each.
+
+    Less than a pound a month is not told of, nor a loss that help which is not worked out could make good.
+    """
+    import numpy as np
+
+    whole = slice(None, None, STEPS)
+    hours, left_over, unknown = curve.hours[whole], curve.left_over[whole], uncovered.unknown[whole]
+    most = left_over + uncovered.beside_fewer[whole]
+    best = np.where(unknown, np.maximum.accumulate(most), np.maximum.accumulate(left_over))
+    found: list[WorseHours] = []
+    references: tuple[tuple[Literal["fewer_hours", "now"], Any, Any], ...] = (
+        ("fewer_hours", best, most),
+        ("now", np.full_like(best, now), left_over + uncovered.beside_now[whole]),
+    )
+    for than, reference, left in references:
+        below = (left < reference - 1.0) & (hours > 0)
+        edges = np.nonzero(np.diff(np.concatenate([[0], below.view(np.int8), [0]])))[0]
+        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            first, last = int(hours[start]), int(hours[end - 1])
+            if than == "now" and any(each.from_ <= first and each.to >= last for each in found):
+                continue
+            loss = decimal(np.max(reference[start:end] - left[start:end]))
+            top = int(hours[int(np.argmax(left[: start + 1]))]) if than == "fewer_hours" else None
+            found.append(WorseHours(first, last, than, top, loss))
+    return sorted(found, key=lambda each: each.from_)
+
+
+def most_hours_kept(states: Any, curve: Curve) -> Decimal | None:
+    """The longest week, in tenths of an hour, up to which something is kept all the way; None where it is never or always kept."""
+    import numpy as np
+
+    kept = states > 0
+    # Nothing is lost or kept before the first tenth of an hour is worked.
+    lost = np.nonzero(~kept[1:])[0]
+    if len(lost) == 0 or lost[0] == 0:
+        return None
+    return decimal(curve.hours[int(lost[0])])
+
+
+def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> list[Decimal]:
+    """For each (rule, low, high) between which its state turns: the hours at which it does, to a hundredth.
+
+    All are looked at together, so that it takes one run however many there are.
+    """
+    import numpy as np
+
+    size = 101
+    points = np.concatenate([np.linspace(low, high, size) for _, low, high in turns])
+    curve = hours.at(points)
+    found = []
+    for number, (rule, _, _) in enumerate(turns):
+        part = slice(number * size, (number + 1) * size)
+        states = hours.states(rule, curve)[part]
+        turn = int(np.nonzero(states != states[0])[0][0])
+        found.append(decimal(points[part][turn]).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return found
+
+
+def kept_of_next_pound(hours: HoursCurve, whole: Any) -> Any:
+    """Of one more pound of pay a month at each number of hours, how much is left; rounding to the penny left out."""
+    import numpy as np
+
+    assert hours.pay_per_hour is not None
+    weeks = float(hours.inputs.values["job.weeks_per_year"][hours.job])
+    more = 12 / (float(hours.pay_per_hour) * weeks)
+    # The slope at 0 hours is that of a job already begun: fares are not part of the next pound.
+    base = np.where(whole > 0, whole, 1e-6)
+    left_over = hours.at(np.concatenate([base + more, base]), smooth=True).left_over
+    return left_over[: len(base)] - left_over[len(base) :]

@@ -1,0 +1,244 @@
+"""What a Case leaves open, and what each answer to it would make of a position and of the change between two.
+
+An answer is the same wherever it is given: in both positions that are compared, and in "now" when an option takes something from there.
+A line that is not covered has no figure, but its worth has a lowest and a highest. Both kinds of doubt widen a range.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from calculator.month.inputs import AGES, ZERO, Unknown, with_answers
+from calculator.month.run import MONEY_IN, Run
+from calculator.rulebook import Book, Walker, flat
+
+# With more sets of answers than this, each question is tried alone and all of them together.
+MOST_COMBINED = 32
+# It is quicker to walk through a few rules, and to work out all of them when an answer has many users.
+FEW_USERS = 3
+Key = tuple[str, int | None]
+Answers = tuple[tuple[Unknown, Any], ...]
+
+
+class Questions:
+    """The open questions of a rulebook: which rules use their inputs, and what else those rules hang on."""
+
+    def __init__(self, book: Book) -> None:
+        self.book, self.engine = book, book.engine
+        self.carried: dict[str, str] = book.rules.statement["carried"]
+        self._users: dict[str, list[str]] = {}
+        self._reached: dict[str, frozenset[str]] = {}
+        notices = [each for each in book.rules.notices_of("notice") if each.missing]
+        shown = [line["rule"] for line in book.rules.statement["lines"]]
+        shown += [rule for each in notices for rule in (each.when, each.worth_up_to) if rule]
+        self._shown = self._hang_on([*shown, *self.carried.values()])
+
+    def _hang_on(self, names: Iterable[str]) -> frozenset[str]:
+        """These rules, and every rule and input that they hang on."""
+        refers, seen, stack = self.book.resolved.refers, set[str](), list(names)
+        while stack:
+            name = stack.pop()
+            if name not in seen:
+                seen.add(name)
+                stack.extend(used for used, _ in refers.get(name, ()))
+        return frozenset(seen)
+
+    def users(self, unknown: Unknown) -> list[str]:
+        """The rules that use an answer directly, of those that a figure hangs on."""
+        found = self._users.get(unknown.input)
+        if found is None:
+            wanted = {(unknown.input, None), (AGES.get(unknown.input), None)}
+            refers = self.book.resolved.refers
+            found = [name for name in sorted(self._shown) if not wanted.isdisjoint(refers.get(name, ()))]
+            self._users[unknown.input] = found
+        return found
+
+    def reached(self, unknown: Unknown) -> frozenset[str]:
+        """Every rule and input that the users of an answer hang on."""
+        found = self._reached.get(unknown.input)
+        if found is None:
+            found = self._reached[unknown.input] = self._hang_on(self.users(unknown))
+        return found
+
+    def outcomes(self, run: Run, unknown: Unknown) -> list[list[Any]]:
+        """What the users of an answer give for each answer, with all else as in the run."""
+        names = [name for name in self.users(unknown) if (name, None) in run.values.results]
+        structure, dates, settled = run.inputs.structure, run.values.dates, flat(run.values)
+        found = []
+        for value in unknown.tries if names else ():
+            inputs = with_answers(run.inputs, [(unknown, value)])
+            if inputs == run.inputs.values:
+                found.append([run.values.results[(name, None)] for name in names])
+            elif len(names) > FEW_USERS:
+                results = self.engine.run(dates, inputs, structure).results
+                found.append([results[(name, None)] for name in names])
+            else:
+                walker = Walker(self.engine, dates, inputs, structure, given=settled)
+                found.append([self._value(walker, name, run) for name in names])
+        return found or [[] for _ in unknown.tries]
+
+    def _value(self, walker: Walker, name: str, run: Run) -> Any:
+        each = self.book.rules.rules[name].each
+        tree = self.engine.tree(self.book.rules.rules[name], None, run.values.dates)
+        if each is None:
+            return walker.tree(tree, None, None).value
+        return [walker.tree(tree, each, index).value for index in range(run.inputs.structure.counts[each])]
+
+
+class Answered:
+    """One position under every set of answers. `usual` has the first answer to each question.
+
+    `live` holds the questions whose answers change something, each with the answers that differ.
+    """
+
+    def __init__(self, questions: Questions, usual: Run, before: Answered | None) -> None:
+        self.questions, self.usual, self.before = questions, usual, before
+        self.asked = {unknown.key for unknown in usual.inputs.unknown}
+        self.live: dict[Key, Unknown] = dict(before.live) if before else {}
+        self._runs: dict[Answers, Run] = {(): usual}
+        self._find_live()
+
+    def _find_live(self) -> None:
+        """Find the questions that are live.
+
+        An answer can matter under other answers only, so each question is looked at again with the others answered differently: one at
+        a time and all together, or all together alone for answers that many rules use.
+        """
+        outcomes = {unknown.key: self.questions.outcomes(self.usual, unknown) for unknown in self.usual.inputs.unknown}
+        looked_at: set[Answers] = {()}
+        while True:
+            found = [_differing(unknown, outcomes[unknown.key]) for unknown in self.usual.inputs.unknown]
+            live = merged(self.live.values(), (unknown for unknown in found if len(unknown.tries) > 1))
+            self.live = live
+            new = [answers for answers in _in_turn(live.values()) if answers not in looked_at]
+            if not new:
+                return
+            for answers in new:
+                self._look_under(answers, outcomes)
+            looked_at |= set(new)
+
+    def _look_under(self, answers: Answers, outcomes: dict[Key, list[list[Any]]]) -> None:
+        """Add what each question that is not live yet comes to under some answers to others."""
+        run, moved = self.under(answers), {unknown.input for unknown, _ in answers}
+        for unknown in self.usual.inputs.unknown:
+            known, questions = self.live.get(unknown.key), self.questions
+            settled = known is not None and len(known.tries) >= len(unknown.tries)
+            wanted = len(answers) == len(self.live) or len(questions.users(unknown)) <= FEW_USERS
+            if wanted and not settled and moved & questions.reached(unknown):
+                for before, new in zip(outcomes[unknown.key], self.questions.outcomes(run, unknown), strict=True):
+                    before += new
+
+    def under(self, answers: Answers) -> Run:
+        """The position with these answers. Those that cannot change it are passed over."""
+        own = tuple((each, value) for each, value in answers if each.key in self.live and value != each.tries[0])
+        run = self._runs.get(own)
+        if run is None:
+            usual, questions = self.usual, self.questions
+            values = with_answers(usual.inputs, [pair for pair in own if pair[0].key in self.asked])
+            if self.before is not None:
+                now = self.before.under(own)
+                values |= {name: now.total(rule) for name, rule in questions.carried.items()}
+            result = questions.engine.run(usual.values.dates, values, usual.inputs.structure)
+            run = Run(questions.engine, usual.situation, replace(usual.inputs, values=values), result)
+            self._runs[own] = run
+        return run
+
+    def every(self) -> Iterator[tuple[Answers, Run]]:
+        """The position under every set of answers, the usual one first."""
+        for answers in combinations(self.live.values()):
+            yield answers, self.under(answers)
+
+
+def _differing(unknown: Unknown, outcomes: list[list[Any]]) -> Unknown:
+    """The question with one answer for each outcome."""
+    tries = tuple(value for number, value in enumerate(unknown.tries) if outcomes[number] not in outcomes[:number])
+    return replace(unknown, tries=tries)
+
+
+def merged(*questions: Iterable[Unknown]) -> dict[Key, Unknown]:
+    """Questions from several positions, each once and with the answers that differ in any of them."""
+    found: dict[Key, Unknown] = {}
+    for unknown in itertools.chain(*questions):
+        known = found.get(unknown.key, unknown)
+        found[unknown.key] = replace(known, tries=tuple(dict.fromkeys((*known.tries, *unknown.tries))))
+    return found
+
+
+def combinations(questions: Iterable[Unknown]) -> list[Answers]:
+    """Every set of answers, the usual one first."""
+    asked = list(questions)
+    pairs = [[(unknown, value) for value in unknown.tries] for unknown in asked]
+    count = 1
+    for each in pairs:
+        count *= len(each)
+    if count <= MOST_COMBINED:
+        return list(itertools.product(*pairs))
+    return [(), *_in_turn(asked)]
+
+
+def _in_turn(questions: Iterable[Unknown]) -> list[Answers]:
+    """Each question answered differently alone, and all together."""
+    asked = list(questions)
+    alone: list[Answers] = [((unknown, value),) for unknown in asked for value in unknown.tries[1:]]
+    return [*alone, tuple((unknown, unknown.tries[-1]) for unknown in asked)] if len(asked) > 1 else alone
+
+
+def differing(answers: Answers) -> list[Unknown]:
+    """The questions that are not answered as usual."""
+    return [unknown for unknown, value in answers if value != unknown.tries[0]]
+
+
+# ---------------------------------------------------------------------- the change between two positions
+def change_ends(after: Answered, before: Answered) -> tuple[Decimal, Decimal] | None:
+    """The lowest and the highest change from one position to another over all answers; None where a line could be worth any amount."""
+    ends: list[Decimal] = []
+    for answers in combinations(merged(before.live.values(), after.live.values()).values()):
+        bounds = _bounds(after.under(answers), before.under(answers))
+        if bounds is None:
+            return None
+        ends += bounds
+    return min(ends), max(ends)
+
+
+def _bounds(after: Run, before: Run) -> tuple[Decimal, Decimal] | None:
+    """The change under one set of answers, from the least to the most that lines which are not covered can be worth.
+
+    The change that is told counts such a line as nothing, and it lies in the range. Help that falls as income rises is at most as much
+    as before when there is more money, and at least as much when there is less.
+    """
+    missing_after, missing_before = after.missing_worth(), before.missing_worth()
+    change = low = high = after.left_over() - before.left_over()
+    for lines in {**missing_after, **missing_before}:
+        known_after, known_before = _worth(after, lines), _worth(before, lines)
+        most_after, falls_after = missing_after.get(lines, (known_after, False))
+        most_before, falls_before = missing_before.get(lines, (known_before, False))
+        if most_after is None or most_before is None:
+            return None
+        lowest, highest = known_after - most_before, most_after - known_before
+        if falls_after or falls_before:
+            if _income(after, lines) >= _income(before, lines):
+                highest = min(highest, ZERO)
+            else:
+                lowest = max(lowest, ZERO)
+        low, high = low + lowest - (known_after - known_before), high + highest - (known_after - known_before)
+    return min(low, change), max(high, change)
+
+
+def _worth(run: Run, lines: tuple[str, ...]) -> Decimal:
+    return sum((per_month for line, _amount, per_month in run.amounts if line["id"] in lines), ZERO)
+
+
+def _income(run: Run, without: tuple[str, ...]) -> Decimal:
+    """Money in a month, but for some lines."""
+    return sum(
+        (
+            MONEY_IN[line["kind"]] * per_month
+            for line, _amount, per_month in run.amounts
+            if line["kind"] in MONEY_IN and line["id"] not in without
+        ),
+        ZERO,
+    )

@@ -1,0 +1,346 @@
+"""Whether what a case says makes sense: figures and days to ask about, and those that cannot be.
+
+The limits are in rules/sense.yaml. What is outside them is worked out all the same, with a doubt that a surface shows as a
+question. Only what contradicts itself, such as a payday before the job begins, is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from calculator.contract.case import Case, Paydays, PayMoney
+from calculator.contract.errors import Problem
+from calculator.councils import register as places
+from calculator.i18n.language import day_said, later
+from calculator.i18n.language import gettext as _
+from calculator.month.inputs import PER_YEAR, years_before
+
+ZERO, HUNDRED = Decimal(0), Decimal(100)
+# In the order in which another period is tried as what was meant.
+PERIODS = {
+    "year": later("a year"),
+    "month": later("a month"),
+    "week": later("a week"),
+    "hour": later("an hour"),
+    "four_weeks": later("every four weeks"),
+    "two_weeks": later("every two weeks"),
+    "quarter": later("a quarter"),
+    "day": later("a day"),
+}
+_WHOLE_POUNDS = 10  # an amount that this divides is not one whose decimal point is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing to ask about. `given` is the value alone; `entered` says it in words, and `why` what is odd about it.
+
+    `suggestion` is what may have been meant, and `meant` the same in words.
+    """
+
+    pointer: str
+    given: str
+    entered: str
+    why: str
+    suggestion: Any = None
+    meant: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.entered} {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value of a case, where it is, and all that it lies in, from the case down."""
+
+    pointer: str
+    value: Any
+    above: tuple[Any, ...]
+
+
+def doubts(limits: Mapping[str, Any], case: Case) -> list[Doubt]:
+    """What to ask about a case, one question a place, in the order of the case."""
+    return list(_Sense(limits, case).doubts())
+
+
+def problems(limits: Mapping[str, Any], case: Case) -> list[Problem]:
+    """What cannot be, in words for people."""
+    return list(_Sense(limits, case).problems())
+
+
+class _Sense:
+    def __init__(self, limits: Mapping[str, Any], case: Case) -> None:
+        self.limits, self.case = limits, case
+
+    def doubts(self) -> Iterator[Doubt]:
+        found: dict[str, Doubt] = {}
+        for doubt in (
+            *self._money(),
+            *self._numbers(),
+            *self._days(),
+            *self._hours_a_day(),
+            *self._paydays(),
+            *self._places(),
+        ):
+            found.setdefault(doubt.pointer, doubt)
+        yield from found.values()
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self._days_refused()
+        for number, option in enumerate(self.case.options):
+            if option.starts is not None and self._payday_cannot_be(number):
+                words = _("must not be before the first day of work, %(day)s") % {"day": day_said(option.starts)}
+                yield Problem(f"/options/{number}/job/first_payday", words, for_people=True)
+
+    # ------------------------------------------------------------------ amounts
+    def _money(self) -> Iterator[Doubt]:
+        for limit in self.limits.get("money", ()):
+            if not self._applies(limit):
+                continue
+            for found in self._at(limit):
+                if getattr(found.value, "amount", ZERO):
+                    yield from self._about_money(limit, found)
+
+    def _applies(self, limit: Mapping[str, Any]) -> bool:
+        only, unless = limit.get("only", {}), limit.get("unless", {})
+        return all(_value(self.case, at) in values for at, values in only.items()) and not any(
+            _value(self.case, at) in values for at, values in unless.items()
+        )
+
+    def _about_money(self, limit: Mapping[str, Any], found: _Found) -> Iterator[Doubt]:
+        measured = _measured(found, limit["per"])
+        amount, per = found.value.amount, found.value.per
+        worth = measured(amount, per)
+        least, most = Decimal(limit["least"]), Decimal(limit["most"])
+        if worth is not None and not least <= worth <= most:
+            bound, why = (least, "low") if worth < least else (most, "high")
+            meant = _amount_meant(limit, found.value, measured)
+            yield Doubt(
+                found.pointer,
+                f"{amount} {per}",
+                _entered(money_said(amount, per), limit["title"]),
+                _why(limit, why, pounds(bound)),
+                meant,
+                money_said(meant["amount"], meant["per"]) if meant else "",
+            )
+
+    # ------------------------------------------------------------------ numbers
+    def _numbers(self) -> Iterator[Doubt]:
+        for limit in self.limits.get("numbers", ()):
+            say = _SAY[limit["unit"]]
+            least, most = Decimal(limit["least"]), Decimal(limit["most"])
+            for found in self._at(limit):
+                if found.value is None or not (number := Decimal(found.value)) or least <= number <= most:
+                    continue
+                bound, why = (least, "low") if number < least else (most, "high")
+                meant = _number_meant(limit, number)
+                yield Doubt(
+                    found.pointer,
+                    str(number),
+                    _entered(say(number), limit["title"]),
+                    _why(limit, why, say(abs(bound))),
+                    meant,
+                    "" if meant is None else say(meant),
+                )
+
+    def _hours_a_day(self) -> Iterator[Doubt]:
+        if "most_hours_a_day" not in self.limits:
+            return
+        most = Decimal(self.limits["most_hours_a_day"])
+        jobs = ["/adults/*/jobs/*", "/options/*/job", "/options/*/also/*/job"]
+        for found in self._at({"at": [*jobs, *(f"{each}/schedule/*" for each in jobs)]}):
+            hours, days = found.value.hours_per_week, found.value.days_per_week
+            if hours and days and hours / days > most:
+                said = _("%(hours)s hours on %(days)s days") % {"hours": _plain(hours), "days": _plain(days)}
+                why = _("That is more than %(most)s hours a day.") % {"most": _plain(most)}
+                yield Doubt(
+                    f"{found.pointer}/days_per_week", f"{hours} {days}", _entered(said, later("days a week")), why
+                )
+
+    # ------------------------------------------------------------------ days
+    def _days(self) -> Iterator[Doubt]:
+        for limit in self.limits.get("days", ()):
+            if "refused" in limit:
+                continue
+            first, last = self._window(limit)
+            for found in self._at(limit):
+                why = "early" if first and found.value < first else "late" if last and found.value > last else ""
+                if why:
+                    bound = day_said(first) if first and why == "early" else ""
+                    yield Doubt(
+                        found.pointer,
+                        str(found.value),
+                        _entered(day_said(found.value), limit["title"]),
+                        _why(limit, why, bound),
+                    )
+
+    def _days_refused(self) -> Iterator[Problem]:
+        for limit in self.limits.get("days", ()):
+            if "refused" not in limit:
+                continue
+            first, last = self._window(limit)
+            for found in self._at(limit):
+                if first and last and not first <= found.value <= last:
+                    words = _("must be a day from %(first)s to %(last)s")
+                    given = {"first": day_said(first), "last": day_said(last)}
+                    yield Problem(found.pointer, words % given, for_people=True)
+
+    def _window(self, limit: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
+        date = self.case.date
+        first = years_before(date, int(limit["years_before"])) if "years_before" in limit else None
+        first = dt.date.fromisoformat(limit["not_before"]) if "not_before" in limit else first
+        return first, years_before(date, -int(limit["years_after"])) if "years_after" in limit else None
+
+    def _payday_cannot_be(self, number: int) -> bool:
+        """Whether the first pay of a new job comes before its first day. A job that goes on has paydays from before."""
+        option = self.case.options[number]
+        goes_on = self.case.adults[option.adult - 1].jobs
+        return self._payday_early(number) and not goes_on
+
+    def _payday_early(self, number: int) -> bool:
+        option = self.case.options[number]
+        first = option.job.first_payday if option.job is not None else None
+        return first is not None and first < (option.starts or self.case.date)
+
+    def _paydays(self) -> Iterator[Doubt]:
+        """First paydays before the day on which the choice starts, where the job may be one that goes on."""
+        for number, option in enumerate(self.case.options):
+            job = option.job
+            if job is None or job.first_payday is None or not self._payday_early(number):
+                continue
+            held = [each.first_payday for each in self.case.adults[option.adult - 1].jobs]
+            if job.first_payday not in held:
+                yield Doubt(
+                    f"/options/{number}/job/first_payday",
+                    str(job.first_payday),
+                    _entered(day_said(job.first_payday), later("first payday")),
+                    _("That is before %(day)s, when this would start.")
+                    % {"day": day_said(option.starts or self.case.date)},
+                )
+
+    # ------------------------------------------------------------------ where it is
+    def _places(self) -> Iterator[Doubt]:
+        """A rental market area that the council does not lie in."""
+        council, area = places.of(self.case), self.case.brma
+        nation = self.case.nation or (council.nation if council else None)
+        if area is None:
+            return
+        here = places.nation_of_area(area)
+        if council is not None and council.brmas and area.casefold() not in {each.casefold() for each in council.brmas}:
+            only = council.brmas[0] if len(council.brmas) == 1 else None
+            why = _("%(council)s is in %(areas)s.") % {"council": council.name, "areas": places.either(council.brmas)}
+            yield Doubt("/brma", area, _entered(area, later("rental market area")), why, only, only or "")
+        elif nation and here and nation != here:
+            why = _("That area is in %(nation)s.") % {"nation": _(places.NATIONS[here])}
+            yield Doubt("/brma", area, _entered(area, later("rental market area")), why)
+
+    # ------------------------------------------------------------------ finding
+    def _at(self, limit: Mapping[str, Any]) -> Iterator[_Found]:
+        for pattern in limit["at"]:
+            yield from _matches(self.case, pattern.split("/")[1:], "", ())
+
+
+def _matches(data: Any, steps: list[str], pointer: str, above: tuple[Any, ...]) -> Iterator[_Found]:
+    """What stands at a pattern, in which * is every place of a list or every field of an object."""
+    if not steps:
+        if data is not None:
+            yield _Found(pointer, data, above)
+        return
+    step, rest = steps[0], steps[1:]
+    parts: Iterable[tuple[Any, Any]] = ()
+    if isinstance(data, tuple):
+        parts = enumerate(data) if step == "*" else ()
+    elif isinstance(data, Paydays):
+        parts = data
+    elif data is not None and step != "*":
+        parts = [(step, getattr(data, "from_" if step == "from" else step))]
+    for name, part in parts:
+        yield from _matches(part, rest, f"{pointer}/{name}", (*above, data))
+
+
+def _value(data: Any, pointer: str) -> Any:
+    return next((found.value for found in _matches(data, pointer.split("/")[1:], "", ())), None)
+
+
+# ---------------------------------------------------------------------- what was meant
+Measure = Callable[[Decimal, str], Decimal | None]
+
+
+def _measured(found: _Found, unit: str) -> Measure:
+    """How an amount at this place is measured in a unit. Pay by the hour and the day goes by the hours and days of its job."""
+    holders = (found.value, *reversed(found.above))
+    hours, days = (
+        next((given for each in holders if (given := getattr(each, name, None))), None)
+        for name in ("hours_per_week", "days_per_week")
+    )
+
+    def measure(amount: Decimal, per: str) -> Decimal | None:
+        if per == unit:
+            return amount
+        weekly = {"hour": hours, "day": days}[per] if per in ("hour", "day") else PER_YEAR[per] / PER_YEAR["week"]
+        if weekly is None:
+            return None
+        a_week: Decimal = amount * weekly
+        if unit == "hour":
+            return a_week / hours if hours else None
+        return a_week * PER_YEAR["week"] / PER_YEAR[unit]
+
+    return measure
+
+
+def _amount_meant(limit: Mapping[str, Any], given: Any, measured: Measure) -> dict[str, Any] | None:
+    """The same amount for another period, or with its decimal point, where that is usual; None where neither is."""
+    low, high = map(Decimal, limit["usual"])
+    amount = given.amount
+    periods = [(amount, per) for per in PERIODS if per in PER_YEAR or isinstance(given, PayMoney)]
+    point = [(amount / HUNDRED, given.per)] if amount >= HUNDRED else []
+    tried = periods + point if amount % _WHOLE_POUNDS == 0 else point + periods
+    for other, per in tried:
+        worth = measured(other, per)
+        if worth is not None and low <= worth <= high:
+            return {"amount": other, "per": per}
+    return None
+
+
+def _number_meant(limit: Mapping[str, Any], number: Decimal) -> Decimal | None:
+    if "times" not in limit:
+        return None
+    low, high = map(Decimal, limit["usual"])
+    meant = number * Decimal(limit["times"])
+    return meant if low <= meant <= high else None
+
+
+# ---------------------------------------------------------------------- words
+def _entered(value: str, title: str) -> str:
+    return _("You entered %(value)s for “%(what)s”.") % {"value": value, "what": _(title)}
+
+
+def _why(limit: Mapping[str, Any], which: str, bound: str) -> str:
+    """What is odd, in the words that the limits have for it."""
+    words: str = limit["words"][which]
+    return _(words).format(limit=bound)
+
+
+def money_said(amount: Decimal, per: str) -> str:
+    """£24,000 an hour."""
+    return f"{pounds(amount)} {_(PERIODS[per])}"
+
+
+def pounds(amount: Decimal) -> str:
+    text = f"{abs(amount):,.2f}" if amount == amount.quantize(Decimal("0.01")) else f"{abs(amount):,f}"
+    return f"{'−' if amount < 0 else ''}£{text.removesuffix('.00')}"
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():,f}"
+
+
+def _percent(number: Decimal) -> str:
+    return f"{_plain(number)}%"
+
+
+_SAY: dict[str, Callable[[Decimal], str]] = {"pounds": pounds, "percent": _percent, "number": _plain}

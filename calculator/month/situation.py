@@ -1,0 +1,144 @@
+"""Who works where in each position of a Case: as now, and as each option would have it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from calculator.contract.case import Adult, Case, Claims, Job, Option, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A job together with where it stands in the Case, as a JSON pointer."""
+
+    job: Job
+    pointer: str
+    new_trade: bool = False  # self-employment that is taken to begin here, as the Case does not say when it did
+    # Days from the last day of New Style ESA to the first day off sick from this job; None where there was no ESA before it.
+    days_since_esa: int | None = None
+
+    @property
+    def taken_up(self) -> bool:
+        """Whether an option brings it."""
+        return self.pointer.startswith("/options/")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One position to work out. `jobs` has the jobs of each adult; `date` picks the rules.
+
+    `aged` is the day whose ages count, where that is not `date`: a birthday in an assessment period counts for the whole of it.
+    """
+
+    case: Case
+    date: dt.date
+    jobs: tuple[tuple[Place, ...], ...]
+    childcare: Any
+    claims: Claims | None
+    option: int | None  # which option this is; None is now
+    chosen: Place | None  # the job whose hours the option is about
+    aged: dt.date | None = None
+    birthdays: bool = False  # whether people given by age have had the birthdays that are sure to lie before `date`
+
+    @property
+    def pointer(self) -> str:
+        return "" if self.option is None else f"/options/{self.option}"
+
+
+def now(case: Case) -> Situation:
+    """The position today."""
+    jobs = tuple(
+        tuple(place_now(adult, job, f"/adults/{a}/jobs/{j}") for j, job in enumerate(adult.jobs))
+        for a, adult in enumerate(case.adults)
+    )
+    return Situation(case, case.date, jobs, case.childcare, case.claims, None, None)
+
+
+def place_now(adult: Adult, job: Job, pointer: str) -> Place:
+    """A job that an adult does now. Whoever gets New Style ESA and is off sick had ESA up to the day before, unless ESA began later."""
+    esa, sick = adult.new_style_esa, job.sick
+    before = esa is not None and sick is not None and (esa.from_ is None or esa.from_ < sick.from_)
+    return Place(job, pointer, days_since_esa=1 if before else None)
+
+
+def option(case: Case, number: int) -> Situation:
+    """The position in one option, in a typical month once everything in it has begun.
+
+    The rules are those of the case's date, or of the option's start where that is later.
+    """
+    chosen = case.options[number]
+    today = now(case)
+    jobs = [list(held) for held in today.jobs]
+    pointer = f"/options/{number}"
+    starts = chosen.starts or case.date
+    place = _take_up(jobs, chosen.adult, chosen, pointer, today, starts)
+    for other, also in enumerate(chosen.also):
+        _take_up(jobs, also.adult, also, f"{pointer}/also/{other}", today, also.starts or starts)
+    return Situation(
+        case,
+        max(case.date, starts),
+        tuple(tuple(held) for held in jobs),
+        chosen.childcare if chosen.childcare is not None else case.childcare,
+        _claims(case, chosen),
+        number,
+        place,
+        birthdays=True,
+    )
+
+
+def place_taken_up(case: Case, adult: int, job: Job, pointer: str, starts: dt.date) -> Place:
+    """The job of an option. Self-employment begins with it, where there is none now and the Case does not say otherwise."""
+    person = case.adults[adult - 1]
+    trades = any(each.profit is not None for each in person.jobs)
+    if job.profit is None or job.trading_from or person.start_up_period_ends or trades:
+        return Place(job, pointer)
+    return Place(job.model_copy(update={"trading_from": starts}), pointer, new_trade=True)
+
+
+def _take_up(
+    jobs: list[list[Place]], adult: int, work: Work, pointer: str, today: Situation, starts: dt.date
+) -> Place | None:
+    """Change one adult's jobs as the option says; gives the job taken up, if any."""
+    if work.work_done == "as_now":
+        return None
+    held = jobs[adult - 1]
+    if work.replaces == "all":
+        # What an earlier `also` of the same option added for this adult stays.
+        held[:] = [place for place in held if place not in today.jobs[adult - 1]]
+    elif work.replaces != "none":
+        held[:] = [place for place in held if place.job.name not in work.replaces]
+    if work.work_done == "none" or work.job is None:
+        return None
+    place = place_taken_up(today.case, adult, work.job, f"{pointer}/job", starts)
+    if place.job.sick is not None and today.case.adults[adult - 1].new_style_esa is not None:
+        # ESA is due at least up to the day before the job starts.
+        place = replace(place, days_since_esa=max(1, (place.job.sick.from_ - starts).days + 1))
+    held.append(place)
+    return place
+
+
+def _claims(case: Case, chosen: Option) -> Claims | None:
+    """What the household would claim: what the option says, and as now where it is silent."""
+    made = chosen.claims_made
+    if made is None or case.claims is None:
+        return made or case.claims
+    said = {name: value for name, value in made if value is not None}
+    return case.claims.model_copy(update=said)
+
+
+def job_is_over(situation: Situation, adult: int) -> bool:
+    """Whether the job that the option brought an adult has begun and ended: in the year after the option starts, not in a month of it."""
+    if situation.option is None or any(place.taken_up for place in situation.jobs[adult]):
+        return False
+    chosen = situation.case.options[situation.option]
+    starts = chosen.starts or situation.case.date
+    begun = [(chosen.adult, chosen, starts), *((also.adult, also, also.starts or starts) for also in chosen.also)]
+    return any(who == adult + 1 and work.work_done == "job" and from_ <= situation.date for who, work, from_ in begun)
+
+
+def positions(case: Case) -> Sequence[Situation]:
+    """Now, then each option in order."""
+    return [now(case), *(option(case, number) for number in range(len(case.options)))]

@@ -1,0 +1,27 @@
+"""Amounts as they stand inside a sentence of a notice, by the unit of the rule they come from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from calculator.i18n.language import day_said, gettext
+from calculator.rulebook import Rule
+
+
+def say(rule: Rule, value: Any) -> str:
+    """Pounds and pence, a percentage, a date, or a plain number."""
+    if rule.value_type == "date":
+        return day_said(dt.date.fromordinal(value))
+    if rule.value_type == "choice":
+        chosen: str = rule.choices[value]
+        return gettext(chosen.replace("_", " "))
+    if rule.value_type == "bool":
+        return gettext("yes") if value else gettext("no")
+    number = Decimal(value)
+    if rule.unit[0] == 1:
+        return f"£{number:,.2f}".removesuffix(".00")
+    if rule.unit_text == "ratio":
+        return f"{(number * 100).normalize():f}%"
+    return f"{number.quantize(Decimal('0.01')).normalize():f}"

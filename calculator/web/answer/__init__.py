@@ -1,0 +1,1 @@
+"""An answer in words: lines, workings, pictures, easy read. It works nothing out."""

@@ -1,0 +1,422 @@
+"""What a page says of a result in sentences: the answer, the names of lines, what hours would do."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from calculator import compare
+from calculator.compare import Answer, Row
+from calculator.contract.case import Case, Option
+from calculator.contract.result import Help, Line, Notice, OptionResult, Result, WorseHours
+from calculator.web.answer.common_questions import Asked, asked
+from calculator.web.answer.picture import Picture, This, picture
+from calculator.web.answer.working import Step, Workings
+from calculator.web.format import Formats
+from calculator.web.language import _
+
+# The rows whose id is their name: what a statement calls them, and what we say of them.
+GROUPS: dict[str, Callable[[], str]] = {
+    "universal_credit": lambda: _("Your Universal Credit statement"),
+    "money_in": lambda: _("Money in"),
+    "money_out": lambda: _("Money out"),
+    "left": lambda: _("What is left"),
+}
+ROWS: dict[str, Callable[[], tuple[str, str]]] = {
+    "standard_allowance": lambda: (_("Standard allowance"), ""),
+    "child_element": lambda: (_("Children"), _("Extra money for children")),
+    "disabled_child_addition": lambda: (_("Disabled child"), _("Extra money for a disabled child")),
+    "housing_element": lambda: (_("Housing"), _("Your help with rent")),
+    "lcw_element": lambda: (_("Extra money for health"), _("Your statement says “limited capability for work” (LCW)")),
+    "lcwra_element": lambda: (
+        _("Extra money for health"),
+        _("Your statement says “limited capability for work and work-related activity” (LCWRA)"),
+    ),
+    "carer_element": lambda: (_("Carer"), _("Extra money for caring")),
+    "childcare_element": lambda: (_("Childcare"), _("What comes back of what you pay")),
+    "transitional_element": lambda: (_("Transitional protection"), _("Kept from an older benefit")),
+    "maximum_amount": lambda: (_("Total before anything is taken off"), ""),
+    "earned_income_deduction": lambda: (_("Taken off for take-home pay"), ""),
+    "unearned_income_deduction": lambda: (_("Taken off for savings and other income"), ""),
+    "benefit_cap_reduction": lambda: (_("Taken off by the benefit cap"), ""),
+    "award": lambda: (_("Universal Credit"), _("Before debts and advances")),
+    "deductions": lambda: (_("Debts and advances you are paying back"), _("You told us this")),
+    "paid": lambda: (_("Universal Credit paid to you"), ""),
+    "take_home_pay": lambda: (_("Take-home pay"), _("Pay after tax and other amounts are taken off")),
+    "left_over_before_debts": lambda: (_("Left over before debts"), ""),
+    "left_over": lambda: (_("Left over each month"), ""),
+}
+LINES: dict[str, Callable[[], str]] = {
+    "pay": lambda: _("pay"),
+    "rent": lambda: _("rent"),
+    "council_tax": lambda: _("council tax"),
+    "childcare": lambda: _("childcare"),
+    "work_costs": lambda: _("the costs of going to work"),
+    "council_tax_reduction": lambda: _("council tax reduction"),
+    "universal_credit": lambda: _("Universal Credit"),
+    "self_employed_profit": lambda: _("profit from self-employment"),
+    "statutory_sick_pay": lambda: _("sick pay"),
+    "housing_benefit": lambda: _("Housing Benefit"),
+}
+# So much help stands open on the page; the rest is a press away, and is printed.
+HELP_FIRST = 3
+# Where a figure hangs on an answer left open: by the end of its pointer.
+OPEN_ANSWERS: dict[str, Callable[[], str]] = {
+    "lcwra_rate": lambda: _("which amount for health (LCWRA) applies"),
+    "brma": lambda: _("the rental market area"),
+    "children": lambda: _("which children could share a bedroom"),
+    "tax_code": lambda: _("which income your tax-free amount is used on"),
+    "new_style_esa": lambda: _("how DWP counts weeks over the limits"),
+    "benefit_cap_grace_ends": lambda: _("whether the benefit cap waits nine months"),
+    "childcare": lambda: _("whose work the childcare is for"),
+    "council": lambda: _("what the council takes off council tax"),
+    "date_of_birth": lambda: _("whose birthday comes first"),
+    "other_income": lambda: _("what your insurer pays once you work"),
+}
+
+
+def row_title(row: Row) -> tuple[str, str]:
+    """The name of a line and what stands below it."""
+    return (_(row.title), "") if row.title else ROWS[row.id]()
+
+
+def row_ranges(row: Row, columns: Sequence[str], formats: Formats) -> list[str]:
+    """The least and the most of a figure that depends on something not known."""
+    return [
+        _("%(when)s: from %(low)s to %(high)s")
+        % {"when": when, "low": formats.pounds(low), "high": formats.pounds(high)}
+        for when, (low, high) in ((when, each) for when, each in zip(columns, row.ranges, strict=True) if each)
+    ]
+
+
+def line_names(ids: Iterable[str]) -> list[str]:
+    return [LINES[each]() if each in LINES else _(each.replace("_", " ")) for each in ids]
+
+
+def listed(words: Sequence[str]) -> str:
+    """rent, council tax and fares."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(these)s and %(this)s") % {"these": ", ".join(words[:-1]), "this": words[-1]}
+
+
+class Told:
+    """The sentences about one option of a result."""
+
+    def __init__(self, result: Result, case: Case, number: int, formats: Formats) -> None:
+        self.result, self.case, self.formats = result, case, formats
+        self.option: OptionResult = result.options[number]
+        self.chosen: Option = case.options[number]
+        self.before = compare.compared_with(result)
+        self.answer: Answer = compare.answer(result, self.option)
+        self.groups = compare.groups(self.before, self.option.position)
+        self.job = self.chosen.job.settled if self.chosen.job is not None else None
+        shown = [row.rule for group in self.groups for row in group.rows if row.rule]
+        self._then = Workings(self.option.position, formats, shown)
+        self._now = Workings(self.before, formats, shown)
+
+    def steps(self, row: Row) -> list[Step]:
+        """The working of a line: of the choice, or of what it is set against where only that has something."""
+        first, second = (self._now, self._then) if row.now and not row.then else (self._then, self._now)
+        return first.steps(row.rule) or second.steps(row.rule)
+
+    @property
+    def schemes(self) -> list[Line]:
+        """The lines that come from a council's own scheme, which is named beside them."""
+        lines = {line.id: line for line in (*self.before.lines, *self.option.position.lines) if line.scheme}
+        return list(lines.values())
+
+    @property
+    def caption(self) -> str:
+        """What is looked at, in the person's own words."""
+        job = self.job
+        parts = []
+        if job is not None and job.hours_per_week is not None:
+            parts.append(_("%(hours)s a week") % {"hours": self.formats.hours(job.hours_per_week)})
+        if job is not None and job.pay is not None and job.pay.per == "hour":
+            parts.append(_("%(pay)s an hour") % {"pay": self.formats.pounds(job.pay.amount)})
+        if job is not None and self.chosen.job is not job:
+            parts.append(_("once all its changes are made"))
+        return f"{self.chosen.name}: {', '.join(parts)}" if parts else self.chosen.name
+
+    @property
+    def column(self) -> str:
+        return {"job": _("In the job"), "none": _("Without work"), "as_now": _("As now")}[self.chosen.work_done]
+
+    @cached_property
+    def columns(self) -> tuple[str, str]:
+        """The heads of the two columns."""
+        return _("Now") if self.case.compare_with == "now" else self.case.compare_with, self.column
+
+    def depends_on(self, row: Row) -> str:
+        """Which answers left open a figure hangs on."""
+        ends = {compare.HANGS_ON[row.id].rpartition("/")[2]} if row.id in compare.HANGS_ON else set()
+        ends |= {
+            pointer.rpartition("/")[2]
+            for position in (self.before, self.option.position)
+            for line in position.lines
+            if line.id == row.id or (line.id == "universal_credit" and row.id in ("award", "paid"))
+            for pointer in line.depends_on
+        }
+        named = [say() for end, say in OPEN_ANSWERS.items() if end in ends and row.confidence == "depends"]
+        return _("Depends on %(these)s") % {"these": listed(named)} if named else ""
+
+    def whose(self, row: Row) -> str:
+        """In a couple, whose a line is; nothing where it is the household's."""
+        if len(self.result.case["adults"]) < 2:
+            return ""
+        if row.id == "award":
+            return _("One payment for you both")
+        now, then = row.by_adult
+        mine, theirs = (any(each[place] for each in row.by_adult if each) for place in (0, 1))
+        if mine and theirs:
+            given = {
+                name: self.formats.pounds(amount)
+                for name, amount in zip(("mine", "theirs"), then if any(then) else now, strict=True)
+            }
+            return _("You %(mine)s, your partner %(theirs)s") % given
+        return _("Yours") if mine else _("Your partner’s") if theirs else ""
+
+    def ranges(self, row: Row) -> list[str]:
+        return row_ranges(row, self.columns, self.formats)
+
+    @property
+    def may_end(self) -> bool:
+        """Whether it is a job of which the end is open."""
+        return self.chosen.work_done == "job" and self.chosen.ends is None
+
+    @cached_property
+    def compared(self) -> str:
+        return _("now") if self.case.compare_with == "now" else f"“{self.case.compare_with}”"
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What to know of the choice, and then of how things are now."""
+        own = {each.id for each in self.option.notices}
+        return [*self.option.notices, *(each for each in self.result.notices if each.id not in own)]
+
+    @cached_property
+    def heading(self) -> str:
+        """The answer in one sentence, the same for more and for less."""
+        found = self.answer
+        given = {
+            "work": {
+                "job": _("With this job"),
+                "none": _("Without paid work"),
+                "as_now": _("With work as it is now"),
+            }[self.chosen.work_done],
+            "than": self.compared,
+        }
+        if found.change is None:
+            return _("We cannot say what the difference would be")
+        if found.between and (found.either_way or self.missing):
+            return self._heading_between(given, *found.between)
+        given["money"] = self._money(abs(found.change))
+        if found.direction == "same":
+            return _("%(work)s you would have about the same each month as %(than)s") % given
+        if found.direction == "more":
+            return _("%(work)s you would have about %(money)s a month more than %(than)s") % given
+        return _("%(work)s you would have about %(money)s a month less than %(than)s") % given
+
+    def _heading_between(self, given: dict[str, str], low: Decimal, high: Decimal) -> str:
+        """Where the answer may be either way, or part of it is not in the figures, no one figure stands for it."""
+        given = {**given, "low": self._money(abs(low)), "high": self._money(abs(high))}
+        if low < 0 < high:
+            return _("%(work)s you could have from %(low)s a month less to %(high)s more than %(than)s") % given
+        if high <= 0:
+            return _("%(work)s you would have from %(high)s to %(low)s a month less than %(than)s") % given
+        return _("%(work)s you would have from %(low)s to %(high)s a month more than %(than)s") % given
+
+    @property
+    def lead(self) -> str:
+        """What the figure counts, and what Universal Credit would do."""
+        if self.answer.change is None:
+            return " ".join(
+                [
+                    _("Something here is not worked out, and a figure without it could mislead."),
+                    _("The list below says what it is, and who can help."),
+                ]
+            )
+        sentences = []
+        costs = line_names(line.id for line in compare.costs(self.option.position))
+        if costs:
+            sentences.append(_("That is what is left after %(costs)s.") % {"costs": listed(costs)})
+        change = compare.universal_credit_change(self.before, self.option.position)
+        after = self.option.position.universal_credit
+        given = {"money": self._money(abs(change))}
+        if change > 0 and self.newly_claimed:
+            sentences.append(_("About %(money)s of it is Universal Credit, which you do not get now.") % given)
+            sentences.append(_("You may be able to claim it without this change too.") % given)
+        elif change and not after.award:
+            sentences.append(_("Your Universal Credit would go down by %(money)s a month, to nothing.") % given)
+        elif change < 0:
+            sentences.append(_("Your Universal Credit would go down by about %(money)s a month.") % given)
+        elif change > 0:
+            sentences.append(_("Your Universal Credit would go up by about %(money)s a month.") % given)
+        return " ".join(sentences)
+
+    @property
+    def newly_claimed(self) -> bool:
+        """Whether Universal Credit is part of the choice but is not claimed now."""
+        after = self.option.position.universal_credit
+        return self.before.universal_credit.status == "not_claimed" and after.status != "not_claimed"
+
+    def _money(self, amount: Any) -> str:
+        return self.formats.whole_pounds(amount)
+
+    @cached_property
+    def left_between(self) -> tuple[str, str]:
+        """The range of what is left over, now and then, where it depends on something not known."""
+
+        def said(found: compare.Range | None) -> str:
+            low, high = map(self._money, found) if found else ("", "")
+            return _("from %(low)s to %(high)s") % {"low": low, "high": high} if low != high else ""
+
+        return said(self.before.left_over_range), said(self.option.position.left_over_range)
+
+    @property
+    def figures(self) -> tuple[str, str, str]:
+        """Now, then and the difference; in pence where whole pounds would not add up."""
+        found = self.answer
+        pence = found.show_pence and found.between is None and not any(self.left_between)
+        shown = self.formats.pounds if pence else self.formats.whole_pounds
+        difference = self.formats.more_or_less(found.change or 0, whole=not pence)
+        return shown(found.now), shown(found.then), difference
+
+    @cached_property
+    def between(self) -> str:
+        """The range of the difference, and why there is one."""
+        if self.answer.between is None:
+            return ""
+        low, high = (self.formats.more_or_less(each, whole=True) for each in self.answer.between)
+        why = [*(_("the %(line)s") % {"line": name} for name in line_names(self.missing)), *self.open_answers]
+        text = _("between %(low)s and %(high)s") % {"low": low, "high": high}
+        return _("%(range)s, as we do not know %(why)s") % {"range": text, "why": listed(why)} if why else text
+
+    @cached_property
+    def missing(self) -> list[str]:
+        return list(dict.fromkeys([*self.before.missing, *self.option.position.missing]))
+
+    @cached_property
+    def open_answers(self) -> list[str]:
+        ends = {
+            pointer.rpartition("/")[2]
+            for position in (self.before, self.option.position)
+            for line in position.lines
+            for pointer in line.depends_on
+        }
+        return [say() for end, say in OPEN_ANSWERS.items() if end in ends]
+
+    @property
+    def of_each_pound(self) -> str:
+        option = self.option
+        kept = option.kept_per_pound
+        if kept is None or self.answer.change is None or kept > 1 or self.newly_claimed or self.missing:
+            return ""  # what else changes is not pay, so a share of the pay would mislead
+        said = []
+        if kept >= Decimal("0.995"):
+            said.append(_("You would keep all of the extra pay."))
+        elif kept > 0:
+            said.append(
+                _("Of each £1 of extra pay you would keep about %(pence)s, after all of the above.")
+                % {"pence": self.formats.pence_of_a_pound(kept)}
+            )
+        if option.better_off_per_hour is not None and option.better_off_per_hour > 0:
+            said.append(
+                _("That is about %(money)s for each extra hour of work.")
+                % {"money": self.formats.pounds(option.better_off_per_hour)}
+            )
+        return " ".join(said)
+
+    @cached_property
+    def hours(self) -> list[str]:
+        """Other numbers of hours at this pay."""
+        formats, option = self.formats, self.option
+        said = []
+        if option.break_even_hours:
+            hours = formats.hours(option.break_even_hours)
+            said.append(
+                _("From %(hours)s a week at this pay, you would have as much as now, or more.") % {"hours": hours}
+            )
+        elif option.break_even_hours is not None:
+            said.append(_("No number of hours up to 45 a week at this pay would leave you with less than now."))
+        elif any(worse.than == "now" for worse in option.worse_hours):
+            said.append(_("At this pay, some weeks of up to 45 hours would leave you with less than now."))
+        said += [self._worse(worse) for worse in option.worse_hours]
+        if least := compare.worth_least(option):
+            at, kept = formats.hours(least[0]), least[1]
+            if kept < 0:
+                said.append(_("Beyond %(hours)s one more hour would leave you with less.") % {"hours": at})
+            else:
+                given = {"hours": at, "kept": formats.pence_of_a_pound(kept)}
+                said.append(
+                    _("One more hour is worth least at %(hours)s: about %(kept)s of each pound of it is kept.") % given
+                )
+        return said
+
+    def _worse(self, worse: WorseHours) -> str:
+        """A spell of hours that leaves less, and what it is less than."""
+        number = self.formats.number
+        given = {
+            "hours": _("%(from)s to %(to)s hours") % {"from": number(worse.from_), "to": number(worse.to)}
+            if worse.from_ != worse.to
+            else self.formats.hours(worse.to),
+            "loss": self._money(worse.loss_per_month),
+            "best": self.formats.hours(worse.best_hours or 0),
+        }
+        if worse.from_ != worse.to:
+            given["loss"] = _("up to %(loss)s") % given
+        if worse.than == "now":
+            return _("%(hours)s a week would leave you with %(loss)s a month less than now.") % given
+        if not worse.best_hours:
+            return _("%(hours)s a week would leave you with %(loss)s a month less than no hours.") % given
+        return _("%(hours)s a week would leave you with %(loss)s a month less than %(best)s.") % given
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        """What every number of hours at this pay would leave."""
+        view, after = self.option.hours, self.option.position
+        if view is None:
+            return None
+        this = None
+        if self.job is not None and self.job.hours_per_week is not None:
+            this = This(self.job.hours_per_week, after.left_over_before_debts, after.universal_credit.award)
+        return picture(view, self.before.left_over_before_debts, this, self.compared, self.formats)
+
+    @cached_property
+    def limits(self) -> list[tuple[str, str]]:
+        return [
+            (
+                _(limit.title),
+                _("up to %(hours)s a week at this pay (%(pay)s a week)")
+                % {"hours": self.formats.hours(limit.hours), "pay": self.formats.pounds(limit.pay_per_week)},
+            )
+            for limit in self.option.limits
+        ]
+
+    @property
+    def help(self) -> tuple[list[Help], list[Help], list[Help]]:
+        """What to see first, then what else is there by rule, and what else somebody decides case by case."""
+        ranked = sorted(self.option.help, key=lambda each: (-(each.value_per_year or 0), each.confidence != "settled"))
+        first, rest = ranked[:HELP_FIRST], ranked[HELP_FIRST:]
+        return (
+            first,
+            [each for each in rest if each.confidence == "settled"],
+            [each for each in rest if each.confidence != "settled"],
+        )
+
+    @property
+    def asked(self) -> list[Asked]:
+        """What people ask, with what this answer says to it."""
+        debts = any(line.kind == "debt" for position in (self.before, self.option.position) for line in position.lines)
+        limits = dict(zip((limit.id for limit in self.option.limits), self.limits, strict=True))
+        lines = {line.id for position in (self.before, self.option.position) for line in position.lines}
+        return asked(self.option, limits, debts, self.result.assumptions, lines)
+
+    @cached_property
+    def stays(self) -> list[tuple[str, str]]:
+        """What would be the same, by name and amount."""
+        return [
+            (row_title(row)[0], _("%(money)s a month") % {"money": self.formats.pounds(row.then)})
+            for row in compare.kept(self.before, self.option.position)
+        ]

@@ -1,0 +1,1 @@
+"""The JSON API, its description, keys and signatures."""

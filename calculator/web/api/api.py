@@ -1,0 +1,184 @@
+"""The JSON API: Cases in, Results out, the rules as data, and problems as RFC 9457 says. No cookie, and nothing kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, json, render_template, request, stream_with_context
+
+from calculator import effort as work
+from calculator.calculator import Calculator
+from calculator.contract.case import read_case, read_json
+from calculator.contract.errors import CaseError, Problem, problems_under
+from calculator.i18n import language
+from calculator.law import data as rules_data
+from calculator.law.data import NoSuchRule
+from calculator.web.api.offered import Offered
+from calculator.web.api.openapi import document
+from calculator.web.http.logs import log_error
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+MOST_CASES = 1000
+LINES = "application/x-ndjson"
+# What only changes with the rules may be kept by whoever asked, and is asked after by its tag.
+KEPT = "public, max-age=3600"
+
+
+@blueprint.before_request
+def speak() -> None:
+    """Words in the language that the request accepts best; the page of documentation is in that of its address."""
+    if request.endpoint == "api.about":
+        return
+    language.use(request.accept_languages.best_match(language.LANGUAGES, language.ENGLISH) or language.ENGLISH)
+
+
+@blueprint.before_request
+def choose_rules() -> Response | None:
+    """The rules with the amendments asked for."""
+    offered: Offered = current_app.extensions["offered"]
+    try:
+        g.calculator = offered.of(request.args.get("amendments", "")).bounded(work.MOST)
+    except CaseError as error:
+        return problem(422, "These amendments cannot be asked for", error.problems)
+    return None
+
+
+@blueprint.after_request
+def say_language(response: Response) -> Response:
+    response.headers["Content-Language"] = language.current()
+    response.vary.add("Accept-Language")
+    return response
+
+
+@blueprint.post("/calculate")
+def calculate() -> Response:
+    """One case."""
+    try:
+        data = read_json(request.get_data())
+    except CaseError as error:
+        return problem(400, "The body is not a case in JSON", error.problems)
+    try:
+        result = g.calculator.calculate(read_case(data))
+    except CaseError as error:
+        return problem(422, "This case cannot be worked out", error.problems)
+    return _answer(result.to_json())
+
+
+@blueprint.post("/batch")
+def batch() -> Response:
+    """Up to a thousand cases, as JSON Lines or an array; a line for each in the same order, as it is worked out."""
+    try:
+        cases = _cases(request.get_data())
+    except CaseError as error:
+        return problem(400, "The body is not a list of cases", error.problems)
+    spoken, calculator = language.current(), g.calculator
+
+    def lines() -> Iterator[str]:
+        for case in cases:
+            with language.speaking(spoken):
+                told = _line(calculator, case)
+            yield told + "\n"
+
+    return Response(stream_with_context(lines()), mimetype=LINES)
+
+
+def _cases(body: bytes) -> list[Any]:
+    """The cases of an array or of JSON Lines. A line that is no JSON is its error, in its place."""
+    found: list[Any]
+    if request.mimetype == "application/json":
+        held = read_json(body)
+        if not isinstance(held, list):
+            raise CaseError([Problem("", f"must be an array of cases, or JSON Lines sent as {LINES}")])
+        found = held
+    else:
+        found = []
+        for line in filter(bytes.strip, body.splitlines()):
+            try:
+                with problems_under(f"/{len(found)}"):
+                    found.append(read_json(line))
+            except CaseError as error:
+                found.append(error)
+    if not 1 <= len(found) <= MOST_CASES:
+        raise CaseError([Problem("", f"must be 1 to {MOST_CASES:,} cases; it has {len(found):,}")])
+    return found
+
+
+def _line(calculator: Calculator, case: Any) -> str:
+    try:
+        if isinstance(case, CaseError):
+            raise case
+        found = calculator.calculate(read_case(case)).to_json()
+    except CaseError as error:
+        found = {"error": "This case cannot be worked out", "errors": _told(error.problems)}
+    except Exception as error:  # whatever goes wrong with one case, the others are answered
+        log_error(current_app, error)
+        found = {"error": "Something went wrong here", "errors": []}
+    return json.dumps(found, ensure_ascii=False, allow_nan=False)
+
+
+@blueprint.get("/rules")
+def rules() -> Response:
+    """Every rule in short."""
+    offered: Offered = current_app.extensions["offered"]
+    return _of_the_rules({**rules_data.listed(g.calculator), "amendments_offered": list(offered.names)})
+
+
+@blueprint.get("/rules/<name>")
+def rule(name: str) -> Response:
+    """One rule on a day: its value or formula, its source, and all its versions."""
+    asked = request.args.get("date")
+    try:
+        day = dt.date.fromisoformat(asked) if asked is not None else dt.date.today()
+    except ValueError:
+        return problem(
+            422,
+            "This date cannot be read",
+            [Problem("/date", "must be a date written year-month-day, such as 2026-11-23")],
+        )
+    try:
+        return _of_the_rules(rules_data.shown(g.calculator, name, day))
+    except NoSuchRule as error:
+        return problem(404, "There is no such rule", [Problem("/name", str(error))])
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """This API in OpenAPI 3.1."""
+    offered: Offered = current_app.extensions["offered"]
+    return _of_the_rules(document(request.script_root, "keys" in current_app.extensions, offered.names))
+
+
+@blueprint.get("/")
+def about() -> str:
+    """The documentation, with examples that run as they stand."""
+    return render_template(
+        "pages/api.html",
+        base=request.host_url.rstrip("/") + request.script_root + "/api/v1",
+        most=MOST_CASES,
+        most_work=f"{work.MOST:,}",
+        keyed="keys" in current_app.extensions,
+    )
+
+
+def _of_the_rules(held: Any) -> Response:
+    response = _answer(held)
+    response.headers["Cache-Control"] = KEPT
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _answer(held: Any) -> Response:
+    return Response(json.dumps(held, ensure_ascii=False, allow_nan=False), mimetype="application/json")
+
+
+def _told(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    return [{"pointer": each.pointer, "detail": each.detail} for each in problems]
+
+
+def problem(status: int, title: str, problems: Iterable[Problem] = ()) -> Response:
+    """What is wrong, as `application/problem+json`."""
+    body = {"type": "about:blank", "title": title, "status": status, "errors": _told(problems)}
+    return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")

@@ -1,0 +1,212 @@
+"""The API in OpenAPI 3.1, made from the models themselves: the Case that is read, and the records that a Result is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
+
+from calculator import effort as work
+from calculator.contract import result as out
+from calculator.contract.case import CONTRACT, Case
+
+REF = "#/components/schemas/{model}"
+PROBLEM = "application/problem+json"
+KEY_HEADER = "X-API-Key"
+
+
+class _AsWritten(GenerateJsonSchema):
+    """Amounts are JSON numbers."""
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> dict[str, Any]:
+        del schema
+        return {"type": "number"}
+
+
+@cache
+def schemas() -> dict[str, Any]:
+    """Case, Result and all that they hold, by name."""
+    case = Case.model_json_schema(ref_template=REF)
+    found = case.pop("$defs")
+    result = TypeAdapter(out.Result).json_schema(ref_template=REF, schema_generator=_AsWritten)
+    held = {**result.pop("$defs"), "Result": result}
+    for name, schema in held.items():
+        _as_given(schema, getattr(out, name))
+    return {**found, **held, "Case": case, "Problem": _problem()}
+
+
+def _as_given(schema: dict[str, Any], record: Any) -> None:
+    """A record's names as JSON has them, and which of them are always there."""
+    names = {name.removesuffix("_"): part for name, part in schema["properties"].items()}
+    for part in names.values():
+        part.pop("default", None)
+    schema["properties"] = names
+    schema["required"] = [name for name in names if name not in record.with_view]
+
+
+def _problem() -> dict[str, Any]:
+    text = {"type": "string"}
+    return {
+        "type": "object",
+        "description": "What is wrong (RFC 9457), with a JSON pointer to each place.",
+        "required": ["type", "title", "status", "errors"],
+        "properties": {
+            "type": text,
+            "title": text,
+            "status": {"type": "integer"},
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["pointer", "detail"],
+                    "properties": {"pointer": text, "detail": text},
+                },
+            },
+        },
+    }
+
+
+def document(root: str, keyed: bool = False, offered: Sequence[str] = ()) -> dict[str, Any]:
+    """The whole document; `root` is what stands in front of every address, `keyed` whether a key is asked for, `offered`
+    the names of amendments that can be asked for."""
+    described = _document(root)
+    if offered:
+        described = _with_amendments(described, offered)
+    return _with_keys(described) if keyed else described
+
+
+def _with_amendments(document: dict[str, Any], offered: Sequence[str]) -> dict[str, Any]:
+    """What goes by the rules goes by those with amendments, too."""
+    name = f"({'|'.join(offered)})"
+    asked = {
+        "name": "amendments",
+        "in": "query",
+        "schema": {"type": "string", "pattern": f"^{name}(,{name})*$"},
+        "description": "Amendments to lay over the rules, in this order.",
+    }
+    for address, methods in document["paths"].items():
+        for described in methods.values() if address != "/openapi.json" else ():
+            described["parameters"] = [*described.get("parameters", ()), asked]
+            described["responses"]["422"] = _refusal("It cannot be worked out, or an amendment is not offered")
+    return document
+
+
+def _with_keys(document: dict[str, Any]) -> dict[str, Any]:
+    """What is posted needs a key."""
+    document["components"] = {
+        **document["components"],
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer", "description": "A key from whoever runs the site"},
+            "header": {"type": "apiKey", "in": "header", "name": KEY_HEADER, "description": "The same key"},
+        },
+    }
+    for methods in document["paths"].values():
+        if "post" in methods:
+            methods["post"]["security"] = [{"bearer": []}, {"header": []}]
+            methods["post"]["responses"]["401"] = _refusal("A key is needed, or this one does not hold")
+    return document
+
+
+def _document(root: str) -> dict[str, Any]:
+    case, result = {"$ref": REF.format(model="Case")}, {"$ref": REF.format(model="Result")}
+    refused = {"type": "object", "required": ["error", "errors"]}
+    date = {
+        "name": "date",
+        "in": "query",
+        "schema": {"type": "string", "format": "date"},
+        "description": "The day of the rule; today where none is given.",
+    }
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Benefits and work calculator",
+            "version": CONTRACT,
+            "description": "What a job does to a household's money. Nothing that is sent is kept.",
+        },
+        "servers": [{"url": f"{root}/api/v1"}],
+        "paths": {
+            "/calculate": {
+                "post": {
+                    "operationId": "calculate",
+                    "summary": "Work out one case",
+                    "description": f"A case of more than {work.MOST:,} units of work is refused with 422, and its `detail` says what to "
+                    "ask less of. The documentation says what makes how much work.",
+                    "x-most-work": work.MOST,
+                    "requestBody": {"required": True, "content": {"application/json": {"schema": case}}},
+                    "responses": _responses(_json(result), 400, 413, 422),
+                }
+            },
+            "/batch": {
+                "post": {
+                    "operationId": "batch",
+                    "summary": "Work out up to 1,000 cases, as JSON Lines or an array; one line each comes back",
+                    "description": f"A case of more than {work.MOST:,} units of work is refused on its line.",
+                    "x-most-work": work.MOST,
+                    "requestBody": {
+                        "required": True,
+                        "content": {
+                            "application/json": {
+                                "schema": {"type": "array", "items": case, "minItems": 1, "maxItems": 1000}
+                            },
+                            "application/x-ndjson": {"schema": case},
+                        },
+                    },
+                    "responses": _responses(
+                        {"application/x-ndjson": {"schema": {"anyOf": [result, refused]}}}, 400, 413
+                    ),
+                }
+            },
+            "/rules": {
+                "get": {
+                    "operationId": "rules",
+                    "summary": "Every rule in short",
+                    "responses": _responses(_json({"type": "object", "required": ["version", "fingerprint", "rules"]})),
+                }
+            },
+            "/rules/{name}": {
+                "get": {
+                    "operationId": "rule",
+                    "summary": "One rule on a day: value or formula, source, history",
+                    "parameters": [name, date],
+                    "responses": _responses(
+                        _json({"type": "object", "required": ["name", "now", "source", "history"]}), 404, 422
+                    ),
+                }
+            },
+            "/openapi.json": {
+                "get": {
+                    "operationId": "openapi",
+                    "summary": "This document",
+                    "responses": _responses(_json({"type": "object"})),
+                }
+            },
+        },
+        "components": {"schemas": schemas()},
+    }
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _responses(content: dict[str, Any], *problems: int) -> dict[str, Any]:
+    told = {
+        400: "The body cannot be read",
+        404: "There is no such rule",
+        413: "More bytes than are read",
+        422: "It cannot be worked out, or is more work than is allowed",
+        429: "Asked too often: come back after as many seconds as Retry-After says",
+    }
+    return {
+        "200": {"description": "The answer", "content": content},
+        **{str(status): _refusal(told[status]) for status in (*problems, 429)},
+    }
+
+
+def _refusal(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}}}

@@ -1,0 +1,1 @@
+"""The widget, and the pages of providers that embed it."""

@@ -1,0 +1,87 @@
+"""The widget: the quick look as one form for a frame on another site. Its state travels in what is posted and nowhere else.
+
+What a vacancy says (hours, pay, first day, title) comes in the address and fills the form. No cookie, no storage; the page around
+it is told how tall the widget is and, where it asks and the person agrees, that an answer was given, without any figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, current_app, render_template, request
+
+from calculator import compare
+from calculator.web import themes
+from calculator.web.answer.words import Told, row_title
+from calculator.web.form.fields import PAY_PERIODS
+from calculator.web.language import later
+from calculator.web.pages import pages
+from calculator.web.quick.quick import ASK_AGAIN, MOST_CHILDREN, Look, looked, read, wrong
+
+blueprint = Blueprint("widget", __name__)
+
+# What a vacancy says, by its name in the address and the field it fills.
+PREFILLS = {
+    "hours": "job1_hours",
+    "pay": "job1_pay",
+    "pay-per": "job1_pay_per",
+    "start": "job1_starts",
+    "title": "job1_name",
+}
+# What is carried along and has no field of its own.
+UNSEEN = ("job1_starts", "job1_name")
+ALSO = ("job1_days", *UNSEEN)
+PERIODS = {"hour": PAY_PERIODS["hour"], "day": later("a day"), **PAY_PERIODS}
+TELL = "tell-finished"
+
+
+@blueprint.get("/widget")
+def widget() -> str:
+    return _page(Look(prefilled(request.args)), asks=request.args.get(TELL) in ("", "yes", "true", "1"))
+
+
+@blueprint.post("/widget")
+def answer() -> str | tuple[str, int]:
+    asks = request.form.get("asks") == "yes"
+    posted = _usable(request.form)
+    if "edit" in request.form:
+        return _page(read(posted, ALSO), asks)
+    found = looked(posted, ALSO)
+    return (_page(found, asks), 422) if found.errors else _page(found, asks)
+
+
+def prefilled(given: Mapping[str, str]) -> dict[str, str]:
+    """The fields that a vacancy fills, each only where it can be used."""
+    typed = read({field: given.get(name, "") for name, field in PREFILLS.items()}, ALSO).typed
+    if typed.get("job1_pay_per") not in PERIODS:
+        # An amount for an unknown time says nothing.
+        typed = {name: value for name, value in typed.items() if "pay" not in name or "job1_pay_per" not in typed}
+    bad = wrong({"job1_hours": "1", "job1_pay": "1", "job1_days": "1", **typed}, tuple(PREFILLS.values()))
+    return {name: value for name, value in typed.items() if name not in bad}
+
+
+def _usable(posted: Mapping[str, str]) -> dict[str, str]:
+    """What was posted, without what a person cannot see to mend."""
+    unseen = {name: posted[name] for name in UNSEEN if posted.get(name)}
+    bad = wrong({"job1_hours": "1", "job1_pay": "1", **unseen}, UNSEEN)
+    return {name: value for name, value in posted.items() if name not in bad}
+
+
+def _page(found: Look, asks: bool) -> str:
+    formats = current_app.extensions["formats"]
+    told = Told(found.usual, found.case, 0, formats) if found.usual and found.case else None
+    return render_template(
+        "widget/widget.html",
+        found=found,
+        fields=pages.form().fields,
+        periods=PERIODS,
+        most_children=MOST_CHILDREN,
+        ask_again=ASK_AGAIN,
+        told=told,
+        rows=compare.in_short(told.before, told.option.position) if told else [],
+        row_title=row_title,
+        asks=asks,
+        agreed="agree" in request.form,
+        finished=bool(told) and asks and "agree" in request.form and "language" not in request.form,
+        origins=themes.origins(),
+    )

@@ -1,0 +1,51 @@
+"""What a person entered, in the words of the form."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from calculator.i18n.language import day_said
+from calculator.i18n.numbers import as_number
+from calculator.web.form.fields import KINDS_OF_INCOME, WAYS_OF_PAY, Answers, Day, Field, as_date
+from calculator.web.format import MINUS
+from calculator.web.language import _
+
+IN_POUNDS = ("pounds", "amount", "income", "taken", "pay")
+
+
+def said(fields: Iterable[Field], answers: Answers) -> list[tuple[str, str]]:
+    """Each question that has an answer, with the answer as the form words it."""
+    found = []
+    for field in fields:
+        given = [answers[name] for name in field.names if answers.get(name)]
+        if not field.is_filled(answers) or not given:
+            continue
+        if field.look == "boxes":
+            pairs = zip(field.choices.values(), field.names, strict=True)
+            named = [_(words) for words, name in pairs if answers.get(name)]
+        else:
+            words = {**WAYS_OF_PAY, **KINDS_OF_INCOME, **field.choices}
+            named = [_(words.get(value, value.replace("_", " "))) for value in given]
+            if field.look in IN_POUNDS:
+                named[0] = _money(named[0])
+            elif isinstance(field, Day):
+                named = [_day(value) for value in given]
+        found.append((_(field.label), ", ".join(named)))
+    return found
+
+
+def _money(typed: str) -> str:
+    """£380, £118.50, £12.71: the amount that was understood, with pence as two figures; what is no amount stays as typed."""
+    amount = as_number(typed)
+    if not isinstance(amount, Decimal):
+        return typed
+    figures = f"{abs(amount):,.2f}" if amount == amount.quantize(Decimal("0.01")) else f"{abs(amount):,f}"
+    return f"{MINUS if amount < 0 else ''}£{figures.removesuffix('.00')}"
+
+
+def _day(typed: str) -> str:
+    """12 May 2022; what is no date stays as it was typed."""
+    try:
+        return day_said(dt.date.fromisoformat(as_date(typed)))
+    except ValueError:
+        return typed

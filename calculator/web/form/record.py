@@ -1,0 +1,55 @@
+"""What a plan holds beside the figures: the record of benefits counselling, and who agreed to do what.
+
+It is typed on the plan page and kept in the file, from which the plan page has it again. Whose plan it is and who was there are
+kept only where that is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import request
+
+from calculator.contract.plan_file import Before
+from calculator.web.form.form import LONGEST_ANSWER
+from calculator.web.language import later
+
+# The steps of benefits counselling that a service shows it has taken (IPS fidelity, benefits counselling).
+STEPS = {
+    "offered": later("Benefits counselling was offered"),
+    "done": later("It was done before the job began"),
+    "again": later("It was done again at a change of hours or pay"),
+    "given": later("The information was given to keep"),
+    "reporting": later("How to report pay and changes was explained"),
+}
+MOST_AGREED = 4
+AGREED = ("what", "who", "when")
+NAMES = ("plan_name", "plan_who")
+KEEP_NAMES = "keep_names"
+MARK = "plan_name"  # it is among what is posted wherever the record is
+# Each input of the plan page, and what it is called in a file.
+INPUTS: Mapping[str, str] = {
+    "plan_name": "name",
+    "plan_who": "who_was_there",
+    "plan_review": "review",
+    **{f"step_{step}": step for step in STEPS},
+    **{f"initials_{step}": f"{step}_initials" for step in STEPS},
+    **{f"agreed{n}_{part}": f"agreed_{n + 1}_{part}" for n in range(MOST_AGREED) for part in AGREED},
+}
+
+
+def typed(before: Before | None) -> dict[str, str]:
+    """What stands in the inputs of the plan page: what was posted, or at first what the file had."""
+    if MARK in request.form or before is None:
+        return {name: request.form.get(name, "").strip()[:LONGEST_ANSWER] for name in INPUTS}
+    return {name: before.record.get(held, "") for name, held in INPUTS.items()}
+
+
+def posted(before: Before | None) -> dict[str, str]:
+    """The record as a file has it; from a page that does not show it, as it was."""
+    if MARK not in request.form:
+        return dict(before.record) if before else {}
+    left_out = () if KEEP_NAMES in request.form else NAMES
+    found = {held: value for name, held in INPUTS.items() if (value := typed(before)[name]) and name not in left_out}
+    others = {name: value for name, value in (before.record if before else {}).items() if name not in INPUTS.values()}
+    return {**others, **found}

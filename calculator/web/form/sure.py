@@ -1,0 +1,96 @@
+"""Questions about what was entered, before an answer is given: "You entered £24,000 an hour for “pay”. Is that right?"
+
+What a person says is right stands among the answers, together with the value that it was said of: it is asked once, and
+again only where the value changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import current_app
+
+from calculator.contract.case import Case
+from calculator.contract.errors import Problem
+from calculator.month.sense import Doubt
+from calculator.web.form.fields import Data, Field, put
+from calculator.web.form.form import SURE, Form, Read
+
+# The buttons: it is right, the likely reading was meant, or it is to be changed. Each has the question's mark as its value.
+RIGHT, MEANT, CHANGE = "right", "meant", "change"
+_MARK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A doubt, with the field that it is about and the answers that its suggestion would put in place."""
+
+    doubt: Doubt
+    mark: str
+    option: str
+    field: Field | None
+    instead: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The field's name; nothing where the form has none for it."""
+        return self.field.name if self.field else ""
+
+
+def questions(answers: Mapping[str, str], read: Read | None = None) -> list[Question]:
+    """What is still to be asked about these answers; nothing where they make no case."""
+    said = answers.get(SURE, "").split()
+    return [each for each in _every(answers, read) if each.mark not in said]
+
+
+def settled(answers: dict[str, str], posted: Mapping[str, str]) -> dict[str, str]:
+    """The answers once a question that was asked about them is answered by a button, if one was."""
+    mark = posted.get(RIGHT) or posted.get(MEANT)
+    asked = next((each for each in _every(answers) if each.mark == mark), None) if mark else None
+    if asked is None:
+        return answers
+    if RIGHT in posted:
+        return {**answers, SURE: f"{answers.get(SURE, '')} {asked.mark}".strip()}
+    return {**answers, **asked.instead}
+
+
+def to_change(answers: Mapping[str, str], posted: Mapping[str, str]) -> Question | None:
+    """The question whose answer a person wants to change, if the button for that was pressed."""
+    return next((each for each in _every(answers) if each.mark == posted.get(CHANGE)), None)
+
+
+def _every(answers: Mapping[str, str], read: Read | None = None) -> list[Question]:
+    read = read or _form().read(answers)
+    return [_question(each, answers, read, read.case) for each in _doubts(read.case)] if read.case else []
+
+
+def _form() -> Form:
+    return current_app.extensions["form"]  # type: ignore[no-any-return]
+
+
+def _doubts(case: Case) -> list[Doubt]:
+    return current_app.extensions["calculator"].doubts(case)  # type: ignore[no-any-return]
+
+
+def _question(doubt: Doubt, answers: Mapping[str, str], read: Read, case: Case) -> Question:
+    form = _form()
+    (asked,) = form.asked([Problem(doubt.pointer, "")], read)
+    field = form.about(asked.pointer)
+    mark = hashlib.sha256(f"{doubt.pointer} {doubt.given}".encode()).hexdigest()[:_MARK]
+    steps = doubt.pointer.split("/")
+    option = case.options[int(steps[2])].name if steps[1] == "options" and len(case.options) > 1 else ""
+    return Question(doubt, mark, option, field, _instead(doubt, asked.pointer, field, answers))
+
+
+def _instead(doubt: Doubt, pointer: str, field: Field | None, answers: Mapping[str, str]) -> dict[str, str]:
+    """The inputs that the suggestion would fill; none where the field cannot hold it, or it would be doubted too."""
+    if doubt.suggestion is None or field is None:
+        return {}
+    data: Data = {}
+    put(data, pointer, doubt.suggestion)
+    instead = {name: value for name, value in field.shown(data) if value}
+    read = _form().read({**answers, **instead})
+    doubted = read.case is None or any(each.pointer == doubt.pointer for each in _doubts(read.case))
+    return {} if doubted else instead

@@ -1,0 +1,90 @@
+"""What running the site needs: whether it is ready, counts and times without anything of a person, and a limit on requests.
+
+Counts go by the name of the page and never by an address or by who asked. The limit goes by the address that a request comes
+from, which is held in memory for the minute that it counts and is written nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from flask import Blueprint, Flask, Response, current_app, g
+from flask_limiter import ExemptionScope, Limiter
+from flask_limiter.util import get_remote_address
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+
+from calculator.web.api import keys
+from calculator.web.http.logs import method, page
+
+blueprint = Blueprint("operations", __name__)
+# Where counts of requests are shared between copies of the site, such as redis://host:6379; in memory where none is named.
+STORE = "CALCULATOR_LIMITS"
+
+
+@blueprint.get("/health")
+def health() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/ready")
+def ready() -> dict[str, object]:
+    """The rules are read and can be worked with: which ones."""
+    calculator = current_app.extensions["calculator"]
+    return {
+        "status": "ready",
+        "rules": {"version": calculator.statement["version"], "fingerprint": calculator.book.rules.fingerprint},
+    }
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Counts and times of this process, in the text form of Prometheus."""
+    registry: CollectorRegistry = current_app.extensions["metrics"]
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def count(app: Flask) -> None:
+    """Count and time every request by its page, method and status."""
+    registry = app.extensions["metrics"] = CollectorRegistry()
+    answered = Counter("requests", "Requests answered", ["page", "method", "status"], "calculator", registry=registry)
+    took = Histogram("seconds", "Seconds to answer", ["page"], "calculator", registry=registry)
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        answered.labels(page(), method(), response.status_code).inc()
+        if "began" in g:
+            took.labels(page()).observe(time.perf_counter() - g.began)
+        return response
+
+
+def limit(app: Flask, most: str) -> None:
+    """Let one client ask so often, such as `600 per minute`. Where the store of counts is gone, each process counts by itself.
+
+    A client is an address, or a key of the API that has a limit of its own."""
+    limiter = Limiter(
+        lambda: keys.who(get_remote_address()),
+        app=app,
+        # Of the whole site, so that going from page to page is no way around it.
+        application_limits=[lambda: keys.how_often(most)],
+        storage_uri=os.environ.get(STORE, "memory://"),
+        strategy="fixed-window",
+        in_memory_fallback_enabled=True,
+        # Of several requests that find the store gone at one moment, the first turns to memory; the others pass uncounted.
+        swallow_errors=True,
+        headers_enabled=True,
+    )
+    for name in (
+        "operations.health",
+        "operations.ready",
+        "operations.metrics",
+        "static",
+        "embedding.loader",
+        "embedding.pinned",
+    ):
+        limiter.exempt(app.view_functions[name], flags=ExemptionScope.APPLICATION)

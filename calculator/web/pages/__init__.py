@@ -1,0 +1,1 @@
+"""The pages of the one-page form and its answer."""

@@ -1,0 +1,205 @@
+"""The pages: start, the form, the answer, about."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.exceptions import BadHost, HTTPException
+from werkzeug.wrappers import Response
+
+from calculator import compare
+from calculator.contract.errors import CaseError
+from calculator.contract.result import Result
+from calculator.web import themes
+from calculator.web.answer.easy import easy
+from calculator.web.answer.words import GROUPS, Told, line_names, row_title
+from calculator.web.api import api
+from calculator.web.form import sure
+from calculator.web.form.fields import lines_of
+from calculator.web.form.form import BEFORE, LONGEST_ANSWER, Form
+from calculator.web.language import _
+from calculator.web.pages.examples import Examples
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def start() -> str:
+    return render_template("pages/start.html", examples=examples().titles())
+
+
+@blueprint.get("/about")
+def about() -> str:
+    calculator = current_app.extensions["calculator"]
+    return render_template(
+        "pages/about.html", first=calculator.first, last=calculator.last, rules=len(calculator.book.rules.shown)
+    )
+
+
+@blueprint.get("/accessibility")
+def accessibility() -> str:
+    return render_template("pages/accessibility.html")
+
+
+@blueprint.post("/clear")
+def clear() -> Response:
+    """Leave the page with the answers behind; there is nothing else to clear."""
+    response = redirect(url_for("pages.start"), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+@blueprint.get("/calculate")
+def ask() -> str:
+    name = request.args.get("example")
+    if name is None:
+        return form_page(blank())
+    example = examples().cases.get(name)
+    if example is None:
+        abort(404)
+    return form_page(form().shown(example))
+
+
+@blueprint.get("/example/<name>")
+def example(name: str) -> str | tuple[str, int]:
+    """The answer for an example household, as its form would give it."""
+    case = examples().cases.get(name)
+    if case is None:
+        abort(404)
+    return answer(form().shown(case), 0)
+
+
+@blueprint.post("/calculate")
+def calculate() -> str | tuple[str, int]:
+    answers = sure.settled(answers_of(request.form, form()), request.form)
+    if "edit" in request.form:
+        return form_page(answers)
+    if asked := sure.to_change(answers, request.form):
+        return form_page(answers, [(asked.name, asked.doubt.text)])
+    return answer(answers, chosen(request.form.get("easy") or request.form.get("show", "")))
+
+
+def chosen(shown: str) -> int:
+    """Which choice is asked for, counting from 0; the first where it is none."""
+    return int(shown) if shown.isdecimal() and len(shown) < 3 else 0
+
+
+def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[str, int]:
+    """The page for one choice of the Case that the answers make; the form again where they make none, and a question first
+    where an answer hardly makes sense. `back` is the address at which the answers can be changed; without one they travel in
+    the page itself."""
+    own = form()
+    read = own.read(answers)
+    if read.case is not None:
+        try:
+            number = min(number, len(read.case.options) - 1)
+            result = current_app.extensions["calculator"].calculate(read.case, [number])
+            if result.warnings and (asked := sure.questions(answers, read)):
+                return _sure_page(asked[0], answers, number, back)
+            told = Told(result, read.case, number, current_app.extensions["formats"])
+            return _easy_page(told, answers) if "easy" in request.form else _result_page(told, answers, back)
+        except CaseError as error:
+            read.problems = own.asked(error.problems, read)
+    return form_page(answers, own.placed(read.problems)), 422
+
+
+@blueprint.app_errorhandler(HTTPException)
+def said_plainly(error: HTTPException) -> tuple[str, int, dict[str, str]] | Response:
+    code = error.code or 500
+    # What else may be done here (Allow), and when to come back (Retry-After), is told as it stands.
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    if isinstance(error, BadHost):
+        # The address of no page can be made.
+        return Response(_("What was sent here cannot be read"), code, mimetype="text/plain")
+    if request.path.startswith("/api/"):
+        refused = api.problem(code, error.name)
+        refused.headers.update(kept)
+        return refused
+    words = {
+        400: _("What was sent here cannot be read"),
+        404: _("There is no page at this address"),
+        405: _("This page cannot be opened that way"),
+        413: _("That is more than this page can take in"),
+        429: _("Too many pages were asked for in a short time. Please wait a minute"),
+    }
+    page = "widget/error.html" if request.blueprint == "widget" else "pages/error.html"
+    return render_template(page, heading=words.get(code, _("Something went wrong here"))), code, kept
+
+
+def form() -> Form:
+    """The form of this site."""
+    return current_app.extensions["form"]  # type: ignore[no-any-return]
+
+
+def blank() -> dict[str, str]:
+    """The form before anything is entered: with the provider's council, which can be changed."""
+    provider = themes.chosen()
+    council = provider.council if provider else None
+    return {**form().blank(), **({"council": council} if council else {})}
+
+
+def examples() -> Examples:
+    """The example households."""
+    return current_app.extensions["examples"]  # type: ignore[no-any-return]
+
+
+def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
+    """What was typed; where the page that posts it says so (`taken`), with what stands in for what no sum can do without."""
+    typed = typed_in(posted, form)
+    return {**typed, **current_app.extensions["stand_in"](typed)} if "taken" in posted else typed
+
+
+def typed_in(posted: Mapping[str, str], form: Form) -> dict[str, str]:
+    """What was typed, without spaces around it. Only lists, and what the form itself made, may be long."""
+    return {name: _bounded(name, typed, form) for name in form.names if (typed := posted.get(name, "").strip())}
+
+
+def _bounded(name: str, typed: str, form: Form) -> str:
+    if name in form.lines:
+        return "\n".join(lines_of(typed))  # each line is measured where it is read
+    return typed if name in ("base", BEFORE) else typed[:LONGEST_ANSWER]
+
+
+def form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -> str:
+    """All the questions on one page."""
+    return render_template(
+        "pages/calculate.html",
+        form=form(),
+        answers=answers,
+        errors=dict(errors),
+        examples=examples().titles(),
+        unseen=form().unseen(answers),
+    )
+
+
+def _sure_page(asked: sure.Question, answers: dict[str, str], number: int, back: str) -> str:
+    """One question about what was entered, before the answer."""
+    return render_template("pages/sure.html", asked=asked, answers=answers, number=number, back=back)
+
+
+def _easy_page(told: Told, answers: dict[str, str]) -> str:
+    return render_template(
+        "pages/easy.html",
+        told=told,
+        parts=easy(told),
+        number=told.result.options.index(told.option),
+        answers=answers,
+        as_of=told.result.rules.as_of,
+    )
+
+
+def _result_page(told: Told, answers: dict[str, str], back: str) -> str:
+    result: Result = told.result
+    return render_template(
+        "pages/result.html",
+        told=told,
+        result=result,
+        option=told.option,
+        number=result.options.index(told.option),
+        answers=answers,
+        back=back,
+        group_title=GROUPS,
+        line_names=line_names,
+        row_title=row_title,
+        others=[(each.name, compare.answer(result, each)) for each in result.options],
+        as_of=result.rules.as_of,
+    )

@@ -1,0 +1,171 @@
+"""The better-off plan to keep: two sides to print, or a PDF, with what a benefits-counselling record needs.
+
+Its parts stand in the order of the sheets that services use: the job, the answer, line by line, the first payments, what stays,
+what could go wrong, what to tell whom by when, help with costs, questions for an adviser, what was entered, the other choices.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from werkzeug.wrappers import Response as Answered
+
+from calculator import compare
+from calculator.contract import plan_file as case_file
+from calculator.contract.case import Case
+from calculator.contract.errors import CaseError
+from calculator.contract.result import Event, Result
+from calculator.web.answer.words import Told, row_title
+from calculator.web.form import entered, record
+from calculator.web.form.form import BEFORE
+from calculator.web.language import current
+from calculator.web.pages import pages
+from calculator.web.year.year import actions, ends, with_year
+
+blueprint = Blueprint("plan", __name__)
+
+FIRST_DAYS = 92
+REVIEW_AFTER = 91
+MOST_FOR_CODE = 1_200  # characters of an address that a phone still reads from paper
+
+
+@blueprint.post("/plan")
+def plan() -> str | tuple[str, int] | Answered:
+    """The plan for one choice, as a page to print or (`pdf`) as a PDF."""
+    form = pages.form()
+    answers = pages.answers_of(request.form, form)
+    read = form.read(answers)
+    if read.case is None:
+        return pages.form_page(answers, form.placed(read.problems)), 422
+    number = min(pages.chosen(request.form.get("show", "")), len(read.case.options) - 1)
+    if number < 0:
+        abort(404)
+    try:
+        result: Result = current_app.extensions["calculator"].calculate(
+            with_year(read.case, number, ends(read.case, number)), [number]
+        )
+    except CaseError as error:
+        read.problems = form.asked(error.problems, read)
+        return pages.form_page(answers, form.placed(read.problems)), 422
+    page = _page(result, read.case, number, answers)
+    return _pdf(page) if "pdf" in request.form else page
+
+
+@blueprint.post("/plan/record.json")
+def counselling() -> Response:
+    """The counselling record without a name or a figure: which steps were taken when, and which way the answer went."""
+    form = pages.form()
+    read = form.read(pages.answers_of(request.form, form))
+    if read.case is None:
+        abort(422)
+    try:
+        result = current_app.extensions["calculator"].calculate(read.case, ())
+    except CaseError:
+        abort(422)
+    given = record.typed(None)
+    held = {
+        "record": "benefits counselling",
+        "date": dt.date.today().isoformat(),
+        "rules": {"version": result.rules.version, "fingerprint": result.rules.fingerprint},
+        "steps": {step: given[f"step_{step}"] or None for step in record.STEPS},
+        "choices": [compare.answer(result, option).direction for option in result.options],
+    }
+    response = Response(json.dumps(held, ensure_ascii=False, indent=1), mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="record-{dt.date.today()}.json"'
+    return response
+
+
+def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> str:
+    formats = current_app.extensions["formats"]
+    told = Told(result, case, number, formats)
+    timeline = told.option.timeline
+    events: list[Event] = timeline.events if timeline else []
+    first = events[0].date if events else dt.date.today()
+    link = f"{request.host_url.rstrip('/')}{url_for('journey.open_form')}#{case_file.fragment(case)}"
+    today = dt.date.today()
+    before = case_file.before(answers.get(BEFORE, ""))
+    given = record.typed(before)
+    return render_template(
+        "plan/plan.html",
+        told=told,
+        result=result,
+        option=told.option,
+        answers=answers,
+        number=number,
+        row_title=row_title,
+        today=today,
+        payments=[
+            each
+            for each in events
+            if each.amount is not None and each.kind != "cost" and (each.date - first).days <= FIRST_DAYS
+        ],
+        timeline=timeline,
+        actions=actions(timeline) if timeline else [],
+        to_ask=[each for each in told.notices if each.confidence != "settled"],
+        entered=[
+            (section.title, found)
+            for section in pages.form().sections
+            if (
+                found := entered.said(
+                    [
+                        *section.fields,
+                        *section.more,
+                        *(field for row in section.rows for field in (*row.fields, *row.more)),
+                    ],
+                    answers,
+                )
+            )
+        ],
+        others=[(each.name, compare.answer(result, each)) for each in result.options],
+        name=given["plan_name"],
+        who=given["plan_who"],
+        keep_names=record.KEEP_NAMES in request.form or (record.MARK not in request.form and bool(given["plan_name"])),
+        agreed=[tuple(given[f"agreed{n}_{part}"] for part in record.AGREED) for n in range(record.MOST_AGREED)],
+        review=given["plan_review"] or formats.date(today + dt.timedelta(days=REVIEW_AFTER)),
+        steps={step: (words, given[f"step_{step}"], given[f"initials_{step}"]) for step, words in record.STEPS.items()},
+        recorded=any(value for name, value in given.items() if name != "plan_review"),
+        before=before,
+        last_and_now=case_file.then_and_now(before, result) if before else [],
+        large="large" in request.form,
+        code=segno.make(link, micro=False).svg_inline(scale=2, border=2, omitsize=False)
+        if len(link) <= MOST_FOR_CODE
+        else "",
+        can_pdf=_weasyprint() is not None,
+    )
+
+
+def _weasyprint() -> Any:
+    """The library that makes PDFs; None where it, or a library of the system that it needs, is not there."""
+    try:
+        import weasyprint  # type: ignore[import-untyped]
+    except (ImportError, OSError):
+        return None
+    return weasyprint
+
+
+def _pdf(page: str) -> Response:
+    """The page as a PDF. Nothing is fetched but the site's own style sheets, from the disk."""
+    weasyprint = _weasyprint()
+    if weasyprint is None:
+        abort(501)
+    static = Path(str(current_app.static_folder))
+
+    class Own(weasyprint.URLFetcher):  # type: ignore[misc,name-defined]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            del headers
+            file = static / Path(urlsplit(url).path).name
+            if file.suffix != ".css" or not file.is_file():
+                raise ValueError("only the style sheets of the site are read")
+            return weasyprint.urls.URLFetcherResponse(url, file.read_bytes(), {"Content-Type": "text/css"})
+
+    made = weasyprint.HTML(string=page, base_url=request.host_url, url_fetcher=Own()).write_pdf(pdf_variant="pdf/ua-1")
+    response = Response(made, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="plan-{dt.date.today()}.pdf"'
+    response.headers["Content-Language"] = current()
+    return response

@@ -1,0 +1,1 @@
+"""The quick look: five questions and a range."""

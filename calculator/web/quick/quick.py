@@ -1,0 +1,210 @@
+"""The quick look: five questions, nothing personal, and an honest range with what would narrow it.
+
+The same Case and the same calculation as every other way in, worked out several times: with what usually holds, and with each
+thing that was not asked, or was left open, the other way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request
+
+from calculator.contract.case import Case
+from calculator.contract.errors import CaseError, Problem
+from calculator.contract.result import OptionResult, Result
+from calculator.councils.register import councils
+from calculator.web import themes
+from calculator.web.form import sure
+from calculator.web.form.form import SURE
+from calculator.web.language import _, later
+from calculator.web.pages import pages
+from calculator.yaml_text import read_plain
+
+blueprint = Blueprint("quick", __name__)
+
+ASSUMED: Any = read_plain(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml")
+FIELDS = ("claims_uc", "uc_health", "esa", "rent", "job1_hours", "job1_pay", "nation")
+UNDER_25 = "under_25"
+MOST_CHILDREN = 4
+# Pages of the journey whose answers here are about right at best: they come again, filled in.
+ASK_AGAIN = ("age", "partner_age", "children")
+TAKEN_TO_LIVE = {
+    "england": later("We took it that you live in England."),
+    "scotland": later("We took it that you live in Scotland."),
+    "wales": later("We took it that you live in Wales."),
+}
+
+
+@dataclass(slots=True)
+class Look:
+    """What was typed and, where a range can be given, what it was worked out from. `errors` are by field."""
+
+    typed: dict[str, str] = field(default_factory=dict)
+    children: int = 0
+    errors: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    case: Case | None = None
+    usual: Result | None = None
+    between: tuple[Decimal | None, Decimal | None] = (None, None)
+    narrows: list[str] = field(default_factory=list)
+    asked: list[sure.Question] = field(default_factory=list)  # what is asked about the answers, in place of a range
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """What goes on into the journey: what was said, and not what only stood in for an answer. Ages go along to be put right."""
+        unsaid = {name for name in ASSUMED["stand_in"] if name not in self.typed and not name.startswith("job1_")}
+        if self.typed.get(UNDER_25) == "yes":
+            unsaid -= {"age"}
+        else:
+            unsaid |= {"partner_age"}
+        return {name: value for name, value in self.answers.items() if value and name not in unsaid}
+
+    @property
+    def taken_to_be(self) -> str:
+        """What was not asked, or was left open, and is taken to be so."""
+        return " ".join(self._taken())
+
+    def _taken(self) -> Iterator[str]:
+        if not self.typed.get(UNDER_25):
+            yield _("We took it that you are 30.")
+        if not self.typed.get("nation"):
+            here = TAKEN_TO_LIVE[self.answers["nation"]]
+            yield _(here)
+        if not self.typed.get("claims_uc"):
+            yield _("We took it that you get Universal Credit, or would claim it.")
+        if self.children:
+            yield _("We took it that each child is 8.")
+        if not self.typed.get("partner"):
+            yield _("We took it that you live alone.")
+
+
+@blueprint.get("/quick")
+def quick() -> str:
+    return _page(Look())
+
+
+@blueprint.post("/quick")
+def look() -> str | tuple[str, int]:
+    found = looked(request.form)
+    return (_page(found), 422) if found.errors else _page(found)
+
+
+def read(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
+    """What was typed for these questions and `also` those, with no judgement of it."""
+    form = pages.form()
+    names = {name for field in FIELDS for name in form.fields[field].names} | {"partner", SURE, *also}
+    typed = {name: value for name, value in pages.answers_of(posted, form).items() if name in names}
+    if (young := posted.get(UNDER_25, "")) in ("yes", "no"):
+        typed[UNDER_25] = young
+    count = posted.get("children", "0")
+    return Look(typed, int(count) if count in map(str, range(MOST_CHILDREN + 1)) else 0)
+
+
+def looked(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
+    """The range for what was typed, or what is wrong with it."""
+    found = read(posted, also)
+    names = pages.form().names
+    answers = found.answers = {**_stand_in(), **{name: value for name, value in found.typed.items() if name in names}}
+    if found.typed.get(UNDER_25) == "yes":
+        answers.update(_words(ASSUMED[UNDER_25]))
+    answers.update(_each_child(found.children, ASSUMED["child_age"]))
+    if answers.get("partner") == "yes":
+        answers["partner_age"] = answers["age"]
+    settled = sure.settled(answers, posted)
+    found.typed.update({name: value for name, value in settled.items() if value != answers.get(name)})
+    found.answers = settled
+    try:
+        _work_out(found)
+    except CaseError as error:
+        found.errors = _placed(error.problems, (*FIELDS, *also))
+    return found
+
+
+def wrong(typed: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
+    """What is wrong with what was typed, by field, beside what stands in for the rest."""
+    return _placed(pages.form().read({**_stand_in(), **typed}).problems, fields)
+
+
+def _stand_in() -> dict[str, str]:
+    """What is taken to be so. The nation is that of the provider's council, as tax and benefits differ between them."""
+    usual = _words(ASSUMED["stand_in"])
+    return {**usual, "nation": _nation_here() or usual["nation"]}
+
+
+def _nation_here() -> str | None:
+    """The nation that the provider's council is in."""
+    provider = themes.chosen()
+    council = provider.council if provider else None
+    return next((each.nation for each in councils() if each.name == council), None)
+
+
+def _placed(problems: Sequence[Problem], fields: tuple[str, ...]) -> dict[str, str]:
+    """Problems by field; those of no field that is shown stand together."""
+    return {name if name in fields else "": words for name, words in pages.form().placed(problems)}
+
+
+def _work_out(found: Look) -> None:
+    found.case, found.usual = _result(found.answers, working=True)
+    if found.usual.warnings and (asked := sure.questions(found.answers)):
+        found.asked, found.usual = asked, None
+        return
+    usual = found.usual.options[0]
+    ranges = [_range(usual)]
+    settled = {name for name, value in found.typed.items() if value} | ({"nation"} if _nation_here() else set())
+    for other in ASSUMED["could_be"]:
+        changed = {**_words(other.get("set", {})), **_each_child(found.children, other.get("child_age"))}
+        about_nothing = "if" in other and found.answers.get(str(other["if"])) != "yes"
+        if not changed or about_nothing or other.get("only") in settled:
+            continue
+        try:
+            option = _option({**found.answers, **changed})
+        except CaseError:
+            continue
+        if option.change_per_month is not None:
+            ranges.append(_range(option))
+            if option.change_per_month != usual.change_per_month and str(other["title"]) not in found.narrows:
+                found.narrows.append(str(other["title"]))
+    known = [each for each in ranges if each]
+    found.between = (min((each[0] for each in known), default=None), max((each[1] for each in known), default=None))
+
+
+def _words(held: Any) -> dict[str, str]:
+    return {str(name): str(value) for name, value in held.items()}
+
+
+def _each_child(count: int, age: Any) -> dict[str, str]:
+    return {f"child{number}_age": str(age) for number in range(1, count + 1)} if age is not None else {}
+
+
+def _result(answers: Mapping[str, str], working: bool = False) -> tuple[Case, Result]:
+    read = pages.form().read(answers)
+    if read.case is None:
+        raise CaseError(read.problems)
+    case = read.case.model_copy(update={"views": ("working",) if working else ()})
+    return case, current_app.extensions["calculator"].calculate(case, ())
+
+
+def _option(answers: Mapping[str, str]) -> OptionResult:
+    return _result(answers)[1].options[0]
+
+
+def _range(option: OptionResult) -> tuple[Decimal, Decimal] | None:
+    if option.change_per_month is None:
+        return None
+    return option.change_range or (option.change_per_month, option.change_per_month)
+
+
+def _page(found: Look) -> str:
+    form = pages.form()
+    return render_template(
+        "quick/quick.html",
+        fields={name: form.fields[name] for name in FIELDS},
+        found=found,
+        most_children=MOST_CHILDREN,
+        ask_again=ASK_AGAIN,
+    )

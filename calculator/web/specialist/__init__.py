@@ -1,0 +1,1 @@
+"""The specialist's desk: a case and its answer on one page."""

@@ -1,0 +1,324 @@
+"""What stands beside a case on the specialist's page: the choices in columns, what each comes to, hours by pay, and what-ifs.
+
+Every part of it is the same Case through the same calculation.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from werkzeug.datastructures import MultiDict
+
+from calculator import compare
+from calculator import effort as work
+from calculator.contract.case import Case, WhatIf, read_case
+from calculator.contract.errors import CaseError
+from calculator.contract.result import OptionResult, Result
+from calculator.i18n.numbers import as_number
+from calculator.web.answer.words import GROUPS, Told, row_title
+from calculator.web.answer.working import Step
+from calculator.web.form.fields import drop, find, put
+from calculator.web.format import Formats
+from calculator.web.language import _
+from calculator.web.pages import pages
+from calculator.web.year.year import ends, first_pay, with_year
+from calculator.yaml_text import read_plain
+
+WHAT_IF: Any = read_plain((Path(__file__).with_name("what_if.yaml")).read_bytes(), "what_if.yaml")
+MOST_CELLS = 12
+MOST_ON_AXIS = 1000
+# Hours across and pay down the grid, where nothing else is asked for. Pay begins at the minimum wage.
+HOURS, PAYS = (4, 40, 4), (0, 4, 1)
+SICK = WhatIf(kind="sick", after_weeks=13, weeks=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Numbers from one to another, as they were typed into their boxes."""
+
+    name: str
+    start: Decimal
+    end: Decimal
+    step: Decimal
+
+    @property
+    def values(self) -> list[Decimal]:
+        """At most a dozen, so that the table stays a table."""
+        if self.step <= 0 or self.end < self.start:
+            return [self.start]
+        count = min(int((self.end - self.start) / self.step) + 1, MOST_CELLS)
+        return [self.start + self.step * place for place in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A line of the statement in every choice."""
+
+    id: str
+    title: str
+    kind: str
+    now: Decimal
+    amounts: list[Decimal]
+    confidence: str | None
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of the statement that stand together."""
+
+    title: str
+    rows: list[Across]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """How a figure of one choice is worked out."""
+
+    title: str
+    amount: Decimal
+    steps: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands beside the form. `number` is the choice that the tables below the columns are about; `cells` are rows of
+    pay with hours, change and whether fewer hours leave more; `year_ifs` are what a year would come to against never starting."""
+
+    result: Result
+    told: list[Told]
+    groups: list[Group]
+    comes_to: list[tuple[str, list[str]]]
+    number: int
+    axes: tuple[Axis, Axis]
+    cells: list[tuple[Decimal, list[tuple[Decimal, Decimal, bool]]]]
+    what_ifs: list[tuple[str, str, Decimal | None]]
+    ticked: list[str]
+    together: Decimal | None
+    year_ifs: list[tuple[str, Decimal]]
+    opened: list[Opened]
+
+
+def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
+    """Everything beside a case; `asked` is what else the page has: which choice, the boxes of the grid, ticked what-ifs.
+
+    Raises CaseError.
+    """
+    calculator = current_app.extensions["calculator"]
+    formats: Formats = current_app.extensions["formats"]
+    number = max(0, min(pages.chosen(asked.get("show", "")), len(case.options) - 1))
+    dated = _dated(case, number) if case.options else case
+    # The year of every choice where that can be worked out in one go, or else of the one that is looked at.
+    closely = None if work.estimate(dated).total <= work.MOST else [number]
+    result: Result = calculator.calculate(dated, closely)
+    told = [Told(result, case, each, formats) for each in range(len(case.options))]
+    least = calculator.amount("minimum_wage.rate_21", min(dt.date.today(), calculator.last))
+    hours = _axis(asked, "grid_hours", *(Decimal(each) for each in HOURS))
+    pays = _axis(asked, "grid_pay", least + PAYS[0], least + PAYS[1], Decimal(PAYS[2]))
+    cells = []
+    if case.options and calculator.has_grid(case, number):
+        for pay, row in zip(pays.values, calculator.grid(case, number, hours.values, pays.values), strict=True):
+            best: Decimal | None = None
+            line = []
+            for at, change in zip(hours.values, row, strict=True):
+                line.append((at, change, best is not None and change < best))
+                best = change if best is None else max(best, change)
+            cells.append((pay, line))
+    ticked = asked.getlist("what_if")
+    return Found(
+        result,
+        told,
+        list(_grouped(told)),
+        _comes_to(told, formats),
+        number,
+        (hours, pays),
+        cells,
+        list(_what_ifs(case, number, result)),
+        ticked,
+        _changed(case, number, result, (each for each in WHAT_IF["changes"] if str(each["id"]) in ticked))
+        if ticked
+        else None,
+        list(_year_ifs(result.options[number])) if told else [],
+        _opened(told[number]) if told else [],
+    )
+
+
+def _dated(case: Case, number: int) -> Case:
+    """The case with its year, and what could become of the choice that is looked at."""
+    sick = (SICK,) if case.options[number].work_done == "job" else ()
+    return with_year(case, number, (*ends(case, number), *sick))
+
+
+def _grouped(told: list[Told]) -> Iterator[Group]:
+    """The lines of every choice, in the statement's order; what a choice lacks is nothing in it."""
+    for name, title in GROUPS.items():
+        rows = [{row.id: row for group in each.groups if group.id == name for row in group.rows} for each in told]
+        order = max((list(held) for held in rows), key=len, default=[])
+        names = sorted(
+            dict.fromkeys(each for held in rows for each in held),
+            key=lambda each: order.index(each) if each in order else len(order),
+        )
+        found = []
+        for each in names:
+            held = [row.get(each) for row in rows]
+            first = next(row for row in held if row)
+            amounts = [row.then if row else Decimal(0) for row in held]
+            sure = next((row.confidence for row in held if row and row.confidence in ("depends", "ask")), None)
+            found.append(Across(each, row_title(first)[0], first.kind, first.now, amounts, sure, len(set(amounts)) > 1))
+        if found:
+            yield Group(title(), found)
+
+
+def _comes_to(told: list[Told], formats: Formats) -> list[tuple[str, list[str]]]:
+    """What each choice comes to, a row for each measure; a measure that no choice has is left out."""
+    measures = [
+        (_("Kept of each £1 of extra pay"), [_kept(each.option, formats) for each in told]),
+        (
+            _("Better off for each hour"),
+            [formats.pounds(hour) if (hour := each.option.better_off_per_hour) is not None else "" for each in told],
+        ),
+        (
+            _("From how many hours as much as now"),
+            [formats.hours(least) if (least := each.option.break_even_hours) is not None else "" for each in told],
+        ),
+        (_("Would stop"), ["; ".join(lost.title for lost in each.option.lost) for each in told]),
+        (_("First pay"), [_first_pay(each.option, formats) for each in told]),
+        (_("Furthest behind staying as now"), [_furthest_behind(each.option, formats) for each in told]),
+        (_("Lowest Universal Credit payment"), [_lowest_award(each.option, formats) for each in told]),
+        (
+            _("After a year, against now"),
+            [formats.more_or_less(year.change, True) if (year := each.option.year) else "" for each in told],
+        ),
+    ]
+    return [(title, values) for title, values in measures if any(values)]
+
+
+def _kept(option: OptionResult, formats: Formats) -> str:
+    return "" if option.kept_per_pound is None else formats.pence_of_a_pound(option.kept_per_pound)
+
+
+def _first_pay(option: OptionResult, formats: Formats) -> str:
+    day = first_pay(option.timeline) if option.timeline else None
+    return formats.date(day) if day else ""
+
+
+def _furthest_behind(option: OptionResult, formats: Formats) -> str:
+    days = option.timeline.days if option.timeline else []
+    least = min(days, key=lambda day: day.difference, default=None)
+    if least is None:
+        return ""
+    return (
+        f"{formats.more_or_less(least.difference, True)}, {formats.date(least.date)}"
+        if least.difference < 0
+        else _("never")
+    )
+
+
+def _lowest_award(option: OptionResult, formats: Formats) -> str:
+    periods = option.timeline.assessment_periods if option.timeline else []
+    least = min((each for each in periods if each.status != "not_claimed"), key=lambda each: each.paid, default=None)
+    return f"{formats.pounds(least.paid)}, {formats.date(least.paid_on)}" if least else ""
+
+
+def _year_ifs(option: OptionResult) -> Iterator[tuple[str, Decimal]]:
+    """What each what-if of the year would come to, against never having started."""
+    words = {"ends": _("The job ends on %(date)s"), "sick": _("Off sick for four weeks from %(date)s")}
+    formats: Formats = current_app.extensions["formats"]
+    for each in option.timeline.what_if if option.timeline else ():
+        if each.kind in words and each.checkpoints and each.date:
+            yield words[each.kind] % {"date": formats.date(each.date)}, each.checkpoints[-1].difference
+
+
+def _opened(told: Told) -> list[Opened]:
+    """The working of every line of a choice."""
+    rows = [row for group in told.groups for row in group.rows]
+    return [
+        Opened(row_title(row)[0], row.then, steps) for row in rows if row.kind == "line" and (steps := told.steps(row))
+    ]
+
+
+def _axis(asked: Mapping[str, str], name: str, start: Decimal, end: Decimal, step: Decimal) -> Axis:
+    """An axis as its three boxes say; as it usually is where one of them holds no number."""
+    given = []
+    for part, usual in (("from", start), ("to", end), ("step", step)):
+        typed = as_number(asked.get(f"{name}_{part}", ""))
+        given.append(typed if isinstance(typed, Decimal) and 0 <= typed < MOST_ON_AXIS else usual)
+    return Axis(name, *given)
+
+
+def _what_ifs(case: Case, number: int, result: Result) -> Iterator[tuple[str, str, Decimal | None]]:
+    """Each change that can be made to the case: its name, its words, and what would come of it. None where it cannot be worked out."""
+    if not case.options or result.options[number].change_per_month is None:
+        return
+    data = _plain(case)
+    for change in WHAT_IF["changes"]:
+        if _holds(data, change.get("only")) and _made(data, [change], number) is not None:
+            yield str(change["id"]), str(change["title"]), _changed(case, number, result, [change])
+
+
+def _changed(case: Case, number: int, result: Result, changes: Iterable[Any]) -> Decimal | None:
+    """How much more or less a month a choice would leave over with these changes to the case; None where no figure can be given."""
+    made = _made(_plain(case), changes, number)
+    if made is None:
+        return None
+    # The other choices are not looked at.
+    alone = {**made, "options": [made["options"][number]], "compare_with": "now"}
+    try:
+        found: OptionResult = current_app.extensions["calculator"].calculate(read_case(alone), ()).options[0]
+    except CaseError:
+        return None
+    base = result.options[number]
+    return compare.apart(base.position, found.position) if found.change_per_month is not None else None
+
+
+def _plain(case: Case) -> dict[str, Any]:
+    return {**case.model_dump(mode="json", by_alias=True, exclude_unset=True), "views": []}
+
+
+def _made(data: dict[str, Any], changes: Iterable[Any], number: int) -> dict[str, Any] | None:
+    """A copy of the case with changes made; None where one of them has nothing to change."""
+    other = copy.deepcopy(data)
+    for change in changes:
+        if not (_holds(other, change.get("only")) and all(_edit(other, edit, number) for edit in change["edits"])):
+            return None
+    return other
+
+
+def _holds(data: dict[str, Any], only: Any) -> bool:
+    """Whether what a change asks of the case is so: one thing, or all of a list."""
+    for each in only if isinstance(only, list) else [only] if only else []:
+        held = find(data, str(each["at"]))
+        wanted = str(each.get("is", each.get("not")))
+        same = held is not None if wanted == "given" else held == wanted
+        if same != ("is" in each):
+            return False
+    return True
+
+
+def _edit(data: dict[str, Any], edit: Any, number: int) -> bool:
+    """Make one change; False where there is nothing to change."""
+    where = str(edit["at"]).replace("*", str(number))
+    if "drop" in edit:
+        above, _slash, last = where.rpartition("/")
+        holder = find(data, above)
+        if isinstance(holder, list):
+            del holder[int(last)]
+        else:
+            drop(data, where)
+        return True
+    if "add" in edit:
+        held = find(data, where)
+        if held is None:
+            return False
+        put(data, where, max(Decimal(0), Decimal(str(held)) + Decimal(str(edit["add"]))))
+        return True
+    value = str(edit["set"])
+    put(data, where, int(value) if value.isdigit() else value)
+    return True

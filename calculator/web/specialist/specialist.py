@@ -1,0 +1,127 @@
+"""The specialist's view: the whole case and its answer on one page, recalculated as it is edited.
+
+Nothing is demanded: what no sum can do without has what the journey puts in its place, and the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, abort, current_app, render_template, request
+
+from calculator.contract import plan_file as case_file
+from calculator.contract.errors import CaseError
+from calculator.web.answer.words import row_title
+from calculator.web.form import entered, sure
+from calculator.web.form.form import BEFORE
+from calculator.web.form.sections import Section
+from calculator.web.language import _
+from calculator.web.pages import pages
+from calculator.web.specialist.desk import Found, find_all
+
+blueprint = Blueprint("specialist", __name__)
+
+MOST_FILE = 200_000
+MOST_SAID = 4  # answers that a part of the case is summed up by
+FIRST = "job1_"
+
+
+@blueprint.get("/specialist")
+def desk() -> str | tuple[str, int]:
+    """The page for a case to begin with: an example, or nothing yet."""
+    name = request.args.get("example")
+    if name is None:
+        return _page(pages.blank())
+    example = pages.examples().cases.get(name)
+    if example is None:
+        abort(404)
+    return _page(pages.form().shown(example))
+
+
+@blueprint.post("/specialist")
+def specialist() -> str | tuple[str, int]:
+    """The page again with its answer, or (`X-Part: answer`) the answer alone; with a plan's file, the case it holds."""
+    form = pages.form()
+    notes = request.form.get("notes", "")[: case_file.MOST_NOTES]
+    posted = request.files.get("file")
+    if not (posted and posted.filename):
+        answers = sure.settled(pages.typed_in(request.form, form), request.form)
+        return _page(_copied(answers) if "copy" in request.form else answers, notes)
+    try:
+        opened = case_file.read(posted.read(MOST_FILE))
+        result = current_app.extensions["calculator"].calculate(opened.case, ())
+    except CaseError:
+        told = _("This file is not a plan that this site kept. Choose another file.")
+        return _page(pages.typed_in(request.form, form), notes, [("file", told)])
+    return _page(
+        {**form.shown(opened.data), BEFORE: opened.before}, opened.notes, changed=case_file.differences(opened, result)
+    )
+
+
+def _page(
+    answers: dict[str, str],
+    notes: str = "",
+    errors: Sequence[tuple[str, str]] = (),
+    changed: Sequence[case_file.Difference] = (),
+) -> str | tuple[str, int]:
+    form = pages.form()
+    stand_in = current_app.extensions["stand_in"](answers)
+    read = form.read({**answers, **stand_in})
+    found: Found | None = None
+    wrong = list(errors)
+    if read.case is not None:
+        try:
+            found = find_all(read.case, request.form)
+        except CaseError as error:
+            read.problems = form.asked(error.problems, read)
+    if found is None:
+        wrong += form.placed(read.problems)
+    shown = {
+        "found": found,
+        "queries": {each.name: each for each in sure.questions(answers, read)} if found else {},
+        "row_title": row_title,
+        "changed": changed,
+        "taken": entered.said(form.fields.values(), stand_in),
+        "sums": {section.id: _summed_up(section, answers) for section in form.sections},
+    }
+    if request.headers.get("X-Part") == "answer":
+        if found is None:
+            return render_template("specialist/problems.html", errors=dict(wrong)), 422
+        return render_template("specialist/answer.html", **shown)
+    page = render_template(
+        "specialist/desk.html",
+        form=form,
+        answers=answers,
+        errors=dict(wrong),
+        examples=pages.examples().titles(),
+        unseen=form.unseen(answers),
+        notes=notes,
+        given=request.form,
+        dense=True,
+        **shown,
+    )
+    return (page, 422) if wrong else page
+
+
+def _summed_up(section: Section, answers: Mapping[str, str]) -> str:
+    """What a part of the case says, in a line."""
+    if section.rows:
+        rows = [entered.said(row.fields, answers) for row in section.rows]
+        return "; ".join(", ".join(value for _label, value in said[:MOST_SAID]) for said in rows if said)
+    said = entered.said([*section.fields, *section.more], answers)
+    more = ["…"] if len(said) > MOST_SAID else []
+    return "; ".join([value for _label, value in said[:MOST_SAID]] + more)
+
+
+def _copied(answers: dict[str, str]) -> dict[str, str]:
+    """With the first choice once more, in the first place that is free, to change what is different there."""
+    first = {name.removeprefix(FIRST): value for name, value in answers.items() if name.startswith(FIRST)}
+    for number in range(2, len(pages.form().section("job").rows) + 1):
+        if not any(answers.get(f"job{number}_{part}") for part in ("name", "hours", "pay")):
+            name = _("%(name)s (copy)") % {"name": first.get("name") or _("The first choice")}
+            return {
+                **answers,
+                **{f"job{number}_{part}": value for part, value in first.items()},
+                f"job{number}_name": name,
+            }
+    return answers

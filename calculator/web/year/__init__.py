@@ -1,0 +1,1 @@
+"""The page of the year, payday by payday, with its calendar file and payslip check."""

@@ -1,0 +1,303 @@
+"""The year in one choice, payday by payday: a page, and a calendar file of what to do and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from flask import Blueprint, abort, current_app, render_template, request
+from werkzeug.wrappers import Response
+
+from calculator.contract.case import Case, Payslip, WhatIf, read_model
+from calculator.contract.errors import CaseError
+from calculator.contract.result import DayPoint, Event, Finding, Month, OptionResult, Result, Timeline
+from calculator.i18n.numbers import as_number
+from calculator.web.form.form import LONGEST_ANSWER
+from calculator.web.format import Formats
+from calculator.web.language import _, later
+from calculator.web.pages import pages
+from calculator.year.calendar_file import calendar_file
+
+blueprint = Blueprint("timeline", __name__)
+
+# The fields of the payslip's form, with what each is called.
+SLIP = {
+    "date": later("Day it was paid"),
+    "gross": later("Pay before deductions"),
+    "tax": later("Income tax"),
+    "national_insurance": later("National Insurance"),
+    "pension": later("Pension"),
+    "take_home": later("What reached the bank"),
+    "counted": later("Pay on the Universal Credit statement (take-home pay)"),
+    "award": later("Universal Credit on the statement, before debts are taken"),
+}
+WEEKS = (2, 6, 13, 26)
+# What people ask most: what if it ends after six weeks, or six months?
+ENDS = tuple(WhatIf(kind="ends", after_weeks=weeks) for weeks in (6, 26))
+HEIGHT, TOP, BOTTOM = 240, 24, 196
+MOST_RULES = 5
+STEPS_OF_MONEY = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 1_000_000, 10_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class DaysPicture:
+    """Ahead of staying as now, or behind, day by day: places across in per cent, heights in pixels."""
+
+    path: str
+    zero: float
+    rules: list[tuple[float, str]]
+    ticks: list[tuple[float, str, str]]
+    described: str
+    height: int = HEIGHT
+
+
+@blueprint.post("/timeline")
+def timeline() -> str | tuple[str, int] | Response:
+    form = pages.form()
+    answers = pages.answers_of(request.form, form)
+    if "edit" in request.form:
+        return pages.form_page(answers)
+    if "result" in request.form:
+        return pages.answer(answers, _number())
+    read = form.read(answers)
+    if read.case is None:
+        return pages.form_page(answers, form.placed(read.problems)), 422
+    try:
+        return _shown(read.case, answers, _number())
+    except CaseError as error:
+        read.problems = form.asked(error.problems, read)
+    return pages.form_page(answers, form.placed(read.problems)), 422
+
+
+@blueprint.get("/example/<name>/timeline")
+def example(name: str) -> str | Response:
+    """The year of an example household's first choice."""
+    case = pages.examples().cases.get(name)
+    if case is None:
+        abort(404)
+    read = pages.form().read(pages.form().shown(case))
+    if read.case is None:
+        abort(404)
+    return _shown(read.case, pages.form().shown(case), 0)
+
+
+def _number() -> int:
+    return pages.chosen(request.form.get("show", ""))
+
+
+def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
+    number = min(number, len(case.options) - 1)
+    if number < 0:
+        abort(404)
+    part = request.headers.get("X-Part") == "answer"
+    asked = request.form.get("what_if", "ends:13") if request.form else "ends:13"
+    what_ifs = ends(case, number) if part else tuple(_what_if(asked))
+    result: Result = current_app.extensions["calculator"].calculate(with_year(case, number, what_ifs), [number])
+    option = result.options[number]
+    if part:
+        return _part(option, number)
+    if option.timeline is None:
+        return render_template("pages/no_timeline.html", option=option, answers=answers, number=number)
+    what_if = option.timeline.what_if[0] if option.timeline.what_if else None
+    slip, slip_errors, findings = _slip(case, number)
+    if "file" in request.form:
+        response = Response(calendar_file(option.name, option.timeline), mimetype="text/calendar")
+        response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(option.name)}.ics"'
+        return response
+    formats: Formats = current_app.extensions["formats"]
+    return render_template(
+        "pages/timeline.html",
+        result=result,
+        option=option,
+        timeline=option.timeline,
+        answers=answers,
+        number=number,
+        asked=asked,
+        weeks=WEEKS,
+        drawn=picture(option.timeline, formats),
+        months=by_month(option.timeline.events),
+        actions=actions(option.timeline),
+        what_if=what_if,
+        ended=actions(what_if, what_if.date or dt.date.min) if what_if else [],
+        heading=heading(option, formats),
+        month_name=lambda month: _month_name(month, formats),
+        month_title=lambda month: month_title(month, formats),
+        as_of=result.rules.as_of,
+        slip=slip,
+        slip_fields=SLIP,
+        slip_errors=slip_errors,
+        findings=findings,
+    )
+
+
+def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list[Finding]]:
+    """What was typed of a payslip, what of it cannot be used, and what it shows beside the rules."""
+    typed = (
+        {name: request.form.get(f"slip_{name}", "").strip()[:LONGEST_ANSWER] for name in SLIP} if request.form else {}
+    )
+    if "slip" not in request.form:
+        return typed, {}, []
+    errors: dict[str, str] = {}
+    given: dict[str, object] = {}
+    for name, text in typed.items():
+        if name == "date":
+            given[name] = text
+        elif text:
+            amount = as_number(text)
+            if isinstance(amount, Decimal):
+                given[name] = amount
+            else:
+                errors[name] = _("Enter the amount as a number, such as 881.23")
+    for name in ("date", "gross"):
+        if not typed.get(name):
+            errors[name] = _("This is needed to check a payslip")
+    if errors:
+        return typed, errors, []
+    try:
+        found = current_app.extensions["calculator"].check_payslip(case, number, read_model(Payslip, given))
+    except CaseError as error:
+        for problem in error.problems:
+            name = problem.pointer.strip("/")
+            errors[name if name in SLIP else "date"] = problem.detail[0].upper() + problem.detail[1:]
+        return typed, errors, []
+    return typed, {}, found
+
+
+def with_year(case: Case, number: int, what_ifs: Sequence[WhatIf]) -> Case:
+    """The case with its year, and what-ifs of the choice that is looked at where it has none of its own."""
+    option = case.options[number]
+    if not option.what_if:
+        option = option.model_copy(update={"what_if": tuple(what_ifs)})
+    options = tuple(option if n == number else each for n, each in enumerate(case.options))
+    return case.model_copy(update={"options": options, "views": (*case.views, "timeline")})
+
+
+def ends(case: Case, number: int) -> Sequence[WhatIf]:
+    """What to ask of a choice that is a job: nothing of one that is none, or that has its last day already."""
+    option = case.options[number]
+    return ENDS if option.work_done == "job" and option.ends is None else ()
+
+
+def _what_if(asked: str) -> Iterator[WhatIf]:
+    """What the page's list of what-ifs can ask for."""
+    found = re.fullmatch(r"(ends|sick):(2|6|13|26)", asked)
+    if found:
+        weeks = int(found[2])
+        if found[1] == "ends":
+            yield WhatIf(kind="ends", after_weeks=weeks)
+        else:
+            yield WhatIf(kind="sick", after_weeks=weeks, weeks=4)
+
+
+def _part(option: OptionResult, number: int) -> str:
+    """The dates alone, for the page of the answer, which is there before they are worked out."""
+    timeline, formats = option.timeline, current_app.extensions["formats"]
+    if timeline is None:
+        return ""
+    pay = first_pay(timeline)
+    awards = [each for each in timeline.events if each.kind == "universal_credit" and pay and each.date > pay]
+    return render_template(
+        "timeline/part.html",
+        option=option,
+        timeline=timeline,
+        first_pay=pay,
+        first_award=awards[0] if awards else None,
+        behind=min(timeline.days, key=lambda day: day.difference, default=None),
+        drawn=picture(timeline, formats),
+        actions=actions(timeline),
+        heading=heading(option, formats),
+        months=[(month, month_title(month, formats)) for month in timeline.months],
+        ended=[actions(each, each.date or dt.date.min) for each in timeline.what_if],
+        number=number,
+    )
+
+
+def first_pay(timeline: Timeline) -> dt.date | None:
+    """The first payday of the job that an option is about; where it has none of its own, of another job that starts with it."""
+    own = [event for event in timeline.events if event.job and event.job.startswith("/options/")]
+    chosen = [event for event in own if "/also/" not in (event.job or "")]
+    return next((event.date for event in chosen or own), None)
+
+
+def actions(timeline: Timeline, since: dt.date = dt.date.min) -> list[Event]:
+    """What to tell somebody or to do by a day."""
+    return [event for event in timeline.events if event.kind in ("tell", "deadline") and event.date >= since]
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:60] or "timeline"
+
+
+def heading(option: OptionResult, formats: Formats) -> str:
+    """The year's answer in a sentence, the same shape for more, less and no change."""
+    assert option.year is not None
+    change = formats.more_or_less(option.year.change, whole=True)
+    if not option.year.change:
+        return _("After a year, this choice would come to the same as now")
+    return _("After a year, this choice would have brought about %(change)s than staying as now") % {"change": change}
+
+
+def _month_name(month: str, formats: Formats) -> str:
+    """October 2027, of 2027-10."""
+    return formats.month(dt.date.fromisoformat(f"{month}-01"))
+
+
+def month_title(month: Month, formats: Formats) -> str:
+    """A month's name; the last day that is shown with it, where the year ends before the month does."""
+    name = _month_name(month.month, formats)
+    if month.part_until is None:
+        return name
+    return _("%(month)s (to %(day)s only)") % {"month": name, "day": formats.date(month.part_until)}
+
+
+def _anchor(x: float) -> str:
+    return "start" if x < 10 else "middle" if x < 90 else "end"
+
+
+def by_month(events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
+    return [(month, list(found)) for month, found in groupby(events, key=lambda event: f"{event.date:%Y-%m}")]
+
+
+def picture(timeline: Timeline, formats: Formats) -> DaysPicture | None:
+    """Steps from payment to payment: how far ahead or behind staying as now. None where nothing is paid."""
+    days: list[DayPoint] = timeline.days
+    if not days:
+        return None
+    first, last = days[0].date, days[-1].date
+    span = max(1, (last - first).days)
+    amounts = [Decimal(0), *(Decimal(day.difference) for day in days)]
+    lowest, highest = min(amounts), max(amounts)
+    scale = (BOTTOM - TOP) / float(max(highest - lowest, Decimal(1)))
+
+    def x(day: dt.date) -> float:
+        return round((day - first).days * 100 / span, 2)
+
+    def y(amount: Decimal) -> float:
+        return round(BOTTOM - float(amount - lowest) * scale, 1)
+
+    path, height = f"M0 {y(Decimal(0))}", y(Decimal(0))
+    for day in days:
+        path += f" L{x(day.date)} {height}"
+        height = y(Decimal(day.difference))
+        path += f" L{x(day.date)} {height}"
+    step = next(each for each in STEPS_OF_MONEY if (highest - lowest) / each <= MOST_RULES or each >= 10_000_000)
+    rules = [
+        (y(Decimal(count * step)), formats.more_or_less(Decimal(count * step), whole=True))
+        for count in range(int(lowest / step), int(highest / step) + 1)
+        if count
+    ]
+    months: list[Month] = timeline.months
+    starts = [dt.date.fromisoformat(f"{month.month}-01") for month in months[1::3]]
+    ticks = [(x(day), _anchor(x(day)), formats.short_month(day)) for day in starts if first <= day <= last]
+    said = [
+        _("After %(weeks)s weeks: %(change)s.")
+        % {"weeks": each.weeks, "change": formats.more_or_less(each.difference, whole=True)}
+        for each in timeline.checkpoints
+    ]
+    return DaysPicture(
+        path, y(Decimal(0)), rules, ticks, " ".join([*said, _("The table below has it month by month.")])
+    )
