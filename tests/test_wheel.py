@@ -64,6 +64,6 @@ def test_the_rules_in_the_wheel_pass_their_check(installed: Path, tmp_path: Path
 
 
 def test_the_pages_are_in_the_wheel(installed: Path, tmp_path: Path) -> None:
-    ask = "from calculator.web import create_app; print(create_app().test_client().get('/').status_code)"
+    ask = "from calculator.web.app import create_app; print(create_app().test_client().get('/').status_code)"
     done = run(installed, "python", "-c", ask, cwd=tmp_path)
     assert done.stdout.strip() == "200", done.stdout + done.stderr

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from calculator.web import create_app
+from calculator.web.app import create_app
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,9 @@ from jsonschema_rs import Draft202012Validator
 from calculator.contract import result as out
 from calculator.contract.case import Case
 from calculator.rulebook import RuleError
-from calculator.web import create_app
 from calculator.web.api.offered import CannotOffer
 from calculator.web.api.openapi import schemas
+from calculator.web.app import create_app
 from calculator.web.server.serve import Setup
 
 JOB = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}}

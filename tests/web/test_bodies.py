@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from running import Site, running
 
-from calculator.web import create_app
+from calculator.web.app import create_app
 from calculator.web.http.bodies import MOST_BATCH_BYTES, MOST_BYTES
 
 POSTS = sorted(

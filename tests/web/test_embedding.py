@@ -15,7 +15,7 @@ from test_journey import RULES, faults
 from werkzeug.serving import make_server
 
 from calculator.contract.case import read_case
-from calculator.web import create_app
+from calculator.web.app import create_app
 from calculator.web.embed import embedding
 from calculator.web.themes import load
 

@@ -13,8 +13,8 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from running import running, until
 
-from calculator.web import create_app
 from calculator.web.api import keys
+from calculator.web.app import create_app
 
 CASE: dict[str, Any] = {"date": "2026-11-23", "adults": [{"age": 34}]}
 TODAY = dt.date.today()

@@ -14,7 +14,7 @@ from test_pages import fields_of
 
 from calculator.i18n import language
 from calculator.resources import folder
-from calculator.web import create_app
+from calculator.web.app import create_app
 from calculator.web.pages.examples import Examples
 
 

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from running import PATIENCE, running
 
-from calculator.web import create_app
+from calculator.web.app import create_app
 
 MARK = "Zebedee7731"
 PARTS = {"time", "level", "kind", "page", "method", "id", "status", "ms", "process"}

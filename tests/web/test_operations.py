@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from running import Site, running, until
 
 from calculator.resources import folder
-from calculator.web import create_app
+from calculator.web.app import create_app
 from calculator.web.http import operations
 from calculator.web.server.serve import Setup
 

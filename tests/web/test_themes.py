@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from calculator.calculator import Calculator
-from calculator.web import create_app
+from calculator.web.app import create_app
 from calculator.web.themes import ProviderError, contrast, load
 
 SAMPLE = re.search(r"```yaml\n(.*?)```", Path("docs/providers.md").read_text(), re.DOTALL)

@@ -14,7 +14,7 @@ from test_pages import fields_of, text_of
 from test_walk import hidden
 
 from calculator.calculator import Calculator
-from calculator.web import create_app
+from calculator.web.app import create_app
 from calculator.web.embed import embedding
 from calculator.web.themes import ProviderError, load
 

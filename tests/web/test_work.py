@@ -17,7 +17,7 @@ from calculator.calculator import Calculator
 from calculator.contract.case import read_case
 from calculator.contract.errors import CaseError
 from calculator.resources import folder
-from calculator.web import create_app
+from calculator.web.app import create_app
 
 EXAMPLES = {file.stem: json.loads(file.read_bytes()) for file in sorted(Path(folder("examples")).glob("*.json"))}
 DATE = dt.date(2026, 11, 23)

@@ -17,7 +17,7 @@ from calculator.law import data as rules_data
 from calculator.law.data import NoSuchRule
 from calculator.web.api.offered import Offered
 from calculator.web.api.openapi import document
-from calculator.web.http.logs import log_error
+from calculator.web.logs import log_error
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 MOST_CASES = 1000

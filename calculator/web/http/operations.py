@@ -15,7 +15,7 @@ from flask_limiter.util import get_remote_address
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
 from calculator.web.api import keys
-from calculator.web.http.logs import method, page
+from calculator.web.logs import method, page
 
 blueprint = Blueprint("operations", __name__)
 # Where counts of requests are shared between copies of the site, such as redis://host:6379; in memory where none is named.

@@ -22,9 +22,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from calculator.calculator import Calculator
 from calculator.contract.errors import CalculatorError
-from calculator.web import create_app
 from calculator.web.api import keys, offered, signing
 from calculator.web.api.offered import Offered
+from calculator.web.app import create_app
 from calculator.web.server.worker import JsonServerLog, ServerLog, Worker
 from calculator.web.themes import load
 
