@@ -169,8 +169,24 @@ class Calculator:
         if before is not None:
             for name, rule in self.statement["carried"].items():
                 inputs.values[name], inputs.values["?" + name] = before.total(rule), True
+            inputs.values["adult.esa_link_lost"] = self._esa_lost(situation, before)
         values = self.engine.run(dates, inputs.values, inputs.structure)
         return Run(self.engine, situation, inputs, values)
+
+    def _esa_lost(self, situation: Situation, before: Run) -> list[bool]:
+        """Of each adult, whether New Style ESA has ended for good by the last change of an option's jobs.
+
+        A typical month is one after that change. ESA that stopped for too long before it does not come back by itself.
+        """
+        case = situation.case
+        changes = [
+            step.from_ for held in situation.jobs for place in held if place.taken_up for step in place.job.schedule
+        ]
+        if situation.option is None or not changes or not any(adult.new_style_esa for adult in case.adults):
+            return [False] * len(case.adults)
+        ledger = Ledger(self.engine, self.statement, case, before, self.first, self.last)
+        lost = ledger.stretches.esa_lost(ledger.courses.of_option(situation.option), max(changes))
+        return [adult in lost for adult in range(len(case.adults))]
 
     # ------------------------------------------------------------------ what is open
     def _shown(self, answered: Answered, with_working: bool) -> out.Position:

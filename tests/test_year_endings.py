@@ -196,6 +196,13 @@ def test_esa_that_stopped_for_longer_does_not_come_back_by_itself(
         assert len(of_kind(timeline, "tell", "does not start again by itself")) == 1
 
 
+def test_the_month_of_an_option_whose_hours_fall_too_late_has_no_esa(calculator: Calculator) -> None:
+    late = worked(calculator, ON_ESA, esa_option(schedule=[{"from": "2027-04-05", "hours_per_week": 10}]))
+    early = worked(calculator, ON_ESA, esa_option(schedule=[{"from": "2027-01-11", "hours_per_week": 10}]))
+    assert line(late.position, "new_style_esa") == 0
+    assert line(early.position, "new_style_esa") == Decimal("632.23")
+
+
 # ---------------------------------------------------------------------- sick pay beside New Style ESA
 def line(position: Position, name: str) -> Decimal:
     return next((Decimal(each.per_month) for each in position.lines if each.id == name), Decimal(0))
