@@ -303,9 +303,13 @@ class AssessmentPeriod(Record):
 
 @dataclass(slots=True)
 class Event(Record):
-    """Something dated. `say` is ready wording for whoever is to be told, to copy and change. `job` points to the job that a payday is of."""
+    """Something dated.
 
-    with_view: ClassVar[frozenset[str]] = frozenset({"say", "job"})
+    `say` is ready wording for whoever is to be told, to copy and change. `job` points to the job that a payday is of. `source` is the law
+    behind something to do.
+    """
+
+    with_view: ClassVar[frozenset[str]] = frozenset({"say", "job", "source"})
 
     date: dt.date
     kind: Literal["payday", "universal_credit", "new_style_esa", "other_benefit", "cost", "tell", "deadline", "change"]
@@ -316,6 +320,7 @@ class Event(Record):
     note: str | None
     say: str | None = None
     job: str | None = None
+    source: Source | None = None
 
 
 @dataclass(slots=True)

@@ -31,12 +31,15 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
         if anchor is None or not _holds(action, now, then):
             continue
         date = max(year.case.date, anchor + int(action.get("days", 0)) * DAY)
+        if date < dt.date.fromisoformat(action["from"]):
+            continue
         if ends is not None and action["anchor"] in _OF_THE_JOB and action["kind"] == "deadline" and date >= ends:
             continue
         title, text, wording = action["title"], action["text"], action.get("wording")
         say = _filled(gettext(wording), known) if wording else None
         adult = chosen.adult + 1 if chosen else None
-        yield out.Event(date, action["kind"], None, adult, gettext(title), None, gettext(text), say)
+        source = out.Source(action["source"]["law"], action["source"]["url"])
+        yield out.Event(date, action["kind"], None, adult, gettext(title), None, gettext(text), say, source=source)
 
 
 def _anchors(year: CourseYear, chosen: Employment | None, ends: dt.date | None) -> dict[str, dt.date | None]:
