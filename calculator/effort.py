@@ -1,7 +1,8 @@
 """How much work a case is, estimated from its shape before any of it is done.
 
-A unit is about one run of the rules, which takes some two thousandths of a second. A site that answers strangers refuses a case above
-MOST; the command line, on a person's own machine, does not.
+A unit is about one run of the rules. With what is built from it, a run takes two to five thousandths of a second and 0.13 MiB, so a case
+of MOST units takes a few seconds and 130 MiB. A site that answers strangers refuses more than that; the command line, on a person's
+own machine, does not.
 """
 
 from __future__ import annotations

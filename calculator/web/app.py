@@ -57,8 +57,8 @@ def create_app(
     `api_keys` are those without which nobody may post to the API; None where none is asked for.
     `log` is whether a line of JSON is written for each request; `offered` are amendments that the API can be asked to lay over."""
     app = _Site(__name__, static_folder="../static", template_folder=None)
-    calculator = calculator or Calculator.load()
-    app.extensions["calculator"] = calculator.bounded(work.MOST)
+    calculator = (calculator or Calculator.load()).bounded(work.MOST)
+    app.extensions["calculator"] = calculator
     app.extensions["offered"] = offered or Offered(calculator, {}, lambda _: calculator)
     app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices))
     app.extensions["examples"] = Examples(folder("examples"))
