@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from calculator import effort as work
+from calculator import effort
 from calculator.contract import result as out
 from calculator.contract.case import Case, Job, PayMoney, Payslip, Work
 from calculator.contract.errors import CaseError, Problem
@@ -62,7 +62,7 @@ class Calculator:
         return cls(open_book(rules or folder("rules"), amendments, outputs_of))
 
     def bounded(self, most_work: int) -> Calculator:
-        """The same for a site that answers strangers: it refuses cases of more work than this (work.estimate)."""
+        """The same for a site that answers strangers: it refuses cases of more work than this (effort.estimate)."""
         other = copy.copy(self)
         other.most_work = most_work
         return other
@@ -74,7 +74,7 @@ class Calculator:
         Only for options that are looked at `closely` (all, where it is not said which) is it worked out what other hours would do, and the year.
         """
         if self.most_work is not None:
-            work.check(case, closely, self.most_work)
+            effort.check(case, closely, self.most_work)
         self.check(case)
         case = places.placed(case)
         before = self.run(now(case))

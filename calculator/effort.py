@@ -38,7 +38,7 @@ _WORKING_DAYS = 260
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Effort:
     """Units of work by what causes them."""
 
     options: float = 0
@@ -62,7 +62,7 @@ _CUT = {
 }
 
 
-def estimate(case: Case, closely: Collection[int] | None = None) -> Work:
+def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     """The work of a case; only options that are looked at `closely` (all, where it is not said which) have other hours and a year."""
     close = [each for number, each in enumerate(case.options) if closely is None or number in closely]
     others = case.home.non_dependants if case.home else ()
@@ -72,7 +72,7 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Work:
     larger = 1 + PER_THING * (len(case.children) + len(others) + most_jobs)
     options = (1 + len(case.options)) * (POSITION + OPEN * unknown) + HOURS * sum(bool(each.job) for each in close)
     if "timeline" not in case.views:
-        return Work(options=options * larger)
+        return Effort(options=options * larger)
     years = what_ifs = changes = paydays = 0.0
     dated = _dated(case)
     for starts in {_start(case, each) for each in close}:
@@ -87,7 +87,7 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Work:
         changes += _changes(jobs, dated) * (1 + asked) + STEP * (_steps(jobs) + asked * _steps(own))
         paydays += _paydays(case, jobs, started) + asked * _paydays(case, own, started, given=False)
         paydays += PERIODS * max(0, (started - (each.universal_credit_from or started)).days / 30)
-    return Work(*(part * larger for part in (options, years, what_ifs, changes, paydays)))
+    return Effort(*(part * larger for part in (options, years, what_ifs, changes, paydays)))
 
 
 def check(case: Case, closely: Collection[int] | None, most: int) -> None:

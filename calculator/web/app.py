@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import FileSystemLoader
 
-from calculator import effort as work
+from calculator import effort
 from calculator.calculator import Calculator
 from calculator.resources import folder
 from calculator.web import journey
@@ -57,7 +57,7 @@ def create_app(
     `api_keys` are those without which nobody may post to the API; None where none is asked for.
     `log` is whether a line of JSON is written for each request; `offered` are amendments that the API can be asked to lay over."""
     app = _Site(__name__, static_folder="../static", template_folder=None)
-    calculator = (calculator or Calculator.load()).bounded(work.MOST)
+    calculator = (calculator or Calculator.load()).bounded(effort.MOST)
     app.extensions["calculator"] = calculator
     app.extensions["offered"] = offered or Offered(calculator, {}, lambda _: calculator)
     app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices))

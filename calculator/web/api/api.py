@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, json, render_template, request, stream_with_context
 
-from calculator import effort as work
+from calculator import effort
 from calculator.calculator import Calculator
 from calculator.contract.case import read_case, read_json
 from calculator.contract.errors import CaseError, Problem, problems_under
@@ -39,7 +39,7 @@ def choose_rules() -> Response | None:
     """The rules with the amendments asked for."""
     offered: Offered = current_app.extensions["offered"]
     try:
-        g.calculator = offered.of(request.args.get("amendments", "")).bounded(work.MOST)
+        g.calculator = offered.of(request.args.get("amendments", "")).bounded(effort.MOST)
     except CaseError as error:
         return problem(422, "These amendments cannot be asked for", error.problems)
     return None
@@ -157,7 +157,7 @@ def about() -> str:
         "pages/api.html",
         base=request.host_url.rstrip("/") + request.script_root + "/api/v1",
         most=MOST_CASES,
-        most_work=f"{work.MOST:,}",
+        most_work=f"{effort.MOST:,}",
         keyed="keys" in current_app.extensions,
     )
 

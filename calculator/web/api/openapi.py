@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from calculator import effort as work
+from calculator import effort
 from calculator.contract import result as out
 from calculator.contract.case import CONTRACT, Case
 
@@ -134,9 +134,9 @@ def _document(root: str) -> dict[str, Any]:
                 "post": {
                     "operationId": "calculate",
                     "summary": "Work out one case",
-                    "description": f"A case of more than {work.MOST:,} units of work is refused with 422, and its `detail` says what to "
+                    "description": f"A case of more than {effort.MOST:,} units of work is refused with 422, and its `detail` says what to "
                     "ask less of. The documentation says what makes how much work.",
-                    "x-most-work": work.MOST,
+                    "x-most-work": effort.MOST,
                     "requestBody": {"required": True, "content": {"application/json": {"schema": case}}},
                     "responses": _responses(_json(result), 400, 413, 422),
                 }
@@ -145,8 +145,8 @@ def _document(root: str) -> dict[str, Any]:
                 "post": {
                     "operationId": "batch",
                     "summary": "Work out up to 1,000 cases, as JSON Lines or an array; one line each comes back",
-                    "description": f"A case of more than {work.MOST:,} units of work is refused on its line.",
-                    "x-most-work": work.MOST,
+                    "description": f"A case of more than {effort.MOST:,} units of work is refused on its line.",
+                    "x-most-work": effort.MOST,
                     "requestBody": {
                         "required": True,
                         "content": {

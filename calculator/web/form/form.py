@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from calculator import effort as work
+from calculator import effort
 from calculator.contract.case import Case, bounded, read_case, read_json
 from calculator.contract.errors import CaseError, Problem
 from calculator.web.form.fields import (
@@ -138,7 +138,7 @@ class Form:
     def about(self, pointer: str) -> Field | None:
         """The field whose place in the Case holds the pointer, or the first one inside it."""
         pairs = [(each, at) for each in self.fields.values() for at in each.pointers]
-        if pointer == work.WHERE:
+        if pointer == effort.WHERE:
             return None
         holding = [(len(at), each) for each, at in pairs if pointer == at or pointer.startswith(at + "/")]
         if holding:

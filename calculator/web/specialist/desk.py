@@ -16,8 +16,7 @@ from typing import Any
 from flask import current_app
 from werkzeug.datastructures import MultiDict
 
-from calculator import compare
-from calculator import effort as work
+from calculator import compare, effort
 from calculator.contract.case import Case, WhatIf, read_case
 from calculator.contract.errors import CaseError
 from calculator.contract.result import OptionResult, Result
@@ -116,7 +115,7 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
     number = max(0, min(pages.chosen(asked.get("show", "")), len(case.options) - 1))
     dated = _dated(case, number) if case.options else case
     # The year of every choice where that can be worked out in one go, or else of the one that is looked at.
-    closely = None if work.estimate(dated).total <= work.MOST else [number]
+    closely = None if effort.estimate(dated).total <= effort.MOST else [number]
     result: Result = calculator.calculate(dated, closely)
     told = [Told(result, case, each, formats) for each in range(len(case.options))]
     least = calculator.amount("minimum_wage.rate_21", min(dt.date.today(), calculator.last))
