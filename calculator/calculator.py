@@ -24,7 +24,7 @@ from calculator.month import hours as curves
 from calculator.month import inputs as case_inputs
 from calculator.month import sense
 from calculator.month.inputs import ZERO, Inputs
-from calculator.month.open_questions import Answered, Questions, change_ends, differing
+from calculator.month.open_questions import Answered, OpenQuestions, change_ends, differing
 from calculator.month.run import Run, pence, title_of
 from calculator.month.sense import Doubt
 from calculator.month.situation import Situation, now, option, positions
@@ -51,7 +51,7 @@ class Calculator:
         self.first = dt.date.fromisoformat(self.statement["covers_from"])
         self.last = dt.date.fromisoformat(self.statement["covers_to"])
         self.most_work: int | None = None
-        self.questions = Questions(book)
+        self.questions = OpenQuestions(book)
 
     @classmethod
     def load(cls, rules: Path | None = None, amendments: Sequence[Path] = ()) -> Calculator:

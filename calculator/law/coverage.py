@@ -24,7 +24,7 @@ YEARLY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class CoverageYear:
     """A tax year, as far as the rules reach into it."""
 
     name: str
@@ -33,7 +33,7 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoverageRow:
     """One benefit in the nations where it stands the same: a mark for each year, and what is left out."""
 
     benefit: str
@@ -46,7 +46,7 @@ class Row:
         return ", ".join(NATIONS[nation] for nation in self.nations)
 
 
-def years(statement: dict[str, Any]) -> list[Year]:
+def years(statement: dict[str, Any]) -> list[CoverageYear]:
     """The tax years that the rules cover."""
     first, last = (dt.date.fromisoformat(statement[name]) for name in ("covers_from", "covers_to"))
     found = []
@@ -54,7 +54,7 @@ def years(statement: dict[str, Any]) -> list[Year]:
         starts = max(first, dt.date(year, 4, 6)).toordinal()
         ends = min(last, dt.date(year + 1, 4, 5)).toordinal()
         if starts <= ends:
-            found.append(Year(f"{year}-{(year + 1) % 100:02}", starts, ends))
+            found.append(CoverageYear(f"{year}-{(year + 1) % 100:02}", starts, ends))
     return found
 
 
@@ -91,7 +91,7 @@ def faults(book: Rulebook) -> list[str]:
     return found + [f"no row of coverage names the line {line}" for line in missing if rows]
 
 
-def rows(book: Book) -> list[Row]:
+def rows(book: Book) -> list[CoverageRow]:
     """The table: a row for each benefit, split where nations differ."""
     found = []
     for each in book.rules.statement.get("coverage", ()):
@@ -100,7 +100,9 @@ def rows(book: Book) -> list[Row]:
             name = each.get("titles", {}).get(nation, each["benefit"])
             marks, left_out = _nation(book, each, nation)
             alike.setdefault((name, marks, left_out), []).append(nation)
-        found += [Row(name, tuple(nations), marks, left_out) for (name, marks, left_out), nations in alike.items()]
+        found += [
+            CoverageRow(name, tuple(nations), marks, left_out) for (name, marks, left_out), nations in alike.items()
+        ]
     return found
 
 
@@ -126,12 +128,12 @@ def _statement(said: str | dict[str, Any]) -> dict[str, Any]:
     return {"say": said} if isinstance(said, str) else said
 
 
-def _is_for(said: dict[str, Any], nation: str, year: Year) -> bool:
+def _is_for(said: dict[str, Any], nation: str, year: CoverageYear) -> bool:
     """Whether a statement is about this nation and year: about all where it names none."""
     return nation in said.get("nations", NATIONS) and year.name in said.get("years", [year.name])
 
 
-def _dated(statement: dict[str, Any], every: Sequence[Year]) -> str:
+def _dated(statement: dict[str, Any], every: Sequence[CoverageYear]) -> str:
     named = statement.get("years", ())
     told: str = statement["say"]
     return f"In {' and '.join(named)}: {told[0].lower()}{told[1:]}" if 0 < len(named) < len(every) else told
@@ -161,7 +163,7 @@ def _in_force(rule: Rule, day: int) -> bool:
     return at >= 0 and rule.versions[at].content != ENDED
 
 
-def _due(rule: Rule, year: Year) -> bool:
+def _due(rule: Rule, year: CoverageYear) -> bool:
     """Whether an amount still stands at another year's figure, by the years in which it began anew."""
     began = {_tax_year(dt.date.fromordinal(version.start)) for version in rule.versions if version.start > 1}
     this = int(year.name[:4])
@@ -189,7 +191,7 @@ def table(book: Book, form: str) -> str:
     return "\n".join(lines)
 
 
-def _left_out(benefit: str, found: Sequence[Row], form: str) -> Iterator[str]:
+def _left_out(benefit: str, found: Sequence[CoverageRow], form: str) -> Iterator[str]:
     """What is left out of one benefit, with the nations where that is not so in all."""
     where: dict[str, list[str]] = {}
     mine = [row for row in found if row.benefit == benefit]

@@ -24,7 +24,7 @@ Key = tuple[str, int | None]
 Answers = tuple[tuple[Unknown, Any], ...]
 
 
-class Questions:
+class OpenQuestions:
     """The open questions of a rulebook: which rules use their inputs, and what else those rules hang on."""
 
     def __init__(self, book: Book) -> None:
@@ -95,7 +95,7 @@ class Answered:
     `live` holds the questions whose answers change something, each with the answers that differ.
     """
 
-    def __init__(self, questions: Questions, usual: Run, before: Answered | None) -> None:
+    def __init__(self, questions: OpenQuestions, usual: Run, before: Answered | None) -> None:
         self.questions, self.usual, self.before = questions, usual, before
         self.asked = {unknown.key for unknown in usual.inputs.unknown}
         self.live: dict[Key, Unknown] = dict(before.live) if before else {}

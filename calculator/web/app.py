@@ -36,7 +36,7 @@ class _Site(Flask):
     """Flask, but for its log of what went wrong: only the kind of error and where in the code, as its message and the
     values behind it may hold what a person entered."""
 
-    request_class = bodies.Asked
+    request_class = bodies.ReadRequest
 
     def log_exception(self, exc_info: Any) -> None:
         if isinstance(exc_info, tuple) and exc_info[1] is not None:

@@ -22,7 +22,7 @@ def in_template(words: str, **given: object) -> str:
     return said % given if given else said
 
 
-class _Prefix:
+class _LanguagePrefix:
     """Takes /cy off a path and puts it in front of every address made on the page, as a server does for a folder."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
@@ -57,7 +57,7 @@ def in_other(endpoint: str, **values: Any) -> str:
 
 def speak(app: Flask) -> None:
     """Let an application answer in both languages."""
-    app.wsgi_app = _Prefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = _LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
     for each in LANGUAGES:
         language.catalogue(each)
 

@@ -21,7 +21,7 @@ REQUEST_ID = "X-Request-ID"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
-class Lines(logging.Formatter):
+class JsonLines(logging.Formatter):
     """A record as one line of JSON. What it tells beyond its words is in `told`."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -72,7 +72,7 @@ def log_requests(app: Flask) -> None:
     out = logging.StreamHandler(sys.stdout)
     wrong = logging.StreamHandler(sys.stderr)
     for handler in (out, wrong):
-        handler.setFormatter(Lines())
+        handler.setFormatter(JsonLines())
     app.logger.handlers[:] = [wrong]
     app.logger.propagate = False
     asked = logging.Logger("calculator.requests", logging.INFO)

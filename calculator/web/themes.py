@@ -64,11 +64,11 @@ def _origin(value: str) -> str:
     return f"{scheme}://{host}" if port in (None, USUAL_PORTS[scheme]) else f"{scheme}://{host}:{int(port)}"
 
 
-class _Part(BaseModel):
+class _ThemePart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Words(_Part):
+class ThemeWords(_ThemePart):
     """The same in both languages; English where no Welsh is given."""
 
     en: Annotated[str, Field(min_length=1, max_length=600)]
@@ -78,7 +78,7 @@ class Words(_Part):
         return self.cy if self.cy and current() == WELSH else self.en
 
 
-class Colours(_Part):
+class Colours(_ThemePart):
     """The three tokens of site.css that a provider sets."""
 
     brand: Annotated[str, AfterValidator(_colour)]
@@ -101,20 +101,20 @@ class Colours(_Part):
                 )
 
 
-class Link(_Part):
-    text: Words
+class Link(_ThemePart):
+    text: ThemeWords
     url: Annotated[str, AfterValidator(_address)]
 
 
-class Provider(_Part):
+class Provider(_ThemePart):
     """What a provider's file holds. `id` is the name of the file; `origins` are the sites that may show the widget in a
     frame and ask the API from a browser."""
 
     id: str = ""
-    name: Words
+    name: ThemeWords
     logo: Annotated[str, Field(max_length=100)] | None = None
     colours: Colours | None = None
-    contact: Words | None = None
+    contact: ThemeWords | None = None
     council: str | None = None
     links: Annotated[list[Link], Field(max_length=8)] = Field(default_factory=list)
     origins: Annotated[list[Annotated[str, AfterValidator(_origin)]], Field(max_length=50)] = Field(
@@ -182,7 +182,7 @@ def _read(file: Path) -> Provider:
     return provider
 
 
-class _Prefix:
+class _ProviderPrefix:
     """Takes /p/<provider> off a path and puts it in front of every address made on the page."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]], providers: Mapping[str, Provider], own: str | None) -> None:
@@ -226,7 +226,7 @@ def dress(app: Flask, providers: Mapping[str, Provider], own: str | None = None)
     if own is not None and own not in providers:
         raise ProviderError(f"there is no provider {own!r}: there are {', '.join(providers) or 'none'}")
     app.extensions["providers"] = dict(providers)
-    app.wsgi_app = _Prefix(app.wsgi_app, providers, own)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = _ProviderPrefix(app.wsgi_app, providers, own)  # type: ignore[method-assign,assignment]
     app.jinja_env.globals.update(
         provider=LocalProxy(lambda: found.name if (found := chosen()) else gettext(OWN)), theme=chosen
     )

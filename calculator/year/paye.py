@@ -120,7 +120,7 @@ def due(code: Code, tables: TaxTables, pay: Decimal, number: int, by: str) -> De
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class TaxRecord:
     """What an employer knows of the tax year so far: taxable pay and tax, those of the P45 included."""
 
     year: int
@@ -129,8 +129,8 @@ class Record:
 
 
 def on_payday(
-    code: Code, tables: TaxTables, record: Record, date: dt.date, cycle: PayCycle, pay: Decimal
-) -> tuple[Decimal, Record]:
+    code: Code, tables: TaxTables, record: TaxRecord, date: dt.date, cycle: PayCycle, pay: Decimal
+) -> tuple[Decimal, TaxRecord]:
     """Tax taken from a taxable pay (below nothing: a refund), and the record after it."""
     number, beyond = period(date, cycle)
     by = "month" if cycle == "month" else "week"

@@ -203,7 +203,7 @@ class Payroll:
         for each in gross:
             if paye.tax_year(each.date) > record.year:
                 # A new tax year begins with nothing so far, and its codes count the whole year.
-                record, code = paye.Record(paye.tax_year(each.date)), replace(code, alone=False)
+                record, code = paye.TaxRecord(paye.tax_year(each.date)), replace(code, alone=False)
             if not each.taxed:
                 yield Pay(each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, each.part, each.sick)
                 continue

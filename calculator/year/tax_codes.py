@@ -23,7 +23,7 @@ def first_code(
     first: dt.date,
     pay_besides: Callable[[], Decimal],
     last_pays: Callable[[], Iterable[tuple[Decimal, Decimal]]],
-) -> tuple[paye.Code, paye.Record]:
+) -> tuple[paye.Code, paye.TaxRecord]:
     """The tax code on the first payday, and the employer's record of the tax year so far.
 
     `pay_besides` gives a year's pay of the adult's other jobs that go on. `last_pays` gives the gross pay and tax of the jobs now from the
@@ -42,20 +42,20 @@ def first_code(
             # The code that is right for the year, once HMRC has set it: the rest of the tax-free amount.
             left = max(ZERO, allowance - other)
             text = f"{nation}{int(left / 10)}L M1" if left >= 10 else f"{nation}BR"
-            return paye.read_code(text), paye.Record(year)
+            return paye.read_code(text), paye.TaxRecord(year)
         taxed = person.new_style_esa or person.new_style_jsa or person.carers_allowance or person.jobs
         statement = "B" if taxed else "A"
     if statement == "C":
-        return paye.read_code(f"{nation}BR"), paye.Record(year)
+        return paye.read_code(f"{nation}BR"), paye.TaxRecord(year)
     usual = f"{nation}{int(allowance / 10)}L"
     code = paye.read_code(job.tax_code or person.tax_code or usual, alone=statement == "B")
     if so_far is not None and statement is None:
-        record = paye.Record(year, so_far.pay or ZERO, so_far.tax or ZERO)
+        record = paye.TaxRecord(year, so_far.pay or ZERO, so_far.tax or ZERO)
         for pay, tax in last_pays() if employment.new else ():
             record = replace(record, pay=record.pay + pay, tax=record.tax + tax)
         return code, record
     # For a job now whose year so far is not known, each period alone comes to the same if the pay is steady.
-    return (code if employment.new else replace(code, alone=True)), paye.Record(year)
+    return (code if employment.new else replace(code, alone=True)), paye.TaxRecord(year)
 
 
 def _pensions(person: Adult) -> Decimal:

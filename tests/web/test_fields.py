@@ -11,8 +11,8 @@ from calculator.web.form.fields import (
     ChildcareLines,
     ContractPay,
     DatedPays,
-    Lines,
-    Payday,
+    LinesField,
+    PaydayField,
     Schedule,
     Several,
     as_date,
@@ -166,7 +166,7 @@ def test_whoever_knows_the_percentage_is_asked_for_it(form: Form, sam: dict[str,
         (ChildcareLines, "plentyn 1, £1,100 y mis", "1100"),
     ],
 )
-def test_a_comma_in_a_line_is_read_as_in_a_box(field: type[Lines], line: str, amount: str) -> None:
+def test_a_comma_in_a_line_is_read_as_in_a_box(field: type[LinesField], line: str, amount: str) -> None:
     made = field("name", "/at", "", "").entry(line)
     assert isinstance(made, dict), line
     money = made.get("pay", made)
@@ -182,7 +182,7 @@ def test_a_comma_in_a_line_is_read_as_in_a_box(field: type[Lines], line: str, am
         (ChildcareLines, "child 2,62 a day"),
     ],
 )
-def test_a_line_that_can_be_read_in_two_ways_is_refused(field: type[Lines], line: str) -> None:
+def test_a_line_that_can_be_read_in_two_ways_is_refused(field: type[LinesField], line: str) -> None:
     """A part of a number never stands for the whole of it."""
     made = field("name", "/at", "", "").entry(line)
     if isinstance(made, dict):
@@ -238,7 +238,7 @@ def test_months_are_read_as_words_of_either_language(typed: str, date: str) -> N
     assert as_date(typed) == date
 
 
-LINES: list[tuple[Lines, str, str, dict[str, Any]]] = [
+LINES: list[tuple[LinesField, str, str, dict[str, Any]]] = [
     (
         Schedule("x", "/x", "", ""),
         "14/12/2026 22.5 hours 3 days 1423.5 a month",
@@ -280,7 +280,7 @@ LINES: list[tuple[Lines, str, str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("field", "english", "welsh", "entry"), LINES, ids=lambda each: getattr(each, "name", None))
 def test_a_line_is_read_in_either_language_and_shown_in_the_one_in_use(
-    field: Lines, english: str, welsh: str, entry: dict[str, Any]
+    field: LinesField, english: str, welsh: str, entry: dict[str, Any]
 ) -> None:
     for language in ("en", "cy"):
         with speaking(language):
@@ -303,7 +303,7 @@ def test_a_line_is_read_in_either_language_and_shown_in_the_one_in_use(
     ],
 )
 def test_a_payday_in_words_is_read_in_either_language(typed: str, payday: Any) -> None:
-    field = Payday("payday", "/payday", "", "")
+    field = PaydayField("payday", "/payday", "", "")
     data: dict[str, Any] = {}
     field.store(data, {"payday": typed})
     assert data == {"payday": payday}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator.contract.case import PayCycle
-from calculator.year.paye import Code, Record, TaxTables, due, on_payday, period, read_code
+from calculator.year.paye import Code, TaxRecord, TaxTables, due, on_payday, period, read_code
 
 ENGLAND = ((0, "0.20"), (37700, "0.40"), (125140, "0.45"))
 SCOTLAND = ((0, "0.19"), (2827, "0.20"), (14921, "0.21"), (31092, "0.42"), (62430, "0.45"), (125140, "0.48"))
@@ -22,7 +22,7 @@ def tables(code: Code) -> TaxTables:
 
 def taken(text: str, cycle: PayCycle, pays: dict[int, str]) -> list[Decimal]:
     """Tax on each pay, by tax month or week of 2025-26."""
-    code, record, found = read_code(text), Record(2025), []
+    code, record, found = read_code(text), TaxRecord(2025), []
     for number, pay in pays.items():
         month, week = dt.date(2025 + (number + 2) // 12, (number + 2) % 12 + 1, 28), dt.timedelta(weeks=number - 1)
         date = month if cycle == "month" else dt.date(2025, 4, 6) + week

@@ -16,7 +16,7 @@ QUESTIONS: list[Any] = _HELD["questions"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CommonQuestion:
     """A question and where it is answered: texts of the rules by name and title, a part of the page, the year, the promise."""
 
     id: str
@@ -33,7 +33,7 @@ def asked(
     debts: bool,
     assumptions: Sequence[Assumption],
     lines: Container[str],
-) -> list[Asked]:
+) -> list[CommonQuestion]:
     """The questions that this answer speaks to, in the order in which people ask them."""
     kinds: dict[str, list[Any]] = {"notices": [*option.notices], "lost": [*option.lost], "help": [*option.help]}
     found = []
@@ -55,5 +55,5 @@ def asked(
         if ("if_debts" in each and not debts) or ("if_line" in each and str(each["if_line"]) not in lines):
             continue
         if texts or year or privacy or (part and option.change_per_month is not None):
-            found.append(Asked(str(each["id"]), str(each["title"]), texts, part, year, privacy))
+            found.append(CommonQuestion(str(each["id"]), str(each["title"]), texts, part, year, privacy))
     return found

@@ -11,7 +11,7 @@ from calculator.web.language import _
 
 
 @dataclass(slots=True)
-class Part:
+class EasyPart:
     """One part of the page: its name, and its lines."""
 
     id: str
@@ -19,23 +19,23 @@ class Part:
     lines: list[str] = field(default_factory=list)
 
 
-def easy(told: Told) -> list[Part]:
+def easy(told: Told) -> list[EasyPart]:
     """The parts that have something to say."""
     parts = [
-        Part("answer", _("The answer"), list(_answer(told))),
-        Part("money", _("Your money each month"), list(_money(told))),
-        Part(
+        EasyPart("answer", _("The answer"), list(_answer(told))),
+        EasyPart("money", _("Your money each month"), list(_money(told))),
+        EasyPart(
             "same",
             _("What stays the same"),
             [_("You keep this: %(name)s.") % {"name": name} for name, _sum in told.stays],
         ),
-        Part(
+        EasyPart(
             "stops",
             _("What would stop"),
             [_("This would stop: %(name)s.") % {"name": each.title} for each in told.option.lost],
         ),
-        Part("know", _("What to know"), list(_know(told))),
-        Part("next", _("What you can do"), list(_next())),
+        EasyPart("know", _("What to know"), list(_know(told))),
+        EasyPart("next", _("What you can do"), list(_next())),
     ]
     return [part for part in parts if part.lines]
 

@@ -23,7 +23,7 @@ TABLE_EVERY = 5
 
 
 @dataclass(slots=True)
-class Rule:
+class GridLine:
     """A line across, at an amount more or less."""
 
     y: float
@@ -59,7 +59,7 @@ class Picture:
     path: str
     zero: float
     zero_text: str
-    rules: list[Rule]
+    rules: list[GridLine]
     ticks: list[tuple[float, str, str]]
     pins: list[Pin]
     mark: Mark | None
@@ -135,7 +135,7 @@ def _rules(
     highest: Decimal,
     y: Callable[[Decimal], float],
     more: Callable[[Decimal], str],
-) -> Iterator[Rule]:
+) -> Iterator[GridLine]:
     """Lines at whole amounts from the position now, each named at the side that the line of the job is further from."""
     step = next(
         Decimal(each) for each in STEPS_OF_MONEY if (highest - lowest) / each <= MOST_RULES or each >= 10_000_000
@@ -144,7 +144,7 @@ def _rules(
     for count in range(first, int((highest - before) / step) + 1):
         amount = before + count * step
         if count:
-            yield Rule(y(amount), more(amount), abs(amounts[0] - amount) >= abs(amounts[-1] - amount))
+            yield GridLine(y(amount), more(amount), abs(amounts[0] - amount) >= abs(amounts[-1] - amount))
 
 
 def _pins(view: Hours, x: Callable[[Decimal], float], at: Callable[[Decimal], float], formats: Formats) -> list[Pin]:

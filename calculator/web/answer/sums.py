@@ -19,30 +19,30 @@ Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SumPart:
     """A formula, or a part of one. `kind` is a sign, or name, number, call, if, not, and, or, is, other."""
 
     kind: str
     text: str = ""
-    parts: tuple["Part", ...] = ()
+    parts: tuple["SumPart", ...] = ()
     names: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=4000)  # formulas are the rules' own: nothing of a person's is kept here
-def read(formula: str) -> Part | None:
+def read(formula: str) -> SumPart | None:
     return _part(ast.parse(formula, mode="eval").body) if formula else None
 
 
 _SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
 
 
-def _part(node: ast.expr) -> Part:
+def _part(node: ast.expr) -> SumPart:
     match node:
         case ast.Name() | ast.Attribute() | ast.Subscript():
             name = ast.unparse(node)
-            return Part("name", name, names=frozenset({name}))
+            return SumPart("name", name, names=frozenset({name}))
         case ast.Constant(value=value):
-            return Part("number", str(value))
+            return SumPart("number", str(value))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _SIGNS:
             return _made(_SIGNS[type(op)], "", left, right)
         case ast.IfExp(test=test, body=body, orelse=orelse):
@@ -58,22 +58,22 @@ def _part(node: ast.expr) -> Part:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=str(value))]):
             return _made("is", value, left)
         case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[ast.Constant(value=str(value))]):
-            return Part("not", parts=(_made("is", value, left),))
+            return SumPart("not", parts=(_made("is", value, left),))
     return _made("other", "", *(each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)))
 
 
-def _made(kind: str, text: str, *nodes: ast.expr) -> Part:
+def _made(kind: str, text: str, *nodes: ast.expr) -> SumPart:
     parts = tuple(_part(node) for node in nodes)
-    return Part(kind, text, parts, frozenset().union(*(part.names for part in parts)))
+    return SumPart(kind, text, parts, frozenset().union(*(part.names for part in parts)))
 
 
-def taken(part: Part, given: Given) -> Part | None:
+def taken(part: SumPart, given: Given) -> SumPart | None:
     """The side of a condition that was taken, where the values given say so."""
     holds = _holds(part.parts[0], given)
     return None if holds is None else part.parts[1 if holds else 2]
 
 
-def names_said(part: Part | None, given: Given) -> Iterator[str]:
+def names_said(part: SumPart | None, given: Given) -> Iterator[str]:
     """The names that stand in the sum as it was taken, and not only in the question of which sum it is."""
     if part is None:
         return
@@ -95,7 +95,7 @@ def is_nothing(value: Any) -> bool:
     return not any(value) if isinstance(value, list) else not value
 
 
-def _holds(part: Part, given: Given) -> bool | None:
+def _holds(part: SumPart, given: Given) -> bool | None:
     if part.kind == "not":
         holds = _holds(part.parts[0], given)
         return None if holds is None else not holds
@@ -128,7 +128,7 @@ class Sayer:
     names: Mapping[str, Mapping[str, str]]
     formats: Formats
 
-    def say(self, part: Part, within: int = 0) -> str:
+    def say(self, part: SumPart, within: int = 0) -> str:
         """`within` is how tightly the sum around binds: 1 for + and −, 2 for × and ÷."""
         match part.kind:
             case "name":
@@ -152,7 +152,7 @@ class Sayer:
                 return f"({said})" if within else said
         return _("what applies")
 
-    def _sum(self, part: Part, within: int) -> str:
+    def _sum(self, part: SumPart, within: int) -> str:
         order = 1 if part.kind in "+−" else 2
         left, right = part.parts
         if order == 1 and self._is_nothing(right):
@@ -162,7 +162,7 @@ class Sayer:
         said = f"{self.say(left, order)} {part.kind} {self.say(right, order + (part.kind in '−÷'))}"
         return f"({said})" if order < within else said
 
-    def _is_nothing(self, part: Part) -> bool:
+    def _is_nothing(self, part: SumPart) -> bool:
         """Whether a part is 0 without working anything out."""
         if part.kind == "name":
             return part.text in self.given and is_nothing(self.given[part.text])
@@ -183,7 +183,7 @@ class Sayer:
     def _unit(self, name: str) -> str:
         return self.names.get(name, {}).get("unit", "")
 
-    def _call(self, part: Part, within: int) -> str:
+    def _call(self, part: SumPart, within: int) -> str:
         function, first = part.text, part.parts[0]
         if FUNCTIONS[function].words == "%s" or (function == "sum" and first.kind == "name"):
             return self.say(first, within)

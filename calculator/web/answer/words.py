@@ -9,7 +9,7 @@ from calculator import compare
 from calculator.compare import Answer, Row
 from calculator.contract.case import Case, Option
 from calculator.contract.result import Help, Line, Notice, OptionResult, Result, WorseHours
-from calculator.web.answer.common_questions import Asked, asked
+from calculator.web.answer.common_questions import CommonQuestion, asked
 from calculator.web.answer.picture import Picture, This, picture
 from calculator.web.answer.working import Step, Workings
 from calculator.web.format import Formats
@@ -406,7 +406,7 @@ class Told:
         )
 
     @property
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[CommonQuestion]:
         """What people ask, with what this answer says to it."""
         debts = any(line.kind == "debt" for position in (self.before, self.option.position) for line in position.lines)
         limits = dict(zip((limit.id for limit in self.option.limits), self.limits, strict=True))

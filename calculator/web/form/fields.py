@@ -171,7 +171,7 @@ class Text(Field):
     __slots__ = ()
 
 
-class Council(Text):
+class CouncilField(Text):
     """A name typed freely, with those known to pick from. What is wrong with it says what may have been meant."""
 
     __slots__ = ()
@@ -419,7 +419,7 @@ KINDS_OF_INCOME = {
 }
 
 
-class Pay(Field):
+class PayField(Field):
     """What a job pays: before deductions, or take-home, or profit."""
 
     __slots__ = ()
@@ -564,7 +564,7 @@ def lines_of(text: str) -> list[str]:
     return [line for each in text.splitlines() if (line := " ".join(each.split()))]
 
 
-class Lines(Field):
+class LinesField(Field):
     """Several of the same kind, one on each line as a person would write it. `most` is how many the Case takes."""
 
     __slots__ = ()
@@ -656,7 +656,7 @@ def _day_shown(entry: Any, name: str) -> str:
     return date_shown(find(entry, f"/{name}")).replace(" ", "/")
 
 
-class DatedPays(Lines):
+class DatedPays(LinesField):
     """Pay of each payday, where it differs: 12/2/2027 381.30 30 hours."""
 
     __slots__ = ()
@@ -678,7 +678,7 @@ class DatedPays(Lines):
         return {"date": as_date(day), "gross": as_number(gross), **({"hours": as_number(hours)} if hours else {})}
 
 
-class Schedule(Lines):
+class Schedule(LinesField):
     """Hours that change on a day, and pay where it changes too: 14/12/2026 22.5 hours 3 days 1423.50 a month."""
 
     __slots__ = ()
@@ -706,7 +706,7 @@ class Schedule(Lines):
         }
 
 
-class ContractPay(Lines):
+class ContractPay(LinesField):
     """What the employer pays in sickness, and until when: 300 a week until 1/3/2027."""
 
     __slots__ = ()
@@ -723,7 +723,7 @@ class ContractPay(Lines):
         return {"amount": as_number(amount), "per": _period(per), "until": as_date(day)}
 
 
-class ChildcareLines(Lines):
+class ChildcareLines(LinesField):
     """Childcare child by child: child 2, 62 a day, 3 days, 52 weeks, first month paid."""
 
     __slots__ = ()
@@ -764,7 +764,7 @@ PAYDAYS = {
 }
 
 
-class Payday(Number):
+class PaydayField(Number):
     """The day of the month on which pay comes, or words such as `last working day`, in either language."""
 
     __slots__ = ()

@@ -17,7 +17,7 @@ from calculator.web.form.fields import (
     Choice,
     Data,
     Field,
-    Lines,
+    LinesField,
     Pension,
     drop,
     find,
@@ -48,7 +48,7 @@ class Form:
     def __init__(self, areas: Sequence[str]) -> None:
         self.sections = sections_of(areas)
         self.fields = {each.name: each for each in self._all()}
-        self.lines = frozenset(each.name for each in self.fields.values() if isinstance(each, Lines))
+        self.lines = frozenset(each.name for each in self.fields.values() if isinstance(each, LinesField))
         self.names = frozenset(name for each in self.fields.values() for name in each.names) | {
             "partner",
             "base",

@@ -17,7 +17,7 @@ from calculator.web.form.fields import (
     CompareWith,
     ContractPay,
     Cost,
-    Council,
+    CouncilField,
     DatedPays,
     Day,
     Esa,
@@ -25,8 +25,8 @@ from calculator.web.form.fields import (
     Income,
     KindOfOption,
     Number,
-    Pay,
-    Payday,
+    PaydayField,
+    PayField,
     Pension,
     Pounds,
     Radios,
@@ -88,13 +88,13 @@ class Section:
     title: str
     intro: str = ""
     fields: Sequence[Field] = ()
-    rows: Sequence["Row"] = ()
+    rows: Sequence["FormRow"] = ()
     more_title: str = ""
     more: Sequence[Field] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     id: str
     title: str
     fields: Sequence[Field]
@@ -280,7 +280,7 @@ def _work_now(adult: int) -> list[Field]:
             width="w5",
             about=about,
         ),
-        Pay(
+        PayField(
             f"{name}pay",
             at,
             _("Pay now"),
@@ -306,7 +306,7 @@ def _work_now(adult: int) -> list[Field]:
             width="w5",
             about=about,
         ),
-        Payday(
+        PaydayField(
             f"{name}payday",
             f"{at}/payday",
             _("Day of the month on which pay comes now"),
@@ -377,11 +377,11 @@ def _other_adult(number: int) -> list[Field]:
     ]
 
 
-def _option(number: int) -> Row:
+def _option(number: int) -> FormRow:
     name, at = f"job{number}_", f"/options/{number - 1}"
     about = _("the job") if number == 1 else ""
     job = f"{at}/job"
-    return Row(
+    return FormRow(
         f"job{number}",
         _("The job") if number == 1 else "",
         [
@@ -402,7 +402,7 @@ def _option(number: int) -> Row:
                 about=about,
                 width="w5",
             ),
-            Pay(
+            PayField(
                 f"{name}pay",
                 job,
                 _("Pay"),
@@ -488,7 +488,7 @@ def _option(number: int) -> Row:
                 about=about,
                 width="w5",
             ),
-            Payday(
+            PaydayField(
                 f"{name}payday",
                 f"{job}/payday",
                 _("Day of the month on which pay comes"),
@@ -608,7 +608,7 @@ def sections_of(areas: Sequence[str]) -> list[Section]:
                         "": _("Not sure, or rather not say"),
                     },
                 ),
-                Council(
+                CouncilField(
                     "council",
                     "/council",
                     _("Your council"),
@@ -655,7 +655,7 @@ def sections_of(areas: Sequence[str]) -> list[Section]:
             _("Children who live with you"),
             _("Leave these blank if there are none."),
             rows=[
-                Row(
+                FormRow(
                     f"child{number}",
                     "",
                     [

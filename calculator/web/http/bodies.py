@@ -18,7 +18,7 @@ MOST_BATCH_BYTES = 5_000_000
 PART = 65_536
 
 
-class Asked(Request):
+class ReadRequest(Request):
     """A request whose body and files stay in memory: nothing of a person goes to a disk."""
 
     @cached_property

@@ -15,35 +15,35 @@ FILE = Path(__file__).with_name("questions.yaml")
 TOPIC = "topic_"
 
 
-class _Part(BaseModel):
+class _QuestionPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Group(_Part):
+class QuestionGroup(_QuestionPart):
     id: str
     title: str
 
 
-class Topic(_Part):
+class Topic(_QuestionPart):
     id: str
     title: str
 
 
-class Route(_Part):
+class Route(_QuestionPart):
     """A way in with an order of its own."""
 
     id: str
     groups: tuple[str, ...]
 
 
-class EachChoice(_Part):
+class EachChoice(_QuestionPart):
     """One thing asked of all choices at once. `field` is what follows job1_ and so on."""
 
     field: str
     title: str
 
 
-class Page(_Part):
+class Page(_QuestionPart):
     """One page. `fields` are the form's; `inputs` the rules' inputs that they feed."""
 
     id: str
@@ -65,8 +65,8 @@ class Page(_Part):
     topics: tuple[Topic, ...] = ()
 
 
-class Questions(_Part):
-    groups: tuple[Group, ...]
+class Questions(_QuestionPart):
+    groups: tuple[QuestionGroup, ...]
     routes: tuple[Route, ...]
     pages: tuple[Page, ...]
 
@@ -74,7 +74,7 @@ class Questions(_Part):
         """The way in that a person took, which stands among their topics."""
         return next((route for route in self.routes if route.id in topics), None)
 
-    def in_order(self, topics: Iterable[str]) -> list[Group]:
+    def in_order(self, topics: Iterable[str]) -> list[QuestionGroup]:
         """The groups in the order of the way in."""
         route = self.route(topics)
         return sorted(self.groups, key=lambda group: route.groups.index(group.id)) if route else list(self.groups)

@@ -16,7 +16,7 @@ from calculator import changes
 from calculator.contract.case import MOST_HOURS, MOST_MONEY, Job, read_model
 from calculator.contract.errors import CaseError
 from calculator.i18n.numbers import as_number
-from calculator.web.form.fields import PAY_PERIODS, Data, Day, Field, Number, Pay, as_date, find
+from calculator.web.form.fields import PAY_PERIODS, Data, Day, Field, Number, PayField, as_date, find
 from calculator.web.form.form import Form
 from calculator.web.form.sections import MOST_OPTIONS
 from calculator.web.language import _, later
@@ -91,7 +91,7 @@ ANOTHER = Offer(
     "",
     (
         Number("change_another_hours", "/job/hours_per_week", later("Its hours a week"), _HOURS, width="w5"),
-        Pay(
+        PayField(
             "change_another_pay",
             "/job",
             later("Its pay"),

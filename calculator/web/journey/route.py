@@ -12,14 +12,14 @@ from calculator.contract.errors import CaseError
 from calculator.web.form import entered
 from calculator.web.form.fields import Field, number_shown
 from calculator.web.journey import ready
-from calculator.web.journey.questions import Group, Page, Questions
+from calculator.web.journey.questions import Page, QuestionGroup, Questions
 from calculator.web.journey.state import State
 from calculator.web.language import _
 from calculator.web.pages import pages
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class JourneyPart:
     """One line of the task list. `how_far` is not_started, in_progress or done; `goes_on` the page that comes next in it."""
 
     id: str
@@ -148,14 +148,14 @@ def title(page: Page, state: State) -> str:
     return page.titles.get(route.id, page.title) if route else page.title
 
 
-def groups(state: State) -> list[tuple[Group, list[Page]]]:
+def groups(state: State) -> list[tuple[QuestionGroup, list[Page]]]:
     every = list(steps(state))
     return [(group, [page for page in every if page.group == group.id]) for group in questions().in_order(state.topics)]
 
 
-def part(group: Group, asked: list[Page], state: State) -> Part:
+def part(group: QuestionGroup, asked: list[Page], state: State) -> JourneyPart:
     """How far one part of the journey is, and where it goes on."""
     waiting = [page.id for page in asked if page.id not in state.seen]
     left_out = sum(1 for page in asked if page.id in state.seen and not said(page, state) and not page.topics)
     how_far = "done" if not waiting else "not_started" if len(waiting) == len(asked) else "in_progress"
-    return Part(group.id, group.title, how_far, waiting[0] if waiting else "", len(waiting), left_out)
+    return JourneyPart(group.id, group.title, how_far, waiting[0] if waiting else "", len(waiting), left_out)

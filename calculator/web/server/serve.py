@@ -33,7 +33,7 @@ YOUNG = 20_000  # objects made, less those let go, before the young ones are loo
 BEATS = Path("/dev/shm")  # where a process shows that it lives, which needs no disk that can be written
 
 
-class _Site(BaseApplication):  # type: ignore[misc]
+class _Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn around one application, set up here and not from files or the command line."""
 
     def __init__(self, make: Callable[[], Flask], settings: dict[str, Any]) -> None:
@@ -131,7 +131,7 @@ def serve(setup: Setup) -> None:
             trial.bind((host, port))
     except OSError as error:
         raise CannotServe(f"cannot serve at {host} port {port}: {error.strerror}; choose another with --port") from None
-    site = _Site(
+    site = _Server(
         setup.app,
         {
             "bind": f"{host}:{port}",

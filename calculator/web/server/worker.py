@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
-from calculator.web.logs import Lines, told_of, what_went_wrong
+from calculator.web.logs import JsonLines, told_of, what_went_wrong
 
 _Done = TypeVar("_Done")
 PATIENCE = 10  # seconds in which nothing of a request comes or nothing of an answer goes
@@ -247,4 +247,4 @@ class JsonServerLog(ServerLog):
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(Lines())
+            handler.setFormatter(JsonLines())

@@ -70,7 +70,7 @@ class Across:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DeskGroup:
     """Lines of the statement that stand together."""
 
     title: str
@@ -78,7 +78,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedLine:
     """How a figure of one choice is worked out."""
 
     title: str
@@ -93,7 +93,7 @@ class Found:
 
     result: Result
     told: list[Told]
-    groups: list[Group]
+    groups: list[DeskGroup]
     comes_to: list[tuple[str, list[str]]]
     number: int
     axes: tuple[Axis, Axis]
@@ -102,7 +102,7 @@ class Found:
     ticked: list[str]
     together: Decimal | None
     year_ifs: list[tuple[str, Decimal]]
-    opened: list[Opened]
+    opened: list[OpenedLine]
 
 
 def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
@@ -155,7 +155,7 @@ def _dated(case: Case, number: int) -> Case:
     return with_year(case, number, (*ends(case, number), *sick))
 
 
-def _grouped(told: list[Told]) -> Iterator[Group]:
+def _grouped(told: list[Told]) -> Iterator[DeskGroup]:
     """The lines of every choice, in the statement's order; what a choice lacks is nothing in it."""
     for name, title in GROUPS.items():
         rows = [{row.id: row for group in each.groups if group.id == name for row in group.rows} for each in told]
@@ -172,7 +172,7 @@ def _grouped(told: list[Told]) -> Iterator[Group]:
             sure = next((row.confidence for row in held if row and row.confidence in ("depends", "ask")), None)
             found.append(Across(each, row_title(first)[0], first.kind, first.now, amounts, sure, len(set(amounts)) > 1))
         if found:
-            yield Group(title(), found)
+            yield DeskGroup(title(), found)
 
 
 def _comes_to(told: list[Told], formats: Formats) -> list[tuple[str, list[str]]]:
@@ -235,11 +235,13 @@ def _year_ifs(option: OptionResult) -> Iterator[tuple[str, Decimal]]:
             yield words[each.kind] % {"date": formats.date(each.date)}, each.checkpoints[-1].difference
 
 
-def _opened(told: Told) -> list[Opened]:
+def _opened(told: Told) -> list[OpenedLine]:
     """The working of every line of a choice."""
     rows = [row for group in told.groups for row in group.rows]
     return [
-        Opened(row_title(row)[0], row.then, steps) for row in rows if row.kind == "line" and (steps := told.steps(row))
+        OpenedLine(row_title(row)[0], row.then, steps)
+        for row in rows
+        if row.kind == "line" and (steps := told.steps(row))
     ]
 
 
