@@ -12,7 +12,7 @@ from calculator.month.inputs import ZERO, months_between
 from calculator.month.run import Run, pence
 from calculator.month.situation import Situation
 from calculator.year.banking import paid_by
-from calculator.year.dates import DAY, WEEK
+from calculator.year.dates import DAY
 from calculator.year.employments import Course
 from calculator.year.payroll import Pay, Payroll
 from calculator.year.periods import period_after, period_holding
@@ -111,7 +111,7 @@ class Awards:
         found: list[AwardPeriod] = []
         while True:
             following = period_after(start, day)
-            paid_on = paid_by(following - DAY + WEEK, self.case.nation)
+            paid_on = paid_by(following - DAY + self.rules.days("payment_days", start), self.case.nation)
             if paid_on > until:
                 return found
             state = self._entering(state, start)
@@ -187,7 +187,7 @@ class Awards:
         self, course: Course, starts: dt.date, ends: dt.date, pays: tuple[Pay, ...], state: AwardState
     ) -> tuple[Situation, PeriodFacts]:
         # Work of the period before still counts for childcare (reg 32(2)(a)).
-        since = starts - 4 * WEEK if self.case.children else starts
+        since = starts - 7 * self.rules.days("childcare_weeks_after_work", starts) if self.case.children else starts
         situation = self.stretches.situation(course, starts, since, ends)
         # Profit counts only in a period in which the trade is carried on.
         jobs = tuple(

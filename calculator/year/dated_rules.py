@@ -18,6 +18,9 @@ from calculator.year.dates import DAY, add_months, birthday
 from calculator.year.employments import Employment
 from calculator.year.periods import period_holding
 
+# An option starts at most two years after the case, and its year is as long as a year.
+_MONTHS_AHEAD = 37
+
 
 class DatedRules:
     """The rules of each day for one case.
@@ -67,6 +70,10 @@ class DatedRules:
         rule = self.book.rules[self.plan["amounts"][name]]
         return rule.versions[self.engine.version(rule, None, self.dates(day))].content
 
+    def days(self, name: str, day: dt.date) -> dt.timedelta:
+        """One of the timeline's amounts that counts days, as it stands on a day."""
+        return dt.timedelta(days=int(self.content(name, day)))
+
     def inputs(self, situation: Situation, dates: Dates, esa_lost: frozenset[int]) -> Inputs:
         """A situation as the rules' inputs, with the days of New Style ESA counted on to its day.
 
@@ -102,7 +109,7 @@ class DatedRules:
         days |= {begins} if begins else set()
         for employment in employments:
             if employment.job.trading_from:
-                days |= {add_months(employment.job.trading_from, n) for n in range(1, 25)}
+                days |= self._monthly_days(employment.job.trading_from)
         return sorted(day for day in days if day > self.case.date)
 
     def _turns_of_people(self) -> set[dt.date]:
@@ -123,9 +130,14 @@ class DatedRules:
             if adult.new_style_jsa and adult.new_style_jsa.from_:
                 days.add(adult.new_style_jsa.from_ + int(self.amount("jsa.most_days", case.date)) * DAY)
             if adult.medical_evidence_from:
-                days |= {add_months(adult.medical_evidence_from, n) for n in range(1, 13)}
+                days |= self._monthly_days(adult.medical_evidence_from)
         if account and account.benefit_cap_grace_ends:
             days.add(account.benefit_cap_grace_ends + DAY)
         if account and account.award_ended:
-            days |= {add_months(account.award_ended, n) for n in range(1, 13)}
+            days |= self._monthly_days(account.award_ended)
         return days
+
+    def _monthly_days(self, start: dt.date) -> set[dt.date]:
+        """The days on which one more whole month has passed since a day, up to a year after the longest wait for an option to start."""
+        months = (self.case.date.year - start.year) * 12 + self.case.date.month - start.month
+        return {add_months(start, n) for n in range(max(1, months), max(1, months) + _MONTHS_AHEAD)}

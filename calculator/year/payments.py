@@ -14,7 +14,7 @@ from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
-from calculator.year.dates import DAY, WEEK, add_months, money
+from calculator.year.dates import DAY, add_months, money
 from calculator.year.employments import Course
 from calculator.year.ledger import Ledger
 
@@ -28,8 +28,6 @@ _OWN_PAYDAY = ("new_style_esa", "new_style_jsa")
 _DUE_WITH_THE_JOB = ("childcare", "work_costs")
 # The year before a job that starts a long time from now is shown for this long.
 _SHOWN_BEFORE = dt.timedelta(days=183)
-# Twice-monthly payment: the second half comes this long after the first.
-_SECOND_HALF = dt.timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,7 @@ class CourseYear:
 
     # ------------------------------------------------------------------ Universal Credit
     def _universal_credit(self) -> Iterator[Payment]:
-        words, account = self.words, self.case.universal_credit
+        words, account, rules = self.words, self.case.universal_credit, self.ledger.rules
         twice = account is not None and account.paid == "twice_monthly"
         before: AwardPeriod | None = None
         for period in self.periods:
@@ -139,7 +137,8 @@ class CourseYear:
             first = pence(paid / 2) if twice else paid
             title = words["universal_credit"]
             yield Payment(period.paid_on, "universal_credit", first, "universal_credit", title, note)
-            second = paid_by(period.ends + WEEK + _SECOND_HALF, self.case.nation)
+            days = rules.days("payment_days", period.starts) + rules.days("second_half_days", period.starts)
+            second = paid_by(period.ends + days, self.case.nation)
             if twice and second <= self.last:
                 title = words["universal_credit_half"]
                 yield Payment(second, "universal_credit", paid - first, "universal_credit", title)

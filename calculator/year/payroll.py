@@ -172,7 +172,7 @@ class Payroll:
         return Situation(self.case, day, jobs, None, self.case.claims, None, None)
 
     def _sick_pay(self, employment: Employment, day: dt.date) -> Decimal:
-        """Sick pay for one weekday off: a fifth of the week's, while the weeks of it last."""
+        """Sick pay for one weekday off: its share of the week's, while the weeks of it last (SSCBA 1992 s 157(3))."""
         absence, sick = employment.absence, employment.job.sick
         assert absence
         used = (sick.ssp_weeks_used or ZERO) if sick else ZERO
@@ -185,7 +185,7 @@ class Payroll:
         week = self._run_alone(employment, day).values["sick_pay.statutory_week"][0] if lasts and not waiting else ZERO
         steps = sorted(sick.contract_pay, key=lambda step: step.until) if sick else []
         contract = next((yearly(step.amount, step.per) / 52 for step in steps if step.until >= day), ZERO)
-        found: Decimal = (week + contract) / 5
+        found: Decimal = (week + contract) / self.rules.content("sick_pay_days", day)
         return found
 
     # ------------------------------------------------------------------ deductions
