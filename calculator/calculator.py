@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,24 +19,23 @@ from calculator.contract.case import Case, Job, PayMoney, Payslip, Work
 from calculator.contract.errors import CaseError, Problem
 from calculator.councils import register as places
 from calculator.i18n.language import day_said, gettext
-from calculator.month import hours as curves
 from calculator.month import inputs as case_inputs
 from calculator.month import sense
-from calculator.month.inputs import ZERO, Inputs
-from calculator.month.open_questions import Answered, OpenQuestions, change_ends, differing
-from calculator.month.run import Run, pence, title_of
+from calculator.month.beside import option_result
+from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
+from calculator.month.open_questions import Answered, OpenQuestions
+from calculator.month.other_hours import add_other_hours
+from calculator.month.run import Run
 from calculator.month.sense import Doubt
+from calculator.month.shown import position_shown
 from calculator.month.situation import Situation, now, option, positions
-from calculator.month.words import say
+from calculator.month.statement import outputs_of
 from calculator.resources import folder
-from calculator.rulebook import Book, Dates, Walker, open_book
+from calculator.rulebook import Book, Dates, open_book
 from calculator.year.ledger import Ledger
 from calculator.year.payslip import Check
 from calculator.year.periods import period_holding
 from calculator.year.timelines import Timelines
-
-# Fewer paid hours more a month than this make no sense of a figure for each hour.
-LEAST_HOURS = Decimal("0.01")
 
 
 class Calculator:
@@ -80,10 +78,10 @@ class Calculator:
         before = self.run(now(case))
         with_working = "working" in case.views
         now_answered = Answered(self.questions, before, None)
-        today = self._shown(now_answered, with_working)
+        today = position_shown(now_answered, self.lines, with_working)
         runs = [self.run(option(case, number), before) for number in range(len(case.options))]
         answered = [Answered(self.questions, run, now_answered) for run in runs]
-        shown = [self._shown(each, with_working) for each in answered]
+        shown = [position_shown(each, self.lines, with_working) for each in answered]
         close = range(len(runs)) if closely is None else closely
         named = {chosen.name: number for number, chosen in enumerate(case.options)}
         options = []
@@ -93,9 +91,11 @@ class Calculator:
                 if case.compare_with == "now"
                 else (answered[named[case.compare_with]], shown[named[case.compare_with]])
             )
-            found = self._option(case, number, answered[number], shown[number], base, base_shown, before)
+            name = case.options[number].name
+            found = option_result(name, answered[number], shown[number], base, base_shown, before, self.statement)
+            found.notices += self._rates_notice(run.situation.date)
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
-                self._hours(case, run, before, found)
+                add_other_hours(self.book, run, before, found, "hours" in case.views)
             options.append(found)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         if "timeline" in case.views and before.figures_given():
@@ -189,89 +189,13 @@ class Calculator:
         return [adult in lost for adult in range(len(case.adults))]
 
     # ------------------------------------------------------------------ what is open
-    def _shown(self, answered: Answered, with_working: bool) -> out.Position:
-        run = answered.usual
-        position = run.position(with_working)
-        lines = {line.id: line for line in position.lines}
-        left = [variant.left_over() for _, variant in answered.every()]
-        if min(left) != max(left):
-            position.left_over_range = min(left), max(left)
-        for answers, variant in answered.every():
-            for name, line in variant.lines_by_id().items():
-                if name not in lines:
-                    # Nothing by the usual answers, and something by others.
-                    nobody = [ZERO] * len(line.by_adult)
-                    lines[name] = replace(line, per_month=ZERO, per_week=ZERO, per_year=ZERO, by_adult=nobody)
-            for name, amount in variant.per_month(lines).items():
-                low, high = lines[name].range or (lines[name].per_month, lines[name].per_month)
-                if low != min(low, amount) or high != max(high, amount):
-                    lines[name].confidence, lines[name].range = "depends", (min(low, amount), max(high, amount))
-            for unknown in differing(answers):
-                without = answered.under(tuple(pair for pair in answers if pair[0] is not unknown)).per_month(lines)
-                for name, amount in variant.per_month(lines).items():
-                    if amount != without[name]:
-                        lines[name].depends_on = sorted({*lines[name].depends_on, unknown.pointer})
-        position.lines = [lines[each["id"]] for each in self.lines if each["id"] in lines]
-        self._mark(run, lines)
-        return position
-
-    @staticmethod
-    def _mark(run: Run, lines: dict[str, out.Line]) -> None:
-        """Mark the lines that a notice is about. One about an open question is left out if none of its lines hang on the answer."""
-        asked = {unknown.pointer for unknown in run.inputs.unknown}
-        for notice, index in [*run.showing("notice")]:
-            where = {run.path_of(notice, index)} if notice.path else set()
-            about = [lines[name] for name in notice.depends if name in lines]
-            if (
-                notice.depends
-                and where & asked
-                and not notice.missing
-                and not any(where & {*line.depends_on} for line in about)
-            ):
-                run.left_out.add((notice.name, index))
-                continue
-            for line in about:
-                line.confidence = notice.confidence  # type: ignore[assignment]
-                line.depends_on = sorted({*line.depends_on, *where})
-
     def depends_on(self, name: str) -> list[str]:
-        """The inputs that a rule hangs on, through whatever others."""
-        refers, rules = self.book.resolved.refers, self.book.rules.rules
-        seen: set[str] = set()
-        stack = [name]
-        while stack:
-            used = stack.pop()
-            if used not in seen:
-                seen.add(used)
-                stack.extend(each for each, _ in refers.get(used, ()))
-        return sorted(each for each in seen if rules[each].kind == "input" and not rules[each].hidden)
+        """The inputs that a rule hangs on, through whatever other rules."""
+        return depends_on(self.book, name)
 
-    def still_open(self, case: Case, name: str) -> Open:
-        """For the position now: a rule's figure, the inputs it hangs on that the case leaves out, and those that can still change it.
-
-        Every input left out is taken as anything that it may be.
-        """
-        run = self.run(now(places.placed(case)))
-        rule = self.book.rules.rules[name]
-        counts = run.inputs.structure.counts
-        missing: set[tuple[str, int | None]] = set()
-        for used in self.depends_on(name):
-            known = run.inputs.values["?" + used]
-            missing |= (
-                {(used, index) for index, yes in enumerate(known) if not yes}
-                if isinstance(known, list)
-                else set()
-                if known
-                else {(used, None)}
-            )
-        walker = Walker(self.engine, run.values.dates, run.inputs.values, run.inputs.structure, missing)
-        settled = Walker(self.engine, run.values.dates, run.inputs.values, run.inputs.structure)
-        values: list[Shown] = []
-        open_: set[tuple[str, int | None]] = set()
-        for index in range(counts[rule.each]) if rule.each else (None,):
-            open_ |= walker.rule(name, index).by
-            values.append(Shown(index, say(rule, settled.rule(name, index).value)))
-        return Open(values, _say_missing(missing), _say_missing(open_))
+    def still_open(self, case: Case, name: str) -> OpenFigure:
+        """For the position now: a rule's figure, the inputs it hangs on that the case leaves out, and those that can still change it."""
+        return still_open(self.book, self.run(now(places.placed(case))), name)
 
     def has_grid(self, case: Case, number: int) -> bool:
         """Whether an option has a job that can be worked for other hours and other pay."""
@@ -314,145 +238,17 @@ class Calculator:
     def open_inputs(self, case: Case, asked: Iterable[str]) -> frozenset[str]:
         """Those of the inputs named that a case leaves out and that can still change a line of any of its positions.
 
-        Each of them is taken as anything that it may be; every other input left out keeps what stands in for it. Raises
-        CaseError where no sum can be done yet.
+        Every other input left out keeps what stands in for it. Raises CaseError if nothing can be worked out yet.
         """
         self.check(case)
+        names = list(asked)
         found: set[str] = set()
         before: Run | None = None
         for situation in positions(places.placed(case)):
             run = self.run(situation, before)
             before = before or run
-            values, counts = run.inputs.values, run.inputs.structure.counts
-            missing: set[tuple[str, int | None]] = set()
-            for name in asked:
-                known = values["?" + name]
-                if isinstance(known, list):
-                    missing |= {(name, index) for index, yes in enumerate(known) if not yes}
-                elif not known:
-                    missing.add((name, None))
-            walker = Walker(self.engine, run.values.dates, values, run.inputs.structure, missing)
-            for line in self.lines:
-                each = self.book.rules.rules[line["rule"]].each
-                for index in range(counts[each]) if each else (None,):
-                    found |= {used for used, _ in walker.rule(line["rule"], index).by}
+            found |= can_change_a_line(self.book, run, names)
         return frozenset(found)
-
-    # ------------------------------------------------------------------ an option beside another position
-    def _option(
-        self, case: Case, number: int, answered: Answered, shown: out.Position, compared: Answered,
-        base_shown: out.Position, today: Run,
-    ) -> out.OptionResult:  # fmt: skip
-        chosen, run, base = case.options[number], answered.usual, compared.usual
-        ends = change_ends(answered, compared) if run.figures_given() else None
-        if ends is None:
-            # Something that is not worked out could be worth any amount: a difference would mislead.
-            return out.OptionResult(
-                chosen.name, shown, None, notices=run.notices(today) + self._rates_notice(run.situation.date)
-            )
-        change = shown.left_over_before_debts - base_shown.left_over_before_debts
-        pay = _sum(shown, "pay") - _sum(base_shown, "pay")
-        costs = sum((_line(shown, name) - _line(base_shown, name) for name in ("work_costs", "childcare")), ZERO)
-        hours = _hours(run.inputs) - _hours(base.inputs)
-        return out.OptionResult(
-            name=chosen.name,
-            position=shown,
-            change_per_month=change,
-            change_range=ends if ends[0] != ends[1] else None,
-            kept_per_pound=change / pay if pay > 0 else None,
-            kept_per_pound_before_costs=(change + costs) / pay if pay > 0 else None,
-            better_off_per_hour=change / hours if hours >= LEAST_HOURS else None,
-            notices=run.notices(today) + self._rates_notice(run.situation.date),
-            help=run.helps(today),
-            lost=run.lost(today),
-            public_finances=self._public(run, shown, base, base_shown),
-        )
-
-    def _public(self, run: Run, shown: out.Position, base: Run, base_shown: out.Position) -> out.PublicFinances:
-        """What the change means for public money in a year, gross: benefits not paid, tax and contributions received."""
-        nation = run.situation.case.nation
-        bodies = dict.fromkeys(("uk_government", "scottish_government", "welsh_government", "council"), ZERO)
-        saved = ZERO
-        for line in self.lines:
-            body = line.get(nation or "", line.get("body"))
-            if body:
-                less = (_line(base_shown, line["id"]) - _line(shown, line["id"])) * 12
-                saved += less
-                bodies[body] += less
-        public = self.statement["public_finances"]
-        taxes = ZERO
-        for part in public["tax"]:
-            more = (pence(run.total(part["rule"])) - pence(base.total(part["rule"]))) * 12
-            taxes += more
-            bodies[part.get(nation or "", "uk_government")] += more
-        employer = (pence(run.total(public["employer"])) - pence(base.total(public["employer"]))) * 12
-        bodies["uk_government"] += employer
-        return out.PublicFinances(saved, taxes, employer, saved + taxes + employer, dict(bodies))
-
-    # ------------------------------------------------------------------ other hours
-    def _hours(self, case: Case, run: Run, today: Run, found: out.OptionResult) -> None:
-        import numpy as np
-
-        limits = self.statement["limits"]
-        watched = [each["keeps"] for each in limits]
-        with_view = "hours" in case.views
-        if with_view:
-            watched += self._steps()
-        hours = curves.HoursCurve(
-            self.engine, run.values, run.inputs, self.lines, watched, case_inputs.childcare_of(today.situation)
-        )
-        if not hours.pay_per_hour:
-            return
-        curve = hours.at(curves.grid())
-        before, missing = float(today.left_over()), today.missing_worth()
-        uncovered = hours.uncovered(curve, missing)
-        more = float(sum((most for most, _ in missing.values() if most is not None), ZERO))
-        found.break_even_hours = curves.break_even(curve, uncovered, before, more)
-        found.worse_hours = curves.worse_hours(curve, uncovered, before)
-        for each in limits:
-            if "if" in each and not run.held(each["if"], hours.adult):
-                continue
-            most = curves.most_hours_kept(hours.states(each["keeps"], curve, hours.adult), curve)
-            if most is not None:
-                at_law = pence(run.total(each["pay_limit"])) if "pay_limit" in each else None
-                pay = at_law if at_law is not None else pence(hours.pay_per_hour * most)
-                found.limits.append(out.Limit(each["id"], most, pay, title_of(each, case.nation)))
-        if with_view:
-            whole = np.arange(curves.MOST_HOURS + 1, dtype=float)
-            every = slice(None, None, curves.STEPS)
-            award = np.broadcast_to(
-                curve.values.get(self.statement["award"], float(run.total(self.statement["award"]))), curve.hours.shape
-            )
-            slopes = curves.kept_of_next_pound(hours, whole)
-            found.hours = out.Hours(
-                hours.pay_per_hour,
-                [
-                    out.HoursPoint(int(at), curves.decimal(left), curves.decimal(paid), curves.decimal(kept))
-                    for at, left, paid, kept in zip(whole, curve.left_over[every], award[every], slopes, strict=True)
-                ],
-                self._turns(hours, curve),
-            )
-
-    def _steps(self) -> list[str]:
-        return [rule.name for rule in self.book.rules.rules.values() if rule.step]
-
-    def _turns(self, hours: curves.HoursCurve, curve: curves.Curve) -> list[out.HoursStep]:
-        """The hours at which a rule that names a step turns. The step reads `when it begins | when it ends`."""
-        import numpy as np
-
-        turns, titles = [], []
-        for name in self._steps():
-            if name not in curve.values:
-                continue
-            states = hours.states(name, curve).astype(int)
-            begins, _, ends = self.book.rules.rules[name].step.partition(" | ")
-            for turn in np.nonzero(np.diff(states))[0]:
-                turns.append((name, float(curve.hours[turn]), float(curve.hours[turn + 1])))
-                titles.append(gettext(begins if states[turn + 1] > states[turn] or not ends else ends))
-        if not turns:
-            return []
-        steps = [out.HoursStep(at, title) for at, title in zip(curves.exact_steps(hours, turns), titles, strict=True)]
-        return sorted(steps, key=lambda step: step.hours)
 
     # ------------------------------------------------------------------ days the rules do not reach
     def _about_dates(self, case: Case) -> list[out.Assumption]:
@@ -508,59 +304,3 @@ def filled_in(case: Case) -> dict[str, Any]:
                 settle(taken.job, one["job"])
             settle(taken, one)
     return shown
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One value of a rule in words; `index` is which entity, if the rule has a value for each."""
-
-    index: int | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """What `still_open` found."""
-
-    values: list[Shown]
-    missing: list[str]
-    open: list[str]
-
-
-def _say_missing(missing: Iterable[tuple[str, int | None]]) -> list[str]:
-    return sorted(name if index is None else f"{name} ({index + 1})" for name, index in missing)
-
-
-def outputs_of(statement: dict[str, Any]) -> list[str]:
-    """The rules that a statement shows, and so that the rules are compiled for."""
-    public = statement["public_finances"]
-    names = [line["rule"] for line in statement["lines"]]
-    names += [
-        *statement["carried"].values(),
-        *statement["universal_credit"].values(),
-        *statement["housing_benefit"].values(),
-    ]
-    names += [part["rule"] for part in public["tax"]] + [public["employer"], statement["figures"]]
-    for limit in statement["limits"]:
-        names += [limit[part] for part in ("keeps", "if", "pay_limit") if part in limit]
-    names += [*statement["timeline"]["by_day"].values(), *statement["timeline"]["carried_on"]]
-    return list(dict.fromkeys(names))
-
-
-def read_of(statement: dict[str, Any]) -> list[str]:
-    """The amounts that are read as they stand, for the sums of a payday."""
-    return list(statement["timeline"]["amounts"].values())
-
-
-def _line(position: out.Position, name: str) -> Decimal:
-    return next((Decimal(line.per_month) for line in position.lines if line.id == name), ZERO)
-
-
-def _sum(position: out.Position, kind: str) -> Decimal:
-    return sum((Decimal(line.per_month) for line in position.lines if line.kind == kind), ZERO)
-
-
-def _hours(inputs: Inputs) -> Decimal:
-    """Paid hours in a typical month."""
-    worked = zip(inputs.values["job.hours"], inputs.values["job.weeks_per_year"], strict=True)
-    return sum((hours * weeks for hours, weeks in worked), ZERO) / 12

@@ -11,12 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from calculator.calculator import Calculator, outputs_of, read_of
+from calculator.calculator import Calculator
 from calculator.contract.case import Case
 from calculator.councils import register as places
 from calculator.councils import schemes
 from calculator.law import coverage as covered
 from calculator.law.data import NoSuchRule, find, visible
+from calculator.month.statement import outputs_of, read_of
 from calculator.resources import folder
 from calculator.rulebook import ENDED, Bands, Citation, Formula, Rule, Table, Version, load, schema
 from calculator.rulebook import check as check_book

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from small_rules import array_differences, differences, in_arrays
 
-from calculator.calculator import outputs_of
+from calculator.month.statement import outputs_of
 from calculator.resources import folder
 from calculator.rulebook import load
 from calculator.rulebook.language.resolve import resolve

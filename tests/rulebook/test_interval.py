@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from small_rules import book, clocks, engine, file, household, rule
 
-from calculator.calculator import outputs_of
+from calculator.month.statement import outputs_of
 from calculator.resources import folder
 from calculator.rulebook import load
 from calculator.rulebook.language.resolve import resolve

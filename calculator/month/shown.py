@@ -1,0 +1,57 @@
+"""A position as it is shown: the figures of the usual answers, with the range that other answers to open questions give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from calculator.contract import result as out
+from calculator.month.inputs import ZERO
+from calculator.month.open_questions import Answered, differing
+from calculator.month.run import Run
+
+
+def position_shown(answered: Answered, lines: list[dict[str, Any]], with_working: bool) -> out.Position:
+    """The position under the usual answers. A line that another answer changes has its range and says what it depends on.
+
+    `lines` are those of the statement, in the order in which they are shown.
+    """
+    run = answered.usual
+    position = run.position(with_working)
+    shown = {line.id: line for line in position.lines}
+    left = [variant.left_over() for _, variant in answered.every()]
+    if min(left) != max(left):
+        position.left_over_range = min(left), max(left)
+    for answers, variant in answered.every():
+        for name, line in variant.lines_by_id().items():
+            if name not in shown:
+                # Nothing by the usual answers, and something by others.
+                nobody = [ZERO] * len(line.by_adult)
+                shown[name] = replace(line, per_month=ZERO, per_week=ZERO, per_year=ZERO, by_adult=nobody)
+        for name, amount in variant.per_month(shown).items():
+            low, high = shown[name].range or (shown[name].per_month, shown[name].per_month)
+            if low != min(low, amount) or high != max(high, amount):
+                shown[name].confidence, shown[name].range = "depends", (min(low, amount), max(high, amount))
+        for unknown in differing(answers):
+            without = answered.under(tuple(pair for pair in answers if pair[0] is not unknown)).per_month(shown)
+            for name, amount in variant.per_month(shown).items():
+                if amount != without[name]:
+                    shown[name].depends_on = sorted({*shown[name].depends_on, unknown.pointer})
+    position.lines = [shown[each["id"]] for each in lines if each["id"] in shown]
+    _mark(run, shown)
+    return position
+
+
+def _mark(run: Run, shown: dict[str, out.Line]) -> None:
+    """Mark the lines that a notice is about. One about an open question is left out if none of its lines hang on the answer."""
+    asked = {unknown.pointer for unknown in run.inputs.unknown}
+    for notice, index in [*run.showing("notice")]:
+        where = {run.path_of(notice, index)} if notice.path else set()
+        about = [shown[name] for name in notice.depends if name in shown]
+        hangs = any(where & {*line.depends_on} for line in about)
+        if notice.depends and where & asked and not notice.missing and not hangs:
+            run.left_out.add((notice.name, index))
+            continue
+        for line in about:
+            line.confidence = notice.confidence  # type: ignore[assignment]
+            line.depends_on = sorted({*line.depends_on, *where})
