@@ -116,7 +116,7 @@ def test_long_text_in_every_field_at_once(
 ) -> None:
     names = fields(app)
     least = usual(address, lambda: client.post(address, data=form(sam), content_type=FORM))
-    for goes_on in GOES_ON if address == "/calculate" else GOES_ON[::4]:
+    for goes_on in GOES_ON[::2] if address == "/calculate" else GOES_ON[::8]:
         body = form(
             {
                 name: long(STARTS[place % len(STARTS)], goes_on, room(goes_on, len(names)))
@@ -132,13 +132,11 @@ def test_long_text_in_every_field_at_once(
 def test_very_long_text_in_one_field(client: FlaskClient, sam: dict[str, str], usual: Any, name: str) -> None:
     least = usual("/calculate", lambda: client.post("/calculate", data=form(sam), content_type=FORM))
     work = {"now_hours": "16", "now_pay": "13", "now_sick": "1/11/2026"}
-    for goes_on in GOES_ON:
-        for start in STARTS[:4]:
-            body = form({**sam, **work, name: long(start, goes_on, room(goes_on))})
-            assert is_quick(lambda body=body: client.post("/calculate", data=body, content_type=FORM), least), (
-                start,
-                ascii(goes_on),
-            )
+    for number, goes_on in enumerate(GOES_ON):
+        start = STARTS[number % 4]
+        body = form({**sam, **work, name: long(start, goes_on, room(goes_on))})
+        ask = functools.partial(client.post, "/calculate", data=body, content_type=FORM)
+        assert is_quick(ask, least), (start, ascii(goes_on))
 
 
 def test_two_kilobytes_in_the_hours_that_change_do_not_stop_the_site(client: FlaskClient, sam: dict[str, str]) -> None:
@@ -149,7 +147,7 @@ def test_two_kilobytes_in_the_hours_that_change_do_not_stop_the_site(client: Fla
 @pytest.mark.parametrize(("address", "name"), [(address, name) for address, names in QUERIES.items() for name in names])
 def test_long_text_in_a_query(client: FlaskClient, usual: Any, address: str, name: str) -> None:
     least = usual(f"GET {address}", lambda: client.get(address))
-    for goes_on in GOES_ON:
+    for goes_on in GOES_ON[::3]:
         asked = f"{address}?{urlencode({name: long('', goes_on, 4000)})}"
         assert is_quick(lambda asked=asked: client.get(asked), least), ascii(goes_on)
 
@@ -165,13 +163,8 @@ def test_long_text_in_a_header(client: FlaskClient, usual: Any, name: str) -> No
     for place, ask in asks.items():
         least = usual(place, ask)
         for goes_on in (each for each in GOES_ON if each.isascii() and each.isprintable()):
-            for start in ("", BEGINS.get(name, '"')):
-                text = long(start, goes_on, 8000)
-                assert is_quick(lambda text=text, ask=ask: ask(headers={name: text}), least), (
-                    place,
-                    start,
-                    goes_on,
-                )
+            text = long(BEGINS.get(name, ""), goes_on, 8000)
+            assert is_quick(lambda text=text, ask=ask: ask(headers={name: text}), least), (place, goes_on)
 
 
 @pytest.mark.parametrize("address", ["/open", "/specialist"])
@@ -193,7 +186,7 @@ def test_long_text_in_a_file(client: FlaskClient, usual: Any, address: str) -> N
         "case": case,
     }
     least = usual(f"file {address}", send(json.dumps(case)))
-    for goes_on in GOES_ON if address == "/open" else GOES_ON[::15]:
+    for goes_on in GOES_ON[::2] if address == "/open" else GOES_ON[::30]:
         text = long("", goes_on, 190_000)
         for content in (
             text,
