@@ -618,10 +618,11 @@ _EACH = {
     "year": "year|blwyddyn|flwyddyn",
 }
 _PER = rf"(?:an?+|per|every|yr?+|bob|fesul) ({'|'.join(_EACH.values())})\b"
-_DATED_PAY = re.compile(rf"{_DATE}[ ,:]++{_NUMBER}(?:[ ,]++{_NUMBER}(?: ?{_HOURS})?+)?+", re.IGNORECASE)
+# Between two numbers there is a space: a comma without one belongs to the number.
+_DATED_PAY = re.compile(rf"{_DATE}[ ,:]++{_NUMBER}(?:,?+ {_NUMBER}(?: ?{_HOURS})?+)?+", re.IGNORECASE)
 # Days are skipped where they can be, as a second number that a period follows is pay.
 _STEP = re.compile(
-    rf"{_DATE}[ ,:]++{_NUMBER}(?: ?{_HOURS})?+(?:[ ,]++{_NUMBER}(?: ?{_DAYS})?+)??(?:[ ,]++{_NUMBER} {_PER})?+",
+    rf"{_DATE}[ ,:]++{_NUMBER}(?: ?{_HOURS})?+(?:,?+ {_NUMBER}(?: ?{_DAYS})?+)??(?:,?+ {_NUMBER} {_PER})?+",
     re.IGNORECASE,
 )
 _CONTRACT_PAY = re.compile(rf"{_NUMBER} {_PER}[ ,]++{_UNTIL} {_DATE}", re.IGNORECASE)
