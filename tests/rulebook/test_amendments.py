@@ -291,7 +291,7 @@ rules:
 
 
 def test_an_amendment_of_the_real_rules_passes_their_check(tmp_path: Path) -> None:
-    from calculator.calculator import outputs_of, read_of
+    from calculator.month.statement import outputs_of, read_of
 
     (tmp_path / "reform.yaml").write_text(REAL)
     rules = load(folder("rules"), [tmp_path / "reform.yaml"])
