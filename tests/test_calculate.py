@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
 from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case
 from calculator.month.situation import option as situation_of
 from calculator.resources import folder
 

@@ -12,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from calculator.contract.case import MOST_FIELDS, Case, Job, Model, Option, pointer, problems, read_case, read_json
+from calculator.contract.case import Case, Option
 from calculator.contract.errors import CaseError, Problem, problems_under
+from calculator.contract.job import Job
+from calculator.contract.model import Model
+from calculator.contract.reading import MOST_FIELDS, pointer, problems, read_case, read_json
 
 SIXTEEN_HOURS = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}}
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 
 TOP = Path(__file__).parent.parent
 

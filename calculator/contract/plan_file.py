@@ -17,9 +17,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from calculator.contract.case import MOST_OPTIONS, Case, Many, Model, read_case, read_json, read_model
+from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem, problems_under
+from calculator.contract.model import Model
+from calculator.contract.reading import read_case, read_json, read_model
 from calculator.contract.result import Result
+from calculator.contract.values import MOST_OPTIONS, Many
 
 KIND: Literal["benefits-and-work plan"] = "benefits-and-work plan"
 MOST_NOTES = 20_000

@@ -13,8 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from calculator.contract.case import Adult, Case, Child, ChildCare, Job, age_on
+from calculator.contract.case import Case
 from calculator.contract.errors import Problem
+from calculator.contract.home import ChildCare
+from calculator.contract.job import Job
+from calculator.contract.people import Adult, Child
+from calculator.contract.values import age_on
 from calculator.councils import register as places
 from calculator.councils.schemes import Scheme, scheme_of
 from calculator.month.situation import Place, Situation, job_is_over
