@@ -91,7 +91,8 @@ def test_no_word_of_a_pension_is_not_opting_out(pension: dict[str, Any], choice:
 def test_a_json_schema_is_made() -> None:
     schema = Case.model_json_schema()
     assert schema["required"] == ["adults"]
-    assert schema["properties"]["savings"]["anyOf"][0] == {"type": "number", "minimum": 0, "maximum": 10_000_000}
+    savings = schema["properties"]["savings"]["anyOf"][0]
+    assert savings == {"type": "number", "minimum": 0, "maximum": 10_000_000, "x-unit": "pounds"}
     assert schema["properties"]["adults"]["maxItems"] == 2
 
 

@@ -37,11 +37,24 @@ CONTRACT = "1.0"
 
 
 class WhatIf(Model):
-    kind: Literal["ends", "hours", "sick", "payday"]
-    after_weeks: Annotated[int, Bounds(0, 520, whole=True)] | None = None
-    date: Date | None = None
-    hours: HoursPerWeek | None = None
-    weeks: Annotated[int, Bounds(0, 520, whole=True)] | None = None
+    """Something that might happen to the job of an option, for the timeline. Either after_weeks or date is needed."""
+
+    kind: Literal["ends", "hours", "sick", "payday"] = Field(
+        description="What happens: the job ends, its hours change, the worker is off sick, or a payday moves.",
+        examples=["ends"],
+    )
+    after_weeks: Annotated[int, Bounds(0, 520, whole=True, unit="weeks")] | None = Field(
+        None, description="Weeks from the start of the option. If absent, date is needed.", examples=[6]
+    )
+    date: Date | None = Field(
+        None, description="The day on which it happens. If absent, after_weeks is needed.", examples=["2027-01-18"]
+    )
+    hours: HoursPerWeek | None = Field(
+        None, description="The new hours; the kind hours needs them. If absent, hours do not change.", examples=[10]
+    )
+    weeks: Annotated[int, Bounds(0, 520, whole=True, unit="weeks")] | None = Field(
+        None, description="How long the sickness lasts. If absent, it goes on.", examples=[4]
+    )
 
     @classmethod
     def checks(cls, data: object) -> Iterable[Found]:
@@ -53,11 +66,23 @@ class WhatIf(Model):
 class Work(Model):
     """What one adult would do: a job, no job, or as now."""
 
-    work: Literal["job", "none", "as_now"] | None = None
-    job: Job | None = None
-    replaces: Replaces = "all"
-    starts: Date | None = None
-    ends: Date | None = None
+    work: Literal["job", "none", "as_now"] | None = Field(
+        None,
+        description="What the adult would do. If absent, job if a job is given, none if job is null, and as_now otherwise.",
+        examples=["job"],
+    )
+    job: Job | None = Field(
+        None,
+        description="The job; null means no job. If absent, work goes on as now.",
+        examples=[{"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}}],
+    )
+    replaces: Replaces = Field(
+        "all",
+        description="The current jobs that this ends: all, none, or a list of their names. If absent, all.",
+        examples=["all", ["Shop"]],
+    )
+    starts: Date | None = Field(None, description="The first day. If absent, the case's date.", examples=["2026-12-07"])
+    ends: Date | None = Field(None, description="The last day. If absent, it goes on.", examples=["2027-05-28"])
 
     @property
     def work_done(self) -> Literal["job", "none", "as_now"]:
@@ -79,17 +104,43 @@ class Work(Model):
 
 
 class AlsoWork(Work):
-    adult: AdultNumber
+    """Further work that belongs to an option, such as a job for the partner."""
+
+    adult: AdultNumber = Field(
+        description="Whose work it is: the adult's place in adults, counted from 1.", examples=[2]
+    )
 
 
 class Option(Work):
-    name: Text
-    adult: AdultNumber = 1
-    also: Annotated[tuple[AlsoWork, ...], Many(10)] = ()
-    claims: Claims | None = None
-    universal_credit_from: Date | None = None
-    childcare: ChildCareCosts | None = None
-    what_if: Annotated[tuple[WhatIf, ...], Many(10)] = ()
+    """A choice to compare with now or with another option."""
+
+    name: Text = Field(description="The name of the option, which must be unique.", examples=["Cafe, 16 hours"])
+    adult: AdultNumber = Field(
+        1, description="Whose choice it is: the adult's place in adults, counted from 1. If absent, 1.", examples=[1]
+    )
+    also: Annotated[tuple[AlsoWork, ...], Many(10)] = Field(
+        (),
+        description="Other work that would start or stop with this option. If absent, there is none.",
+        examples=[[{"adult": 2, "job": None}]],
+    )
+    claims: Claims | None = Field(
+        None, description="What the household would claim. If absent, as now.", examples=[{"universal_credit": False}]
+    )
+    universal_credit_from: Date | None = Field(
+        None,
+        description="The day from which the household would claim Universal Credit. If absent, the award goes on, or is claimed when the option starts.",
+        examples=["2026-12-07"],
+    )
+    childcare: ChildCareCosts | None = Field(
+        None,
+        description="What childcare would cost, as one sum or child by child. If absent, as now.",
+        examples=[{"amount": 320, "per": "month"}],
+    )
+    what_if: Annotated[tuple[WhatIf, ...], Many(10)] = Field(
+        (),
+        description="Events to follow in the timeline. If absent, there are none.",
+        examples=[[{"kind": "ends", "after_weeks": 6}]],
+    )
 
     @property
     def claims_made(self) -> Claims | None:
@@ -111,25 +162,95 @@ def _contract(value: object) -> str:
 
 
 class Case(Model):
-    contract: Annotated[str, BeforeValidator(_contract)] = CONTRACT
-    date: Date = Field(default_factory=dt.date.today)
-    nation: Nation | None = None
-    council: Text | None = None
-    brma: Text | None = None
-    adults: Annotated[tuple[Adult, ...], Many(2, least=1)]
-    children: Annotated[tuple[Child, ...], Many(20)] = ()
-    home: Home | None = None
-    savings: Pounds | None = None
-    childcare: ChildCareCosts | None = None
-    claims: Claims | None = None
-    universal_credit: UniversalCreditAccount | None = None
-    deductions: Annotated[tuple[Deduction, ...], Many(20)] = ()
-    bank_balance: Balance | None = None
-    everyday_spending: Money | None = None
-    paydays: Paydays | None = None
-    compare_with: Text = "now"
-    options: Annotated[tuple[Option, ...], Many(MOST_OPTIONS)] = ()
-    views: Annotated[tuple[View, ...], Many(10)] = ()
+    """A household, and the choices of work to compare. Everything but adults is optional."""
+
+    contract: Annotated[str, BeforeValidator(_contract)] = Field(
+        CONTRACT,
+        description="The version of the contract that the case is written for. If absent, the current one.",
+        examples=[CONTRACT],
+    )
+    date: Date = Field(
+        default_factory=dt.date.today,
+        description="The day that the figures are for, which selects the rules. If absent, today.",
+        examples=["2026-11-23"],
+    )
+    nation: Nation | None = Field(
+        None,
+        description="The nation of the home. If absent, it follows from the council, and is otherwise taken to be England.",
+        examples=["england"],
+    )
+    council: Text | None = Field(
+        None,
+        description="The council, by name or GSS code. If absent, council tax reduction is worked out only where one scheme serves the whole nation.",
+        examples=["Sheffield"],
+    )
+    brma: Text | None = Field(
+        None,
+        description="The broad rental market area, for a private rent. If absent, a council with a single area settles it; otherwise figures show a range.",
+        examples=["Sheffield"],
+    )
+    adults: Annotated[tuple[Adult, ...], Many(2, least=1)] = Field(
+        description="One or two adults. The first is the person who asks.", examples=[[{"age": 34}]]
+    )
+    children: Annotated[tuple[Child, ...], Many(20)] = Field(
+        (), description="Children of the household. If absent, there are none.", examples=[[{"age": 6}]]
+    )
+    home: Home | None = Field(
+        None,
+        description="The home. If absent, the household lives with others and pays no rent.",
+        examples=[{"tenure": "social", "rent": {"amount": 450, "per": "month"}}],
+    )
+    savings: Pounds | None = Field(
+        None, description="Savings and other capital that benefits count. If absent, 0.", examples=[2500]
+    )
+    childcare: ChildCareCosts | None = Field(
+        None,
+        description="What registered childcare costs now, as one sum or child by child. If absent, nothing.",
+        examples=[{"amount": 320, "per": "month"}, [{"child": 1, "amount": 62, "per": "day", "days_per_week": 3}]],
+    )
+    claims: Claims | None = Field(
+        None,
+        description="Which benefits the household claims. If absent, it is taken to claim what it can get.",
+        examples=[{"universal_credit": True}],
+    )
+    universal_credit: UniversalCreditAccount | None = Field(
+        None,
+        description="Facts from the Universal Credit account. If absent, they are not known.",
+        examples=[{"assessment_period_day": 14}],
+    )
+    deductions: Annotated[tuple[Deduction, ...], Many(20)] = Field(
+        (),
+        description="Repayments taken from Universal Credit. If absent, there are none.",
+        examples=[[{"kind": "advance", "amount": 30, "per": "month"}]],
+    )
+    bank_balance: Balance | None = Field(
+        None,
+        description="Money in the bank on the case's date. If absent, the timeline starts from 0 and shows only changes.",
+        examples=[240],
+    )
+    everyday_spending: Money | None = Field(
+        None,
+        description="What the household spends on everyday life. If absent, it is taken to spend what is left over now.",
+        examples=[{"amount": 180, "per": "week"}],
+    )
+    paydays: Paydays | None = Field(
+        None,
+        description="When other money is paid. If absent, usual cycles are assumed.",
+        examples=[{"child_benefit": {"next": "2026-12-01", "every": "four_weeks"}}],
+    )
+    compare_with: Text = Field(
+        "now",
+        description="What options are compared with: now, or the name of an option. If absent, now.",
+        examples=["now"],
+    )
+    options: Annotated[tuple[Option, ...], Many(MOST_OPTIONS)] = Field(
+        (),
+        description="The choices to compare. If absent, only the position now is worked out.",
+        examples=[[{"name": "Cafe, 16 hours", "job": {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}}}]],
+    )
+    views: Annotated[tuple[View, ...], Many(10)] = Field(
+        (), description="What to work out beyond the comparison. If absent, nothing more.", examples=[["timeline"]]
+    )
 
     @classmethod
     def checks(cls, data: object) -> Iterable[Found]:

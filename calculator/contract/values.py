@@ -42,6 +42,7 @@ class Bounds:
     low: int
     high: int
     whole: bool = False
+    unit: str = ""
 
     @property
     def allowed(self) -> str:
@@ -58,7 +59,8 @@ class Bounds:
         return core_schema.no_info_plain_validator_function(self.check, serialization=None if self.whole else as_number)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "integer" if self.whole else "number", "minimum": self.low, "maximum": self.high}
+        shape = {"type": "integer" if self.whole else "number", "minimum": self.low, "maximum": self.high}
+        return {**shape, "x-unit": self.unit} if self.unit else shape
 
 
 @dataclass(frozen=True)
@@ -133,12 +135,13 @@ class Many:
 
 Date = Annotated[dt.date, IsoDate()]
 Text = Annotated[str, Words()]
-Pounds = Annotated[Decimal, Bounds(0, MOST_MONEY)]
-Balance = Annotated[Decimal, Bounds(-MOST_MONEY, MOST_MONEY)]
-HoursPerWeek = Annotated[Decimal, Bounds(0, MOST_HOURS)]
-DaysPerWeek = Annotated[Decimal, Bounds(0, 7)]
-WeeksPerYear = Annotated[Decimal, Bounds(0, 52)]
-Percent = Annotated[Decimal, Bounds(0, 100)]
+Pounds = Annotated[Decimal, Bounds(0, MOST_MONEY, unit="pounds")]
+Balance = Annotated[Decimal, Bounds(-MOST_MONEY, MOST_MONEY, unit="pounds")]
+HoursPerWeek = Annotated[Decimal, Bounds(0, MOST_HOURS, unit="hours a week")]
+DaysPerWeek = Annotated[Decimal, Bounds(0, 7, unit="days a week")]
+WeeksPerYear = Annotated[Decimal, Bounds(0, 52, unit="weeks a year")]
+Percent = Annotated[Decimal, Bounds(0, 100, unit="per cent")]
+AdultAge = Annotated[int, Bounds(16, 120, whole=True, unit="years")]
 Flag = Annotated[bool, Strict()]
 TaxCode = Annotated[
     str,
@@ -191,7 +194,6 @@ Who = Annotated[
 ]
 AdultNumber = Annotated[int, Bounds(1, 2, whole=True)]
 ChildNumber = Annotated[int, Bounds(1, 20, whole=True)]
-DayOfMonth = Annotated[int, Bounds(1, 31, whole=True)]
 
 
 def age_on(born: dt.date, date: dt.date) -> int:
