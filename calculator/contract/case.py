@@ -1,4 +1,4 @@
-"""The contract's way in: a `Case`.
+"""What goes in: a `Case`, with its options.
 
 A field that is left out is None, so "not given" never means 0 or false. A list that is left out is empty.
 """
@@ -86,7 +86,7 @@ class Work(Model):
 
     @property
     def work_done(self) -> Literal["job", "none", "as_now"]:
-        """Where `work` is absent the job says it: given, null (no job), or absent (as now)."""
+        """What the adult would do. If `work` is absent, `job` decides: given, null (no job) or absent (as now)."""
         if self.work is not None:
             return self.work
         if self.job is not None:
@@ -144,7 +144,7 @@ class Option(Work):
 
     @property
     def claims_made(self) -> Claims | None:
-        """What would be claimed: a day from which Universal Credit is claimed says that it is, where `claims` does not say."""
+        """What the household would claim. A day in `universal_credit_from` means that Universal Credit is claimed, unless `claims` says."""
         if self.universal_credit_from is None or (self.claims is not None and self.claims.universal_credit is not None):
             return self.claims
         return (self.claims or Claims()).model_copy(update={"universal_credit": True})

@@ -6,7 +6,6 @@ problems of single fields, and a person sees all problems of a case at once.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
@@ -17,7 +16,7 @@ Where = tuple[str | int, ...]  # the path to a field
 Found = tuple[Where, str]  # a problem: its path and what is allowed there
 
 
-def given(data: object, name: str) -> Any:
+def given(data: object, name: str) -> object:
     """The value of a field in a mapping or in a finished model; None if it is absent."""
     if isinstance(data, Mapping):
         return data.get(name)
@@ -26,7 +25,7 @@ def given(data: object, name: str) -> Any:
     return None
 
 
-def items(data: object, name: str) -> Sequence[Any]:
+def items(data: object, name: str) -> Sequence[object]:
     """The items of a list field; empty if the field is absent or is not a list."""
     value = given(data, name)
     return value if isinstance(value, list | tuple) else ()

@@ -120,7 +120,7 @@ _CHILD_CARE = TypeAdapter(Annotated[tuple[ChildCare, ...], Many(20)])
 
 
 def _childcare(value: object) -> object:
-    """Taken by shape, so that a problem is told of the form that was meant and not of both."""
+    """Choose the form by its shape, so that a person sees only the problems of the form that they used."""
     if isinstance(value, list | tuple):
         return _CHILD_CARE.validate_python(value)
     return value if value is None else Money.model_validate(value)

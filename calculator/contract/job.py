@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -258,19 +258,19 @@ class Job(Model):
 
     @property
     def settled(self) -> "Job":
-        """The job as it is once its schedule of changes has run: its last step laid over it."""
+        """The job as it is after the last step of its schedule."""
         if not self.schedule:
             return self
         last = max(self.schedule, key=lambda step: step.from_)
         changes = {"hours_per_week": last.hours_per_week, "days_per_week": last.days_per_week, "pay": last.pay}
-        changed: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
+        changed: dict[str, object] = {name: value for name, value in changes.items() if value is not None}
         if "pay" in changed:
             changed["take_home"] = None
         return self.model_copy(update=changed)
 
     @property
     def pension_choice(self) -> Literal["automatic", "none", "given"]:
-        """Absent is by the automatic-enrolment rules; null is opted out."""
+        """Which pension applies. If the field is absent, automatic enrolment decides; null means opted out."""
         if self.pension is not None:
             return "given"
         return "none" if "pension" in self.model_fields_set else "automatic"

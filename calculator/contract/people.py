@@ -88,7 +88,7 @@ class TaxThisYear(Model):
     tax: Pounds = Field(description="Income tax paid so far.", examples=[312.40])
 
 
-# Benefits and programmes that are no more, but that people may still be told about.
+# Benefits and programmes that have ended, but that people may still hear about.
 EndedBenefit = Literal[
     "incapacity_benefit",
     "severe_disablement_allowance",

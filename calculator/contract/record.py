@@ -17,12 +17,12 @@ Kind = Literal["pay", "deduction", "benefit", "reduction", "cost", "debt"]
 Confidence = Literal["settled", "depends", "ask"]
 
 
-def says(description: str, *examples: object, unit: str = "") -> dict[str, Any]:
+def says(description: str, *examples: object, unit: str = "") -> dict[str, object]:
     """The metadata of a field: a sentence about it, examples, and the unit of a number.
 
     The reference in docs/contract.md and the OpenAPI document are made from it, under the names that pydantic reads.
     """
-    told: dict[str, Any] = {"description": description}
+    told: dict[str, object] = {"description": description}
     if examples:
         told["examples"] = list(examples)
     if unit:
@@ -62,7 +62,7 @@ _NAMES: dict[Any, tuple[tuple[str, str], ...]] = {}
 _STEP = {places: Decimal(1).scaleb(-places) for places in range(7)}
 
 
-def _json(value: Any, places: int) -> Any:
+def _json(value: object, places: int) -> object:
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, Decimal):

@@ -1,4 +1,4 @@
-"""The contract's way out: a `Result`, and all the records that it is made of."""
+"""What comes out: a `Result`, and all the records that it is made of."""
 
 import datetime as dt
 from dataclasses import dataclass, field

@@ -8,9 +8,10 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 MOST_TEXT = 200
@@ -58,7 +59,7 @@ class Bounds:
         as_number = core_schema.plain_serializer_function_ser_schema(float, when_used="json")
         return core_schema.no_info_plain_validator_function(self.check, serialization=None if self.whole else as_number)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         shape = {"type": "integer" if self.whole else "number", "minimum": self.low, "maximum": self.high}
         return {**shape, "x-unit": self.unit} if self.unit else shape
 
@@ -86,7 +87,7 @@ class IsoDate:
         as_text = core_schema.plain_serializer_function_ser_schema(dt.date.isoformat, when_used="json")
         return core_schema.no_info_plain_validator_function(self.check, serialization=as_text)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "string", "format": "date"}
 
 
@@ -107,7 +108,7 @@ class Words:
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.check)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         shape = {"type": "string", "minLength": 1, "maxLength": MOST_TEXT}
         return {**shape, "pattern": f"^({self.pattern.pattern})$"} if self.pattern else shape
 
@@ -129,7 +130,7 @@ class Many:
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self.check, handler(source))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {**handler(schema), "minItems": self.least, "maxItems": self.most}
 
 
