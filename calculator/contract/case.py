@@ -60,7 +60,7 @@ class WhatIf(Model):
     def checks(cls, data: object) -> Iterable[Found]:
         yield from one_of(data, "after_weeks", "date", needed=True)
         if given(data, "kind") == "hours" and given(data, "hours") is None:
-            yield ("hours",), "is needed where the kind is hours"
+            yield ("hours",), "is needed if the kind is hours"
 
 
 class Work(Model):
@@ -98,9 +98,9 @@ class Work(Model):
         yield from in_order(data, "starts", "ends")
         work, job = given(data, "work"), given(data, "job")
         if work == "job" and job is None:
-            yield ("job",), "is needed where work is 'job'"
+            yield ("job",), "is needed if work is 'job'"
         if work in ("none", "as_now") and job is not None:
-            yield ("work",), "must be 'job', or absent, where a job is given"
+            yield ("work",), "must be 'job' or absent if a job is given"
 
 
 class AlsoWork(Work):
@@ -155,9 +155,9 @@ def _contract(value: object) -> str:
         raise refusal(f'must be a version in quotes, such as "{CONTRACT}"')
     major, known = int(value.split(".")[0]), int(CONTRACT.split(".")[0])
     if major > known:
-        raise refusal(f"this case is for a newer calculator: {value} is given, {CONTRACT} is read here")
+        raise refusal(f"this case is for a newer calculator: it says {value}, and this calculator reads {CONTRACT}")
     if major < known:
-        raise refusal(f"there is no contract {value}: {CONTRACT} is read here")
+        raise refusal(f"contract {value} does not exist; this calculator reads {CONTRACT}")
     return value
 
 

@@ -56,7 +56,7 @@ def one_of(data: object, *names: str, needed: bool = False) -> Iterator[Found]:
     """At most one of these fields may be given; with `needed`, exactly one."""
     present = [name for name in names if given(data, name) is not None]
     if needed and not present:
-        yield (names[0],), f"is needed, or {' or '.join(names[1:])} in its place"
+        yield (names[0],), f"is needed, unless {' or '.join(names[1:])} is given"
     for name in present[1:]:
         yield (name,), f"give {present[0]} or {name}, not both"
 
@@ -68,7 +68,7 @@ def unique(data: object, field: str, key: str) -> Iterator[Found]:
         value = given(item, key)
         if isinstance(value, str):
             if value in seen:
-                yield (field, place, key), f"must be different from the others: '{value}' is there already"
+                yield (field, place, key), f"must be unique: '{value}' is used more than once"
             seen.add(value)
 
 
@@ -94,7 +94,7 @@ def references(data: object) -> Iterator[Found]:
         cared_for = given(adult, "cares_for")
         if isinstance(cared_for, str) and (cared_for not in there or cared_for == f"adult:{place + 1}"):
             allowed = ", ".join(sorted(there - {f"adult:{place + 1}"}))
-            yield ("adults", place, "cares_for"), f"must be somebody else who is there: {allowed}"
+            yield ("adults", place, "cares_for"), f"must be another person in the case: {allowed}"
 
     names = [name for option in options if isinstance(name := given(option, "name"), str)]
     compared = given(data, "compare_with")
@@ -103,7 +103,7 @@ def references(data: object) -> Iterator[Found]:
     yield from _children_cared_for(data, (), len(children))
     for place, option in enumerate(options):
         if given(option, "name") == "now":
-            yield ("options", place, "name"), "must not be 'now', which is what options are compared with"
+            yield ("options", place, "name"), "must not be 'now', which names the position now"
         yield from _work_of(option, ("options", place), adults)
         for other, also in enumerate(items(option, "also")):
             yield from _work_of(also, ("options", place, "also", other), adults)

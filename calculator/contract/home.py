@@ -113,7 +113,7 @@ class ChildCare(Model):
     def checks(cls, data: object) -> Iterable[Found]:
         for per, needed in (("hour", "hours_per_week"), ("day", "days_per_week")):
             if given(data, "per") == per and given(data, needed) is None:
-                yield (needed,), f"is needed where childcare is by the {per}"
+                yield (needed,), f"is needed if childcare is by the {per}"
 
 
 _CHILD_CARE = TypeAdapter(Annotated[tuple[ChildCare, ...], Many(20)])

@@ -287,6 +287,6 @@ class Job(Model):
         for pay in ("pay", "take_home"):
             per = given(given(data, pay), "per")
             if per == "hour" and given(data, "hours_per_week") is None and not steps:
-                yield ("hours_per_week",), f"is needed where {pay} is by the hour"
+                yield ("hours_per_week",), f"is needed if {pay} is by the hour"
             if per == "day" and given(data, "days_per_week") is None and not steps:
-                yield ("days_per_week",), f"is needed where {pay} is by the day"
+                yield ("days_per_week",), f"is needed if {pay} is by the day"

@@ -83,7 +83,7 @@ def _advice(model: type[Model], name: str) -> str:
     """Suggest a known field for an unknown name. This is slow, so it is done only for problems that are shown."""
     known = [field.alias or field_name for field_name, field in model.model_fields.items()]
     near = difflib.get_close_matches(name[:MOST_TEXT], known, n=1)
-    return f"no such field; did you mean {near[0]}?" if near else f"no such field; known are {', '.join(known)}"
+    return f"no such field; did you mean {near[0]}?" if near else f"no such field; the fields are {', '.join(known)}"
 
 
 def in_words(error: ErrorDetails) -> str:

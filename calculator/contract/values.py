@@ -168,7 +168,7 @@ def _payday(value: object) -> object:
     number = as_decimal(value)
     if number is not None and 1 <= number <= 31 and number % 1 == 0:
         return int(number)
-    raise refusal("must be a day of the month from 1 to 31, 'last working day', or such as 'last friday'")
+    raise refusal("must be a day of the month from 1 to 31, 'last working day' or, for example, 'last friday'")
 
 
 def _replaces(value: object) -> object:
