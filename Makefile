@@ -43,8 +43,9 @@ types: .venv/installed-dev  ## Check the types, strictly
 check: .venv/installed  ## Check the rules: names, units, dates, sources, examples
 	@$(BIN)/calculator rules check
 
-docs: .venv/installed  ## Write what the rules cover into the documents
+docs: .venv/installed  ## Write what the rules cover, and the reference of Case and Result, into the documents
 	@$(BIN)/python tools/coverage
+	@$(BIN)/python tools/contract
 
 screenshots: .venv/installed-dev  ## Photograph the pages for the documents (needs Chromium)
 	@tools/chromium

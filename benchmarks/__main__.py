@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 
 TOP = Path(__file__).parent.parent
 EXAMPLE = TOP / "examples" / "first-look.json"

@@ -15,8 +15,10 @@ from typing import Any
 
 from calculator import effort
 from calculator.contract import result as out
-from calculator.contract.case import Case, Job, PayMoney, Payslip, Work
+from calculator.contract.case import Case, Work
 from calculator.contract.errors import CaseError, Problem
+from calculator.contract.job import Job, Payslip
+from calculator.contract.money import PayMoney
 from calculator.councils import register as places
 from calculator.i18n.language import day_said, gettext
 from calculator.month import inputs as case_inputs

@@ -9,7 +9,7 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from calculator.contract.case import Job
+from calculator.contract.job import Job
 
 PENCE, QUARTER = Decimal("0.01"), Decimal("0.25")
 

@@ -11,8 +11,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from calculator.contract.case import Case, Job, Option
+from calculator.contract.case import Case, Option
 from calculator.contract.errors import CaseError, Problem
+from calculator.contract.job import Job
 from calculator.i18n.language import gettext, later
 
 MOST = 1_000

@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from calculator.contract.case import EndedBenefit
+from calculator.contract.people import EndedBenefit
 from calculator.resources import folder
 
 Strategy = st.SearchStrategy[Any]

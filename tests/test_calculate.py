@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
 from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case
 from calculator.month.situation import option as situation_of
 from calculator.resources import folder
 
@@ -496,7 +496,7 @@ def test_an_area_is_found_however_it_is_written() -> None:
 def test_pay_by_the_hour_needs_hours_even_at_the_last_step_of_a_schedule() -> None:
     steps = [{"from": "2027-01-01", "pay": {"amount": 13, "per": "hour"}}]
     told = refused(case({"job": {"pay": {"amount": 12, "per": "hour"}, "schedule": steps}}))
-    assert told == ["/options/0/job/hours_per_week: is needed where pay is by the hour"]
+    assert told == ["/options/0/job/hours_per_week: is needed if pay is by the hour"]
 
 
 def test_every_problem_of_a_case_is_told_at_once() -> None:

@@ -12,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from calculator.contract.case import MOST_FIELDS, Case, Job, Model, Option, pointer, problems, read_case, read_json
+from calculator.contract.case import Case, Option
 from calculator.contract.errors import CaseError, Problem, problems_under
+from calculator.contract.job import Job
+from calculator.contract.model import Model
+from calculator.contract.reading import MOST_FIELDS, pointer, problems, read_case, read_json
 
 SIXTEEN_HOURS = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}}
 
@@ -88,7 +91,8 @@ def test_no_word_of_a_pension_is_not_opting_out(pension: dict[str, Any], choice:
 def test_a_json_schema_is_made() -> None:
     schema = Case.model_json_schema()
     assert schema["required"] == ["adults"]
-    assert schema["properties"]["savings"]["anyOf"][0] == {"type": "number", "minimum": 0, "maximum": 10_000_000}
+    savings = schema["properties"]["savings"]["anyOf"][0]
+    assert savings == {"type": "number", "minimum": 0, "maximum": 10_000_000, "x-unit": "pounds"}
     assert schema["properties"]["adults"]["maxItems"] == 2
 
 
@@ -193,7 +197,7 @@ def test_only_a_whole_number_in_range_is_an_age(value: object) -> None:
     where = "/adults/0/age"
     assert told({"adults": [{"age": value}]})[where] in (
         "must be a whole number from 16 to 120",
-        "is needed, or date_of_birth in its place",
+        "is needed, unless date_of_birth is given",
     )
 
 
@@ -206,7 +210,7 @@ def test_only_a_number_in_range_is_money(value: object) -> None:
     ("data", "where", "detail"),
     [
         (adult(agee=3), "/adults/0/agee", "no such field; did you mean age?"),
-        ({**adult(), "zzz": 3}, "/zzz", "no such field; known are contract, date, nation"),
+        ({**adult(), "zzz": 3}, "/zzz", "no such field; the fields are contract, date, nation"),
         (adult(date_of_birth="1992-03-01"), "/adults/0/date_of_birth", "give age or date_of_birth, not both"),
         ({"adults": []}, "/adults", "must be a list of 1 to 2; it has 0"),
         ({"adults": [{"age": 30}] * 3}, "/adults", "must be a list of 1 to 2; it has 3"),
@@ -223,15 +227,15 @@ def test_only_a_number_in_range_is_money(value: object) -> None:
         (adult(lcwra_from="2026-02-30"), "/adults/0/lcwra_from", "there is no such day as 2026-02-30"),
         (adult(lcwra_from=20260203), "/adults/0/lcwra_from", "must be a date written year-month-day"),
         (adult(lcwra_from="0026-02-03"), "/adults/0/lcwra_from", "must be a date from 1900-01-01 to 2100-12-31"),
-        (adult(cares_for="adult:1"), "/adults/0/cares_for", "must be somebody else who is there: outside"),
-        (adult(cares_for="child:1"), "/adults/0/cares_for", "must be somebody else who is there: outside"),
+        (adult(cares_for="adult:1"), "/adults/0/cares_for", "must be another person in the case: outside"),
+        (adult(cares_for="child:1"), "/adults/0/cares_for", "must be another person in the case: outside"),
         (
             adult(jobs=[{"name": "a", **SIXTEEN_HOURS}] * 2),
             "/adults/0/jobs/1/name",
-            "must be different from the others",
+            "must be unique",
         ),
         (adult(jobs=[SIXTEEN_HOURS] * 11), "/adults/0/jobs", "must be a list of 0 to 10; it has 11"),
-        ({**adult(), "children": [{}]}, "/children/0/age", "is needed, or date_of_birth in its place"),
+        ({**adult(), "children": [{}]}, "/children/0/age", "is needed, unless date_of_birth is given"),
         (
             {**adult(), "children": [{"date_of_birth": "2001-01-01"}]},
             "/children/0/date_of_birth",
@@ -253,26 +257,26 @@ def test_only_a_number_in_range_is_money(value: object) -> None:
             "must be the name of a job that adult 1 does now: none has a name",
         ),
         (option(replaces="some"), "/options/0/replaces", "must be 'all', 'none' or a list of names"),
-        (option(work="job"), "/options/0/job", "is needed where work is 'job'"),
-        (option(work="none", job=SIXTEEN_HOURS), "/options/0/work", "must be 'job', or absent, where a job is given"),
+        (option(work="job"), "/options/0/job", "is needed if work is 'job'"),
+        (option(work="none", job=SIXTEEN_HOURS), "/options/0/work", "must be 'job' or absent if a job is given"),
         (option(starts="2026-12-02", ends="2026-12-01"), "/options/0/ends", "must not be before starts, 2026-12-02"),
         (
             option(job={"pay": {"amount": 90, "per": "day"}}),
             "/options/0/job/days_per_week",
-            "is needed where pay is by the day",
+            "is needed if pay is by the day",
         ),
-        (option(job={"hours_per_week": 3}), "/options/0/job/pay", "is needed, or take_home or profit in its place"),
+        (option(job={"hours_per_week": 3}), "/options/0/job/pay", "is needed, unless take_home or profit is given"),
         (
             option(job={**SIXTEEN_HOURS, "payday": 32}),
             "/options/0/job/payday",
             "must be a day of the month from 1 to 31",
         ),
-        (option(what_if=[{"kind": "ends"}]), "/options/0/what_if/0/after_weeks", "is needed, or date in its place"),
+        (option(what_if=[{"kind": "ends"}]), "/options/0/what_if/0/after_weeks", "is needed, unless date is given"),
         ({**option(), "compare_with": "B"}, "/compare_with", "must be 'now' or the name of an option"),
         (
             {**adult(), "contract": "2.0"},
             "/contract",
-            "this case is for a newer calculator: 2.0 is given, 1.0 is read here",
+            "this case is for a newer calculator: it says 2.0, and this calculator reads 1.0",
         ),
         ({**adult(), "contract": 1.0}, "/contract", "must be a version in quotes"),
         ({**adult(), "views": ["hour"]}, "/views/0", "must be 'timeline', 'hours' or 'working'"),
@@ -346,7 +350,7 @@ def test_as_many_problems_as_are_listed_are_all_listed() -> None:
     with pytest.raises(CaseError) as caught:
         read_case(case)
     assert [each.pointer for each in caught.value.problems] == [f"/x{number}" for number in range(98)]
-    assert "known are contract, date" in caught.value.problems[0].detail
+    assert "the fields are contract, date" in caught.value.problems[0].detail
 
 
 @pytest.mark.parametrize(

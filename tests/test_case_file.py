@@ -11,8 +11,8 @@ import pytest
 
 from calculator.calculator import Calculator
 from calculator.contract import plan_file as case_file
-from calculator.contract.case import read_case, read_json
 from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case, read_json
 
 EXAMPLES = sorted(Path("examples").glob("*.json"))
 

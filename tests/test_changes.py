@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from calculator.changes import PayNotKnown, fewer_hours, off_sick, phased_return
-from calculator.contract.case import Job
+from calculator.contract.job import Job
 
 MONDAY = dt.date(2026, 11, 30)
 SALARY = {"hours_per_week": 37.5, "pay": {"amount": 2000, "per": "month"}}

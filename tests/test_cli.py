@@ -12,7 +12,7 @@ import pytest
 
 from calculator.calculator import Calculator
 from calculator.cli import main as cli
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 
 TOP = Path(__file__).parent.parent
 EXAMPLES = TOP / "examples"

@@ -8,7 +8,7 @@ import yaml
 from cases.checks import faults
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 
 FOLDER = Path(__file__).parent / "examples"
 VIEWS = ("timeline", "hours", "working")

@@ -15,8 +15,8 @@ from strategies import any_cases, tries
 
 from calculator.calculator import Calculator
 from calculator.contract import plan_file as case_file
-from calculator.contract.case import read_case, read_json
 from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case, read_json
 from calculator.councils import schemes
 from calculator.resources import folder
 from calculator.rulebook import RuleError, is_rules, read_files, resolve

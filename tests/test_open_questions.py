@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import cases, hourly_jobs, tries
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 from calculator.councils.register import of
 
 Json = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 
 Json = dict[str, Any]
 JOB: Json = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}, "paid": "month", "pension": None}

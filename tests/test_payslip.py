@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from calculator.calculator import Calculator
-from calculator.contract.case import Payslip, read_case
 from calculator.contract.errors import CaseError
+from calculator.contract.job import Payslip
+from calculator.contract.reading import read_case
 from calculator.contract.result import Finding
 
 CASE: dict[str, Any] = {

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
 from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case
 from calculator.contract.result import Result
 from calculator.councils import register as places
 from calculator.councils.register import councils, earlier_councils, find, suggestions

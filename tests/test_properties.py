@@ -16,8 +16,9 @@ from pydantic import BaseModel
 from strategies import INCOMES, any_cases, cases, hourly_jobs, jobs, tries, wider_cases
 
 from calculator.calculator import Calculator
-from calculator.contract.case import Case, read_case
+from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case
 
 PENNY = 0.01
 NEARLY = 1e-6

@@ -8,8 +8,8 @@ import pytest
 
 from calculator.calculator import Calculator
 from calculator.cli.tables import table
-from calculator.contract.case import read_case
 from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case
 from calculator.i18n.language import speaking
 from calculator.web.form.fields import put
 

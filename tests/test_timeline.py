@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import cases, tries
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult, Result, Timeline
 
 DAN: dict[str, Any] = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 from calculator.contract.result import Event, OptionResult, Position, Timeline
 
 HOME = {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms": 1}

@@ -306,7 +306,8 @@ def _timeline(chosen: argparse.Namespace) -> int:
 
 def _payslip(chosen: argparse.Namespace) -> int:
     from calculator.cli.tables import findings
-    from calculator.contract.case import Payslip, read_model
+    from calculator.contract.job import Payslip
+    from calculator.contract.reading import read_model
 
     case = _case(_read(chosen.case))
     names = [option.name for option in case.options]
@@ -354,7 +355,7 @@ def _work_out_all(chosen: argparse.Namespace, calculator: Any, form: str, found:
 
 def _cases(text: str) -> tuple[str, list[Any]]:
     """What was handed in: one object, an array, or JSON Lines (where a bad line is an error in its place)."""
-    from calculator.contract.case import read_json
+    from calculator.contract.reading import read_json
 
     try:
         data = read_json(text)
@@ -379,13 +380,13 @@ def _worked_out(calculator: Any, data: Any) -> Any:
 
 def _case(text: str) -> Any:
     """One case: as it stands in a file, or in a plan that the site kept."""
-    from calculator.contract.case import read_json
+    from calculator.contract.reading import read_json
 
     return _case_of(read_json(text))
 
 
 def _case_of(data: Any) -> Any:
-    from calculator.contract.case import read_case
+    from calculator.contract.reading import read_case
 
     if not isinstance(data, dict) or "kind" not in data:
         return read_case(data)

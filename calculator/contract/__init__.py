@@ -1,1 +1,1 @@
-"""What goes in and what comes out: the case, the result, the file of a plan, and errors. It imports no other part of the calculator."""
+"""The contract: the case that goes in, the result that comes out, plan files, and errors. It imports no other part of the calculator."""

@@ -1,4 +1,4 @@
-"""What can be wrong with what a person or a program hands in, as types with a message for the one who can mend it."""
+"""Errors in what a person or a program gives, each with a message for whoever can correct it."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 
 class CalculatorError(Exception):
-    """Anything the calculator refuses for a reason it can say."""
+    """An input that the calculator refuses, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Problem:
     for_people: bool = False
 
     def __str__(self) -> str:
-        """As a terminal may show it: a name that somebody gave cannot move its cursor or clear it."""
+        """The problem in a form that is safe to print: control characters in a name cannot affect a terminal."""
         told = f"{self.pointer or '/'}: {self.detail}"
         return (
             told if told.isprintable() else "".join(each if each.isprintable() else ascii(each)[1:-1] for each in told)
@@ -29,7 +29,7 @@ class Problem:
 
 
 class CaseError(CalculatorError):
-    """A case that cannot be worked out, with every problem found in it."""
+    """A case that cannot be worked out. It holds every problem that was found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -38,7 +38,7 @@ class CaseError(CalculatorError):
 
 @contextmanager
 def problems_under(pointer: str) -> Iterator[None]:
-    """Say of the problems found inside that they lie under this pointer."""
+    """Add this pointer in front of the pointers of all problems that are raised inside."""
     try:
         yield
     except CaseError as error:

@@ -1,7 +1,7 @@
-"""The file in which a person keeps a plan: the case, what it came to on the day, and notes of their own.
+"""The file in which a person keeps a plan: the case, its figures on that day, and notes.
 
-A file is JSON. It holds the Case as the contract has it (CONTRACT: Case), so nothing is lost by keeping it, and the figures it
-came to with the rules of the day, so that a later opening can say what has changed since. A bare Case can be opened as well.
+The file is JSON. It holds the whole Case, and the figures that the rules gave on that day, so that the program can say later
+what has changed. A file that holds only a Case can be opened too.
 """
 
 from __future__ import annotations
@@ -17,19 +17,22 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from calculator.contract.case import MOST_OPTIONS, Case, Many, Model, read_case, read_json, read_model
+from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem, problems_under
+from calculator.contract.model import Model
+from calculator.contract.reading import read_case, read_json, read_model
 from calculator.contract.result import Result
+from calculator.contract.values import MOST_OPTIONS, Many
 
 KIND: Literal["benefits-and-work plan"] = "benefits-and-work plan"
 MOST_NOTES = 20_000
-MOST_FIGURE = 10**15  # of pounds: more than any case comes to
+MOST_FIGURE = 10**15  # pounds; more than any case can give
 Short = Annotated[str, Field(max_length=500)]
 Figure = Annotated[Decimal, Field(ge=-MOST_FIGURE, le=MOST_FIGURE)]
 
 
 class Figures(Model):
-    """What one position came to, in pounds a month. `name` is empty for the position now."""
+    """The figures of one position, in pounds a month. `name` is empty for the position now."""
 
     name: Short
     universal_credit: Figure
@@ -38,7 +41,7 @@ class Figures(Model):
 
 
 class Before(Model):
-    """What a file holds beside its case: what it came to then and by which rules, notes, and the record of the counselling."""
+    """What a file holds besides its case: earlier figures and the rules behind them, notes, and the record of the counselling."""
 
     saved: dt.date
     rules_version: Short
@@ -56,7 +59,7 @@ class _File(Before):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a file held. `data` is the case as JSON; `saved` is None where the file was a bare Case."""
+    """The content of a file. `data` is the case as JSON; `saved` is None if the file held only a Case."""
 
     case: Case
     data: dict[str, Any]
@@ -69,7 +72,7 @@ class Opened:
 
     @property
     def before(self) -> str:
-        """What is to go along while the case is worked on, as text; nothing where the file was a bare Case."""
+        """The earlier figures and notes as text, to keep while the case is edited; empty if the file held only a Case."""
         if self.saved is None:
             return ""
         parts = {name: getattr(self, name) for name in Before.model_fields}
@@ -77,7 +80,7 @@ class Opened:
 
 
 def before(text: str) -> Before | None:
-    """What went along while a case was worked on; None where nothing did, or it cannot be read."""
+    """Read the text of `Opened.before`. None if it is empty or cannot be read."""
     try:
         return read_model(Before, read_json(text)) if text else None
     except CaseError:
@@ -86,7 +89,7 @@ def before(text: str) -> Before | None:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A position that came to something else when the file was kept. Pounds a month; `then` is of the file, `now` of today."""
+    """The figures of one position in the file (`then`) and with the rules of today (`now`), in pounds a month."""
 
     name: str
     then: Figures
@@ -94,7 +97,7 @@ class Difference:
 
 
 def write(case: Case, result: Result, notes: str = "", record: Mapping[str, str] | None = None) -> bytes:
-    """The file for a case and the result it gave. What the case leaves open stays open in the file."""
+    """Make the file for a case and its result. Fields that the case leaves out are left out of the file."""
     held = _File(
         kind=KIND,
         version=1,
@@ -110,12 +113,16 @@ def write(case: Case, result: Result, notes: str = "", record: Mapping[str, str]
 
 
 def read(content: bytes) -> Opened:
-    """What a file holds, or a bare Case. Raises CaseError with every problem, by JSON pointer into the file."""
+    """Read a file, or a bare Case.
+
+    Raises:
+        CaseError: the file cannot be read; the pointers of its problems lead into the file.
+    """
     return opened(read_json(content))
 
 
 def opened(data: object) -> Opened:
-    """The same for what JSON gives."""
+    """As `read`, for parsed JSON."""
     if not isinstance(data, dict) or "kind" not in data:
         return Opened(read_case(data), data if isinstance(data, dict) else {})
     if data["kind"] != KIND:
@@ -131,8 +138,10 @@ def opened(data: object) -> Opened:
 
 
 def fragment(case: Case, result: Result | None = None) -> str:
-    """A case as the part of a link behind the #, which is never sent: its JSON compressed (zlib), in base64url. With its result
-    it is what a file holds, so that a later opening can say what has changed since."""
+    """The part of a link after the #, which a browser never sends: the case as compressed JSON (zlib) in base64url.
+
+    With a result, it holds a whole plan file, so that the program can say later what has changed.
+    """
     if result is None:
         text = json.dumps(
             case.model_dump(mode="json", by_alias=True, exclude_unset=True), separators=(",", ":")
@@ -143,7 +152,7 @@ def fragment(case: Case, result: Result | None = None) -> str:
 
 
 def figures(result: Result) -> Iterator[Figures]:
-    """What each position of a result comes to: now, then each option."""
+    """The figures of each position of a result: now, then each option."""
     for name, position, change in (
         ("", result.now, None),
         *((option.name, option.position, option.change_per_month) for option in result.options),
@@ -157,11 +166,11 @@ def figures(result: Result) -> Iterator[Figures]:
 
 
 def differences(file: Opened | Before, result: Result) -> list[Difference]:
-    """The positions of a file that come to something else with the rules of this result."""
+    """The positions whose figures differ between the file and this result."""
     return [each for each in then_and_now(file, result) if each.then != each.now]
 
 
 def then_and_now(file: Opened | Before, result: Result) -> list[Difference]:
-    """Each position that the file and this result both have."""
+    """The positions that the file and this result both have."""
     held = {each.name: each for each in file.figures}
     return [Difference(each.name, held[each.name], each) for each in figures(result) if each.name in held]

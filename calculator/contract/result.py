@@ -1,453 +1,361 @@
-"""The contract's way out: a `Result`, as plain records that are quick to make, and the JSON of them.
-
-Nothing is checked or worked out here. Amounts are pounds; money is rounded to the penny when JSON is made.
-A trailing underscore only keeps a name clear of Python's own words: `from_` is "from" in JSON.
-"""
+"""What comes out: a `Result`, and all the records that it is made of."""
 
 import datetime as dt
-import math
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-Number = Decimal
-_NOTHING = Decimal(0)
-Kind = Literal["pay", "deduction", "benefit", "reduction", "cost", "debt"]
-Confidence = Literal["settled", "depends", "ask"]
+from calculator.contract.position import (
+    HousingBenefitStatement,
+    Line,
+    Position,
+    Source,
+    UniversalCreditHousing,
+    UniversalCreditStatement,
+    Working,
+    WorkingEntry,
+)
+from calculator.contract.record import Confidence, Kind, Number, Record, says
+from calculator.contract.timeline import AssessmentPeriod, Checkpoint, DayPoint, Event, Lowest, Month, Timeline
 
-
-class Record:
-    """What becomes a JSON object. `places` is how many decimals its numbers keep; `with_view` goes where it is None."""
-
-    __slots__ = ()
-    places: ClassVar[int] = 2
-    with_view: ClassVar[frozenset[str]] = frozenset()
-
-    def to_json(self) -> dict[str, Any]:
-        made = {}
-        for attribute, name in _names(type(self)):
-            value = getattr(self, attribute)
-            if value is not None or attribute not in self.with_view:
-                made[name] = _json(value, self.places)
-        return made
-
-
-def _names(record: Any) -> tuple[tuple[str, str], ...]:
-    """A record's attributes and their names in JSON, looked up once a kind of record."""
-    if record not in _NAMES:
-        _NAMES[record] = tuple((each.name, each.name.removesuffix("_")) for each in fields(record))
-    return _NAMES[record]
-
-
-_NAMES: dict[Any, tuple[tuple[str, str], ...]] = {}
-
-
-_STEP = {places: Decimal(1).scaleb(-places) for places in range(7)}
-
-
-def _json(value: Any, places: int) -> Any:
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, Decimal):
-        return float(value.quantize(_STEP[places], ROUND_HALF_UP))
-    if isinstance(value, float):
-        return float(Decimal(repr(value)).quantize(_STEP[places], ROUND_HALF_UP)) if math.isfinite(value) else None
-    if isinstance(value, Record):
-        return value.to_json()
-    if isinstance(value, list | tuple | Working):
-        return [_json(each, places) for each in value]
-    if isinstance(value, dict):
-        return {name: _json(each, places) for name, each in value.items()}
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a Result")
-
-
-@dataclass(slots=True)
-class Source(Record):
-    law: str
-    url: str | None = None
-
-
-@dataclass(slots=True)
-class Line(Record):
-    """One line of a typical month. `rule` is where its figure comes from, and so where its working starts.
-
-    `range` is the least and the most a month, where the figure depends on something not known. `scheme` names the
-    local rules that the figure comes from, with their year.
-    """
-
-    id: str
-    kind: Kind
-    title: str
-    per_month: Number
-    per_week: Number
-    per_year: Number
-    by_adult: list[Number]
-    confidence: Confidence = "settled"
-    depends_on: list[str] = field(default_factory=list)
-    rule: str | None = None
-    range: tuple[Number, Number] | None = None
-    scheme: Source | None = None
-
-
-@dataclass(slots=True)
-class UniversalCreditHousing(Record):
-    rent_counted: Number = _NOTHING
-    lha_cap: Number | None = None
-    bedroom_reduction: Number = _NOTHING
-    non_dependant_contribution: Number = _NOTHING
-
-
-@dataclass(slots=True)
-class UniversalCreditStatement(Record):
-    status: Literal["not_claimed", "in_payment", "nil_earnings", "not_entitled", "not_covered"] = "not_claimed"
-    standard_allowance: Number = _NOTHING
-    child_element: Number = _NOTHING
-    disabled_child_addition: Number = _NOTHING
-    housing_element: Number = _NOTHING
-    lcw_element: Number = _NOTHING
-    lcwra_element: Number = _NOTHING
-    carer_element: Number = _NOTHING
-    childcare_element: Number = _NOTHING
-    transitional_element: Number = _NOTHING
-    maximum_amount: Number = _NOTHING
-    work_allowance: Number = _NOTHING
-    earned_income: Number = _NOTHING
-    earned_income_deduction: Number = _NOTHING
-    unearned_income_deduction: Number = _NOTHING
-    tariff_income: Number = _NOTHING
-    benefit_cap_reduction: Number = _NOTHING
-    award: Number = _NOTHING
-    deductions: Number = _NOTHING
-    paid: Number = _NOTHING
-    housing: UniversalCreditHousing = field(default_factory=UniversalCreditHousing)
-    cap_level: Number | None = None
-
-
-@dataclass(slots=True)
-class HousingBenefitStatement(Record):
-    eligible_rent: Number = _NOTHING
-    applicable_amount: Number = _NOTHING
-    disregards: Number = _NOTHING
-    income: Number = _NOTHING
-    award: Number = _NOTHING
-    passported: bool = False
-
-
-@dataclass(slots=True)
-class WorkingEntry(Record):
-    """One rule as it was used. `names` says in words what each name of the formula is."""
-
-    places: ClassVar[int] = 6
-
-    rule: str
-    title: str
-    value: Any
-    unit: str
-    adult: int | None
-    formula: str
-    with_: dict[str, Any]
-    source: Source | None
-    in_force_from: dt.date | None
-    explain: str | None = None
-    names: dict[str, dict[str, str]] = field(default_factory=dict)
-    branch: str | None = None
-
-
-class Working(ABC):
-    """The working of a position: an array in JSON, whose entries may be made when they are read."""
-
-    @abstractmethod
-    def __iter__(self) -> Iterator[WorkingEntry]: ...
-
-    @abstractmethod
-    def of(self, rule: str) -> list[WorkingEntry]:
-        """The entries of one rule; none where it was not used."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, handler: Callable[[Any], Any]) -> Any:
-        return handler(list[WorkingEntry])
-
-
-@dataclass(slots=True)
-class Position(Record):
-    """A typical month. `left_over_range` is the least and the most left over before debts, where something not known
-    moves it: lines that depend on the same thing move together, so it is not the sum of their ranges."""
-
-    with_view: ClassVar[frozenset[str]] = frozenset({"working", "left_over_range"})
-
-    lines: list[Line]
-    complete: bool
-    missing: list[str]
-    money_in: Number
-    money_out: Number
-    left_over_before_debts: Number
-    left_over: Number
-    universal_credit: UniversalCreditStatement = field(default_factory=UniversalCreditStatement)
-    housing_benefit: HousingBenefitStatement = field(default_factory=HousingBenefitStatement)
-    working: Working | None = None
-    left_over_range: tuple[Number, Number] | None = None
+__all__ = [
+    "AssessmentPeriod",
+    "Assumption",
+    "Checkpoint",
+    "Confidence",
+    "DayPoint",
+    "Event",
+    "Finding",
+    "Help",
+    "Hours",
+    "HoursPoint",
+    "HoursStep",
+    "HousingBenefitStatement",
+    "InputWarning",
+    "Kind",
+    "Limit",
+    "Line",
+    "Lost",
+    "Lowest",
+    "Month",
+    "Notice",
+    "Number",
+    "OptionResult",
+    "Position",
+    "PublicFinances",
+    "Record",
+    "Result",
+    "RulesUsed",
+    "Source",
+    "Timeline",
+    "UniversalCreditHousing",
+    "UniversalCreditStatement",
+    "Working",
+    "WorkingEntry",
+    "WorseHours",
+    "WorstMonth",
+    "Year",
+]
 
 
 @dataclass(slots=True)
 class Notice(Record):
-    id: str
-    severity: Literal["information", "warning"]
-    adult: int | None
-    title: str
-    text: str
-    confidence: Confidence
-    source: Source | None
+    """Something to know about a position."""
+
+    id: str = field(metadata=says("The name of the notice.", "permitted_work_limit"))
+    severity: Literal["information", "warning"] = field(metadata=says("Whether it warns or only informs.", "warning"))
+    adult: int | None = field(
+        metadata=says("The adult it is about, counted from 1. Null if it is about the household.", 1)
+    )
+    title: str = field(metadata=says("What it is about.", "Over the limit of permitted work"))
+    text: str = field(metadata=says("What it says.", "New Style ESA would stop."))
+    confidence: Confidence = field(
+        metadata=says("How sure it is: settled, depends on something unknown, or ask.", "settled")
+    )
+    source: Source | None = field(metadata=says("The law behind it. Null if it rests on none."))
 
 
 @dataclass(slots=True)
 class Help(Record):
-    id: str
-    title: str
-    text: str
-    value_per_year: Number | None
-    source: Source | None
-    confidence: Confidence = "settled"
+    """Help that somebody could get."""
+
+    id: str = field(metadata=says("The name of the help.", "access_to_work"))
+    title: str = field(metadata=says("What the help is.", "Access to Work"))
+    text: str = field(
+        metadata=says("What it gives and how to get it.", "A grant for what a health condition makes harder at work.")
+    )
+    value_per_year: Number | None = field(
+        metadata=says("What it is worth. Null if that is not known.", 120.5, unit="pounds a year")
+    )
+    source: Source | None = field(metadata=says("The law or guidance behind it. Null if there is none."))
+    confidence: Confidence = field(
+        default="settled", metadata=says("How sure it is: settled, depends on something unknown, or ask.", "ask")
+    )
 
 
 @dataclass(slots=True)
 class Lost(Record):
-    id: str
-    title: str
-    value_per_year: Number | None
-    when: dt.date | None
-    text: str = ""
-    source: Source | None = None
-    confidence: Confidence = "settled"
+    """Something that an option ends."""
+
+    id: str = field(metadata=says("The name of what is lost.", "nhs_prescriptions"))
+    title: str = field(metadata=says("What is lost.", "Free NHS prescriptions"))
+    value_per_year: Number | None = field(
+        metadata=says("What it is worth. Null if that is not known.", 114.5, unit="pounds a year")
+    )
+    when: dt.date | None = field(
+        metadata=says(
+            "The first day without it. Null if it is lost as soon as the option starts, or the day is not known.",
+            "2027-01-01",
+        )
+    )
+    text: str = field(
+        default="", metadata=says("What to do or to know about it.", "A prepayment certificate costs less.")
+    )
+    source: Source | None = field(default=None, metadata=says("The law behind it. Null if there is none."))
+    confidence: Confidence = field(
+        default="settled", metadata=says("How sure it is: settled, depends on something unknown, or ask.", "settled")
+    )
 
 
 @dataclass(slots=True)
 class WorseHours(Record):
-    from_: int
-    to: int
-    than: Literal["now", "fewer_hours"]
-    best_hours: int | None
-    loss_per_month: Number
+    """A range of hours that leaves less than now, or less than fewer hours."""
+
+    from_: int = field(metadata=says("The fewest hours of the range.", 16, unit="hours a week"))
+    to: int = field(metadata=says("The most hours of the range.", 28, unit="hours a week"))
+    than: Literal["now", "fewer_hours"] = field(
+        metadata=says("What these hours are worse than: now, or fewer hours of the same job.", "fewer_hours")
+    )
+    best_hours: int | None = field(
+        metadata=says("The fewer hours that leave most. Null if the range is worse than now.", 15, unit="hours a week")
+    )
+    loss_per_month: Number = field(
+        metadata=says("The most that is lost within the range.", 480.12, unit="pounds a month")
+    )
 
 
 @dataclass(slots=True)
 class Limit(Record):
     """The most hours and pay with which something is kept."""
 
-    id: str
-    hours: Number
-    pay_per_week: Number
-    title: str
+    id: str = field(metadata=says("What is kept.", "permitted_work"))
+    hours: Number = field(metadata=says("The most hours.", 15.9, unit="hours a week"))
+    pay_per_week: Number = field(metadata=says("The pay for these hours.", 203.5, unit="pounds a week"))
+    title: str = field(metadata=says("What is kept, in words.", "New Style ESA is kept"))
 
 
 @dataclass(slots=True)
 class HoursPoint(Record):
-    hours: int
-    left_over: Number
-    universal_credit: Number
-    kept_of_next_pound: Number | None
+    """The money left over with some hours of work."""
+
+    hours: int = field(metadata=says("Hours of work.", 16, unit="hours a week"))
+    left_over: Number = field(
+        metadata=says("What is left over with these hours, before debts.", 1354.29, unit="pounds a month")
+    )
+    universal_credit: Number = field(
+        metadata=says("Universal Credit with these hours.", 1086.96, unit="pounds a month")
+    )
+    kept_of_next_pound: Number | None = field(
+        metadata=says(
+            "The part of the next pound of pay that the household keeps. Null if it cannot be said.",
+            0.45,
+            unit="pounds",
+        )
+    )
 
 
 @dataclass(slots=True)
 class HoursStep(Record):
-    hours: Number
-    title: str
+    """The hours at which something changes."""
+
+    hours: Number = field(metadata=says("The exact hours at which something changes.", 7.75, unit="hours a week"))
+    title: str = field(metadata=says("What changes.", "Universal Credit starts to go down"))
 
 
 @dataclass(slots=True)
 class Hours(Record):
-    pay_per_hour: Number
-    points: list[HoursPoint]
-    steps: list[HoursStep]
+    """What each number of hours at the same pay an hour brings."""
+
+    pay_per_hour: Number = field(metadata=says("The pay an hour that the points use.", 12.71, unit="pounds an hour"))
+    points: list[HoursPoint] = field(metadata=says("Every whole hour from 0 to 45."))
+    steps: list[HoursStep] = field(metadata=says("Where something changes."))
 
 
 @dataclass(slots=True)
 class WorstMonth(Record):
-    month: str
-    difference: Number
+    """The month that compares worst with staying as now."""
+
+    month: str = field(metadata=says("The month.", "2027-04"))
+    difference: Number = field(metadata=says("Money compared with staying as now.", -52.1, unit="pounds"))
 
 
 @dataclass(slots=True)
 class Year(Record):
-    change: Number
-    worst_month: WorstMonth | None
-    months_with_no_universal_credit: int
+    """What the first year of an option brings."""
+
+    change: Number = field(
+        metadata=says("What the first year brings compared with staying as now.", 3900.1, unit="pounds a year")
+    )
+    worst_month: WorstMonth | None = field(
+        metadata=says("The month that compares worst. Null if there is no whole month.")
+    )
+    months_with_no_universal_credit: int = field(
+        metadata=says("Assessment periods without a payment.", 2, unit="months")
+    )
 
 
 @dataclass(slots=True)
 class PublicFinances(Record):
-    """A year, before anything saved or spent elsewhere because of it."""
+    """What an option means for public money in a year. Effects elsewhere, such as on health, are not counted."""
 
-    benefits_saved: Number
-    tax_and_national_insurance: Number
-    employer_national_insurance: Number
-    total: Number
-    by_body: dict[str, Number]
-
-
-@dataclass(slots=True)
-class AssessmentPeriod(Record):
-    starts: dt.date
-    ends: dt.date
-    paid_on: dt.date
-    earnings_counted: Number
-    award: Number
-    deductions: Number
-    paid: Number
-    status: str
-    capped: bool
-
-
-@dataclass(slots=True)
-class Event(Record):
-    """Something dated.
-
-    `say` is ready wording for whoever is to be told, to copy and change. `job` points to the job that a payday is of. `source` is the law
-    behind something to do.
-    """
-
-    with_view: ClassVar[frozenset[str]] = frozenset({"say", "job", "source"})
-
-    date: dt.date
-    kind: Literal["payday", "universal_credit", "new_style_esa", "other_benefit", "cost", "tell", "deadline", "change"]
-    line: str | None
-    adult: int | None
-    title: str
-    amount: Number | None
-    note: str | None
-    say: str | None = None
-    job: str | None = None
-    source: Source | None = None
-
-
-@dataclass(slots=True)
-class Month(Record):
-    """A calendar month. `part_until` is the last day that is shown, where the year ends before the month does."""
-
-    with_view: ClassVar[frozenset[str]] = frozenset({"part_until"})
-
-    month: str
-    money_in: Number
-    money_out: Number
-    as_now: Number
-    difference: Number
-    running_difference: Number
-    part_until: dt.date | None = None
-
-
-@dataclass(slots=True)
-class Checkpoint(Record):
-    weeks: int
-    difference: Number
-
-
-@dataclass(slots=True)
-class Lowest(Record):
-    date: dt.date
-    balance: Number
-    relative: bool
-
-
-@dataclass(slots=True)
-class DayPoint(Record):
-    """Where things stand at the end of a day with a payment: `balance` as in Lowest, `difference` from staying as now."""
-
-    date: dt.date
-    balance: Number
-    difference: Number
-
-
-@dataclass(slots=True)
-class Timeline(Record):
-    with_view: ClassVar[frozenset[str]] = frozenset({"kind", "date"})
-
-    assessment_periods: list[AssessmentPeriod]
-    events: list[Event]
-    months: list[Month]
-    checkpoints: list[Checkpoint]
-    lowest: Lowest | None
-    first_better_off_month: str | None
-    days: list[DayPoint] = field(default_factory=list)
-    what_if: list["Timeline"] = field(default_factory=list)
-    # Of a timeline that is itself a what-if: which, and from when.
-    kind: str | None = None
-    date: dt.date | None = None
+    benefits_saved: Number = field(metadata=says("Benefits that are no longer paid.", 2902.56, unit="pounds a year"))
+    tax_and_national_insurance: Number = field(
+        metadata=says("The worker's tax and National Insurance.", 310.2, unit="pounds a year")
+    )
+    employer_national_insurance: Number = field(
+        metadata=says("The employer's National Insurance.", 835.56, unit="pounds a year")
+    )
+    total: Number = field(metadata=says("The sum of the three.", 4048.32, unit="pounds a year"))
+    by_body: dict[str, Number] = field(
+        metadata=says(
+            "The sum split between those who gain or pay.",
+            {"uk_government": 4048.32, "scottish_government": 0.0, "welsh_government": 0.0, "council": 0.0},
+            unit="pounds a year",
+        )
+    )
 
 
 @dataclass(slots=True)
 class Finding(Record):
-    """One figure of a payslip or statement beside what the rules give; `text` is the likely cause and what to ask for."""
+    """One figure of a payslip or statement, checked against the rules."""
 
-    id: str
-    title: str
-    found: Number | None
-    expected: Number | None
-    agrees: bool
-    text: str
+    id: str = field(metadata=says("The figure that is checked.", "counted"))
+    title: str = field(metadata=says("Its title.", "Earnings counted"))
+    found: Number | None = field(
+        metadata=says("What the payslip or statement shows. Null if it shows none.", 863.29, unit="pounds")
+    )
+    expected: Number | None = field(
+        metadata=says("What the rules give. Null if they give none.", 866.78, unit="pounds")
+    )
+    agrees: bool = field(metadata=says("Whether the two agree.", False))
+    text: str = field(metadata=says("The likely cause, and what to ask for.", "Ask which paydays were counted."))
 
 
 @dataclass(slots=True)
 class OptionResult(Record):
-    """One option beside what it is compared with. A change is None where a figure would mislead."""
+    """One option, and how it compares."""
 
     with_view: ClassVar[frozenset[str]] = frozenset({"year", "timeline", "hours"})
 
-    name: str
-    position: Position
-    change_per_month: Number | None
-    change_range: tuple[Number, Number] | None = None
-    kept_per_pound: Number | None = None
-    kept_per_pound_before_costs: Number | None = None
-    better_off_per_hour: Number | None = None
-    break_even_hours: Number | None = None
-    worse_hours: list[WorseHours] = field(default_factory=list)
-    limits: list[Limit] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    help: list[Help] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
-    public_finances: PublicFinances | None = None
-    year: Year | None = None
-    timeline: Timeline | None = None
-    hours: Hours | None = None
+    name: str = field(metadata=says("The name of the option.", "Cafe, 16 hours"))
+    position: Position = field(metadata=says("A typical month with this option."))
+    change_per_month: Number | None = field(
+        metadata=says(
+            "What is left over before debts, compared with compare_with. Null if a figure would mislead.",
+            341.27,
+            unit="pounds a month",
+        )
+    )
+    change_range: tuple[Number, Number] | None = field(
+        default=None,
+        metadata=says(
+            "The least and the most that the change can be. Null if it is settled.",
+            [221.27, 341.27],
+            unit="pounds a month",
+        ),
+    )
+    kept_per_pound: Number | None = field(
+        default=None,
+        metadata=says("The change for each pound of pay gained. Null if pay does not rise.", 0.39, unit="pounds"),
+    )
+    kept_per_pound_before_costs: Number | None = field(
+        default=None,
+        metadata=says(
+            "The same before costs of working and childcare. Null if pay does not rise.", 0.45, unit="pounds"
+        ),
+    )
+    better_off_per_hour: Number | None = field(
+        default=None,
+        metadata=says("The change for each paid hour gained. Null if hours do not rise.", 4.92, unit="pounds an hour"),
+    )
+    break_even_hours: Number | None = field(
+        default=None,
+        metadata=says(
+            "The fewest hours at this pay from which no longer week up to 45 hours is worse than now. Null if there are none.",
+            12,
+            unit="hours a week",
+        ),
+    )
+    worse_hours: list[WorseHours] = field(
+        default_factory=list, metadata=says("Ranges of hours that leave less than now or than fewer hours.")
+    )
+    limits: list[Limit] = field(
+        default_factory=list, metadata=says("The most hours and pay with which something is kept.")
+    )
+    notices: list[Notice] = field(default_factory=list, metadata=says("What to know about this option."))
+    help: list[Help] = field(default_factory=list, metadata=says("Help that this option opens."))
+    lost: list[Lost] = field(default_factory=list, metadata=says("What this option ends."))
+    public_finances: PublicFinances | None = field(
+        default=None, metadata=says("What the option means for public money. Null if it cannot be said.")
+    )
+    year: Year | None = field(
+        default=None, metadata=says("What the first year brings. Absent unless the view timeline is asked for.")
+    )
+    timeline: Timeline | None = field(
+        default=None, metadata=says("The first year by day. Absent unless the view timeline is asked for.")
+    )
+    hours: Hours | None = field(
+        default=None, metadata=says("Every number of hours at this pay. Absent unless the view hours is asked for.")
+    )
 
 
 @dataclass(slots=True)
 class RulesUsed(Record):
-    as_of: dt.date
-    version: str
-    fingerprint: str
-    amendments: list[str] = field(default_factory=list)
+    """The rules that a result was worked out with."""
+
+    as_of: dt.date = field(metadata=says("The day whose rules are used.", "2026-11-23"))
+    version: str = field(metadata=says("The version of the rules.", "2026.1"))
+    fingerprint: str = field(metadata=says("A digest of the rules with their amendments.", "sha256:0ac739023d8d810c"))
+    amendments: list[str] = field(
+        default_factory=list, metadata=says("The amendments laid over the rules, in order.", ["higher-taper"])
+    )
 
 
 @dataclass(slots=True)
 class Assumption(Record):
-    id: str
-    path: str
-    text: str
+    """Something that is assumed because the case does not say it."""
+
+    id: str = field(metadata=says("The name of the assumption.", "universal_credit_claimed"))
+    path: str = field(
+        metadata=says("A JSON pointer to the field of the case that is not given.", "/claims/universal_credit")
+    )
+    text: str = field(metadata=says("What is assumed.", "We took it that you get Universal Credit, or would claim it."))
 
 
 @dataclass(slots=True)
 class InputWarning(Record):
-    """A figure or a day that is worked out as it was given, but hardly makes sense. `suggestion` is what may have been meant."""
+    """A value that hardly makes sense. Figures are worked out from it all the same."""
 
     with_view: ClassVar[frozenset[str]] = frozenset({"suggestion"})
 
-    pointer: str
-    text: str
-    suggestion: Any = None
+    pointer: str = field(metadata=says("A JSON pointer to the value.", "/options/0/job/pay"))
+    text: str = field(metadata=says("What is odd about it.", "A pay of £1,271 an hour is very high."))
+    suggestion: Any = field(
+        default=None,
+        metadata=says("What may have been meant. Absent if nothing suggests itself.", {"amount": 12.71, "per": "hour"}),
+    )
 
 
 @dataclass(slots=True)
 class Result(Record):
-    """`notices` are about the position now; each option has its own."""
+    """The answer to a case."""
 
-    rules: RulesUsed
-    case: dict[str, Any]
-    assumptions: list[Assumption]
-    now: Position
-    options: list[OptionResult]
-    notices: list[Notice] = field(default_factory=list)
-    warnings: list[InputWarning] = field(default_factory=list)
+    rules: RulesUsed = field(metadata=says("The rules that were used."))
+    case: dict[str, Any] = field(metadata=says("The case as it was worked out, with defaults filled in."))
+    assumptions: list[Assumption] = field(metadata=says("What is assumed because the case does not say it."))
+    now: Position = field(metadata=says("A typical month now."))
+    options: list[OptionResult] = field(metadata=says("The options of the case, in the same order."))
+    notices: list[Notice] = field(default_factory=list, metadata=says("What to know about the position now."))
+    warnings: list[InputWarning] = field(
+        default_factory=list,
+        metadata=says("Values that hardly make sense. Figures are worked out from them all the same."),
+    )

@@ -11,7 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.calculator import Calculator
-from calculator.contract.case import MOST_OPTIONS, Case, read_case
+from calculator.contract.case import Case
+from calculator.contract.reading import read_case
+from calculator.contract.values import MOST_OPTIONS
 from calculator.councils.register import Council
 from calculator.month.situation import now, option
 

@@ -13,8 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from calculator.contract.case import Adult, Case, Child, ChildCare, Job, age_on
+from calculator.contract.case import Case
 from calculator.contract.errors import Problem
+from calculator.contract.home import ChildCare
+from calculator.contract.job import Job
+from calculator.contract.people import Adult, Child
+from calculator.contract.values import age_on
 from calculator.councils import register as places
 from calculator.councils.schemes import Scheme, scheme_of
 from calculator.month.situation import Place, Situation, job_is_over
@@ -336,11 +340,11 @@ def _job(place: Place, date: dt.date, problems: list[Problem]) -> dict[str, Any]
     facts["pay_given"] = "take_home" if job.pay is None else "hourly" if money.per == "hour" else "fixed"
     if money.per == "hour":
         if job.hours_per_week is None:
-            problems.append(Problem(f"{pointer}/hours_per_week", "is needed where pay is by the hour"))
+            problems.append(Problem(f"{pointer}/hours_per_week", "is needed if pay is by the hour"))
         facts[hourly] = money.amount
     elif money.per == "day":
         if job.days_per_week is None:
-            problems.append(Problem(f"{pointer}/days_per_week", "is needed where pay is by the day"))
+            problems.append(Problem(f"{pointer}/days_per_week", "is needed if pay is by the day"))
         facts[fixed] = money.amount * (job.days_per_week or 0) * weeks
     elif money.per in ("week", "two_weeks", "four_weeks"):
         facts[fixed] = yearly(money.amount, money.per) * weeks / 52

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from calculator.contract.case import Case, Paydays, PayMoney
+from calculator.contract.benefits import Paydays
+from calculator.contract.case import Case
 from calculator.contract.errors import Problem
+from calculator.contract.money import PayMoney
 from calculator.councils import register as places
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _

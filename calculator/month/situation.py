@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from calculator.contract.case import Adult, Case, Claims, Job, Option, Work
+from calculator.contract.benefits import Claims
+from calculator.contract.case import Case, Option, Work
+from calculator.contract.job import Job
+from calculator.contract.people import Adult
 
 
 @dataclass(frozen=True, slots=True)

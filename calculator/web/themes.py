@@ -16,8 +16,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 from werkzeug.local import LocalProxy
 
-from calculator.contract.case import problems
 from calculator.contract.errors import CalculatorError
+from calculator.contract.reading import problems
 from calculator.councils.register import councils
 from calculator.i18n.language import WELSH, current, gettext, later
 from calculator.yaml_text import YamlError, read_plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 
-from calculator.contract.case import Nation
+from calculator.contract.values import Nation
 
 _PARTS = {"england": "ENG", "scotland": "SCT", "wales": "WLS"}
 _SATURDAY = 5

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from calculator.contract.case import Job
+from calculator.contract.job import Job
 from calculator.year.employments import Absence, Course, Employment, jobs_now, jobs_of_option
 from calculator.year.stretches import Stretches
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from calculator.contract.case import Case, Job, PayStep, Work
+from calculator.contract.case import Case, Work
+from calculator.contract.job import Job, PayStep
 from calculator.month.inputs import ZERO, yearly
 from calculator.month.situation import Place, place_now, place_taken_up
 from calculator.year.dates import DAY

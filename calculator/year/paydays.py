@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from calculator.contract.case import Job, Nation
+from calculator.contract.job import Job
+from calculator.contract.values import Nation
 from calculator.year.banking import paid_by
 
 _DAY = dt.timedelta(days=1)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
 
-from calculator.contract.case import PayCycle
+from calculator.contract.values import PayCycle
 
 ZERO = Decimal(0)
 _PENNY, _TENTH_OF_PENNY, _FOURTH = Decimal("0.01"), Decimal("0.001"), Decimal("0.0001")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from calculator.contract.case import PaydayOf
+from calculator.contract.benefits import PaydayOf
 from calculator.i18n.language import day_said
 from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of

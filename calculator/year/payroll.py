@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator.contract.case import SinglePay
+from calculator.contract.job import SinglePay
 from calculator.month import inputs as case_inputs
 from calculator.month.inputs import ZERO, yearly
 from calculator.month.run import Run, pence

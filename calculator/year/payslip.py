@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.contract import result as out
-from calculator.contract.case import Job, Payslip, SinglePay
 from calculator.contract.errors import CaseError, Problem
+from calculator.contract.job import Job, Payslip, SinglePay
 from calculator.i18n.language import day_said
 from calculator.i18n.language import gettext as _
 from calculator.month.inputs import ZERO

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from calculator.contract.case import Adult
+from calculator.contract.people import Adult
 from calculator.month.inputs import ZERO, monthly
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from calculator.contract.case import Sick, WhatIf
+from calculator.contract.case import WhatIf
+from calculator.contract.job import Sick
 from calculator.month.inputs import ZERO
 from calculator.year.courses import Courses
 from calculator.year.dates import DAY, WEEK

@@ -11,7 +11,7 @@ import yaml
 from checks import faults
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 
 ENTRIES = [entry for file in sorted(Path(__file__).parent.glob("*.yaml")) for entry in yaml.safe_load(file.read_text())]
 

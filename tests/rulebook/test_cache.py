@@ -17,7 +17,7 @@ import pytest
 
 from calculator import rulebook
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 from calculator.resources import folder
 from calculator.rulebook import load
 from calculator.rulebook.run import cache

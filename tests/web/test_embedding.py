@@ -14,7 +14,7 @@ from hosts import Host, provider_file, serving
 from test_journey import RULES, faults
 from werkzeug.serving import make_server
 
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 from calculator.web.app import create_app
 from calculator.web.embed import embedding
 from calculator.web.themes import load

@@ -12,8 +12,8 @@ from test_journey import faults, fits, follow
 from test_walk import hidden
 
 from calculator.contract import plan_file as case_file
-from calculator.contract.case import read_case
 from calculator.contract.plan_file import Opened
+from calculator.contract.reading import read_case
 
 WORK = {
     "now_hours": "37.5",

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from calculator.contract.case import read_case
 from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case
 from calculator.web.form.form import Form
 
 ROUTES = """

@@ -13,7 +13,8 @@ from test_plan import answers
 from test_walk import HOUSEHOLDS, same_result
 
 from calculator.calculator import Calculator
-from calculator.contract.case import PayMoney, read_case
+from calculator.contract.money import PayMoney
+from calculator.contract.reading import read_case
 
 
 @pytest.mark.parametrize("name", HOUSEHOLDS)

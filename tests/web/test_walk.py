@@ -12,7 +12,7 @@ from test_journey import faults, fits, follow
 
 from calculator.calculator import Calculator
 from calculator.contract import plan_file as case_file
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 from calculator.web.form.form import Form
 from calculator.web.journey.questions import Page, Questions, load
 from calculator.web.journey.state import MINUTES, Seal

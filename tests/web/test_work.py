@@ -14,8 +14,8 @@ from strategies import any_cases, tries
 
 from calculator import effort as work
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
 from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case
 from calculator.resources import folder
 from calculator.web.app import create_app
 

@@ -12,7 +12,7 @@ from test_pages import fields_of, text_of
 from test_plan import answers
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult
 from calculator.web.year.year import first_pay
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator.contract.case import Job
+from calculator.contract.job import Job
 from calculator.year.banking import is_banking_day, paid_by
 from calculator.year.paydays import paydays, usual_first
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator.contract.case import PayCycle
+from calculator.contract.values import PayCycle
 from calculator.year.paye import Code, TaxRecord, TaxTables, due, on_payday, period, read_code
 
 ENGLAND = ((0, "0.20"), (37700, "0.40"), (125140, "0.45"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import cases, tries, wider_cases
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 from calculator.councils.register import placed
 from calculator.month.situation import now, option
 from calculator.year.ledger import Ledger

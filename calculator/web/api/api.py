@@ -10,8 +10,8 @@ from flask import Blueprint, Response, current_app, g, json, render_template, re
 
 from calculator import effort
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case, read_json
 from calculator.contract.errors import CaseError, Problem, problems_under
+from calculator.contract.reading import read_case, read_json
 from calculator.i18n import language
 from calculator.law import data as rules_data
 from calculator.law.data import NoSuchRule

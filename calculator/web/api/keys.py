@@ -18,8 +18,8 @@ from typing import Annotated
 from flask import Flask, Response, current_app, g, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from calculator.contract.case import problems
 from calculator.contract.errors import CalculatorError
+from calculator.contract.reading import problems
 from calculator.web.api import api
 from calculator.web.api.openapi import KEY_HEADER
 from calculator.yaml_text import YamlError, read_yaml

@@ -49,23 +49,30 @@ def _as_given(schema: dict[str, Any], record: Any) -> None:
 
 
 def _problem() -> dict[str, Any]:
-    text = {"type": "string"}
+    pointer = {
+        "type": "string",
+        "description": "A JSON pointer (RFC 6901) to the field; empty for the whole case.",
+        "examples": ["/adults/0/age"],
+    }
+    detail = {
+        "type": "string",
+        "description": "What is wrong and what is allowed.",
+        "examples": ["must be a whole number from 16 to 120"],
+    }
+    error = {"type": "object", "required": ["pointer", "detail"], "properties": {"pointer": pointer, "detail": detail}}
     return {
         "type": "object",
         "description": "What is wrong (RFC 9457), with a JSON pointer to each place.",
         "required": ["type", "title", "status", "errors"],
         "properties": {
-            "type": text,
-            "title": text,
-            "status": {"type": "integer"},
-            "errors": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["pointer", "detail"],
-                    "properties": {"pointer": text, "detail": text},
-                },
+            "type": {"type": "string", "description": "The kind of problem.", "examples": ["about:blank"]},
+            "title": {
+                "type": "string",
+                "description": "The problem in a few words.",
+                "examples": ["The case cannot be worked out"],
             },
+            "status": {"type": "integer", "description": "The HTTP status of the answer.", "examples": [422]},
+            "errors": {"type": "array", "description": "Each problem and where it is.", "items": error},
         },
     }
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calculator import effort
-from calculator.contract.case import Case, bounded, read_case, read_json
+from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
+from calculator.contract.reading import bounded, read_case, read_json
 from calculator.web.form.fields import (
     Answers,
     Choice,

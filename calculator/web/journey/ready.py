@@ -13,8 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from calculator import changes
-from calculator.contract.case import MOST_HOURS, MOST_MONEY, Job, read_model
 from calculator.contract.errors import CaseError
+from calculator.contract.job import Job
+from calculator.contract.reading import read_model
+from calculator.contract.values import MOST_HOURS, MOST_MONEY
 from calculator.i18n.numbers import as_number
 from calculator.web.form.fields import PAY_PERIODS, Data, Day, Field, Number, PayField, as_date, find
 from calculator.web.form.form import Form

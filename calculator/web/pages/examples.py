@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from calculator.contract.case import read_json
+from calculator.contract.reading import read_json
 
 
 class Examples:

@@ -17,8 +17,9 @@ from flask import current_app
 from werkzeug.datastructures import MultiDict
 
 from calculator import compare, effort
-from calculator.contract.case import Case, WhatIf, read_case
+from calculator.contract.case import Case, WhatIf
 from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult, Result
 from calculator.i18n.numbers import as_number
 from calculator.web.answer.words import GROUPS, Told, row_title

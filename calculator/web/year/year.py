@@ -12,8 +12,10 @@ from itertools import groupby
 from flask import Blueprint, abort, current_app, render_template, request
 from werkzeug.wrappers import Response
 
-from calculator.contract.case import Case, Payslip, WhatIf, read_model
+from calculator.contract.case import Case, WhatIf
 from calculator.contract.errors import CaseError
+from calculator.contract.job import Payslip
+from calculator.contract.reading import read_model
 from calculator.contract.result import DayPoint, Event, Finding, Month, OptionResult, Result, Timeline
 from calculator.i18n.numbers import as_number
 from calculator.web.form.form import LONGEST_ANSWER

@@ -1,0 +1,133 @@
+"""Checks across the fields of a Case.
+
+They look at the raw input and not at finished models. A check can therefore report its problem together with the
+problems of single fields, and a person sees all problems of a case at once.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import BaseModel
+from pydantic_core import PydanticCustomError
+
+from calculator.contract.values import IsoDate, age_on, as_decimal
+
+Where = tuple[str | int, ...]  # the path to a field
+Found = tuple[Where, str]  # a problem: its path and what is allowed there
+
+
+def given(data: object, name: str) -> object:
+    """The value of a field in a mapping or in a finished model; None if it is absent."""
+    if isinstance(data, Mapping):
+        return data.get(name)
+    if isinstance(data, BaseModel):
+        return getattr(data, "from_" if name == "from" else name, None)
+    return None
+
+
+def items(data: object, name: str) -> Sequence[object]:
+    """The items of a list field; empty if the field is absent or is not a list."""
+    value = given(data, name)
+    return value if isinstance(value, list | tuple) else ()
+
+
+def whole_number(value: object) -> int | None:
+    """The value as an integer; None if it is not a whole number."""
+    number = as_decimal(value)
+    return int(number) if number is not None and number % 1 == 0 else None
+
+
+def day(value: object) -> dt.date | None:
+    """The value as a date; None if it is not a valid one."""
+    try:
+        return IsoDate().check(value)
+    except PydanticCustomError:
+        return None
+
+
+def in_order(data: object, first: str, then: str) -> Iterator[Found]:
+    """Two dates must not be in the wrong order."""
+    start, end = day(given(data, first)), day(given(data, then))
+    if start and end and end < start:
+        yield (then,), f"must not be before {first}, {start}"
+
+
+def one_of(data: object, *names: str, needed: bool = False) -> Iterator[Found]:
+    """At most one of these fields may be given; with `needed`, exactly one."""
+    present = [name for name in names if given(data, name) is not None]
+    if needed and not present:
+        yield (names[0],), f"is needed, unless {' or '.join(names[1:])} is given"
+    for name in present[1:]:
+        yield (name,), f"give {present[0]} or {name}, not both"
+
+
+def unique(data: object, field: str, key: str) -> Iterator[Found]:
+    """No two items of a list may have the same value in `key`."""
+    seen: set[str] = set()
+    for place, item in enumerate(items(data, field)):
+        value = given(item, key)
+        if isinstance(value, str):
+            if value in seen:
+                yield (field, place, key), f"must be unique: '{value}' is used more than once"
+            seen.add(value)
+
+
+def ages(data: object) -> Iterator[Found]:
+    """A date of birth must give an age that the age field would accept, on the case's date."""
+    date = day(given(data, "date")) or dt.date.today()
+    for field, lowest, highest in (("adults", 16, 120), ("children", 0, 19)):
+        for place, person in enumerate(items(data, field)):
+            born = day(given(person, "date_of_birth"))
+            if born and not lowest <= age_on(born, date) <= highest:
+                yield (field, place, "date_of_birth"), f"must give an age from {lowest} to {highest} on {date}"
+
+
+def references(data: object) -> Iterator[Found]:
+    """Every reference to an adult, a child, a job or an option must name one in the case."""
+    adults, children, options = items(data, "adults"), items(data, "children"), items(data, "options")
+    there = {
+        "outside",
+        *(f"adult:{n + 1}" for n in range(len(adults))),
+        *(f"child:{n + 1}" for n in range(len(children))),
+    }
+    for place, adult in enumerate(adults):
+        cared_for = given(adult, "cares_for")
+        if isinstance(cared_for, str) and (cared_for not in there or cared_for == f"adult:{place + 1}"):
+            allowed = ", ".join(sorted(there - {f"adult:{place + 1}"}))
+            yield ("adults", place, "cares_for"), f"must be another person in the case: {allowed}"
+
+    names = [name for option in options if isinstance(name := given(option, "name"), str)]
+    compared = given(data, "compare_with")
+    if isinstance(compared, str) and compared != "now" and compared not in names:
+        yield ("compare_with",), "must be 'now' or the name of an option"
+    yield from _children_cared_for(data, (), len(children))
+    for place, option in enumerate(options):
+        if given(option, "name") == "now":
+            yield ("options", place, "name"), "must not be 'now', which names the position now"
+        yield from _work_of(option, ("options", place), adults)
+        for other, also in enumerate(items(option, "also")):
+            yield from _work_of(also, ("options", place, "also", other), adults)
+        yield from _children_cared_for(option, ("options", place), len(children))
+
+
+def _work_of(work: object, where: Where, adults: Sequence[object]) -> Iterator[Found]:
+    """The adult and the jobs that an option names must exist."""
+    number = whole_number(given(work, "adult") or 1)
+    if number is None or not 1 <= number <= 2:
+        return  # the field's own check reports this
+    if number > len(adults):
+        yield (*where, "adult"), f"there is no adult {number} in this case"
+        return
+    done = {name for job in items(adults[number - 1], "jobs") if isinstance(name := given(job, "name"), str)}
+    for place, name in enumerate(items(work, "replaces")):
+        if isinstance(name, str) and name not in done:
+            allowed = ", ".join(sorted(done)) or "none has a name"
+            yield (*where, "replaces", place), f"must be the name of a job that adult {number} does now: {allowed}"
+
+
+def _children_cared_for(data: object, where: Where, children: int) -> Iterator[Found]:
+    """Each childcare cost must be for a child in the case."""
+    for place, cost in enumerate(items(data, "childcare")):
+        number = whole_number(given(cost, "child"))
+        if number is not None and number > children:
+            yield (*where, "childcare", place, "child"), f"there is no child {number} in this case"
