@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from calculator.calculator import Calculator
-from calculator.contract.case import read_case
+from calculator.contract.reading import read_case
 from calculator.month.situation import now
 
 CALCULATOR = Calculator.load()
