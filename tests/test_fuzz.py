@@ -17,7 +17,7 @@ from calculator.calculator import Calculator
 from calculator.contract import plan_file as case_file
 from calculator.contract.case import read_case, read_json
 from calculator.contract.errors import CaseError
-from calculator.councils import schemes
+from calculator.councils.scheme_file import read_scheme_file
 from calculator.resources import folder
 from calculator.rulebook import RuleError, is_rules, read_files, resolve
 from calculator.rulebook.read.load import build
@@ -118,7 +118,7 @@ def test_a_real_council_s_file_that_was_damaged_is_read_or_refused(data: st.Data
     with tempfile.TemporaryDirectory() as made:
         file = Path(made) / Path(name).name
         file.write_bytes(content)
-        in_a_second(lambda: schemes.read(calculator.book.rules, file), RuleError)
+        in_a_second(lambda: read_scheme_file(calculator.book.rules, file.name, file.read_bytes()), RuleError)
 
 
 # ---------------------------------------------------------------------- cases
