@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 
 from calculator.contract.case import Case
@@ -20,7 +20,7 @@ from calculator.contract.errors import Problem
 from calculator.councils.tables import Row, rows
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
-from calculator.rulebook import Fault, RuleError
+from calculator.rulebook import Fault, RuleError, written_date, written_number
 
 NATIONS = {"england": later("England"), "scotland": later("Scotland"), "wales": later("Wales")}
 LONDON = "London"
@@ -85,18 +85,15 @@ def _several(text: str) -> tuple[str, ...]:
 
 
 def _day(row: Row, column: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(row[column])
-    except ValueError:
-        raise row.wrong(f"'{column}' is a date such as 2026-04-01, not '{row[column]}'") from None
+    day = written_date(row[column])
+    if day is None:
+        raise row.wrong(f"'{column}' is a date such as 2026-04-01, not '{row[column]}'")
+    return day
 
 
 def _amount(row: Row, column: str) -> Decimal:
-    try:
-        amount = Decimal(row[column])
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount <= 0:
+    amount = written_number(row[column])
+    if amount is None or amount <= 0:
         raise row.wrong(f"'{column}' is an amount in pounds such as 1528.44, not '{row[column]}'")
     return amount
 

@@ -6,11 +6,20 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from calculator.councils.schemes import Scheme
-from calculator.rulebook import Fault, Location, Rulebook, RuleError, fault, nearest, not_yaml
+from calculator.rulebook import (
+    Fault,
+    Location,
+    Rulebook,
+    RuleError,
+    fault,
+    nearest,
+    not_yaml,
+    written_date,
+    written_number,
+)
 from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, read_yaml
 
 YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "at_most", "parts"}
@@ -93,10 +102,10 @@ class _Reader:
         return str(found)
 
     def day(self, node: Mapping, key: str) -> dt.date:
-        try:
-            return dt.date.fromisoformat(self.text(node, key))
-        except ValueError:
-            raise self.wrong(node, f"'{key}:' is a date, such as 2026-04-01") from None
+        day = written_date(self.text(node, key))
+        if day is None:
+            raise self.wrong(node, f"'{key}:' is a date, such as 2026-04-01")
+        return day
 
     # ------------------------------------------------------------------ a year and its parts
     def year(self, council: str, code: str, node: Node) -> Scheme:
@@ -195,11 +204,8 @@ class _Reader:
             if node not in ("true", "false"):
                 raise self.wrong(node, f"'{name}' is true or false")
             return node == "true"
-        try:
-            number = Decimal(node)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        number = written_number(node)
+        if number is None:
             raise self.wrong(node, f"'{node}' is not a number")
         low, high = rule.lowest, rule.highest
         if (low is not None and number < low) or (high is not None and number > high):

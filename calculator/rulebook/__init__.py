@@ -34,6 +34,7 @@ from calculator.rulebook.language.model import (
 from calculator.rulebook.language.resolve import resolve
 from calculator.rulebook.language.typed import Resolved
 from calculator.rulebook.language.units import say as unit_in_words
+from calculator.rulebook.language.written import written_date, written_number
 from calculator.rulebook.look.additions import refuse_idle_additions
 from calculator.rulebook.look.check import boundaries, check
 from calculator.rulebook.look.explain import Explanation, RuleUse, flat
@@ -86,6 +87,8 @@ __all__ = [
     "resolve",
     "schema",
     "unit_in_words",
+    "written_date",
+    "written_number",
 ]  # fmt: skip
 
 

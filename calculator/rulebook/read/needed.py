@@ -27,6 +27,8 @@ def read_needed(entry: Entry, node: Node) -> dict[str, tuple[str, ...]]:
     for key, value in node.items():
         name = str(key) if "." in key or not prefix else f"{prefix}.{key}"
         found[name] = (GIVEN,) if value == GIVEN else entry.lines(node, key)
+        if not found[name]:
+            raise entry.wrong(f"needed: '{key}' has no choices: list those that make the input necessary", key)
     return found
 
 
