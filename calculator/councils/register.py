@@ -17,7 +17,7 @@ from functools import cached_property
 
 from calculator.contract.case import Case
 from calculator.contract.errors import Problem
-from calculator.councils.tables import Row, rows
+from calculator.councils.tables import TableRow, rows
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.rulebook import Fault, RuleError, written_date, written_number
@@ -84,14 +84,14 @@ def _several(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split("|")))
 
 
-def _day(row: Row, column: str) -> dt.date:
+def _day(row: TableRow, column: str) -> dt.date:
     day = written_date(row[column])
     if day is None:
         raise row.wrong(f"'{column}' is a date such as 2026-04-01, not '{row[column]}'")
     return day
 
 
-def _amount(row: Row, column: str) -> Decimal:
+def _amount(row: TableRow, column: str) -> Decimal:
     amount = written_number(row[column])
     if amount is None or amount <= 0:
         raise row.wrong(f"'{column}' is an amount in pounds such as 1528.44, not '{row[column]}'")
@@ -162,24 +162,24 @@ class Register:
         return {row["brma"].casefold(): row["nation"] for row in self._areas}
 
     @cached_property
-    def _councils(self) -> list[Row]:
+    def _councils(self) -> list[TableRow]:
         return rows(self._files, "councils.csv", _COUNCILS, ["code"], ["region", "county", "brmas", "other_names"])
 
     @cached_property
-    def _earlier(self) -> list[Row]:
+    def _earlier(self) -> list[TableRow]:
         return rows(self._files, "earlier_councils.csv", ["name", "ended", "became"], ["name"])
 
     @cached_property
-    def _pages(self) -> list[Row]:
+    def _pages(self) -> list[TableRow]:
         return rows(self._files, "scheme_pages.csv", ["code", "name", "page"], ["code"])
 
     @cached_property
-    def _published(self) -> list[Row]:
+    def _published(self) -> list[TableRow]:
         columns = ["code", "name", "from", "to", "band_d", "source"]
         return rows(self._files, "council_tax.csv", columns, ["code", "from"])
 
     @cached_property
-    def _areas(self) -> list[Row]:
+    def _areas(self) -> list[TableRow]:
         return rows(self._files, "areas.csv", ["brma", "nation"], ["brma"])
 
     @cached_property
@@ -217,7 +217,7 @@ class Register:
             found += [Fault(row.place, "", message) for row, message in self._unknown_names()]
         return found
 
-    def _unknown_names(self) -> Iterator[tuple[Row, str]]:
+    def _unknown_names(self) -> Iterator[tuple[TableRow, str]]:
         """Rows that name something that no other row or table has."""
         names = {row["code"]: row["name"] for row in self._councils}
         nations = ", ".join(NATIONS)

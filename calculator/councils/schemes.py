@@ -40,7 +40,7 @@ class Scheme:
 
 
 def slug(name: str) -> str:
-    """A council's name as its file's: `Bristol, City of` is bristol-city-of."""
+    """A council's name as its file's: `Kingston upon Thames` is kingston-upon-thames."""
     return re.sub("[^a-z]+", "-", name.casefold()).strip("-")
 
 

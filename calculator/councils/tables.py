@@ -13,7 +13,7 @@ FOLDER = "places"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row of a table: its cells by column, and where it is written."""
 
     cells: dict[str, str]
@@ -29,7 +29,7 @@ class Row:
 
 def rows(
     files: Mapping[str, bytes], name: str, columns: Sequence[str], key: Sequence[str], optional: Sequence[str] = ()
-) -> list[Row]:
+) -> list[TableRow]:
     """The rows of a table in rules/places/.
 
     columns: all that it has; cells may be empty only in those that are `optional`. key: the columns that no two rows have alike.
@@ -54,7 +54,7 @@ def rows(
         raise RuleError(faults)
     found, seen = [], dict[tuple[str, ...], int]()
     for line, cells in lines[1:]:
-        row = Row(dict(zip(heading, cells, strict=False)), Location(path, line))
+        row = TableRow(dict(zip(heading, cells, strict=False)), Location(path, line))
         faults += [Fault(row.place, "", message) for message in _about_row(row, cells, heading, key, optional, seen)]
         found.append(row)
     if faults:
@@ -77,7 +77,7 @@ def _about_heading(heading: list[str], columns: Sequence[str]) -> list[str]:
 
 
 def _about_row(
-    row: Row,
+    row: TableRow,
     cells: list[str],
     heading: list[str],
     key: Sequence[str],

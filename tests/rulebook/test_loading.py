@@ -383,6 +383,11 @@ def test_a_table_that_is_not_text_or_holds_no_number_is_refused() -> None:
         (b"size,amount\nsmall,nan\nlarge,1", "not a number"),
         (b"", "is empty"),
         (b"size,amount\nsmall,\xff\nlarge,1", "UTF-8"),
+        (b"size,amount\nsmall,1\nlarge,1\nhuge,1", "t.csv has a row for huge, which no choice is"),
+        (b"size,amount\nsmall,1\nlarg,1", "t.csv has no row for large"),
+        (b"size,amount\nsmall,1\nlarge", "is not a number"),
+        (b"size,sum\nsmall,1\nlarge,1", "t.csv has no column 'amount'"),
+        (b"size,amount\nsmall,1\nsmall,1\nlarge,1", "t.csv has two rows for small"),
     ):
         with pytest.raises(RuleError, match=word):
             resolve(build(world | {"t.csv": table}))
