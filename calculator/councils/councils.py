@@ -51,7 +51,7 @@ class Councils:
         for key in sorted({PurePosixPath(path).stem for path in self._paths} | self._amendments.keys()):
             yield from self.schemes(key)
 
-    @property
+    @cached_property
     def _paths(self) -> list[str]:
         """The files of councils in the folder, without amendments."""
         return [path for path in self._files if str(PurePosixPath(path).parent) == DATA and path.endswith(".yaml")]

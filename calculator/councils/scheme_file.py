@@ -60,6 +60,9 @@ def read_scheme_file(book: Rulebook, name: str, content: bytes) -> SchemeFile:
 class _Reader:
     def __init__(self, book: Rulebook, name: str) -> None:
         self.book, self.name = book, name
+        inputs = [rule.name.partition(".") for rule in book.inputs]
+        self.scheme_keys = {last for head, _, last in inputs if head == "scheme"}
+        self.band_keys = {last for head, _, last in inputs if head == "band"}
 
     # ------------------------------------------------------------------ small parts
     def wrong(self, node: Node, message: str) -> RuleError:
@@ -129,8 +132,7 @@ class _Reader:
 
     def part(self, node: Node) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
         """One part: its values by the names of the inputs, and the lines of its table."""
-        known = {name.partition(".")[2] for name in self.book.rules if name.startswith("scheme.")}
-        part = self.keys(node, known | {"table", "note"})
+        part = self.keys(node, self.scheme_keys | {"table", "note"})
         filled = {str(key): self.value(f"scheme.{key}", part[key]) for key in part if key not in ("table", "note")}
         given = {f"scheme.{key}": str(value) for key, value in part.items() if key in filled}
         needed = self.book.needed_with(given)
@@ -166,8 +168,7 @@ class _Reader:
         return tuple(band for bands in lines for band in bands)
 
     def line(self, node: Node, table: Mapping, columns: list[str]) -> list[dict[str, Any]]:
-        known = {name.partition(".")[2] for name in self.book.rules if name.startswith("band.")}
-        told = self.keys(node, known - {"share", "pays"} | {"up_to", "shares", "pays"})
+        told = self.keys(node, self.band_keys - {"share", "pays"} | {"up_to", "shares", "pays"})
         # A line may have shares, or sums left to pay, of its own.
         found = [(key, self.items(held, key)) for held in (told, table) for key in GIVES if key in held]
         wanted = [key for key, column in GIVES.items() if f"band.{column}" in columns]
