@@ -19,7 +19,7 @@ from calculator.contract.case import Case, Work
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.job import Job, Payslip
 from calculator.contract.money import PayMoney
-from calculator.councils import register as places
+from calculator.councils.councils import COMPANIONS, Councils
 from calculator.i18n.language import day_said, gettext
 from calculator.month import inputs as case_inputs
 from calculator.month import sense
@@ -45,6 +45,7 @@ class Calculator:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        self.councils = Councils(book.rules, book.files)
         self.engine = book.engine
         self.statement = book.rules.statement
         self.lines: list[dict[str, Any]] = self.statement["lines"]
@@ -59,7 +60,7 @@ class Calculator:
 
         Raises RuleError, with every fault, where they cannot be used.
         """
-        return cls(open_book(rules or folder("rules"), amendments, outputs_of))
+        return cls(open_book(rules or folder("rules"), amendments, outputs_of, COMPANIONS))
 
     def bounded(self, most_work: int) -> Calculator:
         """The same for a site that answers strangers: it refuses cases of more work than this (effort.estimate)."""
@@ -76,7 +77,7 @@ class Calculator:
         if self.most_work is not None:
             effort.check(case, closely, self.most_work)
         self.check(case)
-        case = places.placed(case)
+        case = self.councils.register.placed(case)
         before = self.run(now(case))
         with_working = "working" in case.views
         now_answered = Answered(self.questions, before, None)
@@ -101,7 +102,9 @@ class Calculator:
             options.append(found)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         if "timeline" in case.views and before.figures_given():
-            timelines = Timelines(Ledger(self.engine, self.statement, case, before, self.first, self.last))
+            timelines = Timelines(
+                Ledger(self.engine, self.councils, self.statement, case, before, self.first, self.last)
+            )
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
                     options[number].timeline, options[number].year = timelines.of_option(number, before, run)
@@ -128,13 +131,13 @@ class Calculator:
         Raises CaseError where the two cannot be held together.
         """
         self.check(case)
-        case = places.placed(case)
-        ledger = Ledger(self.engine, self.statement, case, self.run(now(case)), self.first, self.last)
+        case = self.councils.register.placed(case)
+        ledger = Ledger(self.engine, self.councils, self.statement, case, self.run(now(case)), self.first, self.last)
         return list(Check(ledger, number, slip).findings())
 
     def doubts(self, case: Case) -> list[Doubt]:
         """What a case gives that hardly makes sense, to be asked about. It is worked out all the same."""
-        return sense.doubts(self.statement.get("sense", {}), case)
+        return sense.doubts(self.statement.get("sense", {}), self.councils.register, case)
 
     def dates(self, situation: Situation) -> Dates:
         """Which day picks the rules on each clock, as proleptic ordinals."""
@@ -146,7 +149,9 @@ class Calculator:
 
     def check(self, case: Case) -> None:
         """Raise CaseError with every problem that only shows when positions are put together, each once."""
-        problems: dict[Problem, None] = dict.fromkeys(sense.problems(self.statement.get("sense", {}), case))
+        problems: dict[Problem, None] = dict.fromkeys(
+            sense.problems(self.statement.get("sense", {}), self.councils.register, case)
+        )
         for situation in positions(case):
             dates = self.dates(situation)
             if situation.date < self.first:
@@ -160,14 +165,14 @@ class Calculator:
                     Problem(where, f"the period would begin on {starts}, and the rules held begin on {self.first}")
                 ] = None
             else:
-                problems.update(dict.fromkeys(case_inputs.problems(self.book.rules, situation)))
+                problems.update(dict.fromkeys(case_inputs.problems(self.book.rules, self.councils.register, situation)))
         if problems:
             raise CaseError(problems)
 
     def run(self, situation: Situation, before: Run | None = None) -> Run:
         """Work out one position exactly; `before` is the position now, where this is an option."""
         dates = self.dates(situation)
-        inputs = case_inputs.build(self.book.rules, situation, dates)
+        inputs = case_inputs.build(self.book.rules, self.councils, situation, dates)
         if before is not None:
             for name, rule in self.statement["carried"].items():
                 inputs.values[name], inputs.values["?" + name] = before.total(rule), True
@@ -186,7 +191,7 @@ class Calculator:
         ]
         if situation.option is None or not changes or not any(adult.new_style_esa for adult in case.adults):
             return [False] * len(case.adults)
-        ledger = Ledger(self.engine, self.statement, case, before, self.first, self.last)
+        ledger = Ledger(self.engine, self.councils, self.statement, case, before, self.first, self.last)
         lost = ledger.stretches.esa_lost(ledger.courses.of_option(situation.option), max(changes))
         return [adult in lost for adult in range(len(case.adults))]
 
@@ -197,7 +202,7 @@ class Calculator:
 
     def still_open(self, case: Case, name: str) -> OpenFigure:
         """For the position now: a rule's figure, the inputs it hangs on that the case leaves out, and those that can still change it."""
-        return still_open(self.book, self.run(now(places.placed(case))), name)
+        return still_open(self.book, self.run(now(self.councils.register.placed(case))), name)
 
     def has_grid(self, case: Case, number: int) -> bool:
         """Whether an option has a job that can be worked for other hours and other pay."""
@@ -210,7 +215,7 @@ class Calculator:
         Exact, as `calculate` has it. All else about the job stays; hours or pay that change within it do not.
         """
         self.check(case)
-        case = places.placed(case)
+        case = self.councils.register.placed(case)
         before = self.run(now(case))
         chosen = case.options[number]
         rows = []
@@ -246,7 +251,7 @@ class Calculator:
         names = list(asked)
         found: set[str] = set()
         before: Run | None = None
-        for situation in positions(places.placed(case)):
+        for situation in positions(self.councils.register.placed(case)):
             run = self.run(situation, before)
             before = before or run
             found |= can_change_a_line(self.book, run, names)

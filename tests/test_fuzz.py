@@ -17,7 +17,8 @@ from calculator.calculator import Calculator
 from calculator.contract import plan_file as case_file
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case, read_json
-from calculator.councils import schemes
+from calculator.councils.register import Register
+from calculator.councils.scheme_file import read_scheme_file
 from calculator.resources import folder
 from calculator.rulebook import RuleError, is_rules, read_files, resolve
 from calculator.rulebook.read.load import build
@@ -26,6 +27,8 @@ from calculator.yaml_text import YamlError, read_yaml
 REAL = {name: content for name, content in read_files(folder("rules")).items() if len(content) < 6000}
 SMALL = sorted(filter(is_rules, REAL))
 COUNCILS = sorted(name for name in REAL if "council_tax/data/" in name and name.endswith(".yaml"))
+TABLES = {name: content for name, content in read_files(folder("rules")).items() if name.startswith("places/")}
+PLACES = sorted(name for name in TABLES if name.endswith(".csv"))
 FEW = {name: REAL[name] for name in ("entities.yaml",) if name in REAL}
 EXAMPLES = [json.loads(file.read_bytes()) for file in sorted(Path(folder("examples")).glob("*.json"))]
 TABLED = b"""\
@@ -118,7 +121,15 @@ def test_a_real_council_s_file_that_was_damaged_is_read_or_refused(data: st.Data
     with tempfile.TemporaryDirectory() as made:
         file = Path(made) / Path(name).name
         file.write_bytes(content)
-        in_a_second(lambda: schemes.read(calculator.book.rules, file), RuleError)
+        in_a_second(lambda: read_scheme_file(calculator.book.rules, file.name, file.read_bytes()), RuleError)
+
+
+@tries(100)
+@given(st.data())
+def test_a_table_of_councils_that_was_damaged_has_faults_and_no_other_error(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(PLACES))
+    content = data.draw(st.one_of(mutated(TABLES[name]), ODD))
+    assert in_a_second(lambda: Register({**TABLES, name: content}).faults(), RuleError)
 
 
 # ---------------------------------------------------------------------- cases

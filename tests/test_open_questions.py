@@ -13,7 +13,6 @@ from strategies import cases, hourly_jobs, tries
 
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
-from calculator.councils.register import of
 
 Json = dict[str, Any]
 PENNY = 0.01
@@ -53,7 +52,7 @@ def ends(result: Json) -> tuple[float, float]:
 def answered(case: Json) -> Iterator[Json]:
     """The case with every set of answers to the rate of LCWRA and the rental area."""
     health = [n for n, adult in enumerate(case["adults"]) if "lcwra_rate" not in adult]
-    council = of(read_case(case))
+    council = calculator.councils.register.of(read_case(case))
     areas = (council.brmas if council and case["home"]["tenure"] == "private" else ()) or ("",)
     for rates in itertools.product(("new", "protected"), repeat=len(health)):
         for area in areas:

@@ -17,13 +17,14 @@ from calculator.calculator import Calculator
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.contract.result import Result
-from calculator.councils import register as places
-from calculator.councils.register import councils, earlier_councils, find, suggestions
+from calculator.councils.register import Register
 from calculator.resources import folder
+from calculator.rulebook import read_files
 
-BY_NAME = {each.name: each for each in councils()}
-IN_ONE_AREA = [each.name for each in councils() if len(each.brmas) == 1]
-IN_SEVERAL = [each.name for each in councils() if len(each.brmas) > 1]
+REGISTER = Register(read_files(folder("rules")))
+BY_NAME = {each.name: each for each in REGISTER.councils}
+IN_ONE_AREA = [each.name for each in REGISTER.councils if len(each.brmas) == 1]
+IN_SEVERAL = [each.name for each in REGISTER.councils if len(each.brmas) > 1]
 
 
 @pytest.fixture(scope="module")
@@ -60,58 +61,62 @@ def refused(calculator: Calculator, **facts: Any) -> str:
 
 # ---------------------------------------------------------------------- the list
 def test_every_council_of_the_three_nations_is_there_once() -> None:
-    assert Counter(each.nation for each in councils()) == {"england": 296, "scotland": 32, "wales": 22}
-    assert len({each.code for each in councils()}) == len(BY_NAME) == 350
+    assert Counter(each.nation for each in REGISTER.councils) == {"england": 296, "scotland": 32, "wales": 22}
+    assert len({each.code for each in REGISTER.councils}) == len(BY_NAME) == 350
     letters = {"england": "E0[6-9]", "scotland": "S12", "wales": "W06"}
-    for each in councils():
+    for each in REGISTER.councils:
         assert re.fullmatch(rf"{letters[each.nation]}\d+", each.code)
         assert len(each.code) == 9
         assert re.fullmatch(r"https://[a-z0-9.-]+(/[a-z-]+)*", each.website)
 
 
 def test_the_regions_of_england_have_the_councils_they_should() -> None:
-    assert Counter(each.region for each in councils() if each.nation == "england") == {
+    assert Counter(each.region for each in REGISTER.councils if each.nation == "england") == {
         "North East": 12, "North West": 35, "Yorkshire and The Humber": 15, "East Midlands": 35, "West Midlands": 30,
         "East of England": 45, "London": 33, "South East": 64, "South West": 27,
     }  # fmt: skip
-    assert all(each.in_london == each.code.startswith("E09") for each in councils())
+    assert all(each.in_london == each.code.startswith("E09") for each in REGISTER.councils)
 
 
 def test_only_districts_have_a_county() -> None:
-    assert all(bool(each.county) == each.code.startswith("E07") for each in councils())
-    assert len({each.county for each in councils() if each.county}) == 21
+    assert all(bool(each.county) == each.code.startswith("E07") for each in REGISTER.councils)
+    assert len({each.county for each in REGISTER.councils if each.county}) == 21
 
 
 def test_no_two_councils_share_a_name_or_an_old_code() -> None:
     used = Counter(
-        name.casefold() for each in councils() for name in dict.fromkeys((each.code, each.name, *each.other_names))
+        name.casefold()
+        for each in REGISTER.councils
+        for name in dict.fromkeys((each.code, each.name, *each.other_names))
     )
     assert [name for name, times in used.items() if times > 1] == []
 
 
 def test_every_rental_market_area_has_a_rate_and_they_stand_cheapest_first() -> None:
     known = rates()
-    for each in councils():
+    for each in REGISTER.councils:
         assert list(each.brmas) == sorted(set(each.brmas), key=lambda area: (known[area], area)), each.name
 
 
 def test_london_is_told_by_the_name_of_the_area_too() -> None:
-    in_london = {area for each in councils() if each.in_london for area in each.brmas if area.endswith("London")}
-    outside = {area for each in councils() if not each.in_london for area in each.brmas}
+    in_london = {area for each in REGISTER.councils if each.in_london for area in each.brmas if area.endswith("London")}
+    outside = {area for each in REGISTER.councils if not each.in_london for area in each.brmas}
     assert sum(area.endswith("London") for area in rates()) == 14
     assert in_london.isdisjoint(outside)
 
 
 def test_a_london_borough_lies_in_london_areas_but_for_the_edge_of_havering() -> None:
-    strays = {(each.name, area) for each in councils() if each.in_london for area in each.brmas if "London" not in area}
+    strays = {
+        (each.name, area) for each in REGISTER.councils if each.in_london for area in each.brmas if "London" not in area
+    }
     assert strays == {("Havering", "South West Essex")}
 
 
 def test_what_took_the_place_of_a_council_is_a_council_today() -> None:
-    for each in earlier_councils():
+    for each in REGISTER.earlier_councils:
         assert each.became
         assert set(each.became) <= BY_NAME.keys()
-        assert find(each.name) is None
+        assert REGISTER.find(each.name) is None
 
 
 # ---------------------------------------------------------------------- finding one
@@ -148,27 +153,27 @@ def test_what_took_the_place_of_a_council_is_a_council_today() -> None:
     ],
 )
 def test_a_council_is_found_as_people_write_it(text: str, name: str) -> None:
-    assert find(text) is BY_NAME[name]
+    assert REGISTER.find(text) is BY_NAME[name]
 
 
 def test_every_council_is_found_by_its_name_with_council_after_it() -> None:
-    for each in councils():
+    for each in REGISTER.councils:
         for text in (each.name, f"{each.name} Council", each.name.replace(" and ", " & ").upper(), each.code):
-            assert find(text) is each, text
+            assert REGISTER.find(text) is each, text
 
 
 @pytest.mark.parametrize(
     "text", ["", "   ", "London", "Kent", "Newcastle", "Richmond", "Allerdale", "Council", "City", "E99999999"]
 )
 def test_what_could_be_several_or_none_is_not_guessed(text: str) -> None:
-    assert find(text) is None
+    assert REGISTER.find(text) is None
 
 
 def test_suggestions_are_those_that_hold_the_word_else_those_spelt_like_it() -> None:
-    assert suggestions("Newcastle") == ["Newcastle-under-Lyme", "Newcastle upon Tyne"]
-    assert suggestions("Kingston") == ["Kingston upon Hull", "Kingston upon Thames"]
-    assert suggestions("Shefield")[0] == "Sheffield"
-    assert suggestions("") == suggestions("zzzzzz") == []
+    assert REGISTER.suggestions("Newcastle") == ["Newcastle-under-Lyme", "Newcastle upon Tyne"]
+    assert REGISTER.suggestions("Kingston") == ["Kingston upon Hull", "Kingston upon Thames"]
+    assert REGISTER.suggestions("Shefield")[0] == "Sheffield"
+    assert REGISTER.suggestions("") == REGISTER.suggestions("zzzzzz") == []
 
 
 @given(
@@ -176,10 +181,10 @@ def test_suggestions_are_those_that_hold_the_word_else_those_spelt_like_it() -> 
     | st.lists(st.sampled_from(["the", "city", "of", "council", "St.", "&", "E0", "(", "\\", "County"])).map(" ".join)
 )
 def test_no_text_stops_the_search(text: str) -> None:
-    found = find(text)
-    assert (found is None) or found in councils()
-    assert set(suggestions(text)) <= BY_NAME.keys()
-    assert places.unknown(text)
+    found = REGISTER.find(text)
+    assert (found is None) or found in REGISTER.councils
+    assert set(REGISTER.suggestions(text)) <= BY_NAME.keys()
+    assert REGISTER.unknown(text)
 
 
 # ---------------------------------------------------------------------- in a case
@@ -249,7 +254,7 @@ def test_of_several_areas_each_is_tried_and_no_other(calculator: Calculator, cou
 
 def test_a_council_whose_areas_are_not_known_leaves_the_nations_range(calculator: Calculator) -> None:
     unknown: Sequence[str] = [
-        each.name for each in councils() if not each.brmas and each.nation == "england" and not each.in_london
+        each.name for each in REGISTER.councils if not each.brmas and each.nation == "england" and not each.in_london
     ]
     if not unknown:
         pytest.skip("every council's areas are known")
@@ -261,7 +266,7 @@ def test_a_council_whose_areas_are_not_known_leaves_the_nations_range(calculator
 def test_the_document_says_what_each_councils_areas_rest_on() -> None:
     told = (folder("rules").parent / "docs" / "places.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", told, re.MULTILINE)[2:])
-    assert rows == {each.name: ", ".join(each.brmas) for each in councils() if each.brmas}
+    assert rows == {each.name: ", ".join(each.brmas) for each in REGISTER.councils if each.brmas}
 
 
 # ---------------------------------------------------------------------- where a scheme can be read
@@ -279,7 +284,7 @@ def test_a_scheme_that_is_not_held_is_linked_by_the_councils_own_page(calculator
         assert notice.source is not None
         return notice.source.url
 
-    assert link("Blackpool") == places.scheme_page(BY_NAME["Blackpool"])
+    assert link("Blackpool") == BY_NAME["Blackpool"].scheme_page
     assert "Scheme" in str(link("Blackpool"))
     # No page of its own is known: the council's website.
     assert link("Isles of Scilly") == BY_NAME["Isles of Scilly"].website
@@ -288,7 +293,7 @@ def test_a_scheme_that_is_not_held_is_linked_by_the_councils_own_page(calculator
 def test_every_scheme_page_is_a_known_councils_and_no_home_page() -> None:
     with (folder("rules") / "places" / "scheme_pages.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    codes = {each.code: each for each in councils()}
+    codes = {each.code: each for each in REGISTER.councils}
     for row in rows:
         assert codes[row["code"]].name == row["name"]
         assert row["page"].startswith("https://")
@@ -297,16 +302,16 @@ def test_every_scheme_page_is_a_known_councils_and_no_home_page() -> None:
 
 
 # ---------------------------------------------------------------------- council tax published for band D
-BAND_D = {each.code for each in places.published()}
+BAND_D = {each.code for each in REGISTER.published}
 
 
 def test_published_council_tax_is_of_known_councils_one_amount_a_year_with_a_source() -> None:
-    codes = {each.code: each.name for each in councils()}
+    codes = {each.code: each.name for each in REGISTER.councils}
     with (folder("rules") / "places" / "council_tax.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             assert codes[row["code"]] == row["name"]
             assert row["source"].startswith("http")
-    held = sorted(places.published(), key=lambda each: (each.code, each.starts))
+    held = sorted(REGISTER.published, key=lambda each: (each.code, each.starts))
     for each in held:
         assert (each.starts.month, each.starts.day, each.ends.month, each.ends.day) == (4, 1, 3, 31)
         assert each.ends.year == each.starts.year + 1
@@ -363,5 +368,5 @@ def test_a_grown_up_child_ends_the_discount_for_one_adult(calculator: Calculator
 
 def test_the_document_names_the_councils_whose_council_tax_is_held() -> None:
     told = (folder("rules").parent / "docs" / "places.md").read_text(encoding="utf-8")
-    names = {each.name for each in councils() if each.code in BAND_D and each.nation != "scotland"}
+    names = {each.name for each in REGISTER.councils if each.code in BAND_D and each.nation != "scotland"}
     assert all(name in told for name in names)

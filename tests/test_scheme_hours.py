@@ -7,14 +7,12 @@ import pytest
 
 from calculator.calculator import Calculator
 from calculator.cli.main import main
-from calculator.councils import register as places
-from calculator.councils import schemes
+from calculator.councils.schemes import slug
 from calculator.law import council_by_hours as sanity
 
 CALCULATOR = Calculator.load()
-BOOK = CALCULATOR.book.rules
 DAY = dt.date(2026, 11, 23)
-HELD = {path.stem: schemes.read(BOOK, path)[-1] for path in schemes.files()}
+HELD = {slug(each.council): each for each in CALCULATOR.councils.all_schemes()}  # the latest of each
 HOURS = (0, 2, 5, 8, 12, 15, 16, 17, 20, 24, 29, 30, 31, 35, 40)
 # One council stands for each nation with one scheme.
 STANDS_FOR = {"Scotland": "Fife", "Wales": "Swansea"}
@@ -39,7 +37,7 @@ def may_rise(name: str, household: str, hours: int) -> bool:
 @pytest.mark.parametrize("name", sorted(HELD))
 def test_a_reduction_is_within_the_bill_and_falls_as_hours_rise(name: str) -> None:
     scheme = HELD[name]
-    council = places.find(STANDS_FOR.get(scheme.council, scheme.council))
+    council = CALCULATOR.councils.register.find(STANDS_FOR.get(scheme.council, scheme.council))
     assert council is not None
     found = sanity.table(CALCULATOR, council, min(DAY, scheme.ends), HOURS)
     whole = Decimal(sanity.BILL) / 12
@@ -52,7 +50,7 @@ def test_a_reduction_is_within_the_bill_and_falls_as_hours_rise(name: str) -> No
 
 
 def test_the_households_looked_at_are_covered_somewhere() -> None:
-    council = places.find("Bristol")
+    council = CALCULATOR.councils.register.find("Bristol")
     assert council is not None
     found = sanity.table(CALCULATOR, council, DAY, (0, 16))
     assert set(found) == set(sanity.HOUSEHOLDS)

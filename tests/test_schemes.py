@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,12 +10,13 @@ from hypothesis import strategies as st
 
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
-from calculator.councils import schemes
+from calculator.councils.scheme_file import SchemeFile, read_scheme_file
+from calculator.councils.schemes import blank, slug
 from calculator.rulebook import RuleError
 
 CALCULATOR = Calculator.load()
 BOOK = CALCULATOR.book.rules
-HELD = {path.stem: schemes.read(BOOK, path) for path in schemes.files()}
+HELD = {slug(each.council): CALCULATOR.councils.schemes(each.council) for each in CALCULATOR.councils.all_schemes()}
 
 GOOD = """
 council: Testham
@@ -33,7 +33,9 @@ years:
         method: income_bands
         maximum: 0.8
         capital_limit: 6000
+        tariff: none
         earnings: gross
+        other_income: none
         table:
           shares: [0.8, 0.4]
           lines:
@@ -42,10 +44,8 @@ years:
 """
 
 
-def write(folder: Path, text: str) -> Path:
-    path = folder / "testham.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
+def read(text: str) -> SchemeFile:
+    return read_scheme_file(BOOK, "testham.yaml", text.encode())
 
 
 def household(nation: str, council: str, date: str, bill: int, **more: object) -> dict[str, object]:
@@ -63,8 +63,8 @@ def household(nation: str, council: str, date: str, bill: int, **more: object) -
     }
 
 
-def test_a_file_says_what_each_line_of_its_table_gives(tmp_path: Path) -> None:
-    (year,) = schemes.read(BOOK, write(tmp_path, GOOD))
+def test_a_file_says_what_each_line_of_its_table_gives() -> None:
+    (year,) = read(GOOD).schemes
     assert year.parts[0]["maximum"] == Decimal("0.8")
     assert [(line["up_to"], line["share"]) for line in year.bands[0]] == [
         (Decimal(100), Decimal("0.8")),
@@ -74,9 +74,9 @@ def test_a_file_says_what_each_line_of_its_table_gives(tmp_path: Path) -> None:
     ]
 
 
-def test_a_line_may_have_shares_of_its_own(tmp_path: Path) -> None:
+def test_a_line_may_have_shares_of_its_own() -> None:
     text = GOOD.replace("{adults: 2, up_to: [150, 250]}", "{adults: 2, shares: [0.9], up_to: [150]}")
-    (year,) = schemes.read(BOOK, write(tmp_path, text))
+    (year,) = read(text).schemes
     assert [line["share"] for line in year.bands[0]] == [Decimal("0.8"), Decimal("0.4"), Decimal("0.9")]
 
 
@@ -84,29 +84,104 @@ def test_a_line_may_have_shares_of_its_own(tmp_path: Path) -> None:
     ("old", "new", "told"),
     [
         ("maximum: 0.8", "maximum: 1.2", "'scheme.maximum' is from 0 to 1"),
-        ("maximum: 0.8", "most: 0.8", "'most' is not known here"),
+        ("maximum: 0.8", "most: 0.8", "'most' is not known here: use adult_first"),
+        ("maximum: 0.8", "maximun: 0.8", "testham.yaml:14: 'maximun' is not known here: did you mean 'maximum'?"),
+        ("code:", "cod:", "'cod' is not known here: did you mean 'code'?"),
+        ("checked:", "cheked:", "'cheked' is not known here: did you mean 'checked'?"),
+        ("lines:", "line:", "'line' is not known here: did you mean 'lines'?"),
+        ("{adults: 1,", "{adult: 1,", "'adult' is not known here: did you mean 'adults'?"),
+        ("url:", "link:", "'link' is not known here: use law, url"),
+        ("method: income_bands", "method: income_band", "did you mean income_bands?"),
+        ("0.8, 0.4", "0.8, NaN", "'NaN' is not a number"),
+        ("6000", "Infinity", "'Infinity' is not a number"),
+        ("6000", "6e3", "'6e3' is not a number"),
+        ("6000", "6_000", "'6_000' is not a number"),
+        ("from: 2026-04-01", "from: 20260401", "'from:' is a date"),
+        ("up_to: [100, 200.50]", "up_to: [200, 100]", "'up_to:' has to rise"),
+        ("to: 2027-03-31", "to: 2026-03-31", "'from:' 2026-04-01 is later than 'to:' 2026-03-31"),
         ("method: income_bands", "method: lottery", "'lottery' is not one of means_test"),
         ("up_to: [100, 200.50]", "up_to: [100]", "has 1 incomes, and 'shares:' has 2 values"),
         ("checked: 2026-11-23", "checked: lately", "'checked:' is a date"),
         ("    name: Scheme 2026-27\n", "", "'name:' is needed"),
         ("6000", "lots", "'lots' is not a number"),
-        ("          shares: [0.8, 0.4]\n", "", "needs 'shares:' or 'pays:'"),
+        ("          shares: [0.8, 0.4]\n", "", "needs 'shares:', here or for the whole table"),
     ],
 )
-def test_a_file_with_a_slip_is_refused_with_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_a_file_with_a_slip_is_refused_with_its_place(old: str, new: str, told: str) -> None:
     with pytest.raises(RuleError) as refused:
-        schemes.read(BOOK, write(tmp_path, GOOD.replace(old, new)))
+        read(GOOD.replace(old, new))
     assert told in str(refused.value)
     assert "testham.yaml:" in str(refused.value)
 
 
+METHODS = {
+    "means_test": ["people", "maximum", "taper", "allowed", "capital_limit", "tariff", "earnings", "other_income"],
+    "income_bands": ["people", "capital_limit", "tariff", "earnings", "other_income", "table"],
+    "contribution_bands": ["people", "capital_limit", "tariff", "earnings", "other_income", "table"],
+}
+
+
+def part_of(method: str) -> dict[str, str]:
+    """The least that a part of this method says."""
+    values = {
+        "people": "everyone", "method": method, "maximum": "0.8", "taper": "0.2", "allowed": "nothing", "capital_limit": "6000",
+        "tariff": "none", "earnings": "gross", "other_income": "none",
+        "table": "{%s: [1], lines: [{up_to: [100]}]}" % ("pays" if method == "contribution_bands" else "shares"),
+    }  # fmt: skip
+    return {key: values[key] for key in ["method", *METHODS[method]]}
+
+
+def with_part(part: dict[str, str]) -> str:
+    head, _, _ = GOOD.partition("      - people")
+    lines = [f"{key}: {value}" for key, value in part.items()]
+    return head + "      - " + "\n        ".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(("method", "key"), [(method, key) for method, keys in METHODS.items() for key in keys])
+def test_a_key_that_the_method_needs_is_missed(method: str, key: str) -> None:
+    part = part_of(method)
+    assert read(with_part(part)).schemes
+    del part[key]
+    with pytest.raises(RuleError, match=rf"testham\.yaml:12: '{key}:' is needed"):
+        read(with_part(part))
+
+
+def test_a_part_without_a_method_is_refused() -> None:
+    with pytest.raises(RuleError, match="'method:' is needed"):
+        read(GOOD.replace("        method: income_bands\n", ""))
+
+
+def test_every_forgotten_key_of_every_part_is_told_at_once() -> None:
+    part = part_of("means_test")
+    del part["taper"], part["allowed"]
+    with pytest.raises(RuleError) as refused:
+        read(with_part(part) + with_part(part).partition("    parts:\n")[2])
+    assert [fault.message.partition(" is")[0] for fault in refused.value.faults] == ["'taper:'", "'allowed:'"] * 2
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "told"),
+    [
+        ("means_test", {"adult_second": "12.20"}, "'adult_second_from:' is needed with adult_second: 12.20"),
+        ("means_test", {"adult_third_from": "300"}, "'adult_third:' is needed with adult_third_from: 300"),
+        ("means_test", {"table": "{shares: [1], lines: [{up_to: [9]}]}"}, "'table:' is not used by the method means_test"),
+        ("income_bands", {"table": "{pays: [1], lines: [{up_to: [9]}]}"}, "needs 'shares:', here or for the whole table"),
+        ("contribution_bands", {"table": "{shares: [1], lines: [{up_to: [9]}]}"}, "needs 'pays:', here or"),
+    ],
+)  # fmt: skip
+def test_keys_that_do_not_go_together_are_told(method: str, more: dict[str, str], told: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        read(with_part(part_of(method) | more))
+    assert told in str(refused.value)
+
+
 def test_every_file_is_sound() -> None:
-    assert not schemes.faults(BOOK, Path("rules"))
+    assert not CALCULATOR.councils.faults()
 
 
-def test_a_new_file_is_one_to_fill_in(tmp_path: Path) -> None:
-    text = schemes.blank("Testham", "E07000000", "https://www.gov.uk", dt.date(2027, 4, 1))
-    (year,) = schemes.read(BOOK, write(tmp_path, text))
+def test_a_new_file_is_one_to_fill_in() -> None:
+    text = blank("Testham", "E07000000", "https://www.gov.uk", dt.date(2027, 4, 1))
+    (year,) = read(text).schemes
     assert (year.starts, year.ends, year.parts) == (dt.date(2027, 4, 1), dt.date(2028, 3, 31), ())
 
 

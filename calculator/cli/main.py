@@ -11,13 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from calculator.cli.errors import Refused
 from calculator.contract.errors import CalculatorError, CaseError, Problem, problems_under
 
 USED_WRONGLY = 2
-
-
-class Refused(Exception):
-    """The command cannot go on; the message says why."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -180,7 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     made = command(rules, "new-council", _rules_new_council, "Write the file to fill in for a council's scheme.")
     made.add_argument("name", help="a council, by name or GSS code")
     made.add_argument("--from", dest="starts", type=_date, metavar="DATE", help="the first day of its year (1 April)")
-    made.add_argument("--rules", type=Path, metavar="FOLDER", help="the folder of rules to write in")
+    made.add_argument("--rules", type=Path, metavar="FOLDER", help="the folder of rules to write in (needed)")
     made = command(rules, "show", _rules_show, "One rule as it stands on a day, with its source.")
     made.add_argument("name")
     made.add_argument("--date", type=_date, metavar="DATE")

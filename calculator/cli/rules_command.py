@@ -12,21 +12,37 @@ from pathlib import Path
 from typing import Any
 
 from calculator.calculator import Calculator
+from calculator.cli.errors import Refused
 from calculator.contract.case import Case
-from calculator.councils import register as places
 from calculator.councils import schemes
+from calculator.councils.councils import COMPANIONS
+from calculator.councils.register import Register
 from calculator.law import coverage as covered
 from calculator.law.data import NoSuchRule, find, visible
 from calculator.month.statement import outputs_of, read_of
 from calculator.resources import folder
-from calculator.rulebook import ENDED, Bands, Citation, Formula, Rule, Table, Version, load, schema
+from calculator.rulebook import (
+    ENDED,
+    Bands,
+    Citation,
+    Formula,
+    Rule,
+    Table,
+    Version,
+    build,
+    load,
+    read_files,
+    read_sources,
+    schema,
+)
 from calculator.rulebook import check as check_book
 
 
 # ---------------------------------------------------------------------- check
 def check(rules: Path | None, amendments: Sequence[Path], schema_file: Path | None) -> int:
     """Check the rules and say how many there are. 0 where they are fit for use, 1 where not."""
-    book = load(rules or folder("rules"), amendments)
+    files = read_sources(rules or folder("rules"), amendments)
+    book = build(files, COMPANIONS.key)
     unamended = load(rules or folder("rules")) if amendments else None
     first = dt.date.fromisoformat(book.statement["covers_from"])
     shown = outputs_of(book.statement) + read_of(book.statement)
@@ -34,7 +50,7 @@ def check(rules: Path | None, amendments: Sequence[Path], schema_file: Path | No
     report = check_book(book, shown, first.toordinal(), unamended=unamended)
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    faults = [*map(str, report.faults), *covered.faults(book), *schemes.faults(book, rules or folder("rules"))]
+    faults = [*map(str, report.faults), *covered.faults(book), *map(str, COMPANIONS.check(book, files))]
     for fault in faults:
         print(f"fault: {fault}", file=sys.stderr)
     last = dt.date.fromisoformat(book.statement["covers_to"])
@@ -68,7 +84,7 @@ def coverage(calculator: Calculator, form: str) -> int:
 
 def councils(calculator: Calculator) -> int:
     """Print which councils' schemes are held, for whom, and what was not found."""
-    print(schemes.table(calculator.book.rules))
+    print(schemes.table(calculator.councils.all_schemes()))
     return 0
 
 
@@ -76,9 +92,10 @@ def council_hours(calculator: Calculator, name: str, day: dt.date) -> int:
     """Print what a council's scheme takes off the bill at each number of hours, for a few usual households."""
     from calculator.law import council_by_hours as sanity
 
-    council = places.find(name)
+    register = calculator.councils.register
+    council = register.find(name)
     if council is None:
-        raise NoSuchRule(places.unknown(name))
+        raise NoSuchRule(register.unknown(name))
     found = sanity.table(calculator, council, day)
     print(
         f"{council.name}, {day}: council tax reduction a month, of a bill of {sanity.BILL:,} a year, at {sanity.pay(calculator, day)} an hour"
@@ -93,14 +110,28 @@ def council_hours(calculator: Calculator, name: str, day: dt.date) -> int:
 
 
 def new_council(name: str, rules: Path | None, starts: dt.date) -> int:
-    """Write the file to fill in for a council's scheme; one that is there is left alone."""
-    council = places.find(name)
+    """Write the file to fill in for a council's scheme; one that is there is left alone.
+
+    rules: the folder of rules to write in. Raises Refused if none is given, since the rules of an installed package are not to be
+    changed, or if nothing can be written there.
+    """
+    if rules is None:
+        raise Refused(
+            "new-council writes into a folder of rules: name yours with --rules FOLDER (in a checkout, --rules rules)"
+        )
+    register = Register(read_files(rules))
+    council = register.find(name)
     if council is None:
-        raise NoSuchRule(places.unknown(name))
-    path = (rules or folder("rules")) / schemes.DATA / f"{schemes.slug(council.name)}.yaml"
+        raise NoSuchRule(register.unknown(name))
+    path = rules / schemes.DATA / f"{schemes.slug(council.name)}.yaml"
     if path.exists():
-        raise NoSuchRule(f"{path.name} is there already: add a year to it")
-    path.write_text(schemes.blank(council.name, council.code, council.website, starts), encoding="utf-8")
+        raise Refused(f"{path} is there already: add a year to it")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(schemes.blank(council.name, council.code, council.website, starts))
+    except OSError as error:
+        raise Refused(f"{path}: cannot be written: {error.strerror}") from None
     print(f"{path}: fill in what the scheme's document says, then run `calculator rules check`")
     return 0
 

@@ -1,31 +1,33 @@
 """The councils of England, Scotland and Wales: which one a text means, and what follows from where somebody lives.
 
-The facts are in rules/places/. A name that was a council's once, or that is a county's, leads to a message and never to a guess.
+The facts are in rules/places/, read from the files of the rules in use. A name that was a council's once, or that is a county's, leads to
+a message and never to a guess.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cached_property
 
 from calculator.contract.case import Case
 from calculator.contract.errors import Problem
+from calculator.councils.tables import TableRow, rows
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
-from calculator.resources import folder
+from calculator.rulebook import Fault, RuleError, written_date, written_number
 
 NATIONS = {"england": later("England"), "scotland": later("Scotland"), "wales": later("Wales")}
 LONDON = "London"
 MOST_SUGGESTIONS = 3
 # A county's districts are all named; London's boroughs are too many for one message.
 MOST_LISTED = 13
+_COUNCILS = ("code", "name", "nation", "region", "county", "brmas", "website", "other_names")
 _CODE = re.compile(r"[EWSN][0-9]{8}", re.IGNORECASE)
 # Words that stand before and after a council's name and say nothing of which council it is.
 _BEFORE = re.compile(
@@ -38,7 +40,10 @@ _AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """One council that bills council tax. `brmas` are all the rental market areas it lies in, cheapest first, or none known."""
+    """One council that bills council tax. `brmas` are all the rental market areas it lies in, cheapest first, or none known.
+
+    `scheme_page` is where its council tax reduction scheme can be read: its website if no page is known.
+    """
 
     code: str
     name: str
@@ -48,6 +53,7 @@ class Council:
     brmas: tuple[str, ...]
     website: str
     other_names: tuple[str, ...]
+    scheme_page: str
 
     @property
     def in_london(self) -> bool:
@@ -63,32 +69,6 @@ class Earlier:
     became: tuple[str, ...]
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (folder("rules") / "places" / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, text.split("|")))
-
-
-@cache
-def councils() -> tuple[Council, ...]:
-    """Every council, in the order of the codes within each nation."""
-    return tuple(
-        Council(**{**row, "brmas": _several(row["brmas"]), "other_names": _several(row["other_names"])})  # type: ignore[arg-type]
-        for row in _rows("councils.csv")
-    )
-
-
-@cache
-def earlier_councils() -> tuple[Earlier, ...]:
-    return tuple(
-        Earlier(row["name"], dt.date.fromisoformat(row["ended"]), _several(row["became"]))
-        for row in _rows("earlier_councils.csv")
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a council has set for band D in one year, where every home in a band pays the same there."""
@@ -100,18 +80,22 @@ class Published:
     source: str
 
 
-@cache
-def published() -> tuple[Published, ...]:
-    return tuple(
-        Published(
-            row["code"],
-            dt.date.fromisoformat(row["from"]),
-            dt.date.fromisoformat(row["to"]),
-            Decimal(row["band_d"]),
-            row["source"],
-        )
-        for row in _rows("council_tax.csv")
-    )
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split("|")))
+
+
+def _day(row: TableRow, column: str) -> dt.date:
+    day = written_date(row[column])
+    if day is None:
+        raise row.wrong(f"'{column}' is a date such as 2026-04-01, not '{row[column]}'")
+    return day
+
+
+def _amount(row: TableRow, column: str) -> Decimal:
+    amount = written_number(row[column])
+    if amount is None or amount <= 0:
+        raise row.wrong(f"'{column}' is an amount in pounds such as 1528.44, not '{row[column]}'")
+    return amount
 
 
 def _plain(text: str) -> str:
@@ -127,139 +111,230 @@ def _bare(text: str) -> str:
     return _BEFORE.sub("", _AFTER.sub("", plain)) or plain
 
 
-@cache
-def _by_name() -> dict[str, Council]:
-    """Councils by code and by every name as written."""
-    return {_plain(name): each for each in councils() for name in (each.code, each.name, *each.other_names)}
-
-
-@cache
-def _by_bare_name() -> dict[str, Council]:
-    return {_bare(name): each for each in councils() for name in (each.name, *each.other_names)}
-
-
-@cache
-def _not_one_council() -> dict[str, Earlier | str]:
-    """Names that people give and that mean no one council today: ended ones, counties, London."""
-    counties = {_bare(each.county): each.county for each in councils() if each.county}
-    return {**{_bare(each.name): each for each in earlier_councils()}, **counties, "london": LONDON}
-
-
-def find(text: str) -> Council | None:
-    """The council of a name or a GSS code."""
-    plain = _plain(text)
-    for written in (plain, _AFTER.sub("", plain)):
-        if written in _by_name():
-            return _by_name()[written]
-    bare = _bare(text)
-    return None if bare in _not_one_council() else _by_bare_name().get(bare)
-
-
-def suggestions(text: str) -> list[str]:
-    """Names of councils that a text may have meant, likeliest first."""
-    bare, known = _bare(text), _by_bare_name()
-    if not bare:
-        return []
-    near = [name for name in known if f" {bare} " in f" {name} "] or difflib.get_close_matches(
-        bare, known, MOST_SUGGESTIONS
-    )
-    return list(dict.fromkeys(known[name].name for name in near))[:MOST_SUGGESTIONS]
-
-
 def either(names: list[str] | tuple[str, ...]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(these)s or %(this)s") % {"these": ", ".join(names[:-1]), "this": names[-1]}
 
 
-def unknown(text: str) -> str:
-    """Why a text is no council, in words that help to mend it."""
-    means = _not_one_council().get(_bare(text))
-    if isinstance(means, Earlier):
-        given = {"name": means.name, "date": day_said(means.ended), "now": either(means.became)}
-        if len(means.became) > 1:
-            return _("%(name)s was divided on %(date)s: give %(now)s") % given
-        return _("%(name)s became part of %(now)s on %(date)s: give that council") % given
-    if means is not None:
-        within = [each.name for each in councils() if means in (each.county, each.region)]
-        few = len(within) <= MOST_LISTED
-        listed = _("one of %(names)s") if few else _("such as %(names)s")
-        listed %= {"names": either(within if few else within[1:3])}
-        words = _("%(place)s has more than one council: give the one that sends the council tax bill, %(listed)s")
-        return words % {"place": means, "listed": listed}
-    if _CODE.fullmatch(text.strip()):
-        return _("is not the code of a council in England, Scotland or Wales")
-    near = suggestions(text)
-    if near:
-        return _("is not a council we know: did you mean %(names)s?") % {"names": either(near)}
-    return _("is not a council we know: give its name or its GSS code")
+class Register:
+    """The councils of one set of rules.
 
-
-@cache
-def _scheme_pages() -> dict[str, str]:
-    return {row["code"]: row["page"] for row in _rows("scheme_pages.csv")}
-
-
-def scheme_page(council: Council) -> str:
-    """Where the council tax reduction scheme of a council can be read; its website where no page is known."""
-    return _scheme_pages().get(council.code, council.website)
-
-
-def of(case: Case) -> Council | None:
-    """The council that a case names, if any."""
-    return None if case.council is None else find(case.council)
-
-
-def problems(case: Case) -> list[Problem]:
-    """What is wrong with the council a case names."""
-    if case.council is None:
-        return []
-    council = find(case.council)
-    if council is None:
-        return [Problem("/council", unknown(case.council))]
-    if case.nation is not None and case.nation != council.nation:
-        words = _("%(name)s is in %(true)s, and the nation given is %(said)s: change one of them")
-        names = {"name": council.name, "true": _(NATIONS[council.nation]), "said": _(NATIONS[case.nation])}
-        return [Problem("/council", words % names)]
-    return []
-
-
-def placed(case: Case) -> Case:
-    """The case with the nation that its council settles."""
-    council = of(case)
-    return case if council is None or case.nation is not None else case.model_copy(update={"nation": council.nation})
-
-
-def areas(case: Case) -> tuple[str, ...]:
-    """The rental market areas that the home can be in, where a case gives the council and not the area."""
-    council = of(case)
-    return council.brmas if council is not None and case.brma is None else ()
-
-
-@cache
-def _nations_of_areas() -> dict[str, str]:
-    return {row["brma"].casefold(): row["nation"] for row in _rows("areas.csv")}
-
-
-def nation_of_area(area: str) -> str | None:
-    """The nation that a rental market area lies in; None for one that there is not."""
-    return _nations_of_areas().get(area.casefold())
-
-
-def band_d(case: Case, day: dt.date) -> Decimal | None:
-    """A year's council tax for band D at the home on a day; None where it is not held.
-
-    What is held on the case's date goes on until the next year's amount is held.
+    files: the files of the rules as bytes, by path. A table is read when it is first wanted; it raises RuleError then if it cannot be
+    used, and `faults` says beforehand whether that would happen.
     """
-    council = of(case)
-    code = council.code if council is not None else None
-    held = [each for each in published() if each.code == code and each.starts <= day and each.ends >= case.date]
-    return max(held, key=lambda each: each.starts).band_d if held else None
 
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
 
-def in_london(case: Case) -> bool | None:
-    """Whether the home is in Greater London: by the council, else by the rental market area; None where neither is given."""
-    council = of(case)
-    if council is not None:
-        return council.in_london
-    return None if case.brma is None else case.brma.casefold().endswith(LONDON.casefold())
+    # ------------------------------------------------------------------ tables
+    @cached_property
+    def councils(self) -> tuple[Council, ...]:
+        """Every council, in the order of the codes within each nation."""
+        pages = {row["code"]: row["page"] for row in self._pages}
+        return tuple(
+            Council(
+                row["code"], row["name"], row["nation"], row["region"], row["county"], _several(row["brmas"]), row["website"],
+                _several(row["other_names"]), pages.get(row["code"], row["website"]),
+            )
+            for row in self._councils
+        )  # fmt: skip
+
+    @property
+    def names(self) -> list[str]:
+        """The name of every council, in the order of the table."""
+        return [each.name for each in self.councils]
+
+    @cached_property
+    def earlier_councils(self) -> tuple[Earlier, ...]:
+        return tuple(Earlier(row["name"], _day(row, "ended"), _several(row["became"])) for row in self._earlier)
+
+    @cached_property
+    def published(self) -> tuple[Published, ...]:
+        return tuple(
+            Published(row["code"], _day(row, "from"), _day(row, "to"), _amount(row, "band_d"), row["source"])
+            for row in self._published
+        )
+
+    @cached_property
+    def nations_of_areas(self) -> dict[str, str]:
+        """The nation of each rental market area, by its name in small letters."""
+        return {row["brma"].casefold(): row["nation"] for row in self._areas}
+
+    @cached_property
+    def _councils(self) -> list[TableRow]:
+        return rows(self._files, "councils.csv", _COUNCILS, ["code"], ["region", "county", "brmas", "other_names"])
+
+    @cached_property
+    def _earlier(self) -> list[TableRow]:
+        return rows(self._files, "earlier_councils.csv", ["name", "ended", "became"], ["name"])
+
+    @cached_property
+    def _pages(self) -> list[TableRow]:
+        return rows(self._files, "scheme_pages.csv", ["code", "name", "page"], ["code"])
+
+    @cached_property
+    def _published(self) -> list[TableRow]:
+        columns = ["code", "name", "from", "to", "band_d", "source"]
+        return rows(self._files, "council_tax.csv", columns, ["code", "from"])
+
+    @cached_property
+    def _areas(self) -> list[TableRow]:
+        return rows(self._files, "areas.csv", ["brma", "nation"], ["brma"])
+
+    @cached_property
+    def _by_name(self) -> dict[str, Council]:
+        """Councils by code and by every name as written."""
+        return {_plain(name): each for each in self.councils for name in (each.code, each.name, *each.other_names)}
+
+    @cached_property
+    def _by_bare_name(self) -> dict[str, Council]:
+        return {_bare(name): each for each in self.councils for name in (each.name, *each.other_names)}
+
+    @cached_property
+    def _not_one_council(self) -> dict[str, Earlier | str]:
+        """Names that people give and that mean no one council today: ended ones, counties, London."""
+        counties = {_bare(each.county): each.county for each in self.councils if each.county}
+        return {**{_bare(each.name): each for each in self.earlier_councils}, **counties, "london": LONDON}
+
+    # ------------------------------------------------------------------ faults
+    def faults(self) -> list[Fault]:
+        """Every fault of form of the tables; if there is none, every name or code in them that is not known elsewhere."""
+        tables: list[Callable[[], object]] = [
+            lambda: self._councils,
+            lambda: self._pages,
+            lambda: self._areas,
+            lambda: self.earlier_councils,
+            lambda: self.published,
+        ]
+        found: list[Fault] = []
+        for table in tables:
+            try:
+                table()
+            except RuleError as error:
+                found += error.faults
+        if not found:
+            found += [Fault(row.place, "", message) for row, message in self._unknown_names()]
+        return found
+
+    def _unknown_names(self) -> Iterator[tuple[TableRow, str]]:
+        """Rows that name something that no other row or table has."""
+        names = {row["code"]: row["name"] for row in self._councils}
+        nations = ", ".join(NATIONS)
+        taken: dict[str, str] = {}
+        for row in (*self._councils, *self._areas):
+            if row["nation"] not in NATIONS:
+                yield row, f"the nation '{row['nation']}' is not one of {nations}"
+        for row in self._councils:
+            if not _CODE.fullmatch(row["code"]):
+                yield row, f"'{row['code']}' is not a code such as E06000001"
+            for name in dict.fromkeys(map(_plain, (row["name"], *_several(row["other_names"])))):
+                if taken.setdefault(name, row["code"]) != row["code"]:
+                    yield row, f"the name '{name}' is that of the council {taken[name]} too"
+            for area in _several(row["brmas"]):
+                if self.nations_of_areas.get(area.casefold()) != row["nation"]:
+                    yield row, f"the rental market area '{area}' is not one of {row['nation']} in areas.csv"
+        for row in (*self._pages, *self._published):
+            if row["code"] not in names:
+                yield row, f"no council in councils.csv has the code {row['code']}"
+            elif row["name"] != names[row["code"]]:
+                yield row, f"the council with the code {row['code']} is called {names[row['code']]}, not {row['name']}"
+        for row in self._earlier:
+            for name in _several(row["became"]):
+                if name not in names.values():
+                    yield row, f"no council in councils.csv is called {name}"
+        for row, year in zip(self._published, self.published, strict=True):
+            if year.starts > year.ends:
+                yield row, "'from' is later than 'to'"
+
+    # ------------------------------------------------------------------ where somebody lives
+    def find(self, text: str) -> Council | None:
+        """The council of a name or a GSS code."""
+        plain = _plain(text)
+        for written in (plain, _AFTER.sub("", plain)):
+            if written in self._by_name:
+                return self._by_name[written]
+        bare = _bare(text)
+        return None if bare in self._not_one_council else self._by_bare_name.get(bare)
+
+    def suggestions(self, text: str) -> list[str]:
+        """Names of councils that a text may have meant, likeliest first."""
+        bare, known = _bare(text), self._by_bare_name
+        if not bare:
+            return []
+        near = [name for name in known if f" {bare} " in f" {name} "] or difflib.get_close_matches(
+            bare, known, MOST_SUGGESTIONS
+        )
+        return list(dict.fromkeys(known[name].name for name in near))[:MOST_SUGGESTIONS]
+
+    def unknown(self, text: str) -> str:
+        """Why a text is no council, in words that help to mend it."""
+        means = self._not_one_council.get(_bare(text))
+        if isinstance(means, Earlier):
+            given = {"name": means.name, "date": day_said(means.ended), "now": either(means.became)}
+            if len(means.became) > 1:
+                return _("%(name)s was divided on %(date)s: give %(now)s") % given
+            return _("%(name)s became part of %(now)s on %(date)s: give that council") % given
+        if means is not None:
+            within = [each.name for each in self.councils if means in (each.county, each.region)]
+            few = len(within) <= MOST_LISTED
+            listed = _("one of %(names)s") if few else _("such as %(names)s")
+            listed %= {"names": either(within if few else within[1:3])}
+            words = _("%(place)s has more than one council: give the one that sends the council tax bill, %(listed)s")
+            return words % {"place": means, "listed": listed}
+        if _CODE.fullmatch(text.strip()):
+            return _("is not the code of a council in England, Scotland or Wales")
+        near = self.suggestions(text)
+        if near:
+            return _("is not a council we know: did you mean %(names)s?") % {"names": either(near)}
+        return _("is not a council we know: give its name or its GSS code")
+
+    def of(self, case: Case) -> Council | None:
+        """The council that a case names, if any."""
+        return None if case.council is None else self.find(case.council)
+
+    def problems(self, case: Case) -> list[Problem]:
+        """What is wrong with the council a case names."""
+        if case.council is None:
+            return []
+        council = self.find(case.council)
+        if council is None:
+            return [Problem("/council", self.unknown(case.council))]
+        if case.nation is not None and case.nation != council.nation:
+            words = _("%(name)s is in %(true)s, and the nation given is %(said)s: change one of them")
+            names = {"name": council.name, "true": _(NATIONS[council.nation]), "said": _(NATIONS[case.nation])}
+            return [Problem("/council", words % names)]
+        return []
+
+    def placed(self, case: Case) -> Case:
+        """The case with the nation that its council settles."""
+        council = self.of(case)
+        return (
+            case if council is None or case.nation is not None else case.model_copy(update={"nation": council.nation})
+        )
+
+    def areas(self, case: Case) -> tuple[str, ...]:
+        """The rental market areas that the home can be in, where a case gives the council and not the area."""
+        council = self.of(case)
+        return council.brmas if council is not None and case.brma is None else ()
+
+    def nation_of_area(self, area: str) -> str | None:
+        """The nation that a rental market area lies in; None for one that there is not."""
+        return self.nations_of_areas.get(area.casefold())
+
+    def band_d(self, case: Case, day: dt.date) -> Decimal | None:
+        """A year's council tax for band D at the home on a day; None where it is not held.
+
+        What is held on the case's date goes on until the next year's amount is held.
+        """
+        council = self.of(case)
+        code = council.code if council is not None else None
+        held = [each for each in self.published if each.code == code and each.starts <= day and each.ends >= case.date]
+        return max(held, key=lambda each: each.starts).band_d if held else None
+
+    def in_london(self, case: Case) -> bool | None:
+        """Whether the home is in Greater London: by the council, else by the rental market area; None where neither is given."""
+        council = self.of(case)
+        if council is not None:
+            return council.in_london
+        return None if case.brma is None else case.brma.casefold().endswith(LONDON.casefold())

@@ -19,8 +19,9 @@ from calculator.contract.home import ChildCare
 from calculator.contract.job import Job
 from calculator.contract.people import Adult, Child
 from calculator.contract.values import age_on
-from calculator.councils import register as places
-from calculator.councils.schemes import Scheme, scheme_of
+from calculator.councils.councils import Councils
+from calculator.councils.register import Council, Register
+from calculator.councils.schemes import Scheme
 from calculator.month.situation import Place, Situation, job_is_over
 from calculator.rulebook import Rule, Rulebook, Structure, default_of
 
@@ -63,6 +64,7 @@ class Inputs:
     jobs: list[Place]  # in the order of the rules' jobs
     chosen_job: int | None
     scheme: Scheme | None  # the council tax reduction scheme that filled in `scheme.*` and `band.*`
+    council: Council | None  # the one that the case names
     aged: dt.date  # the day whose ages count
 
 
@@ -96,23 +98,23 @@ def ordinal(date: dt.date | None) -> int | None:
     return None if date is None else date.toordinal()
 
 
-def problems(book: Rulebook, situation: Situation) -> list[Problem]:
+def problems(book: Rulebook, register: Register, situation: Situation) -> list[Problem]:
     """What no sum can do without, or cannot be told, in one position."""
-    found = places.problems(situation.case)
+    found = register.problems(situation.case)
     for held in situation.jobs:
         for place in held:
             _job(place, situation.date, found)
-    _brma(book, situation.case, found)
+    _brma(book, register, situation.case, found)
     return found
 
 
-def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs:
+def build(book: Rulebook, councils: Councils, situation: Situation, dates: dict[str, int]) -> Inputs:
     """The inputs of one position, in which `problems` has found none."""
     case = situation.case
     children = sorted(range(len(case.children)), key=lambda n: _born(case.children[n], case.date))
     others = list(case.home.non_dependants) if case.home else []
     jobs = [place for held in situation.jobs for place in held]
-    scheme = _scheme(book, situation)
+    scheme = _scheme(councils, situation)
     parts, tables = (scheme.parts, scheme.bands) if scheme else ((), ())
     structure = Structure(
         {"adult": len(case.adults), "child": len(children), "non_dependant": len(others), "scheme": len(parts)},
@@ -141,7 +143,7 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
         "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
         "job": [place.job.settled for place in jobs], "scheme": parts, "band": facts["band"],
     }  # fmt: skip
-    household = _household(book, situation, none) | {
+    household = _household(book, councils.register, situation, none) | {
         "home.council_tax_at_most": scheme.at_most if scheme else None,
         "home.scheme_carried_on": scheme is not None and scheme.ends < situation.date,
     }
@@ -161,9 +163,10 @@ def build(book: Rulebook, situation: Situation, dates: dict[str, int]) -> Inputs
                 found.append(_value(rule, given))
                 known.append(given is not None)
         values[rule.name], values["?" + rule.name] = found, known
-    _open_questions(book, situation, children, values, unknown)
+    _open_questions(book, councils.register, situation, children, values, unknown)
     chosen = next((n for n, place in enumerate(jobs) if place is situation.chosen), None)
-    return Inputs(values, structure, unknown, children, jobs, chosen, scheme, situation.aged or situation.date)
+    council = councils.register.of(case)
+    return Inputs(values, structure, unknown, children, jobs, chosen, scheme, council, situation.aged or situation.date)
 
 
 def _own(structure: Structure, thing: str, sizes: list[int]) -> None:
@@ -178,15 +181,15 @@ def _own(structure: Structure, thing: str, sizes: list[int]) -> None:
         structure.mask[thing] = np.array([[slot < size for slot in range(max(sizes))] for size in sizes])
 
 
-def _scheme(book: Rulebook, situation: Situation) -> Scheme | None:
+def _scheme(councils: Councils, situation: Situation) -> Scheme | None:
     """The council tax reduction scheme of a situation's household on its day."""
-    named = whose_scheme(situation.case)
-    return scheme_of(book, named, situation.date) if named else None
+    named = whose_scheme(councils.register, situation.case)
+    return councils.scheme(named, situation.date) if named else None
 
 
-def whose_scheme(case: Case) -> str | None:
+def whose_scheme(register: Register, case: Case) -> str | None:
     """Whose council tax reduction scheme a household comes under: its council's, or its nation's where one serves all councils there."""
-    council = places.of(case)
+    council = register.of(case)
     nation = case.nation or (council.nation if council else None)
     return nation if nation in ("scotland", "wales") else council.name if council else None
 
@@ -382,17 +385,17 @@ def _contract_sick_pay(job: Job, date: dt.date) -> Decimal | None:
 
 
 # ---------------------------------------------------------------------- household
-def _household(book: Rulebook, situation: Situation, problems: list[Problem]) -> dict[str, Any]:
+def _household(book: Rulebook, register: Register, situation: Situation, problems: list[Problem]) -> dict[str, Any]:
     case, claims = situation.case, situation.claims
     ended = case.universal_credit.award_ended if case.universal_credit else None
     claim = None if situation.option is None else case.options[situation.option].universal_credit_from
     rent = case.home.rent if case.home else None
     return {
         "home.rent_is_weekly": rent is not None and rent.per in ("week", "two_weeks", "four_weeks"),
-        "home.brma": _brma(book, case, problems),
-        "home.areas_possible": len(places.areas(case)),
-        "home.in_london": places.in_london(case),
-        "home.band_d": places.band_d(case, situation.date),
+        "home.brma": _brma(book, register, case, problems),
+        "home.areas_possible": len(register.areas(case)),
+        "home.in_london": register.in_london(case),
+        "home.band_d": register.band_d(case, situation.date),
         "household.childcare": _childcare(situation.childcare),
         "household.award_ended_months": months_between(ended, claim or situation.date),
         "household.claim_from": claim,
@@ -412,9 +415,9 @@ def _deductions(situation: Situation, wanted: Callable[[str], bool]) -> Decimal:
     return sum((monthly(part) for part in going if wanted(part.kind)), ZERO)
 
 
-def _brma(book: Rulebook, case: Case, problems: list[Problem]) -> str | None:
+def _brma(book: Rulebook, register: Register, case: Case, problems: list[Problem]) -> str | None:
     if case.brma is None:
-        areas = places.areas(case)
+        areas = register.areas(case)
         return areas[0] if len(areas) == 1 else None
     names = book.rules["home.brma"].choices
     found = {name.casefold(): name for name in names}.get(case.brma.casefold())
@@ -459,11 +462,16 @@ def _asked(condition: dict[str, str], values: dict[str, Any], book: Rulebook) ->
 
 
 def _open_questions(
-    book: Rulebook, situation: Situation, children: list[int], values: dict[str, Any], unknown: list[Unknown]
+    book: Rulebook,
+    register: Register,
+    situation: Situation,
+    children: list[int],
+    values: dict[str, Any],
+    unknown: list[Unknown],
 ) -> None:
     """What the Case leaves open, from the statement's list of questions that have a small range of answers."""
     case = situation.case
-    lists = {"areas_of_council": places.areas(case)}
+    lists = {"areas_of_council": register.areas(case)}
     for question in book.statement.get("open_questions", []):
         listed = question["tries"] if isinstance(question["tries"], list) else lists[question["tries"]]
         if not listed or not _asked(question.get("if", {}), values, book):

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from calculator.contract import result as out
-from calculator.councils import register as places
 from calculator.i18n.language import gettext
 from calculator.month.inputs import ZERO, Inputs
 from calculator.month.situation import Situation
@@ -217,9 +216,9 @@ class Run:
 
     def link(self, notice: NoticeRule) -> out.Source | None:
         """Where a notice comes from; of the one on a scheme that is not held, the council's own page on it."""
-        source, council = _source(notice.source), places.of(self.situation.case)
+        source, council = _source(notice.source), self.inputs.council
         if source and council and notice.name == self.book.statement["council_page_of"]:
-            return out.Source(source.law, places.scheme_page(council))
+            return out.Source(source.law, council.scheme_page)
         return source
 
     def helps(self, before: Run) -> list[out.Help]:

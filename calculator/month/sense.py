@@ -17,6 +17,7 @@ from calculator.contract.case import Case
 from calculator.contract.errors import Problem
 from calculator.contract.money import PayMoney
 from calculator.councils import register as places
+from calculator.councils.register import Register
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.month.inputs import PER_YEAR, years_before
@@ -64,19 +65,19 @@ class _Found:
     above: tuple[Any, ...]
 
 
-def doubts(limits: Mapping[str, Any], case: Case) -> list[Doubt]:
+def doubts(limits: Mapping[str, Any], register: Register, case: Case) -> list[Doubt]:
     """What to ask about a case, one question a place, in the order of the case."""
-    return list(_Sense(limits, case).doubts())
+    return list(_Sense(limits, register, case).doubts())
 
 
-def problems(limits: Mapping[str, Any], case: Case) -> list[Problem]:
+def problems(limits: Mapping[str, Any], register: Register, case: Case) -> list[Problem]:
     """What cannot be, in words for people."""
-    return list(_Sense(limits, case).problems())
+    return list(_Sense(limits, register, case).problems())
 
 
 class _Sense:
-    def __init__(self, limits: Mapping[str, Any], case: Case) -> None:
-        self.limits, self.case = limits, case
+    def __init__(self, limits: Mapping[str, Any], register: Register, case: Case) -> None:
+        self.limits, self.register, self.case = limits, register, case
 
     def doubts(self) -> Iterator[Doubt]:
         found: dict[str, Doubt] = {}
@@ -227,11 +228,11 @@ class _Sense:
     # ------------------------------------------------------------------ where it is
     def _places(self) -> Iterator[Doubt]:
         """A rental market area that the council does not lie in."""
-        council, area = places.of(self.case), self.case.brma
+        council, area = self.register.of(self.case), self.case.brma
         nation = self.case.nation or (council.nation if council else None)
         if area is None:
             return
-        here = places.nation_of_area(area)
+        here = self.register.nation_of_area(area)
         if council is not None and council.brmas and area.casefold() not in {each.casefold() for each in council.brmas}:
             only = council.brmas[0] if len(council.brmas) == 1 else None
             why = _("%(council)s is in %(areas)s.") % {"council": council.name, "areas": places.either(council.brmas)}

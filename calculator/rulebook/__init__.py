@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from calculator.rulebook.errors import Location, RuleError, fault, not_yaml
+from calculator.rulebook.errors import Fault, Location, RuleError, fault, nearest, not_yaml
 from calculator.rulebook.language.functions import CONVERSIONS, FUNCTIONS
 from calculator.rulebook.language.model import (
     ENDED,
@@ -34,12 +34,13 @@ from calculator.rulebook.language.model import (
 from calculator.rulebook.language.resolve import resolve
 from calculator.rulebook.language.typed import Resolved
 from calculator.rulebook.language.units import say as unit_in_words
+from calculator.rulebook.language.written import written_date, written_number
 from calculator.rulebook.look.additions import refuse_idle_additions
 from calculator.rulebook.look.check import boundaries, check
 from calculator.rulebook.look.explain import Explanation, RuleUse, flat
 from calculator.rulebook.look.generate import default_of
 from calculator.rulebook.look.interval import Walker
-from calculator.rulebook.read.files import fingerprint_of, is_rules, read_amendments, read_files
+from calculator.rulebook.read.files import amendment_name, fingerprint_of, is_rules, read_files, read_sources
 from calculator.rulebook.read.schema import schema
 from calculator.rulebook.run import cache
 from calculator.rulebook.run.compile import Dates, Engine, Structure, Values
@@ -51,9 +52,11 @@ __all__ = [
     "Bands",
     "Book",
     "Citation",
+    "Companions",
     "Dates",
     "Engine",
     "Explanation",
+    "Fault",
     "Formula",
     "Location",
     "NoticeRule",
@@ -67,30 +70,54 @@ __all__ = [
     "Values",
     "Version",
     "Walker",
+    "amendment_name",
     "boundaries",
+    "build",
     "check",
     "default_of",
     "fault",
     "flat",
     "is_rules",
     "load",
+    "nearest",
     "not_yaml",
     "open_book",
     "read_files",
+    "read_sources",
     "resolve",
     "schema",
     "unit_in_words",
+    "written_date",
+    "written_number",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """Files of a rules folder that hold facts and not rules, such as the schemes of councils, for a caller who knows what they mean.
+
+    They are part of the fingerprint like the rules. key: the key at the top of such a file; an amendment that has it is one too.
+    check: finds what is wrong with them, among all files of the folder; it runs before rules are kept in the cache, so rules from
+    the cache have passed it. code: the folder of the code that checks them.
+    """
+
+    key: str
+    check: Callable[[Rulebook, dict[str, bytes]], list[Fault]]
+    code: Path
 
 
 @dataclass(slots=True)
 class Book:
-    """A rulebook that is read, resolved and ready to run for the outputs that its statement shows."""
+    """A rulebook that is read, resolved and ready to run for the outputs that its statement shows.
+
+    files: every file that it was read from, tables and companions too, by its path in the rules folder.
+    """
 
     rules: Rulebook
     resolved: Resolved
     engine: Engine
     cached_in: Path | None
+    files: dict[str, bytes]
 
     def keep(self) -> None:
         """Write what has been compiled to the cache, if anything is new."""
@@ -104,27 +131,40 @@ def load(folder: Path, amendments: Sequence[Path] = ()) -> Rulebook:
 
     The form of the rules is checked, their meaning is not. Raises RuleError with every fault found.
     """
-    from calculator.rulebook.read.load import build
-
-    return build({**read_files(folder), **read_amendments(amendments)})
+    return build(read_sources(folder, amendments))
 
 
-def open_book(folder: Path, amendments: Sequence[Path], outputs_of: Callable[[dict[str, Any]], list[str]]) -> Book:
+def build(files: dict[str, bytes], companion_key: str | None = None) -> Rulebook:
+    """The rulebook that files hold, as `read_sources` gives them. Raises RuleError with every fault found.
+
+    companion_key: an amendment with this key at its top is a companion file (see Companions) and is not read as rules.
+    """
+    from calculator.rulebook.read.load import build as build_rules
+
+    return build_rules(files, companion_key)
+
+
+def open_book(
+    folder: Path,
+    amendments: Sequence[Path],
+    outputs_of: Callable[[dict[str, Any]], list[str]],
+    companions: Companions | None = None,
+) -> Book:
     """Read a folder of rules, with amendment files laid over it, and make it ready to run; from the cache if it holds them.
 
     outputs_of: gives the names of the rules that a result shows, from the statement of the rules.
-    Raises RuleError with every fault found.
+    companions: what else the folder holds. Raises RuleError with every fault found.
     """
-    files = {**read_files(folder), **read_amendments(amendments)}
-    file = cache.cache_file(fingerprint_of(files))
+    files = read_sources(folder, amendments)
+    file = cache.cache_file(fingerprint_of(files), companions.code if companions else None)
     cached = cache.load(file)
     if cached is not None:
-        return Book(cached.book, cached.resolved, cached, file)
-    from calculator.rulebook.read.load import build
-
-    rules = build(files)
+        return Book(cached.book, cached.resolved, cached, file, files)
+    rules = build(files, companions.key if companions else None)
     resolved = resolve(rules)
     parts = [name for notice in rules.notices.values() for name in notice.parts()]
     engine = Engine(resolved, [*dict.fromkeys([*outputs_of(rules.statement), *parts])])
     refuse_idle_additions(resolved, engine)
-    return Book(rules, resolved, engine, file)
+    if companions is not None and (faults := companions.check(rules, files)):
+        raise RuleError(faults)
+    return Book(rules, resolved, engine, file, files)

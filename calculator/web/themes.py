@@ -7,7 +7,7 @@ nothing of benefits and changes no figure: only what is shown around them, and w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +18,6 @@ from werkzeug.local import LocalProxy
 
 from calculator.contract.errors import CalculatorError
 from calculator.contract.reading import problems
-from calculator.councils.register import councils
 from calculator.i18n.language import WELSH, current, gettext, later
 from calculator.yaml_text import YamlError, read_plain
 
@@ -136,15 +135,18 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def load(folder: Path) -> dict[str, Provider]:
-    """Every provider of a folder, by the name of its file. Raises ProviderError with all that is wrong in any of them."""
+def load(folder: Path, councils: Collection[str]) -> dict[str, Provider]:
+    """Every provider of a folder, by the name of its file.
+
+    councils: the names of the councils that a provider may name. Raises ProviderError with all that is wrong in any file.
+    """
     if not folder.is_dir():
         raise ProviderError(f"{folder}: is not a folder of providers' files")
     found: dict[str, Provider] = {}
     faults: list[str] = []
     for file in sorted(folder.glob("*.yaml")):
         try:
-            provider = _read(file)
+            provider = _read(file, councils)
         except ProviderError as error:
             faults.append(str(error))
         else:
@@ -154,7 +156,7 @@ def load(folder: Path) -> dict[str, Provider]:
     return found
 
 
-def _read(file: Path) -> Provider:
+def _read(file: Path, councils: Collection[str]) -> Provider:
     if not re.fullmatch(r"[a-z0-9-]{1,40}", file.stem):
         raise ProviderError(f"{file}: the file's name becomes part of an address: use a to z, 0 to 9 and -")
     try:
@@ -167,7 +169,7 @@ def _read(file: Path) -> Provider:
         told = (f"{file}: {each.pointer[1:].replace('/', ' › ')} {each.detail}" for each in problems(error))
         raise ProviderError("\n".join(told)) from None
     faults = list(provider.colours.faults()) if provider.colours else []
-    if provider.council and provider.council not in {each.name for each in councils()}:
+    if provider.council and provider.council not in councils:
         faults.append(
             f"council {provider.council!r} is not the name of a council: see `calculator rules list --councils`"
         )

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import Any
 
 from calculator.contract.case import Case
-from calculator.councils.schemes import schemes_of
+from calculator.councils.councils import Councils
 from calculator.i18n.language import gettext
 from calculator.month import inputs as case_inputs
 from calculator.month.inputs import Inputs
@@ -30,14 +30,21 @@ class DatedRules:
     """
 
     def __init__(
-        self, engine: Engine, statement: dict[str, Any], case: Case, now: Run, first: dt.date, last: dt.date
+        self,
+        engine: Engine,
+        councils: Councils,
+        statement: dict[str, Any],
+        case: Case,
+        now: Run,
+        first: dt.date,
+        last: dt.date,
     ) -> None:
-        self.engine, self.book = engine, engine.book
+        self.engine, self.book, self.councils = engine, engine.book, councils
         self.statement, self.plan = statement, statement["timeline"]
         self.case, self.now = case, now
         self.first, self.last = first, last
-        named = case_inputs.whose_scheme(case)
-        self.schemes = schemes_of(self.book, named) if named else ()
+        named = case_inputs.whose_scheme(councils.register, case)
+        self.schemes = councils.schemes(named) if named else ()
         turns = {dt.date.fromordinal(day) for day in boundaries(self.book, first.toordinal())}
         turns |= {scheme.starts for scheme in self.schemes}
         self.turns = sorted(day for day in turns if day >= first)
@@ -79,7 +86,7 @@ class DatedRules:
 
         `esa_lost` are the adults whose New Style ESA has ended for good.
         """
-        made = case_inputs.build(self.book, situation, dates)
+        made = case_inputs.build(self.book, self.councils, situation, dates)
         values = made.values
         values["adult.esa_link_lost"] = [adult in esa_lost for adult in range(len(self.case.adults))]
         passed = max(0, dates["day"] - self.case.date.toordinal())

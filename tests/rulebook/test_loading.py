@@ -14,6 +14,7 @@ from small_rules import SOURCE, WORLD
 from calculator.rulebook import load
 from calculator.rulebook.errors import Fault, RuleError
 from calculator.rulebook.language.expression import MOST_CHARACTERS
+from calculator.rulebook.language.model import Rulebook
 from calculator.rulebook.language.resolve import resolve
 from calculator.rulebook.read.load import build
 
@@ -321,6 +322,50 @@ def test_words_that_yaml_would_turn_into_other_entities_stay_words() -> None:
     assert (rules.rules["one"].title, rules.rules["one"].default) == ("no", "off")
 
 
+def needed(text: str) -> Rulebook:
+    """The world with an input that files must give when `needed:` says so."""
+    inputs = f"rules:\n  extra: {{title: Extra, unit: GBP, input: {{needed: {text}}}}}\n"
+    return build({name: written.encode() for name, written in WORLD.items()} | {"extra.yaml": inputs.encode()})
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "is_needed"),
+    [
+        ("always", {}, True),
+        ("{size: [large]}", {}, False),
+        ("{size: [large]}", {"size": "small"}, False),
+        ("{size: [large]}", {"size": "large"}, True),
+        ("{size: [small, large]}", {"size": "small"}, True),
+        ("{renting: ['true']}", {"renting": "true"}, True),
+        ("{renting: ['true']}", {"renting": "false"}, False),
+        ("{savings: given}", {"savings": "0"}, True),
+        ("{savings: given}", {}, False),
+        ("{size: [large], savings: given}", {"size": "large"}, False),
+        ("{size: [large], savings: given}", {"size": "large", "savings": "1"}, True),
+    ],
+)
+def test_an_input_is_needed_with_the_inputs_that_it_names(text: str, given: dict[str, str], is_needed: bool) -> None:
+    assert needed(text).needed_with(given) == (["extra"] if is_needed else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("sometimes", "needed: is 'always', or the inputs that make it necessary"),
+        ("{}", "needed: is 'always', or the inputs that make it necessary"),
+        ("{sise: [large]}", "needed: 'sise' is not an input: did you mean size?"),
+        ("{size: [huge]}", "needed: 'size' is never 'huge': use given, large, small"),
+        ("{renting: ['yes']}", "needed: 'renting' is never 'yes': use false, given, true"),
+        ("{size: []}", "needed: 'size' has no choices"),
+        ("{savings: [5]}", "needed: 'savings' is never '5': use given"),
+    ],
+)
+def test_a_slip_in_needed_is_refused(text: str, told: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        needed(text)
+    assert f"extra.yaml:2: extra: {told}" in str(refused.value)
+
+
 @pytest.mark.parametrize(
     "date", ["2026-13-01", "2026-02-30", "06/04/2026", "2026", "soon", "''", "20260406", "2026-W15-1", "2026-4-6"]
 )
@@ -338,6 +383,11 @@ def test_a_table_that_is_not_text_or_holds_no_number_is_refused() -> None:
         (b"size,amount\nsmall,nan\nlarge,1", "not a number"),
         (b"", "is empty"),
         (b"size,amount\nsmall,\xff\nlarge,1", "UTF-8"),
+        (b"size,amount\nsmall,1\nlarge,1\nhuge,1", "t.csv has a row for huge, which no choice is"),
+        (b"size,amount\nsmall,1\nlarg,1", "t.csv has no row for large"),
+        (b"size,amount\nsmall,1\nlarge", "is not a number"),
+        (b"size,sum\nsmall,1\nlarge,1", "t.csv has no column 'amount'"),
+        (b"size,amount\nsmall,1\nsmall,1\nlarge,1", "t.csv has two rows for small"),
     ):
         with pytest.raises(RuleError, match=word):
             resolve(build(world | {"t.csv": table}))

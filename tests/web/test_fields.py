@@ -26,7 +26,7 @@ from calculator.web.form.form import Form
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return Form(["Cambridge", "Sheffield"])
+    return Form(["Cambridge", "Sheffield"], ["Cambridge", "Sheffield"])
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """Running the site: ready with which rules, counted without anything of a person, limited, and read anew only when sound."""
 
+import json
 import re
 import shutil
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 from flask import Flask
@@ -166,3 +168,46 @@ def test_new_rules_are_taken_up_and_broken_ones_never(served: tuple[Site, Path])
         time.sleep(0.2)
     assert site.process.poll() is None
     assert "cannot be used" in site.said()
+
+
+@pytest.mark.slow
+def test_a_council_s_scheme_is_taken_up_on_hup_and_not_before(served: tuple[Site, Path]) -> None:
+    site, rules = served
+    before = site.get("/ready")
+    case = {
+        "date": "2026-11-23",
+        "council": "Stevenage",
+        "adults": [{"age": 40}],
+        "home": {
+            "tenure": "social",
+            "rent": {"amount": 450, "per": "month"},
+            "council_tax": {"amount": 1400, "per": "year"},
+        },
+    }
+
+    def reduction() -> float:
+        asked = Request(
+            f"{site.address}/api/v1/calculate", json.dumps(case).encode(), {"Content-Type": "application/json"}
+        )
+        with urlopen(asked, timeout=60) as reply:
+            result = json.loads(reply.read())
+        return next(
+            float(line["per_month"]) for line in result["now"]["lines"] if line["id"] == "council_tax_reduction"
+        )
+
+    assert reduction() == 106.75
+    file = rules / "council_tax" / "data" / "stevenage.yaml"
+    sound = file.read_text()
+    file.write_text(sound.replace("maximum: 0.915", "maximum: 0.1"))
+    assert reduction() == 106.75, "a changed file has no effect before it is asked for"
+    site.process.send_signal(signal.SIGHUP)
+    until(lambda: site.get("/ready") not in ("", before))
+    until(lambda: len(site.workers()) == 2 and len({site.get("/ready") for _ in range(8)}) == 1)
+    assert reduction() == 11.67
+    after = site.get("/ready")
+
+    file.write_text(sound.replace("        taper:", "        tapper:"))
+    site.process.send_signal(signal.SIGHUP)
+    until(lambda: "did you mean 'taper'?" in site.said())
+    assert site.get("/ready") == after
+    assert reduction() == 11.67

@@ -29,7 +29,7 @@ def calculator() -> Calculator:
 
 @pytest.fixture
 def site(calculator: Calculator, folder: Path) -> Flask:
-    return create_app(calculator, load(folder))
+    return create_app(calculator, load(folder, calculator.councils.register.names))
 
 
 def test_contrast_is_as_the_standard_defines_it() -> None:
@@ -64,7 +64,7 @@ def test_the_sites_own_pages_wear_nothing_unless_told(site: Flask, calculator: C
     assert "Northshire" not in site.test_client().get("/").text
     assert site.test_client().get("/theme.css").status_code == 404
     assert site.test_client().get("/p/elsewhere/").status_code == 404
-    own = create_app(calculator, load(folder), "northshire").test_client()
+    own = create_app(calculator, load(folder, calculator.councils.register.names), "northshire").test_client()
     assert "Northshire Individual Placement and Support" in own.get("/").text
 
 
@@ -80,15 +80,17 @@ def test_the_sites_own_pages_wear_nothing_unless_told(site: Flask, calculator: C
         ("contact:", "contacts:", "contacts"),
     ],
 )
-def test_what_cannot_be_used_is_refused_with_its_reason(folder: Path, old: str, new: str, said: str) -> None:
+def test_what_cannot_be_used_is_refused_with_its_reason(
+    calculator: Calculator, folder: Path, old: str, new: str, said: str
+) -> None:
     file = folder / "northshire.yaml"
     file.write_text(file.read_text().replace(old, new))
     with pytest.raises(ProviderError) as refused:
-        load(folder)
+        load(folder, calculator.councils.register.names)
     assert said in str(refused.value)
     assert "northshire.yaml" in str(refused.value)
 
 
 def test_a_provider_that_there_is_not_is_refused(calculator: Calculator, folder: Path) -> None:
     with pytest.raises(ProviderError, match="there are northshire"):
-        create_app(calculator, load(folder), "southshire")
+        create_app(calculator, load(folder, calculator.councils.register.names), "southshire")

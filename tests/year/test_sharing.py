@@ -9,7 +9,6 @@ from strategies import cases, tries, wider_cases
 
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
-from calculator.councils.register import placed
 from calculator.month.situation import now, option
 from calculator.year.ledger import Ledger
 from calculator.year.timelines import Timelines
@@ -26,9 +25,11 @@ class Forgetful(dict[Any, Any]):
 
 def year(case: dict[str, Any], forget: bool) -> list[dict[str, Any]]:
     """The timeline of each option, and the totals of its year."""
-    read = placed(read_case(case))
+    read = CALCULATOR.councils.register.placed(read_case(case))
     before = CALCULATOR.run(now(read))
-    ledger = Ledger(CALCULATOR.engine, CALCULATOR.statement, read, before, CALCULATOR.first, CALCULATOR.last)
+    ledger = Ledger(
+        CALCULATOR.engine, CALCULATOR.councils, CALCULATOR.statement, read, before, CALCULATOR.first, CALCULATOR.last
+    )
     if forget:
         # A stretch is kept for its own course and day alone, not for others with equal circumstances.
         ledger.stretches._runs = Forgetful()

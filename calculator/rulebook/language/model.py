@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from calculator.rulebook.language.units import NONE, Unit
 CLOCKS = ("day", "payday", "assessment_period")
 ENDED = "ended"
 ALWAYS = 1  # the first proleptic ordinal: the start of a version without a date
+GIVEN = "given"  # in `needed:`, an input that is given, whatever its value
 UNCACHED = {"cached": False}  # metadata of a field that cache.py leaves out
 
 Scalar = Decimal | bool | int
@@ -135,6 +137,8 @@ class Rule:
     lowest: Decimal | None = None
     highest: Decimal | None = None
     supplied_from: str | None = None
+    # When a file that fills this input in has to give it: with these other inputs and their choices, always if {}, never if None.
+    needed: dict[str, tuple[str, ...]] | None = None
     hidden: bool = False  # a let: part of another rule, or the condition of a notice
     looks_in: str | None = None  # the prefix in which a notice's names are looked up; None for the rule's own
 
@@ -207,6 +211,18 @@ class Rulebook:
         if self._inputs is None:
             self._inputs = [rule for rule in self.rules.values() if rule.kind == "input"]
         return self._inputs
+
+    def needed_with(self, given: Mapping[str, str]) -> list[str]:
+        """The inputs that a file which fills in these has to give, as their `needed:` says.
+
+        given: the values as they are written in the file, by the inputs' names.
+        """
+        return [
+            rule.name
+            for rule in self.inputs
+            if rule.needed is not None
+            and all(other in given and (GIVEN in of or given[other] in of) for other, of in rule.needed.items())
+        ]
 
     def notices_of(self, kind: str) -> list[NoticeRule]:
         """The notices of a kind, sought once."""

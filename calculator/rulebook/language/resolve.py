@@ -93,13 +93,13 @@ class Resolver:
             if kind.kind != "choice":
                 raise MeaningError(f"by: {name} is not a choice")
             indexes.append((self.levels.lift(typed, kind, rule.each), kind.choices))
-        missing = [
-            combination
-            for combination in itertools.product(*[choices for _, choices in indexes])
-            if combination not in table.cells
-        ]
+        wanted = dict.fromkeys(itertools.product(*[choices for _, choices in indexes]))
+        missing = [combination for combination in wanted if combination not in table.cells]
         if missing:
             raise MeaningError(f"{table.file} has no row for {', '.join(missing[0])} ({len(missing)} are missing)")
+        idle = [combination for combination in table.cells if combination not in wanted]
+        if idle:
+            raise MeaningError(f"{table.file} has a row for {', '.join(map(str, idle[0]))}, which no choice is")
         return ("cells", rule.name, None, tuple((typed, choices) for typed, choices in indexes))
 
     def formula(self, rule: Rule, formula: Formula) -> Typed:

@@ -9,6 +9,7 @@ from typing import Any
 from calculator.rulebook.language.model import ALWAYS, ENDED, Bands, Branch, Citation, Formula, Rule, Table, Version
 from calculator.rulebook.read.entry import Entry
 from calculator.rulebook.read.keys import INPUT_KEYS, SOURCED_KEYS
+from calculator.rulebook.read.needed import read_needed
 from calculator.yaml_text import Mapping, Node, Sequence, YamlText
 
 
@@ -156,3 +157,5 @@ def _input(entry: Entry, rule: Rule, value: Node) -> None:
     rule.lowest = entry.number(low) if low is not None else rule.lowest
     rule.highest = entry.number(high) if high is not None else rule.highest
     rule.default = entry.scalar(rule, default) if default is not None else rule.default
+    needed = value.find("needed")
+    rule.needed = read_needed(entry, needed) if needed is not None else rule.needed

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,10 +11,8 @@ from typing import Any
 from calculator.rulebook.errors import Fault, Location, RuleError, fault
 from calculator.rulebook.language.expression import GrammarError, parse
 from calculator.rulebook.language.model import CLOCKS, Citation, Entity, NoticeRule, Rule, Scalar
+from calculator.rulebook.language.written import written_date, written_number
 from calculator.yaml_text import Mapping, Node, Sequence, YamlText
-
-_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?\Z")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 @dataclass(slots=True)
@@ -135,18 +131,17 @@ class Entry:
 
     def date(self, text: YamlText) -> int:
         """A date as a proleptic ordinal."""
-        try:
-            if not _DATE.match(text):
-                raise ValueError
-            return datetime.date.fromisoformat(text).toordinal()
-        except ValueError:
-            raise self.wrong(f"'{text}' is not a date such as 2026-04-06", text) from None
+        day = written_date(text)
+        if day is None:
+            raise self.wrong(f"'{text}' is not a date such as 2026-04-06", text)
+        return day.toordinal()
 
     def number(self, node: Node) -> Decimal:
         """A number as it is written, without exponents or signs for thousands."""
-        if not isinstance(node, YamlText) or not _NUMBER.match(node):
+        number = written_number(node) if isinstance(node, YamlText) else None
+        if number is None:
             raise self.wrong(f"'{str(node)[:40]}' is not a number such as 427 or 0.55", node)
-        return Decimal(node)
+        return number
 
     def scalar(self, rule: Rule, node: Node) -> Scalar | str:
         """A value of the kind that the rule's unit asks for: a number, true or false, a date, or one of its choices."""

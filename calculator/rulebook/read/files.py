@@ -21,6 +21,8 @@ def is_rules(name: str) -> bool:
 def read_files(folder: Path) -> dict[str, bytes]:
     """Every rule file and table under a folder, by its path there; too large a file is refused unread."""
     found: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*.yml")):
+        raise fault(Location(path.relative_to(folder).as_posix(), 1), "", "a rule file's name ends in .yaml: rename it")
     for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.csv")]):
         found[path.relative_to(folder).as_posix()] = _read_file(path, path.relative_to(folder).as_posix())
     if not found:
@@ -43,6 +45,16 @@ def fingerprint_of(files: dict[str, bytes]) -> str:
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return "sha256:" + digest.hexdigest()
+
+
+def amendment_name(name: str) -> str | None:
+    """The own name of an amendment among the files; None for a file of the folder."""
+    return name.split(":", 2)[2] if name.startswith(AMENDMENT) else None
+
+
+def read_sources(folder: Path, amendments: Sequence[Path]) -> dict[str, bytes]:
+    """Every file of a folder of rules, and the amendments over it, as bytes. Raises RuleError for one that cannot be read."""
+    return {**read_files(folder), **read_amendments(amendments)}
 
 
 def read_amendments(paths: Sequence[Path]) -> dict[str, bytes]:

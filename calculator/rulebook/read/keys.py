@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FILE_KEYS = {"prefix", "clock", "rules", "notices", "entities", "statement", "note"}
-INPUT_KEYS = ("from", "min", "max", "default")
+INPUT_KEYS = ("from", "min", "max", "default", "needed")
 SOURCED_KEYS = {"value", "law", "url"}  # of one dated value with a law of its own
 EXAMPLE_KEYS = {"given", "gives", "date", "rounded_to"}
 ENTITY_KEYS = {"slots", "of", "title", "order", "period"}

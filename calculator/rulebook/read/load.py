@@ -16,16 +16,18 @@ from calculator.rulebook.read.entry import Draft, Entry
 from calculator.rulebook.read.examples import read_examples
 from calculator.rulebook.read.files import AMENDMENT, fingerprint_of, is_rules
 from calculator.rulebook.read.keys import ENTITY_KEYS, FILE_KEYS, KINDS, RULE_KEYS
+from calculator.rulebook.read.needed import check_needed
 from calculator.rulebook.read.notices import read_notice
 from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, plain, read_yaml
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
-def build(files: dict[str, bytes]) -> Rulebook:
+def build(files: dict[str, bytes], companion_key: str | None = None) -> Rulebook:
     """The Rulebook that the files hold; amendments (names beginning 'amendment:') are laid over it in their order.
 
-    files: the bytes of each file by its path among the rules. Raises RuleError with every fault found.
+    files: the bytes of each file by its path among the rules. companion_key: an amendment with this key at its top holds no
+    rules; somebody else reads it. Raises RuleError with every fault found.
     """
     found = Draft(files)
     roots: list[tuple[str, Mapping, bool]] = []
@@ -37,13 +39,17 @@ def build(files: dict[str, bytes]) -> Rulebook:
             amendments.append(shown)
         if is_rules(name) or amending:
             try:
-                roots.append((shown, read_yaml(content, shown), amending))
+                root = read_yaml(content, shown)
             except YamlError as error:
                 found.faults.extend(not_yaml(error).faults)
+                continue
+            if not (amending and companion_key in root):
+                roots.append((shown, root, amending))
     # Entities first: every other file may name them. Amendments keep their order, after the rules.
     for shown, root, amending in sorted(roots, key=lambda each: "entities" not in each[1]):
         _attempt(found, partial(_file, found, shown, root, amending))
     _attempt(found, partial(_covered, found))
+    check_needed(found)
     if found.faults:
         raise RuleError(sorted(found.faults, key=lambda each: (each.place.file, each.place.line)))
     return Rulebook(

@@ -72,8 +72,11 @@ _CLASSES = {
 _MARK = "\0packed"  # the first part of a tuple that _unpack has to rebuild; rule files cannot hold a NUL
 
 
-def cache_file(fingerprint: str) -> Path | None:
-    """The file for the rules with this fingerprint; None if the cache is off or has no folder to be in."""
+def cache_file(fingerprint: str, checked_by: Path | None = None) -> Path | None:
+    """The file for the rules with this fingerprint; None if the cache is off or has no folder to be in.
+
+    checked_by: the folder of other code that has to find the files in order before they are kept.
+    """
     setting = os.environ.get("CALCULATOR_CACHE")
     if setting == "off" or not hasattr(os, "getuid"):
         return None
@@ -81,7 +84,8 @@ def cache_file(fingerprint: str) -> Path | None:
     if folder is None:
         return None
     digest = hashlib.sha256(f"{fingerprint}\n{sys.version}\n".encode())
-    for path in [*sorted(_PACKAGE.rglob("*.py")), Path(yaml_text.__file__)]:
+    others = sorted(checked_by.rglob("*.py")) if checked_by else []
+    for path in [*sorted(_PACKAGE.rglob("*.py")), Path(yaml_text.__file__), *others]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return folder / f"rules-{digest.hexdigest()}"
 

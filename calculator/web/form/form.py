@@ -44,10 +44,10 @@ ROWS = (
 
 
 class Form:
-    """The questions, made once. `areas` are the rental market areas that the rules know."""
+    """The questions, made once. `areas` and `councils` are the names of those that the rules know."""
 
-    def __init__(self, areas: Sequence[str]) -> None:
-        self.sections = sections_of(areas)
+    def __init__(self, areas: Sequence[str], councils: Sequence[str]) -> None:
+        self.sections = sections_of(areas, councils)
         self.fields = {each.name: each for each in self._all()}
         self.lines = frozenset(each.name for each in self.fields.values() if isinstance(each, LinesField))
         self.names = frozenset(name for each in self.fields.values() for name in each.names) | {

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from calculator.councils.register import councils
 from calculator.web.form.fields import (
     KINDS_OF_OPTION,
     PAID,
@@ -562,8 +561,8 @@ def _option(number: int) -> FormRow:
     )
 
 
-def sections_of(areas: Sequence[str]) -> list[Section]:
-    """Every question there is. `areas` are the rental market areas that the rules know."""
+def sections_of(areas: Sequence[str], councils: Sequence[str]) -> list[Section]:
+    """Every question there is. `areas` and `councils` are the names of the rental market areas and councils that the rules know."""
     return [
         Section(
             "job",
@@ -615,7 +614,7 @@ def sections_of(areas: Sequence[str]) -> list[Section]:
                     _("Enter the council’s name in up to 200 characters"),
                     hint=_("The one that sends the council tax bill"),
                     width="w20",
-                    choices={each.name: each.name for each in councils()},
+                    choices={name: name for name in councils},
                 ),
             ],
         ),

@@ -17,7 +17,6 @@ from flask import Blueprint, current_app, render_template, request
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.result import OptionResult, Result
-from calculator.councils.register import councils
 from calculator.web import themes
 from calculator.web.form import sure
 from calculator.web.form.form import SURE
@@ -139,8 +138,10 @@ def _stand_in() -> dict[str, str]:
 def _nation_here() -> str | None:
     """The nation that the provider's council is in."""
     provider = themes.chosen()
-    council = provider.council if provider else None
-    return next((each.nation for each in councils() if each.name == council), None)
+    if provider is None or provider.council is None:
+        return None
+    council = current_app.extensions["calculator"].councils.register.find(provider.council)
+    return council.nation if council else None
 
 
 def _placed(problems: Sequence[Problem], fields: tuple[str, ...]) -> dict[str, str]:

@@ -99,7 +99,7 @@ class Setup:
         usual = Calculator.load(self.rules, self.amendments)
         made = create_app(
             usual,
-            load(self.providers) if self.providers else {},
+            load(self.providers, usual.councils.register.names) if self.providers else {},
             self.own,
             self.most_requests,
             keys.load(self.keys) if self.keys else None,

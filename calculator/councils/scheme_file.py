@@ -1,0 +1,214 @@
+"""Reads the file of a council's schemes, and finds every fault of form in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from calculator.councils.schemes import Scheme
+from calculator.rulebook import (
+    Fault,
+    Location,
+    Rulebook,
+    RuleError,
+    fault,
+    nearest,
+    not_yaml,
+    written_date,
+    written_number,
+)
+from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, read_yaml
+
+YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "at_most", "parts"}
+GIVES = {"shares": "share", "pays": "pays"}
+AT_MOST = "home.council_tax_at_most"
+COUNCIL_KEYS = {"council", "code", "website", "years"}
+SOURCE_KEYS = {"law", "url"}
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeFile:
+    """One file: the council it is about as the file names it, and its schemes in the order of the file."""
+
+    place: Location
+    council: str
+    code: str
+    schemes: tuple[Scheme, ...]
+
+
+def read_scheme_file(book: Rulebook, name: str, content: bytes) -> SchemeFile:
+    """Read one file.
+
+    book: the rules whose inputs it fills in; name: the file's name, for messages. Raises RuleError with every fault found.
+    """
+    reader = _Reader(book, name)
+    try:
+        node = read_yaml(content, name)
+    except YamlError as error:
+        raise not_yaml(error) from None
+    root = reader.keys(node, COUNCIL_KEYS)
+    council, code = reader.text(root, "council"), reader.text(root, "code")
+    reader.text(root, "website")
+    years = reader.each(reader.items(root, "years"), lambda year: reader.year(council, code, year))
+    return SchemeFile(Location(name, root.line), council, code, years)
+
+
+class _Reader:
+    def __init__(self, book: Rulebook, name: str) -> None:
+        self.book, self.name = book, name
+        inputs = [rule.name.partition(".") for rule in book.inputs]
+        self.scheme_keys = {last for head, _, last in inputs if head == "scheme"}
+        self.band_keys = {last for head, _, last in inputs if head == "band"}
+
+    # ------------------------------------------------------------------ small parts
+    def wrong(self, node: Node, message: str) -> RuleError:
+        return fault(Location(self.name, node.line), "", message)
+
+    def each(self, nodes: Iterable[Node], read: Callable[[Node], _Read]) -> tuple[_Read, ...]:
+        """Read every node of a list. Raises RuleError with the faults of all of them."""
+        found: list[_Read] = []
+        faults: list[Fault] = []
+        for node in nodes:
+            try:
+                found.append(read(node))
+            except RuleError as error:
+                faults += error.faults
+        if faults:
+            raise RuleError(faults)
+        return tuple(found)
+
+    def keys(self, node: Node, known: set[str]) -> Mapping:
+        if not isinstance(node, Mapping):
+            raise self.wrong(node, "is a mapping of names")
+        self.each([key for key in node if key not in known], lambda key: self.unknown_key(key, known))
+        return node
+
+    def unknown_key(self, key: Node, known: set[str]) -> None:
+        near = nearest(str(key), known)
+        told = f"did you mean '{near}'?" if near else f"use {', '.join(sorted(known))}"
+        raise self.wrong(key, f"'{key}' is not known here: {told}")
+
+    def items(self, node: Mapping, key: str) -> list[Node]:
+        found = node.find(key)
+        if not isinstance(found, Sequence):
+            raise self.wrong(node, f"'{key}:' is a list")
+        return list(found)
+
+    def text(self, node: Mapping, key: str) -> str:
+        found = node.find(key)
+        if not isinstance(found, YamlText) or not found.strip():
+            raise self.wrong(node, f"'{key}:' is needed")
+        return str(found)
+
+    def day(self, node: Mapping, key: str) -> dt.date:
+        day = written_date(self.text(node, key))
+        if day is None:
+            raise self.wrong(node, f"'{key}:' is a date, such as 2026-04-01")
+        return day
+
+    # ------------------------------------------------------------------ a year and its parts
+    def year(self, council: str, code: str, node: Node) -> Scheme:
+        year = self.keys(node, YEAR_KEYS)
+        source = year.find("source")
+        if not isinstance(source, Mapping):
+            raise self.wrong(node, "'source:' holds law and url")
+        self.keys(source, SOURCE_KEYS)
+        starts, ends = self.day(year, "from"), self.day(year, "to")
+        if starts > ends:
+            raise self.wrong(node, f"'from:' {starts} is later than 'to:' {ends}")
+        self.day(year, "checked")
+        gaps = tuple(str(each) for each in self.items(year, "not_found")) if "not_found" in year else ()
+        parts = self.each(self.items(year, "parts"), self.part)
+        most = year.find("at_most")
+        return Scheme(
+            council, code, self.text(year, "name"), self.text(source, "law"), self.text(source, "url"), starts, ends, gaps,
+            tuple(filled for filled, _ in parts), tuple(lines for _, lines in parts),
+            None if most is None else self.value(AT_MOST, most),
+        )  # fmt: skip
+
+    def part(self, node: Node) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
+        """One part: its values by the names of the inputs, and the lines of its table."""
+        part = self.keys(node, self.scheme_keys | {"table", "note"})
+        filled = {str(key): self.value(f"scheme.{key}", part[key]) for key in part if key not in ("table", "note")}
+        given = {f"scheme.{key}": str(value) for key, value in part.items() if key in filled}
+        needed = self.book.needed_with(given)
+        self.each(
+            [YamlText(name, part.line) for name in needed if name.startswith("scheme.") and name not in given],
+            lambda name: self.missing(name, given),
+        )
+        columns = [name for name in needed if name.startswith("band.")]
+        table = part.find("table")
+        if table is None:
+            if columns:
+                raise self.wrong(part, f"'table:' is needed{self.because(columns[0], given)}")
+            return filled, ()
+        if not columns:
+            raise self.wrong(part.key("table"), f"'table:' is not used by the method {filled['method']}: remove it")
+        return filled, self.table(table, columns)
+
+    def missing(self, name: Node, given: dict[str, str]) -> None:
+        raise self.wrong(name, f"'{str(name).partition('.')[2]}:' is needed{self.because(str(name), given)}")
+
+    def because(self, name: str, given: dict[str, str]) -> str:
+        """What makes an input necessary, in words that follow `is needed`."""
+        others = [f"{other.partition('.')[2]}: {given[other]}" for other in self.book.rules[name].needed or ()]
+        return f" with {', '.join(others)}" if others else ""
+
+    def table(self, node: Node, columns: list[str]) -> tuple[dict[str, Any], ...]:
+        """Lines of bands: for each household the incomes up to which each share is taken off (or each sum is left to pay).
+
+        columns: the inputs of a line that the part's method needs.
+        """
+        table = self.keys(node, {"shares", "pays", "lines"})
+        lines = self.each(self.items(table, "lines"), lambda line: self.line(line, table, columns))
+        return tuple(band for bands in lines for band in bands)
+
+    def line(self, node: Node, table: Mapping, columns: list[str]) -> list[dict[str, Any]]:
+        told = self.keys(node, self.band_keys - {"share", "pays"} | {"up_to", "shares", "pays"})
+        # A line may have shares, or sums left to pay, of its own.
+        found = [(key, self.items(held, key)) for held in (told, table) for key in GIVES if key in held]
+        wanted = [key for key, column in GIVES.items() if f"band.{column}" in columns]
+        if not found or found[0][0] not in wanted:
+            keys = " or ".join(f"'{key}:'" for key in wanted)
+            raise self.wrong(node, f"needs {keys}, here or for the whole table")
+        gives, given = found[0]
+        limits = self.items(told, "up_to")
+        if len(limits) != len(given):
+            raise self.wrong(node, f"has {len(limits)} incomes, and '{gives}:' has {len(given)} values")
+        apart = {"up_to", *GIVES}
+        rest = {str(key): self.value(f"band.{key}", told[key]) for key in told if key not in apart}
+        name = GIVES[gives]
+        bands = [
+            rest | {"up_to": self.value("band.up_to", limit), name: self.value(f"band.{name}", value)}
+            for limit, value in zip(limits, given, strict=True)
+        ]
+        if any(later["up_to"] <= earlier["up_to"] for earlier, later in itertools.pairwise(bands)):
+            raise self.wrong(node, "'up_to:' has to rise from one income to the next")
+        return bands
+
+    def value(self, name: str, node: Node) -> Any:
+        """A number, choice or yes-or-no as the input wants it."""
+        rule = self.book.rules[name]
+        if not isinstance(node, YamlText):
+            raise self.wrong(node, f"'{name}' is one value")
+        if rule.value_type == "choice":
+            if node not in rule.choices:
+                near = nearest(str(node), rule.choices)
+                told = f": did you mean {near}?" if near else ""
+                raise self.wrong(node, f"'{node}' is not one of {', '.join(rule.choices)}{told}")
+            return str(node)
+        if rule.value_type == "bool":
+            if node not in ("true", "false"):
+                raise self.wrong(node, f"'{name}' is true or false")
+            return node == "true"
+        number = written_number(node)
+        if number is None:
+            raise self.wrong(node, f"'{node}' is not a number")
+        low, high = rule.lowest, rule.highest
+        if (low is not None and number < low) or (high is not None and number > high):
+            raise self.wrong(node, f"'{name}' is from {low} to {high}")
+        return number

@@ -1,0 +1,97 @@
+"""The tables of rules/places/ as rows, with every fault of form in words."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from calculator.rulebook import Fault, Location, RuleError, fault, nearest
+
+FOLDER = "places"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table: its cells by column, and where it is written."""
+
+    cells: dict[str, str]
+    place: Location
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def wrong(self, message: str) -> RuleError:
+        """A fault of this row, to be raised."""
+        return fault(self.place, "", message)
+
+
+def rows(
+    files: Mapping[str, bytes], name: str, columns: Sequence[str], key: Sequence[str], optional: Sequence[str] = ()
+) -> list[TableRow]:
+    """The rows of a table in rules/places/.
+
+    columns: all that it has; cells may be empty only in those that are `optional`. key: the columns that no two rows have alike.
+    Raises RuleError with every fault.
+    """
+    path = f"{FOLDER}/{name}"
+    if path not in files:
+        raise fault(Location(path, 1), "", "the table is missing")
+    try:
+        text = files[path].decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = files[path][: error.start].count(b"\n") + 1
+        raise fault(Location(path, line), "", "not UTF-8 text: save the file as UTF-8") from None
+    try:
+        read = csv.reader(io.StringIO(text, newline=""), strict=True)
+        lines = [(read.line_num, cells) for cells in read if cells]
+    except csv.Error as error:
+        raise fault(Location(path, read.line_num), "", f"not a table of commas: {error}") from None
+    heading = lines[0][1] if lines else []
+    faults = [Fault(Location(path, 1), "", message) for message in _about_heading(heading, columns)]
+    if faults:
+        raise RuleError(faults)
+    found, seen = [], dict[tuple[str, ...], int]()
+    for line, cells in lines[1:]:
+        row = TableRow(dict(zip(heading, cells, strict=False)), Location(path, line))
+        faults += [Fault(row.place, "", message) for message in _about_row(row, cells, heading, key, optional, seen)]
+        found.append(row)
+    if faults:
+        raise RuleError(faults)
+    return found
+
+
+def _about_heading(heading: list[str], columns: Sequence[str]) -> list[str]:
+    """What is wrong with the first line of a table."""
+    messages = []
+    for column in columns:
+        if heading.count(column) != 1:
+            what = "stands twice" if column in heading else "is missing"
+            messages.append(f"the column '{column}' {what}: the columns are {', '.join(columns)}")
+    for column in heading:
+        if column not in columns:
+            near = nearest(column, columns)
+            messages.append(f"the column '{column}' is not known{f': did you mean {near}?' if near else ''}")
+    return messages
+
+
+def _about_row(
+    row: TableRow,
+    cells: list[str],
+    heading: list[str],
+    key: Sequence[str],
+    optional: Sequence[str],
+    seen: dict[tuple[str, ...], int],
+) -> list[str]:
+    """What is wrong with one row. `seen` are the lines of the keys so far, to which its own is added."""
+    if len(cells) != len(heading):
+        return [f"the row has {len(cells)} cells, and the table has {len(heading)} columns"]
+    empty = [column for column in heading if not row[column].strip() and column not in optional]
+    if empty:
+        return [f"'{column}' is empty" for column in empty]
+    named = tuple(row[column].casefold() for column in key)
+    earlier = seen.setdefault(named, row.place.line)
+    if earlier != row.place.line:
+        return [f"the row for {', '.join(row[column] for column in key)} stands already on line {earlier}: keep one"]
+    return []
