@@ -116,7 +116,9 @@ def _option(option: OptionResult) -> list[str]:
         parts.append("  We cannot say what the difference would be")
     low, high = option.change_range or (None, None)
     if low is not None and low != high:
-        parts.append(f"  In truth between {difference(low)} and {difference(high)}, as not everything is known")
+        parts.append(
+            f"  The real difference is between {difference(low)} and {difference(high)}, because some answers are missing"
+        )
     known = option.change_range is None
     if known and option.kept_per_pound is not None and 0 <= option.kept_per_pound <= 1:
         parts.append(f"  Of each £1 of pay you would keep about {round(Decimal(option.kept_per_pound) * 100)}p")
@@ -154,7 +156,7 @@ def _notices(notices: list[Notice]) -> list[str]:
 def findings(found: list[Finding]) -> str:
     """What of a payslip agrees, and what does not, with what to ask for."""
     if not found:
-        return "There is nothing to hold against the rules: give the tax, National Insurance or another figure."
+        return "There is nothing to check: give the tax, National Insurance or another figure."
     parts = []
     for each in found:
         amounts = f": {pounds(each.found)}" if each.found is not None else ""
