@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from calculator.cli.calculate import calculate
+from calculator.cli.errors import Refused
 from calculator.cli.payslip import payslip
 from calculator.cli.rules import rules
 from calculator.cli.timeline import timeline
@@ -37,7 +38,7 @@ def run(program: click.Command, arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except CalculatorError as error:
+    except (CalculatorError, Refused) as error:
         print(error, file=sys.stderr)
         return USED_WRONGLY
     except BrokenPipeError:

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from calculator.cli.errors import Refused
 from calculator.command_line import Run
-from calculator.contract.errors import CalculatorError, CaseError, Problem
+from calculator.contract.errors import CaseError, Problem
 
 if TYPE_CHECKING:
     from calculator.calculator import Calculator
     from calculator.contract.case import Case
-
-
-class Refused(CalculatorError):
-    """The command cannot go on; the message says why."""
 
 
 def with_output(*formats: str) -> Callable[[Run], Run]:
@@ -67,9 +64,13 @@ def read_case(name: str) -> Case:
 
 def case_of(data: object) -> Case:
     """The case that JSON holds, by itself or in a plan that the site saved. Raises CaseError."""
-    from calculator.contract.plan_file import opened
+    if isinstance(data, dict) and "kind" in data:
+        from calculator.contract.plan_file import opened
 
-    return opened(data).case
+        return opened(data).case
+    from calculator.contract import case
+
+    return case.read_case(data)
 
 
 def write(output: Path | None, parts: Iterable[str]) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from calculator.cli.options import Refused, load, read_case, with_output, write
+from calculator.cli.errors import Refused
+from calculator.cli.options import load, read_case, with_output, write
 from calculator.command_line import Run, with_rules
 from calculator.contract.errors import CaseError, Problem
 

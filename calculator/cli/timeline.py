@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calculator.cli.options import Refused, load, read_case, with_output, write
+from calculator.cli.errors import Refused
+from calculator.cli.options import load, read_case, with_output, write
 from calculator.command_line import with_rules
 from calculator.contract.errors import CaseError, Problem
 
