@@ -269,7 +269,7 @@ def midnight(folder: Path) -> str:
     for moment in ("2026-04-05T23:59:52", "2028-02-28T23:59:52"):
         code = (
             f"import sys, time_machine; time_machine.travel({moment!r} + '+00:00', tick=True).start();"
-            "from calculator.cli.main import main; sys.exit(main())"
+            "from calculator.__main__ import main; sys.exit(main())"
         )
         with running(
             folder, *workers(), environment={**os.environ, "TZ": "UTC"}, program=[sys.executable, "-c", code]

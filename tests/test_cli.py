@@ -5,13 +5,14 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from calculator import __main__ as cli
 from calculator.calculator import Calculator
-from calculator.cli import main as cli
 from calculator.contract.reading import read_case
 
 TOP = Path(__file__).parent.parent
@@ -276,10 +277,9 @@ def test_a_folder_of_other_rules_can_be_used(tmp_path: Path, capsys: pytest.Capt
     [["--help"], ["calculate", "--help"], ["rules", "--help"], ["rules", "check", "--help"], ["serve", "--help"]],
 )
 def test_help_is_there_for_every_command(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        cli.main(arguments)
-    assert left.value.code == 0
-    assert "usage: calculator" in capsys.readouterr().out
+    code, out, err = called(capsys, *arguments)
+    assert (code, err) == (0, "")
+    assert out.startswith("Usage: calculator")
 
 
 @pytest.mark.parametrize(
@@ -295,10 +295,54 @@ def test_help_is_there_for_every_command(arguments: list[str], capsys: pytest.Ca
     ],
 )
 def test_what_is_typed_wrongly_is_said_with_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        cli.main(arguments)
-    assert left.value.code == 2
-    assert "usage: calculator" in capsys.readouterr().err
+    code, out, err = called(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage: calculator")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nonsense"], "'nonsense'. Use one of: calculate, keys, payslip, rules, serve, timeline."),
+        (["rules", "nonsense"], "'nonsense'. Use one of: check, diff, explain, list, new-council, show."),
+        (["calculate"], "'CASE'"),
+        (["calculate", "x.json", "more"], "(more)"),
+        (["calculate", "x.json", "--what"], "'--what'"),
+        (["calculate", "x.json", "--amend"], "'--amend' requires an argument"),
+        (["calculate", "x.json", "--format", "xml"], "'--format': 'xml' is not one of 'text', 'json'"),
+        (["timeline", "x.json", "--format", "xml"], "'--format': 'xml' is not one of 'text', 'json', 'ics'"),
+        (["rules", "list", "--format", "xml"], "'--format': 'xml' is not one of 'text', 'markdown'"),
+        (["payslip", "x.json", "--gross", "5"], "'--date'"),
+        (["payslip", "x.json", "--date", "2026-12-31"], "'--gross'"),
+        (["payslip", "x.json", "--date", "2026-12-31", "--gross", "five"], "'--gross': 'five' is not a number such as"),
+        (["rules", "show", "tax.x", "--date", "soon"], "'--date': 'soon' is not a date such as 2026-11-23"),
+        (["rules", "diff", "2026-11-23", "2026-02-30"], "'DATE': '2026-02-30' is not a date such as 2026-11-23"),
+        (["rules", "new-council", "Leeds", "--from", "April"], "'--from': 'April' is not a date such as 2026-11-23"),
+        (["serve", "--port", "0"], "'--port': '0' is not a whole number from 1 to 65535"),
+        (["serve", "--port", "²"], "'--port': '²' is not a whole number from 1 to 65535"),
+        (["serve", "--workers", "65"], "'--workers': '65' is not a whole number from 1 to 64"),
+        (["serve", "--proxies", "-1"], "'--proxies': '-1' is not a whole number from 0 to 9"),
+        (["serve", "--most-requests", "often"], "'--most-requests': 'often' is not a number of requests per second"),
+        (["serve", "--log", "text"], "'--log': 'text' is not one of 'json', 'none'"),
+        (["keys", "new", "x", "--expires", "soon"], "'--expires': 'soon' is not a date such as 2026-11-23"),
+    ],
+)
+def test_a_wrong_argument_is_named_with_what_is_allowed(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = called(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert told in err.splitlines()[-1]
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert called(capsys, "--version") == (0, f"calculator {version('calculator')}\n", "")
+
+
+def test_an_error_that_nobody_expected_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Calculator, "load", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["calculate", str(FIRST_LOOK)])
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
@@ -342,6 +386,18 @@ def test_a_benefit_has_its_nations_name_and_what_is_uncertain_says_so(
         assert "There are two rates of the extra money for health (LCWRA) [depends on something not known]." in told
         assert re.search(r"Help to ask an adviser about: .*Access to Work;", told)
         assert re.search(r"Would stop: Free NHS dental treatment[^.]* \[ask an adviser\]\. With Universal Credit", told)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["rules", "show", "universal_credit.taper_rate"]])
+def test_a_reader_that_has_gone_before_the_first_line_is_no_error(arguments: list[str]) -> None:
+    """A short text waits in Python's buffer until the end, so the pipe breaks only then."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "calculator", *arguments]
+    done = subprocess.run(command, cwd=TOP, env=environment, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from calculator import __main__ as cli
 from calculator.calculator import Calculator
-from calculator.cli import main as cli
 from calculator.contract.reading import read_case
 from calculator.councils.councils import COMPANIONS
 from calculator.resources import folder

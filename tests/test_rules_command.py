@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from calculator.cli import main as cli
+from calculator import __main__ as cli
 
 TOP = Path(__file__).parent.parent
 FIRST_LOOK = TOP / "examples" / "first-look.json"

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from calculator.__main__ import main
 from calculator.calculator import Calculator
-from calculator.cli.main import main
 from calculator.councils.schemes import slug
 from calculator.law import council_by_hours as sanity
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from decimal import Decimal
-from typing import Any
 
 from calculator.contract.result import Finding, Line, Notice, OptionResult, Position, Result
 
@@ -96,7 +95,8 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
 def _each(line: Line, positions: list[tuple[str, Position]]) -> str:
     """What a line comes to in each position."""
     amounts = [
-        (name, {each.id: each.per_month for each in position.lines}.get(line.id, 0)) for name, position in positions
+        (name, {each.id: each.per_month for each in position.lines}.get(line.id, Decimal(0)))
+        for name, position in positions
     ]
     return ", ".join(f"{pounds(amount)} {name}" for name, amount in amounts)
 
@@ -114,9 +114,11 @@ def _option(option: OptionResult) -> list[str]:
         parts.append(f"  {difference(option.change_per_month)} a month{counted}")
     else:
         parts.append("  We cannot say what the difference would be")
-    low, high = option.change_range or (None, None)
-    if low is not None and low != high:
-        parts.append(f"  In truth between {difference(low)} and {difference(high)}, as not everything is known")
+    low, high = option.change_range or (Decimal(0), Decimal(0))
+    if low != high:
+        parts.append(
+            f"  The real difference is between {difference(low)} and {difference(high)}, because some answers are missing"
+        )
     known = option.change_range is None
     if known and option.kept_per_pound is not None and 0 <= option.kept_per_pound <= 1:
         parts.append(f"  Of each £1 of pay you would keep about {round(Decimal(option.kept_per_pound) * 100)}p")
@@ -154,7 +156,7 @@ def _notices(notices: list[Notice]) -> list[str]:
 def findings(found: list[Finding]) -> str:
     """What of a payslip agrees, and what does not, with what to ask for."""
     if not found:
-        return "There is nothing to hold against the rules: give the tax, National Insurance or another figure."
+        return "There is nothing to check: give the tax, National Insurance or another figure."
     parts = []
     for each in found:
         amounts = f": {pounds(each.found)}" if each.found is not None else ""
@@ -163,18 +165,18 @@ def findings(found: list[Finding]) -> str:
     return "\n".join(parts)
 
 
-def difference(amount: Any) -> str:
+def difference(amount: Decimal) -> str:
     """`£12.00 more`, `£12.00 less` or `no change`: gain and loss in the same shape."""
     if not amount:
         return "no change"
     return f"{pounds(abs(amount))} {'more' if amount > 0 else 'less'}"
 
 
-def pounds(amount: Any) -> str:
-    return f"{'−' if amount < 0 else ''}£{abs(Decimal(amount) if not isinstance(amount, float) else amount):,.2f}"
+def pounds(amount: Decimal) -> str:
+    return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
 
 
-def _plain(number: Any) -> str:
+def _plain(number: Decimal) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 

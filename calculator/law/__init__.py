@@ -1,1 +1,2 @@
-"""The rules as people read them: one rule as data, what is covered, and a council's scheme by hours. The surfaces import it."""
+"""The rules as people read them: one rule as data or in words, what changes between two days, what is covered, and a council's
+scheme by hours. The surfaces import it."""

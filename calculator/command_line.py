@@ -1,0 +1,46 @@
+"""What the commands of every surface share: their groups, how they are told which rules to use, and how a date is typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+Run = TypeVar("Run", bound=Callable[..., None])
+
+
+class Commands(click.Group):
+    """A group of commands. It answers a command that it does not have with those that it has."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands:
+            ctx.fail(f"There is no command '{args[0]}'. Use one of: {', '.join(self.list_commands(ctx))}.")
+        return super().resolve_command(ctx, args)
+
+
+def with_rules(run: Run) -> Run:
+    """Give a command `--amend` and `--rules`; it gets them as `amend: tuple[Path, ...]` and `rules: Path | None`."""
+    folder = click.option(
+        "--rules", type=Path, metavar="FOLDER", help="Use the rules in this folder instead of those in the package."
+    )
+    amend = click.option(
+        "--amend",
+        multiple=True,
+        type=Path,
+        metavar="FILE",
+        help="Lay an amendment over the rules. Repeat it for more; a later one wins.",
+    )
+    return amend(folder(run))
+
+
+def date(typed: str) -> dt.date:
+    """The type of an option or argument that is a date. Raises BadParameter."""
+    try:
+        return dt.date.fromisoformat(typed)
+    except ValueError:
+        raise click.BadParameter(f"'{typed}' is not a date such as 2026-11-23.") from None
