@@ -43,8 +43,9 @@ types: .venv/installed-dev  ## Check the types, strictly
 check: .venv/installed  ## Check the rules: names, units, dates, sources, examples
 	@$(BIN)/calculator rules check
 
-docs: .venv/installed  ## Write what the rules cover into the documents
+docs: .venv/installed  ## Write the generated parts of the documents: coverage, councils, layers
 	@$(BIN)/python tools/coverage
+	@$(BIN)/python tools/layers
 
 screenshots: .venv/installed-dev  ## Photograph the pages for the documents (needs Chromium)
 	@tools/chromium
