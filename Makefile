@@ -43,9 +43,10 @@ types: .venv/installed-dev  ## Check the types, strictly
 check: .venv/installed  ## Check the rules: names, units, dates, sources, examples
 	@$(BIN)/calculator rules check
 
-docs: .venv/installed  ## Write what the rules cover, and the reference of Case and Result, into the documents
+docs: .venv/installed  ## Write the generated parts of the documents: coverage, councils, layers, the reference
 	@$(BIN)/python tools/coverage
 	@$(BIN)/python tools/contract
+	@$(BIN)/python tools/layers
 
 screenshots: .venv/installed-dev  ## Photograph the pages for the documents (needs Chromium)
 	@tools/chromium

@@ -155,7 +155,8 @@ def _behind(resolved: Resolved, roots: Sequence[str]) -> Iterator[Rule]:
         if name not in seen:
             seen.add(name)
             yield resolved.book.rules[name]
-            waiting.extend(used for used, _ in resolved.refers.get(name, ()))
+            # In the order of their names: the set has another order in every run.
+            waiting.extend(sorted({used for used, _ in resolved.refers.get(name, ())}))
 
 
 def _in_force(rule: Rule, day: int) -> bool:

@@ -133,7 +133,8 @@ def _document(root: str) -> dict[str, Any]:
         "info": {
             "title": "Benefits and work calculator",
             "version": CONTRACT,
-            "description": "What a job does to a household's money. Nothing that is sent is kept.",
+            "description": "What a job does to a household's money. Nothing that is sent is kept. In a result, `kept_per_pound` is 1 minus "
+            "the participation tax rate of the extra pay, and `kept_of_next_pound` is 1 minus the effective marginal tax rate.",
         },
         "servers": [{"url": f"{root}/api/v1"}],
         "paths": {
