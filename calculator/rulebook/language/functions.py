@@ -125,7 +125,7 @@ _CALCULATIONS: tuple[Calculation, ...] = (
     Calculation(
         name="limit",
         arguments=(3, 3),
-        meaning="x, but not less than low and not more than high",
+        meaning="x, but at least `low` and at most `high`",
         words=later("(%s), kept between the last two"),
         exact=forms.limit,
         fraction=forms.limit,
@@ -144,19 +144,17 @@ _CALCULATIONS: tuple[Calculation, ...] = (
     _DOWN,
     _UP,
     _rounding("floor_pound", "down to whole pounds", later("%s, down to whole pounds"), up=False),
-    _stepping(
-        "ceil_to", "up to a whole multiple of the second argument", later("(%s), rounded up to a whole multiple"), _UP
-    ),
+    _stepping("ceil_to", "up to a whole multiple of `step`", later("(%s), rounded up to a whole multiple"), _UP),
     _stepping(
         "floor_to",
-        "down to a whole multiple of the second argument",
+        "down to a whole multiple of `step`",
         later("(%s), rounded down to a whole multiple"),
         _DOWN,
     ),
     Calculation(
         name="bands",
         arguments=(2, 2),
-        meaning="the sum over the table's bands of rate x the part of x inside",
+        meaning="the sum, over the bands of the table, of the band's rate times the part of x inside it",
         words=later("the rates in bands on %s"),
         exact=forms.in_bands,
         fraction=forms.in_bands,
@@ -186,7 +184,7 @@ _REDUCTIONS: tuple[Reduction, ...] = (
     ),
     Reduction(
         name="any",
-        meaning="whether it is so of any of the entities",
+        meaning="whether the condition is true for at least one of the entities",
         takes="bool",
         gives="bool",
         exact=any,
@@ -196,7 +194,7 @@ _REDUCTIONS: tuple[Reduction, ...] = (
     ),
     Reduction(
         name="all",
-        meaning="whether it is so of all the entities",
+        meaning="whether the condition is true for all the entities",
         takes="bool",
         gives="bool",
         exact=all,
@@ -206,7 +204,7 @@ _REDUCTIONS: tuple[Reduction, ...] = (
     ),
     Reduction(
         name="count",
-        meaning="of how many entities it is so",
+        meaning="the number of entities for which the condition is true",
         words=later("the number of %s"),
         takes="bool",
         gives="number",
@@ -241,25 +239,29 @@ _REDUCTIONS: tuple[Reduction, ...] = (
 _CONVERSIONS = (
     Conversion(
         name="monthly",
-        meaning="x for a month: from a week by 52 weeks a year, from a year by 12 months",
+        meaning="x as an amount a month, at 52 weeks and 12 months a year",
         words=later("%s made monthly"),
         period="month",
     ),
-    Conversion(name="weekly", meaning="x for a week, in the same way", words=later("%s made weekly"), period="week"),
-    Conversion(name="yearly", meaning="x for a year, in the same way", words=later("%s made yearly"), period="year"),
+    Conversion(
+        name="weekly", meaning="x as an amount a week, in the same way", words=later("%s made weekly"), period="week"
+    ),
+    Conversion(
+        name="yearly", meaning="x as an amount a year, in the same way", words=later("%s made yearly"), period="year"
+    ),
     Conversion(
         name="per_period",
-        meaning="x for each time a job is paid",
+        meaning="x for each pay period of a job",
         words=later("%s for each payday"),
         period="pay_period",
     ),
 )
 # What these mean depends on where they are written: resolve.py reads each in a method of its own.
 _FORMS = (
-    Function(name="known", meaning="whether the Case gave this input"),
+    Function(name="known", meaning="whether the case gives this input"),
     Function(
         name="partner",
-        meaning="the other adult's value, 0 or false if there is none",
+        meaning="the other adult's value, or 0 or false if there is none",
         words=later("the partner’s %s"),
     ),
     Function(
