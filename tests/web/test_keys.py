@@ -102,6 +102,8 @@ guarded = schemathesis.openapi.from_wsgi(
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": ["2xx", 404, 422]},
                 "negative_data_rejection": {"expected-statuses": [200, 400, 401, 405, 415, 422]},
+                # It sends a false Authorization beside the true X-API-Key, which is enough. Wrong keys have tests of their own above.
+                "ignored_auth": {"enabled": False},
             },
         }
     ),
