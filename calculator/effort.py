@@ -21,7 +21,7 @@ WHERE = "/options"
 SHOWN = 0.15  # of the whole: what costs less is not worth cutting
 
 # What each part costs, in units. The tests count the runs of the rules in real cases and hold these against them.
-POSITION = 4.0  # the position now, or in one option: as answered, and with other answers to what is left open
+POSITION = 20.0  # the position now, or in one option: as answered, and with other answers to what is left open, ages among them
 OPEN = 2.0  # the same for each child without a date of birth, and for each other adult in the home
 HOURS = 6.0  # what an option would come to at other hours
 YEAR = 8.0  # a year, as now or in an option, and the same with each what-if
