@@ -288,7 +288,7 @@ def test_the_bound_and_its_weights_are_those_of_the_documentation(client: FlaskC
     assert numbers["each job in such a year"] == [work.JOB]
     assert numbers["each day in such a year on which something else changes: hours or pay"] == [work.CHANGE]
     assert numbers["each change of hours or pay"] == [work.STEP]
-    assert numbers["each payday that is given"] == [work.PAYDAY]
+    assert numbers["each payday that you give"] == [work.PAYDAY]
     assert numbers["each payday that is worked out"] == [work.PAYDAYS]
     assert f"Each child, other adult and job adds {work.PER_THING:.0%} to the whole" in told
     described = client.get("/api/v1/openapi.json").json["paths"]
