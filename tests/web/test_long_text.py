@@ -63,7 +63,7 @@ def seconds(ask: Ask) -> float:
 
 def is_quick(ask: Ask, usually: float = 0) -> bool:
     """Whether it takes no longer than it may. Tried several times, as the same work takes longer on a busy machine."""
-    return any(seconds(ask) < 1.5 * usually + MOST for _ in range(10))
+    return any(seconds(ask) < 1.5 * usually + MOST for _ in range(5))
 
 
 @pytest.fixture(scope="module")
