@@ -31,9 +31,11 @@ from calculator.month.run import Run
 from calculator.month.sense import Doubt
 from calculator.month.shown import position_shown
 from calculator.month.situation import Situation, now, option, positions
-from calculator.month.statement import outputs_of
+from calculator.month.statement import StatedBook
+from calculator.month.statement_file import STATEMENT
 from calculator.resources import folder
-from calculator.rulebook import Book, Dates, open_book
+from calculator.rulebook import Dates, open_book
+from calculator.year.dated_rules import DatedRules
 from calculator.year.ledger import Ledger
 from calculator.year.payslip import Check
 from calculator.year.periods import period_holding
@@ -43,14 +45,12 @@ from calculator.year.timelines import Timelines
 class Calculator:
     """The rules, ready to work out cases. Make one and keep it: it holds what has been compiled."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: StatedBook) -> None:
         self.book = book
         self.councils = Councils(book.rules, book.files)
         self.engine = book.engine
-        self.statement = book.rules.statement
-        self.lines: list[dict[str, Any]] = self.statement["lines"]
-        self.first = dt.date.fromisoformat(self.statement["covers_from"])
-        self.last = dt.date.fromisoformat(self.statement["covers_to"])
+        self.statement = book.statement
+        self.first, self.last = self.statement.covers_from, self.statement.covers_to
         self.most_work: int | None = None
         self.questions = OpenQuestions(book)
 
@@ -60,7 +60,7 @@ class Calculator:
 
         Raises RuleError, with every fault, where they cannot be used.
         """
-        return cls(open_book(rules or folder("rules"), amendments, outputs_of, COMPANIONS))
+        return cls(open_book(rules or folder("rules"), amendments, STATEMENT, COMPANIONS))
 
     def bounded(self, most_work: int) -> Calculator:
         """The same for a site that answers strangers: it refuses cases of more work than this (effort.estimate)."""
@@ -81,10 +81,10 @@ class Calculator:
         before = self.run(now(case))
         with_working = "working" in case.views
         now_answered = Answered(self.questions, before, None)
-        today = position_shown(now_answered, self.lines, with_working)
+        today = position_shown(now_answered, with_working)
         runs = [self.run(option(case, number), before) for number in range(len(case.options))]
         answered = [Answered(self.questions, run, now_answered) for run in runs]
-        shown = [position_shown(each, self.lines, with_working) for each in answered]
+        shown = [position_shown(each, with_working) for each in answered]
         close = range(len(runs)) if closely is None else closely
         named = {chosen.name: number for number, chosen in enumerate(case.options)}
         options = []
@@ -95,16 +95,14 @@ class Calculator:
                 else (answered[named[case.compare_with]], shown[named[case.compare_with]])
             )
             name = case.options[number].name
-            found = option_result(name, answered[number], shown[number], base, base_shown, before, self.statement)
+            found = option_result(name, answered[number], shown[number], base, base_shown, before)
             found.notices += self._rates_notice(run.situation.date)
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
             options.append(found)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         if "timeline" in case.views and before.figures_given():
-            timelines = Timelines(
-                Ledger(self.engine, self.councils, self.statement, case, before, self.first, self.last)
-            )
+            timelines = Timelines(Ledger(DatedRules(self.book, self.councils, case, before)))
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
                     options[number].timeline, options[number].year = timelines.of_option(number, before, run)
@@ -115,7 +113,7 @@ class Calculator:
             assumptions[(each.id, each.path)] = each
         return out.Result(
             rules=out.RulesUsed(
-                case.date, self.statement["version"], self.book.rules.fingerprint, list(self.book.rules.amendments)
+                case.date, self.statement.version, self.book.rules.fingerprint, list(self.book.rules.amendments)
             ),
             case=filled_in(case),
             assumptions=list(assumptions.values()),
@@ -132,12 +130,12 @@ class Calculator:
         """
         self.check(case)
         case = self.councils.register.placed(case)
-        ledger = Ledger(self.engine, self.councils, self.statement, case, self.run(now(case)), self.first, self.last)
+        ledger = Ledger(DatedRules(self.book, self.councils, case, self.run(now(case))))
         return list(Check(ledger, number, slip).findings())
 
     def doubts(self, case: Case) -> list[Doubt]:
         """What a case gives that hardly makes sense, to be asked about. It is worked out all the same."""
-        return sense.doubts(self.statement.get("sense", {}), self.councils.register, case)
+        return sense.doubts(self.statement.sense, self.councils.register, case)
 
     def dates(self, situation: Situation) -> Dates:
         """Which day picks the rules on each clock, as proleptic ordinals."""
@@ -150,7 +148,7 @@ class Calculator:
     def check(self, case: Case) -> None:
         """Raise CaseError with every problem that only shows when positions are put together, each once."""
         problems: dict[Problem, None] = dict.fromkeys(
-            sense.problems(self.statement.get("sense", {}), self.councils.register, case)
+            sense.problems(self.statement.sense, self.councils.register, case)
         )
         for situation in positions(case):
             dates = self.dates(situation)
@@ -172,13 +170,13 @@ class Calculator:
     def run(self, situation: Situation, before: Run | None = None) -> Run:
         """Work out one position exactly; `before` is the position now, where this is an option."""
         dates = self.dates(situation)
-        inputs = case_inputs.build(self.book.rules, self.councils, situation, dates)
+        inputs = case_inputs.build(self.book, self.councils, situation, dates)
         if before is not None:
-            for name, rule in self.statement["carried"].items():
+            for name, rule in self.statement.carried.items():
                 inputs.values[name], inputs.values["?" + name] = before.total(rule), True
             inputs.values["adult.esa_link_lost"] = self._esa_lost(situation, before)
         values = self.engine.run(dates, inputs.values, inputs.structure)
-        return Run(self.engine, situation, inputs, values)
+        return Run(self.book, situation, inputs, values)
 
     def _esa_lost(self, situation: Situation, before: Run) -> list[bool]:
         """Of each adult, whether New Style ESA has ended for good by the last change of an option's jobs.
@@ -191,7 +189,7 @@ class Calculator:
         ]
         if situation.option is None or not changes or not any(adult.new_style_esa for adult in case.adults):
             return [False] * len(case.adults)
-        ledger = Ledger(self.engine, self.councils, self.statement, case, before, self.first, self.last)
+        ledger = Ledger(DatedRules(self.book, self.councils, case, before))
         lost = ledger.stretches.esa_lost(ledger.courses.of_option(situation.option), max(changes))
         return [adult in lost for adult in range(len(case.adults))]
 

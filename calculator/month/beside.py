@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from calculator.contract import result as out
 from calculator.month.inputs import ZERO, Inputs
@@ -21,7 +20,6 @@ def option_result(
     compared: Answered,
     base_shown: out.Position,
     today: Run,
-    statement: dict[str, Any],
 ) -> out.OptionResult:
     """The result of an option against another position, `compared`. `today` is the position now, which notices and help go by.
 
@@ -46,30 +44,30 @@ def option_result(
         notices=run.notices(today),
         help=run.helps(today),
         lost=run.lost(today),
-        public_finances=_public_finances(run, shown, base, base_shown, statement),
+        public_finances=_public_finances(run, shown, base, base_shown),
     )
 
 
-def _public_finances(
-    run: Run, shown: out.Position, base: Run, base_shown: out.Position, statement: dict[str, Any]
-) -> out.PublicFinances:
+def _public_finances(run: Run, shown: out.Position, base: Run, base_shown: out.Position) -> out.PublicFinances:
     """What the change means for public money in a year, gross: benefits not paid, tax and contributions received."""
-    nation = run.situation.case.nation or ""
-    bodies = dict.fromkeys(("uk_government", "scottish_government", "welsh_government", "council"), ZERO)
+    nation = run.situation.case.nation
+    bodies: dict[str, Decimal] = dict.fromkeys(
+        ("uk_government", "scottish_government", "welsh_government", "council"), ZERO
+    )
     saved = ZERO
-    for line in statement["lines"]:
-        body = line.get(nation, line.get("body"))
+    for line in run.statement.lines:
+        body = line.body_in(nation)
         if body:
-            less = (_line(base_shown, line["id"]) - _line(shown, line["id"])) * 12
+            less = (_line(base_shown, line.id) - _line(shown, line.id)) * 12
             saved += less
             bodies[body] += less
-    public = statement["public_finances"]
+    public = run.statement.public_finances
     taxes = ZERO
-    for part in public["tax"]:
-        more = (pence(run.total(part["rule"])) - pence(base.total(part["rule"]))) * 12
+    for part in public.tax:
+        more = (pence(run.total(part.rule)) - pence(base.total(part.rule))) * 12
         taxes += more
-        bodies[part.get(nation, "uk_government")] += more
-    employer = (pence(run.total(public["employer"])) - pence(base.total(public["employer"]))) * 12
+        bodies[part.body_in(nation)] += more
+    employer = (pence(run.total(public.employer)) - pence(base.total(public.employer))) * 12
     bodies["uk_government"] += employer
     return out.PublicFinances(saved, taxes, employer, saved + taxes + employer, dict(bodies))
 

@@ -7,13 +7,14 @@ whole hour, and the exact hours at which a rule that names a `step` turns.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 from calculator.contract.result import WorseHours
 from calculator.month.inputs import ZERO, Inputs
+from calculator.month.statement import StatementLine
 from calculator.rulebook import Engine, Values
 
 MOST_HOURS = 45
@@ -56,7 +57,7 @@ class HoursCurve:
         engine: Engine,
         values: Values,
         inputs: Inputs,
-        lines: list[dict[str, Any]],
+        lines: Sequence[StatementLine],
         watched: list[str],
         childcare_now: Decimal,
     ) -> None:
@@ -79,7 +80,7 @@ class HoursCurve:
             )
         if self.pay_per_hour is not None and (not weeks or not LEAST_PER_HOUR <= self.pay_per_hour <= MOST_PER_HOUR):
             self.pay_per_hour = None
-        outputs = [line["rule"] for line in lines if line["kind"] != "debt"]
+        outputs = [line.rule for line in lines if line.kind != "debt"]
         self.not_covered = [notice for notice in engine.book.notices_of("notice") if notice.worth_up_to is not None]
         doubts = [rule for notice in self.not_covered for rule in (notice.when, notice.worth_up_to or "")]
         self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched, *doubts])])
@@ -119,9 +120,9 @@ class HoursCurve:
         values = self.engine.run_slice(self.slice, self.values, inputs, smooth, self.prepared)
         left_over: Any = 0.0
         for line in self.lines:
-            sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1, "reduction": 0, "debt": 0}[line["kind"]]
+            sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1, "reduction": 0, "debt": 0}[line.kind]
             if sign:
-                value = self._total(line["rule"], values)
+                value = self._total(line.rule, values)
                 left_over = left_over + sign * (value if smooth else np.floor(value * 100 + 0.5 + 1e-5) / 100)
         return Curve(hours, np.broadcast_to(left_over, hours.shape), values)
 
@@ -155,8 +156,8 @@ class HoursCurve:
                 most = np.broadcast_to(self._total(notice.worth_up_to or "", curve.values), shape)
                 amount = np.zeros(shape)
                 for line in self.lines:
-                    if line["id"] in notice.missing:
-                        amount = amount + self._total(line["rule"], curve.values)
+                    if line.id in notice.missing:
+                        amount = amount + self._total(line.rule, curve.values)
                 last_known = np.maximum.accumulate(np.where(unknown, -1, np.arange(len(curve.hours))))
                 shown = np.minimum(most, amount[last_known]) if notice.falls_with_income else most
                 found.unknown |= unknown

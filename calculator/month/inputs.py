@@ -23,6 +23,7 @@ from calculator.councils.councils import Councils
 from calculator.councils.register import Council, Register
 from calculator.councils.schemes import Scheme
 from calculator.month.situation import Place, Situation, job_is_over
+from calculator.month.statement import StatedBook
 from calculator.rulebook import Rule, Rulebook, Structure, default_of
 
 PER_YEAR = {
@@ -108,9 +109,9 @@ def problems(book: Rulebook, register: Register, situation: Situation) -> list[P
     return found
 
 
-def build(book: Rulebook, councils: Councils, situation: Situation, dates: dict[str, int]) -> Inputs:
+def build(stated: StatedBook, councils: Councils, situation: Situation, dates: dict[str, int]) -> Inputs:
     """The inputs of one position, in which `problems` has found none."""
-    case = situation.case
+    book, case = stated.rules, situation.case
     children = sorted(range(len(case.children)), key=lambda n: _born(case.children[n], case.date))
     others = list(case.home.non_dependants) if case.home else []
     jobs = [place for held in situation.jobs for place in held]
@@ -163,7 +164,7 @@ def build(book: Rulebook, councils: Councils, situation: Situation, dates: dict[
                 found.append(_value(rule, given))
                 known.append(given is not None)
         values[rule.name], values["?" + rule.name] = found, known
-    _open_questions(book, councils.register, situation, children, values, unknown)
+    _open_questions(stated, councils.register, situation, children, values, unknown)
     chosen = next((n for n, place in enumerate(jobs) if place is situation.chosen), None)
     council = councils.register.of(case)
     return Inputs(values, structure, unknown, children, jobs, chosen, scheme, council, situation.aged or situation.date)
@@ -462,7 +463,7 @@ def _asked(condition: dict[str, str], values: dict[str, Any], book: Rulebook) ->
 
 
 def _open_questions(
-    book: Rulebook,
+    stated: StatedBook,
     register: Register,
     situation: Situation,
     children: list[int],
@@ -470,25 +471,25 @@ def _open_questions(
     unknown: list[Unknown],
 ) -> None:
     """What the Case leaves open, from the statement's list of questions that have a small range of answers."""
-    case = situation.case
+    case, book = situation.case, stated.rules
     lists = {"areas_of_council": register.areas(case)}
-    for question in book.statement.get("open_questions", []):
-        listed = question["tries"] if isinstance(question["tries"], list) else lists[question["tries"]]
-        if not listed or not _asked(question.get("if", {}), values, book):
+    for question in stated.statement.open_questions:
+        listed = question.tries if isinstance(question.tries, tuple) else lists[question.tries]
+        if not listed or not _asked(question.if_, values, book):
             continue
-        rule = book.rules[question["input"]]
+        rule = book.rules[question.input]
         tries = tuple(
             choice == "true" if rule.value_type == "bool" else rule.choices.index(choice) for choice in listed
         )
         if rule.each:
             for index, known in enumerate(values["?" + rule.name]):
                 if not known:
-                    unknown.append(Unknown(question["path"].replace("*", str(index)), rule.name, index, tries))
+                    unknown.append(Unknown(question.path.replace("*", str(index)), rule.name, index, tries))
                     values[rule.name][index] = tries[0]
-        elif not values["?" + question.get("unless", rule.name)]:
-            unknown.append(Unknown(question["path"], rule.name, None, tries))
+        elif not values["?" + (question.unless or rule.name)]:
+            unknown.append(Unknown(question.path, rule.name, None, tries))
             # One of those that the council settles is as good as given: the rules look no wider.
-            values[rule.name], values["?" + rule.name] = tries[0], listed is not question["tries"]
+            values[rule.name], values["?" + rule.name] = tries[0], listed is not question.tries
     # Childcare that a carer pays for can come off their pay (Carer's Allowance); a Case does not say who pays it to whom.
     if values["household.childcare"] and any(adult.carers_allowance for adult in case.adults):
         unknown.append(Unknown("/childcare", "household.childcare_lets_carer_work", None, (False, True)))

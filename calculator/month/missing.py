@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from calculator.month.run import Run
+from calculator.month.statement import StatedBook
 from calculator.month.words import say
-from calculator.rulebook import Book, Walker
+from calculator.rulebook import Walker
 
 Input = tuple[str, int | None]
 
@@ -29,7 +30,7 @@ class OpenFigure:
     open: list[str]
 
 
-def depends_on(book: Book, name: str) -> list[str]:
+def depends_on(book: StatedBook, name: str) -> list[str]:
     """The inputs that a rule hangs on, through whatever other rules, by name."""
     refers, rules = book.resolved.refers, book.rules.rules
     seen: set[str] = set()
@@ -54,7 +55,7 @@ def left_out(run: Run, names: Iterable[str]) -> set[Input]:
     return found
 
 
-def still_open(book: Book, run: Run, name: str) -> OpenFigure:
+def still_open(book: StatedBook, run: Run, name: str) -> OpenFigure:
     """What is open about a rule's figure in a position."""
     rule, structure = book.rules.rules[name], run.inputs.structure
     missing = left_out(run, depends_on(book, name))
@@ -68,15 +69,15 @@ def still_open(book: Book, run: Run, name: str) -> OpenFigure:
     return OpenFigure(values, _named(missing), _named(can_change))
 
 
-def can_change_a_line(book: Book, run: Run, names: Iterable[str]) -> set[str]:
+def can_change_a_line(book: StatedBook, run: Run, names: Iterable[str]) -> set[str]:
     """Those of the inputs named that a position's case leaves out and that can still change one of its lines."""
     structure = run.inputs.structure
     walker = Walker(book.engine, run.values.dates, run.inputs.values, structure, left_out(run, names))
     found: set[str] = set()
-    for line in book.rules.statement["lines"]:
-        each = book.rules.rules[line["rule"]].each
+    for line in book.statement.lines:
+        each = book.rules.rules[line.rule].each
         for index in range(structure.counts[each]) if each else (None,):
-            found |= {used for used, _ in walker.rule(line["rule"], index).by}
+            found |= {used for used, _ in walker.rule(line.rule, index).by}
     return found
 
 

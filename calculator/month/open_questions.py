@@ -14,7 +14,8 @@ from typing import Any
 
 from calculator.month.inputs import AGES, ZERO, Unknown, with_answers
 from calculator.month.run import MONEY_IN, Run
-from calculator.rulebook import Book, Walker, flat
+from calculator.month.statement import StatedBook
+from calculator.rulebook import Walker, flat
 
 # With more sets of answers than this, each question is tried alone and all of them together.
 MOST_COMBINED = 32
@@ -27,13 +28,13 @@ Answers = tuple[tuple[Unknown, Any], ...]
 class OpenQuestions:
     """The open questions of a rulebook: which rules use their inputs, and what else those rules hang on."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: StatedBook) -> None:
         self.book, self.engine = book, book.engine
-        self.carried: dict[str, str] = book.rules.statement["carried"]
+        self.carried = book.statement.carried
         self._users: dict[str, list[str]] = {}
         self._reached: dict[str, frozenset[str]] = {}
         notices = [each for each in book.rules.notices_of("notice") if each.missing]
-        shown = [line["rule"] for line in book.rules.statement["lines"]]
+        shown = [line.rule for line in book.statement.lines]
         shown += [rule for each in notices for rule in (each.when, each.worth_up_to) if rule]
         self._shown = self._hang_on([*shown, *self.carried.values()])
 
@@ -143,7 +144,7 @@ class Answered:
                 now = self.before.under(own)
                 values |= {name: now.total(rule) for name, rule in questions.carried.items()}
             result = questions.engine.run(usual.values.dates, values, usual.inputs.structure)
-            run = Run(questions.engine, usual.situation, replace(usual.inputs, values=values), result)
+            run = Run(questions.book, usual.situation, replace(usual.inputs, values=values), result)
             self._runs[own] = run
         return run
 
@@ -229,16 +230,16 @@ def _bounds(after: Run, before: Run) -> tuple[Decimal, Decimal] | None:
 
 
 def _worth(run: Run, lines: tuple[str, ...]) -> Decimal:
-    return sum((per_month for line, _amount, per_month in run.amounts if line["id"] in lines), ZERO)
+    return sum((per_month for line, _amount, per_month in run.amounts if line.id in lines), ZERO)
 
 
 def _income(run: Run, without: tuple[str, ...]) -> Decimal:
     """Money in a month, but for some lines."""
     return sum(
         (
-            MONEY_IN[line["kind"]] * per_month
+            MONEY_IN[line.kind] * per_month
             for line, _amount, per_month in run.amounts
-            if line["kind"] in MONEY_IN and line["id"] not in without
+            if line.kind in MONEY_IN and line.id not in without
         ),
         ZERO,
     )

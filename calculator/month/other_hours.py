@@ -8,19 +8,18 @@ from calculator.month import hours as curves
 from calculator.month import inputs as case_inputs
 from calculator.month.inputs import ZERO
 from calculator.month.run import Run, pence, title_of
-from calculator.rulebook import Book
+from calculator.month.statement import StatedBook
 
 
-def add_other_hours(book: Book, run: Run, today: Run, found: out.OptionResult, with_view: bool) -> None:
+def add_other_hours(book: StatedBook, run: Run, today: Run, found: out.OptionResult, with_view: bool) -> None:
     """Put into an option's result what other hours at its pay an hour would do; with `with_view` the points and steps of the curve as well.
 
     `run` is the option's position and `today` the position now.
     """
-    statement = book.rules.statement
-    limits = statement["limits"]
-    watched = [each["keeps"] for each in limits] + (_steps(book) if with_view else [])
+    limits = book.statement.limits
+    watched = [each.keeps for each in limits] + (_steps(book) if with_view else [])
     childcare = case_inputs.childcare_of(today.situation)
-    hours = curves.HoursCurve(book.engine, run.values, run.inputs, statement["lines"], watched, childcare)
+    hours = curves.HoursCurve(book.engine, run.values, run.inputs, book.statement.lines, watched, childcare)
     if not hours.pay_per_hour:
         return
     curve = hours.at(curves.grid())
@@ -30,24 +29,24 @@ def add_other_hours(book: Book, run: Run, today: Run, found: out.OptionResult, w
     found.break_even_hours = curves.break_even(curve, uncovered, before, more)
     found.worse_hours = curves.worse_hours(curve, uncovered, before)
     for each in limits:
-        if "if" in each and not run.held(each["if"], hours.adult):
+        if each.if_ is not None and not run.held(each.if_, hours.adult):
             continue
-        most = curves.most_hours_kept(hours.states(each["keeps"], curve, hours.adult), curve)
+        most = curves.most_hours_kept(hours.states(each.keeps, curve, hours.adult), curve)
         if most is not None:
-            at_law = pence(run.total(each["pay_limit"])) if "pay_limit" in each else None
+            at_law = pence(run.total(each.pay_limit)) if each.pay_limit else None
             pay = at_law if at_law is not None else pence(hours.pay_per_hour * most)
-            found.limits.append(out.Limit(each["id"], most, pay, title_of(each, run.situation.case.nation)))
+            found.limits.append(out.Limit(each.id, most, pay, title_of(each, run.situation.case.nation)))
     if with_view:
         found.hours = _view(book, run, hours, curve)
 
 
-def _view(book: Book, run: Run, hours: curves.HoursCurve, curve: curves.Curve) -> out.Hours:
+def _view(book: StatedBook, run: Run, hours: curves.HoursCurve, curve: curves.Curve) -> out.Hours:
     """Every whole hour of the curve, and the exact hours at which something changes."""
     import numpy as np
 
     whole = np.arange(curves.MOST_HOURS + 1, dtype=float)
     every = slice(None, None, curves.STEPS)
-    rule = book.rules.statement["award"]
+    rule = book.statement.award
     award = np.broadcast_to(curve.values.get(rule, float(run.total(rule))), curve.hours.shape)
     slopes = curves.kept_of_next_pound(hours, whole)
     points = [
@@ -58,11 +57,11 @@ def _view(book: Book, run: Run, hours: curves.HoursCurve, curve: curves.Curve) -
     return out.Hours(hours.pay_per_hour, points, _turns(book, hours, curve))
 
 
-def _steps(book: Book) -> list[str]:
+def _steps(book: StatedBook) -> list[str]:
     return [rule.name for rule in book.rules.rules.values() if rule.step]
 
 
-def _turns(book: Book, hours: curves.HoursCurve, curve: curves.Curve) -> list[out.HoursStep]:
+def _turns(book: StatedBook, hours: curves.HoursCurve, curve: curves.Curve) -> list[out.HoursStep]:
     """The hours at which a rule that names a step turns. The step reads `when it begins | when it ends`."""
     import numpy as np
 

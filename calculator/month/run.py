@@ -9,11 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from calculator.contract import result as out
+from calculator.contract.values import Nation
 from calculator.i18n.language import gettext
 from calculator.month.inputs import ZERO, Inputs
 from calculator.month.situation import Situation
+from calculator.month.statement import KeptLimit, StatedBook, StatementLine
 from calculator.month.words import say
-from calculator.rulebook import ENDED, Engine, Explanation, NoticeRule, Rule, RuleUse, Values
+from calculator.rulebook import ENDED, Explanation, NoticeRule, Rule, RuleUse, Values
 
 PENNY = Decimal("0.01")
 MONEY_IN = {"pay": 1, "benefit": 1, "deduction": -1}
@@ -32,29 +34,29 @@ def _adding_up(parts: list[Decimal], total: Decimal) -> list[Decimal]:
     return rounded
 
 
-def title_of(shown: dict[str, Any], nation: str | None) -> str:
-    """What a line or a limit of rules/result.yaml is called in a nation."""
-    return gettext(shown.get("titles", {}).get(nation, shown["title"]))
+def title_of(shown: StatementLine | KeptLimit, nation: Nation | None) -> str:
+    """What a line or a limit of the statement is called in a nation."""
+    return gettext(shown.titles.get(nation, shown.title) if nation else shown.title)
 
 
 class Run:
     """One position worked out: the situation, what went into the rules and what came out."""
 
-    def __init__(self, engine: Engine, situation: Situation, inputs: Inputs, values: Values) -> None:
-        self.engine, self.situation, self.inputs, self.values = engine, situation, inputs, values
-        self.book = engine.book
+    def __init__(self, book: StatedBook, situation: Situation, inputs: Inputs, values: Values) -> None:
+        self.book, self.engine, self.rules, self.statement = book, book.engine, book.rules, book.statement
+        self.situation, self.inputs, self.values = situation, inputs, values
         self.left_out: set[tuple[str, int | None]] = set()  # notices about a question that changes nothing here
 
     def figures_given(self) -> bool:
         """Whether any figures may be shown at all."""
-        return bool(self.values[self.book.statement["figures"]])
+        return bool(self.values[self.statement.figures])
 
     @cached_property
-    def amounts(self) -> list[tuple[dict[str, Any], Decimal, Decimal]]:
-        """The lines that are not nothing: what rules/result.yaml says of each, its amount a month, and that in pence."""
+    def amounts(self) -> list[tuple[StatementLine, Decimal, Decimal]]:
+        """The lines that are not nothing: what the statement says of each, its amount a month, and that in pence."""
         found = []
-        for line in self.book.statement["lines"]:
-            amount = self.total(line["rule"])
+        for line in self.statement.lines:
+            amount = self.total(line.rule)
             if per_month := pence(amount):
                 found.append((line, amount, per_month))
         return found
@@ -64,12 +66,12 @@ class Run:
 
     def per_month(self, names: Iterable[str]) -> dict[str, Decimal]:
         """Some lines' amounts a month in pence."""
-        amounts = {line["id"]: per_month for line, _amount, per_month in self.amounts}
+        amounts = {line.id: per_month for line, _amount, per_month in self.amounts}
         return {name: amounts.get(name, ZERO) for name in names}
 
     def left_over(self) -> Decimal:
         """Left over before debts, a month."""
-        return sum((SIGNS.get(line["kind"], 0) * per_month for line, _amount, per_month in self.amounts), ZERO)
+        return sum((SIGNS.get(line.kind, 0) * per_month for line, _amount, per_month in self.amounts), ZERO)
 
     def total(self, name: str) -> Decimal:
         """A rule's value for the household: the sum where it has several."""
@@ -79,7 +81,7 @@ class Run:
 
     def by_adult(self, name: str) -> list[Decimal] | None:
         """A rule's value split by adult, where it belongs to adults or their jobs."""
-        each = self.book.rules[name].each
+        each = self.rules.rules[name].each
         value = self.values[name]
         if each == "adult":
             return list(value)
@@ -92,12 +94,12 @@ class Run:
         found = []
         nobody = [ZERO] * self.values.structure.counts["adult"]
         for line, amount, per_month in self.amounts:
-            split = self.by_adult(line["rule"])
+            split = self.by_adult(line.rule)
             found.append(
                 out.Line(
-                    line["id"], line["kind"], title_of(line, self.situation.case.nation), per_month, pence(amount * _MONTHS / _WEEKS), pence(amount * _MONTHS),
-                    nobody if split is None else _adding_up(split, per_month), rule=line["rule"],
-                    scheme=self.scheme() if line.get("scheme") else None,
+                    line.id, line.kind, title_of(line, self.situation.case.nation), per_month, pence(amount * _MONTHS / _WEEKS), pence(amount * _MONTHS),
+                    nobody if split is None else _adding_up(split, per_month), rule=line.rule,
+                    scheme=self.scheme() if line.scheme else None,
                 )
             )  # fmt: skip
         return found
@@ -105,7 +107,7 @@ class Run:
     def source(self, source: Any) -> out.Source | None:
         """Where a rule comes from; of one that only shapes what a council's scheme says, the scheme's own document."""
         held = self.inputs.scheme
-        if source and held and source.law == self.book.statement["scheme_law"]:
+        if source and held and source.law == self.statement.scheme_law:
             return out.Source(f"{held.law} ({held.name})", held.url)
         return _source(source)
 
@@ -130,19 +132,21 @@ class Run:
             left_over_before_debts=money_in - money_out,
             left_over=money_in - money_out - debts,
             housing_benefit=self.housing_benefit() if self.figures_given() else out.HousingBenefitStatement(),
-            universal_credit=self.statement() if self.figures_given() else out.UniversalCreditStatement("not_covered"),
+            universal_credit=self.universal_credit()
+            if self.figures_given()
+            else out.UniversalCreditStatement("not_covered"),
             working=Entries(self) if with_working and self.figures_given() else None,
         )
 
-    def statement(self) -> out.UniversalCreditStatement:
-        """The Universal Credit statement, its fields named in rules/result.yaml."""
+    def universal_credit(self) -> out.UniversalCreditStatement:
+        """The Universal Credit statement, with the fields that the statement of the rules gives it."""
         made = out.UniversalCreditStatement()
-        status = self.book.rules[self.book.statement["universal_credit"]["status"]]
+        status = self.rules.rules[self.statement.universal_credit["status"]]
         made.status = status.choices[self.values[status.name]]
-        if made.status in self.book.statement["no_statement_when"]:
+        if made.status in self.statement.no_statement_when:
             return made
-        for field, name in self.book.statement["universal_credit"].items():
-            rule, value = self.book.rules[name], self.values[name]
+        for field, name in self.statement.universal_credit.items():
+            rule, value = self.rules.rules[name], self.values[name]
             target: Any = made
             if field.startswith("housing."):
                 target, field = made.housing, field.removeprefix("housing.")
@@ -152,9 +156,9 @@ class Run:
         return made
 
     def housing_benefit(self) -> out.HousingBenefitStatement:
-        """Housing Benefit, its fields named in rules/result.yaml."""
+        """Housing Benefit, with the fields that the statement of the rules gives it."""
         made = out.HousingBenefitStatement()
-        for field, name in self.book.statement["housing_benefit"].items():
+        for field, name in self.statement.housing_benefit.items():
             value = self.values[name]
             setattr(made, field, value if isinstance(value, bool) else pence(value))
         return made
@@ -162,7 +166,7 @@ class Run:
     # ------------------------------------------------------------------ what is said
     def showing(self, kind: str) -> Iterator[tuple[NoticeRule, int | None]]:
         """The notices of a kind whose condition holds, with the adult (or other thing) concerned."""
-        for notice in self.book.notices_of(kind):
+        for notice in self.rules.notices_of(kind):
             holds = self.values[notice.when]
             if isinstance(holds, list):
                 yield from ((notice, index) for index, yes in enumerate(holds) if yes)
@@ -189,7 +193,7 @@ class Run:
         """The braces of a text filled with this household's figures."""
         text, filled = gettext(text), {}
         for label, name in notice.fills.items():
-            rule = self.book.rules[name]
+            rule = self.rules.rules[name]
             value = self.values[name]
             if isinstance(value, list):
                 value = value[index] if index is not None else sum(value, ZERO)
@@ -217,7 +221,7 @@ class Run:
     def link(self, notice: NoticeRule) -> out.Source | None:
         """Where a notice comes from; of the one on a scheme that is not held, the council's own page on it."""
         source, council = _source(notice.source), self.inputs.council
-        if source and council and notice.name == self.book.statement["council_page_of"]:
+        if source and council and notice.name == self.statement.council_page_of:
             return out.Source(source.law, council.scheme_page)
         return source
 
@@ -299,7 +303,7 @@ class Entries(out.Working):
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.steps = Explanation(run.engine, run.values, [line["rule"] for line in run.book.statement["lines"]])
+        self.steps = Explanation(run.engine, run.values, [line.rule for line in run.statement.lines])
         self._all: list[out.WorkingEntry] | None = None
         self._of: dict[str, list[out.WorkingEntry]] = {}
         self._named: dict[str, dict[str, str]] = {}  # a rule is a part of many others

@@ -7,7 +7,7 @@ question. Only what contradicts itself, such as a payday before the job begins, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from calculator.councils.register import Register
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.month.inputs import PER_YEAR, years_before
+from calculator.month.statement import DayLimit, MoneyLimit, NumberLimit, SenseLimits
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 # In the order in which another period is tried as what was meant.
@@ -65,18 +66,18 @@ class _Found:
     above: tuple[Any, ...]
 
 
-def doubts(limits: Mapping[str, Any], register: Register, case: Case) -> list[Doubt]:
+def doubts(limits: SenseLimits, register: Register, case: Case) -> list[Doubt]:
     """What to ask about a case, one question a place, in the order of the case."""
     return list(_Sense(limits, register, case).doubts())
 
 
-def problems(limits: Mapping[str, Any], register: Register, case: Case) -> list[Problem]:
+def problems(limits: SenseLimits, register: Register, case: Case) -> list[Problem]:
     """What cannot be, in words for people."""
     return list(_Sense(limits, register, case).problems())
 
 
 class _Sense:
-    def __init__(self, limits: Mapping[str, Any], register: Register, case: Case) -> None:
+    def __init__(self, limits: SenseLimits, register: Register, case: Case) -> None:
         self.limits, self.register, self.case = limits, register, case
 
     def doubts(self) -> Iterator[Doubt]:
@@ -101,61 +102,60 @@ class _Sense:
 
     # ------------------------------------------------------------------ amounts
     def _money(self) -> Iterator[Doubt]:
-        for limit in self.limits.get("money", ()):
+        for limit in self.limits.money:
             if not self._applies(limit):
                 continue
-            for found in self._at(limit):
+            for found in self._at(limit.at):
                 if getattr(found.value, "amount", ZERO):
                     yield from self._about_money(limit, found)
 
-    def _applies(self, limit: Mapping[str, Any]) -> bool:
-        only, unless = limit.get("only", {}), limit.get("unless", {})
-        return all(_value(self.case, at) in values for at, values in only.items()) and not any(
-            _value(self.case, at) in values for at, values in unless.items()
+    def _applies(self, limit: MoneyLimit) -> bool:
+        return all(_value(self.case, at) in values for at, values in limit.only.items()) and not any(
+            _value(self.case, at) in values for at, values in limit.unless.items()
         )
 
-    def _about_money(self, limit: Mapping[str, Any], found: _Found) -> Iterator[Doubt]:
-        measured = _measured(found, limit["per"])
+    def _about_money(self, limit: MoneyLimit, found: _Found) -> Iterator[Doubt]:
+        measured = _measured(found, limit.per)
         amount, per = found.value.amount, found.value.per
         worth = measured(amount, per)
-        least, most = Decimal(limit["least"]), Decimal(limit["most"])
-        if worth is not None and not least <= worth <= most:
-            bound, why = (least, "low") if worth < least else (most, "high")
+        if worth is not None and not limit.least <= worth <= limit.most:
+            low = worth < limit.least
+            bound, why = (limit.least, limit.words.low) if low else (limit.most, limit.words.high)
             meant = _amount_meant(limit, found.value, measured)
             yield Doubt(
                 found.pointer,
                 f"{amount} {per}",
-                _entered(money_said(amount, per), limit["title"]),
-                _why(limit, why, pounds(bound)),
+                _entered(money_said(amount, per), limit.title),
+                _why(why, pounds(bound)),
                 meant,
                 money_said(meant["amount"], meant["per"]) if meant else "",
             )
 
     # ------------------------------------------------------------------ numbers
     def _numbers(self) -> Iterator[Doubt]:
-        for limit in self.limits.get("numbers", ()):
-            say = _SAY[limit["unit"]]
-            least, most = Decimal(limit["least"]), Decimal(limit["most"])
-            for found in self._at(limit):
-                if found.value is None or not (number := Decimal(found.value)) or least <= number <= most:
+        for limit in self.limits.numbers:
+            say = _SAY[limit.unit]
+            for found in self._at(limit.at):
+                if found.value is None or not (number := Decimal(found.value)) or limit.least <= number <= limit.most:
                     continue
-                bound, why = (least, "low") if number < least else (most, "high")
+                low = number < limit.least
+                bound, why = (limit.least, limit.words.low) if low else (limit.most, limit.words.high)
                 meant = _number_meant(limit, number)
                 yield Doubt(
                     found.pointer,
                     str(number),
-                    _entered(say(number), limit["title"]),
-                    _why(limit, why, say(abs(bound))),
+                    _entered(say(number), limit.title),
+                    _why(why, say(abs(bound))),
                     meant,
                     "" if meant is None else say(meant),
                 )
 
     def _hours_a_day(self) -> Iterator[Doubt]:
-        if "most_hours_a_day" not in self.limits:
+        most = self.limits.most_hours_a_day
+        if most is None:
             return
-        most = Decimal(self.limits["most_hours_a_day"])
         jobs = ["/adults/*/jobs/*", "/options/*/job", "/options/*/also/*/job"]
-        for found in self._at({"at": [*jobs, *(f"{each}/schedule/*" for each in jobs)]}):
+        for found in self._at([*jobs, *(f"{each}/schedule/*" for each in jobs)]):
             hours, days = found.value.hours_per_week, found.value.days_per_week
             if hours and days and hours / days > most:
                 said = _("%(hours)s hours on %(days)s days") % {"hours": _plain(hours), "days": _plain(days)}
@@ -166,37 +166,38 @@ class _Sense:
 
     # ------------------------------------------------------------------ days
     def _days(self) -> Iterator[Doubt]:
-        for limit in self.limits.get("days", ()):
-            if "refused" in limit:
+        for limit in self.limits.days:
+            if limit.refused:
                 continue
             first, last = self._window(limit)
-            for found in self._at(limit):
-                why = "early" if first and found.value < first else "late" if last and found.value > last else ""
-                if why:
-                    bound = day_said(first) if first and why == "early" else ""
+            for found in self._at(limit.at):
+                early = bool(first and found.value < first)
+                if early or (last and found.value > last):
+                    why = limit.words.early if early else limit.words.late
+                    bound = day_said(first) if first and early else ""
                     yield Doubt(
                         found.pointer,
                         str(found.value),
-                        _entered(day_said(found.value), limit["title"]),
-                        _why(limit, why, bound),
+                        _entered(day_said(found.value), limit.title),
+                        _why(why, bound),
                     )
 
     def _days_refused(self) -> Iterator[Problem]:
-        for limit in self.limits.get("days", ()):
-            if "refused" not in limit:
+        for limit in self.limits.days:
+            if not limit.refused:
                 continue
             first, last = self._window(limit)
-            for found in self._at(limit):
+            for found in self._at(limit.at):
                 if first and last and not first <= found.value <= last:
                     words = _("must be a day from %(first)s to %(last)s")
                     given = {"first": day_said(first), "last": day_said(last)}
                     yield Problem(found.pointer, words % given, for_people=True)
 
-    def _window(self, limit: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
+    def _window(self, limit: DayLimit) -> tuple[dt.date | None, dt.date | None]:
         date = self.case.date
-        first = years_before(date, int(limit["years_before"])) if "years_before" in limit else None
-        first = dt.date.fromisoformat(limit["not_before"]) if "not_before" in limit else first
-        return first, years_before(date, -int(limit["years_after"])) if "years_after" in limit else None
+        first = None if limit.years_before is None else years_before(date, limit.years_before)
+        last = None if limit.years_after is None else years_before(date, -limit.years_after)
+        return limit.not_before or first, last
 
     def _payday_cannot_be(self, number: int) -> bool:
         """Whether the first pay of a new job comes before its first day. A job that goes on has paydays from before."""
@@ -242,8 +243,8 @@ class _Sense:
             yield Doubt("/brma", area, _entered(area, later("rental market area")), why)
 
     # ------------------------------------------------------------------ finding
-    def _at(self, limit: Mapping[str, Any]) -> Iterator[_Found]:
-        for pattern in limit["at"]:
+    def _at(self, patterns: Iterable[str]) -> Iterator[_Found]:
+        for pattern in patterns:
             yield from _matches(self.case, pattern.split("/")[1:], "", ())
 
 
@@ -295,9 +296,9 @@ def _measured(found: _Found, unit: str) -> Measure:
     return measure
 
 
-def _amount_meant(limit: Mapping[str, Any], given: Any, measured: Measure) -> dict[str, Any] | None:
+def _amount_meant(limit: MoneyLimit, given: Any, measured: Measure) -> dict[str, Any] | None:
     """The same amount for another period, or with its decimal point, where that is usual; None where neither is."""
-    low, high = map(Decimal, limit["usual"])
+    low, high = limit.usual
     amount = given.amount
     periods = [(amount, per) for per in PERIODS if per in PER_YEAR or isinstance(given, PayMoney)]
     point = [(amount / HUNDRED, given.per)] if amount >= HUNDRED else []
@@ -309,11 +310,11 @@ def _amount_meant(limit: Mapping[str, Any], given: Any, measured: Measure) -> di
     return None
 
 
-def _number_meant(limit: Mapping[str, Any], number: Decimal) -> Decimal | None:
-    if "times" not in limit:
+def _number_meant(limit: NumberLimit, number: Decimal) -> Decimal | None:
+    if limit.times is None or not limit.usual:
         return None
-    low, high = map(Decimal, limit["usual"])
-    meant = number * Decimal(limit["times"])
+    low, high = limit.usual
+    meant = number * limit.times
     return meant if low <= meant <= high else None
 
 
@@ -322,9 +323,8 @@ def _entered(value: str, title: str) -> str:
     return _("You entered %(value)s for “%(what)s”.") % {"value": value, "what": _(title)}
 
 
-def _why(limit: Mapping[str, Any], which: str, bound: str) -> str:
-    """What is odd, in the words that the limits have for it."""
-    words: str = limit["words"][which]
+def _why(words: str, bound: str) -> str:
+    """What is odd, in the words that a limit has for it."""
     return _(words).format(limit=bound)
 
 

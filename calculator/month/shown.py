@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from calculator.contract import result as out
 from calculator.month.inputs import ZERO
@@ -11,11 +10,8 @@ from calculator.month.open_questions import Answered, differing
 from calculator.month.run import Run
 
 
-def position_shown(answered: Answered, lines: list[dict[str, Any]], with_working: bool) -> out.Position:
-    """The position under the usual answers. A line that another answer changes has its range and says what it depends on.
-
-    `lines` are those of the statement, in the order in which they are shown.
-    """
+def position_shown(answered: Answered, with_working: bool) -> out.Position:
+    """The position under the usual answers. A line that another answer changes has its range and says what it depends on."""
     run = answered.usual
     position = run.position(with_working)
     shown = {line.id: line for line in position.lines}
@@ -37,7 +33,7 @@ def position_shown(answered: Answered, lines: list[dict[str, Any]], with_working
             for name, amount in variant.per_month(shown).items():
                 if amount != without[name]:
                     shown[name].depends_on = sorted({*shown[name].depends_on, unknown.pointer})
-    position.lines = [shown[each["id"]] for each in lines if each["id"] in shown]
+    position.lines = [shown[each.id] for each in run.statement.lines if each.id in shown]
     _mark(run, shown)
     return position
 

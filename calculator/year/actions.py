@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from calculator.contract import result as out
 from calculator.i18n.language import day_said, gettext
 from calculator.month.run import Run, title_of
+from calculator.month.statement import Action, Word
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.dates import DAY, add_months
 from calculator.year.employments import Employment
@@ -16,6 +16,11 @@ from calculator.year.payments import CourseYear
 
 # The days that actions for the sake of a job hang on. They are too late once the job has ended.
 _OF_THE_JOB = ("starts", "first_payday", "two_paydays", "claim")
+
+_PER: dict[str, Word] = {
+    "hour": "per_hour", "day": "per_day", "week": "per_week", "two_weeks": "per_two_weeks", "four_weeks": "per_four_weeks",
+    "month": "per_month", "quarter": "per_quarter", "year": "per_year",
+}  # fmt: skip
 
 
 def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
@@ -26,20 +31,21 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
     chosen = year.course.chosen()
     anchors = _anchors(year, chosen, ends)
     known = _known(year, chosen, anchors)
-    for action in year.plan["actions"]:
-        anchor = anchors.get(action["anchor"])
+    for action in year.plan.actions:
+        anchor = anchors.get(action.anchor)
         if anchor is None or not _holds(action, now, then):
             continue
-        date = max(year.case.date, anchor + int(action.get("days", 0)) * DAY)
-        if date < dt.date.fromisoformat(action["from"]):
+        date = max(year.case.date, anchor + action.days * DAY)
+        if date < action.from_:
             continue
-        if ends is not None and action["anchor"] in _OF_THE_JOB and action["kind"] == "deadline" and date >= ends:
+        if ends is not None and action.anchor in _OF_THE_JOB and action.kind == "deadline" and date >= ends:
             continue
-        title, text, wording = action["title"], action["text"], action.get("wording")
-        say = _filled(gettext(wording), known) if wording else None
+        say = _filled(gettext(action.wording), known) if action.wording else None
         adult = chosen.adult + 1 if chosen else None
-        source = out.Source(action["source"]["law"], action["source"]["url"])
-        yield out.Event(date, action["kind"], None, adult, gettext(title), None, gettext(text), say, source=source)
+        source = out.Source(action.source.law, action.source.url)
+        yield out.Event(
+            date, action.kind, None, adult, gettext(action.title), None, gettext(action.text), say, source=source
+        )
 
 
 def _anchors(year: CourseYear, chosen: Employment | None, ends: dt.date | None) -> dict[str, dt.date | None]:
@@ -114,7 +120,7 @@ def _known(year: CourseYear, chosen: Employment | None, anchors: dict[str, dt.da
     job = chosen.job if chosen else None
     if job is not None and not job.schedule and job.hours_per_week is not None and job.pay is not None:
         known["hours"] = f"{job.hours_per_week.normalize():f}"
-        known["pay"] = f"£{job.pay.amount:,.2f} {year.words[f'per_{job.pay.per}']}"
+        known["pay"] = f"£{job.pay.amount:,.2f} {year.words[_PER[job.pay.per]]}"
     return {name: words for name, words in known.items() if words}
 
 
@@ -126,19 +132,18 @@ def _filled(words: str, known: dict[str, str]) -> str | None:
         return None
 
 
-def _holds(action: dict[str, Any], now: Run, then: Run) -> bool:
+def _holds(action: Action, now: Run, then: Run) -> bool:
     """Whether the conditions of an action hold: rules that must be true or above nothing, or must not."""
 
     def above(run: Run, name: str) -> bool:
         value = run.values[name]
         return any(value) if isinstance(value, list) else bool(value)
 
-    tests: Iterable[tuple[str, Callable[[str], bool]]] = (
-        ("if_now", lambda name: above(now, name)),
-        ("if", lambda name: above(then, name)),
-        ("unless", lambda name: not above(then, name)),
+    return (
+        (action.if_now is None or above(now, action.if_now))
+        and (action.if_ is None or above(then, action.if_))
+        and (action.unless is None or not above(then, action.unless))
     )
-    return all(test(action[key]) for key, test in tests if key in action)
 
 
 def changes(year: CourseYear) -> Iterator[out.Event]:
@@ -160,9 +165,7 @@ def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
     lines = [
         line
         for line in year.lines.values()
-        if line["kind"] == "benefit"
-        and line["id"] != "universal_credit"
-        and line["id"] not in year.plan["with_universal_credit"]
+        if line.kind == "benefit" and line.id != "universal_credit" and line.id not in year.plan.with_universal_credit
     ]
     before = stretches.on(course, year.first)
     for day in course.turns:
@@ -172,8 +175,8 @@ def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
             break
         run = stretches.on(course, day)
         for line in lines:
-            had, has = before.total(line["rule"]), run.total(line["rule"])
+            had, has = before.total(line.rule), run.total(line.rule)
             if bool(had) != bool(has):
                 title = year.words["stops" if had else "begins"].format(title=title_of(line, year.case.nation))
-                yield out.Event(day, "change", line["id"], None, title, None, None)
+                yield out.Event(day, "change", line.id, None, title, None, None)
         before = run

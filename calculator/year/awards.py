@@ -172,7 +172,7 @@ class Awards:
         run = self._runs.get(facts)
         if run is None:
             run = self._runs[facts] = self._run(situation, facts, starts, ends)
-        status = self.rules.book.rules[self.rules.statement["universal_credit"]["status"]]
+        status = self.rules.book.rules[self.rules.statement.universal_credit["status"]]
         award, deductions, earned, cap = (
             pence(run.values[f"universal_credit.{name}"])
             for name in ("award", "deductions", "earned_income", "benefit_cap_reduction")
@@ -206,7 +206,7 @@ class Awards:
             turns=bisect_right(course.turns, ends),
             jobs=tuple(map(len, jobs)),
             received=tuple(max(ZERO, each) for each in received),
-            benefits=tuple(self._daily(course, name, starts, ends) for name in self.rules.plan["by_day"]),
+            benefits=tuple(self._daily(course, name, starts, ends) for name in self.rules.plan.by_day),
             surplus=state.surplus,
             longest_gap=state.longest_gap,
             months_since_new_claim=months_between(state.claimed_anew, starts),
@@ -244,7 +244,7 @@ class Awards:
         day = starts
         while day <= ends:
             run, to = self.stretches.on(course, day), self.stretches.until(course, day, ends)
-            for adult, amount in enumerate(run.values[self.rules.plan["by_day"][name]]):
+            for adult, amount in enumerate(run.values[self.rules.plan.by_day[name]]):
                 if amount > 0:
                     days[adult] += (to - day).days + 1
                     weekly[adult] = weekly[adult] or amount

@@ -161,7 +161,7 @@ class Payroll:
             dates = self.rules.dates(since)
             place = employment.on(employment.last_held(day))
             situation = self._situation(employment, place, dt.date.fromordinal(dates["day"]))
-            made = case_inputs.build(self.rules.book, self.rules.councils, situation, dates)
+            made = case_inputs.build(self.rules.stated, self.rules.councils, situation, dates)
             found = self._alone[key] = self.rules.run(situation, dates, made)
         return found
 
@@ -244,7 +244,7 @@ class Payroll:
             plain = job.model_copy(update={"sick": None} if member else {"sick": None, "pension": None})
             dates = self.rules.dates(date)
             situation = self._situation(employment, Place(plain, employment.pointer), date)
-            made = case_inputs.build(self.rules.book, self.rules.councils, situation, dates)
+            made = case_inputs.build(self.rules.stated, self.rules.councils, situation, dates)
             given = self.rules.book.rules["job.pay_given"].choices.index("fixed")
             per_year = employment.paydays_per_year
             made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]

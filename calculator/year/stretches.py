@@ -134,7 +134,7 @@ class Stretches:
         return last + int(self.rules.amount("esa.linking_weeks", last)) * WEEK + DAY
 
     def _esa_due(self, run: Run) -> set[int]:
-        weekly = run.values[self.rules.plan["by_day"]["adult.esa"]]
+        weekly = run.values[self.rules.plan.by_day["adult.esa"]]
         return {adult for adult, amount in enumerate(weekly) if amount > 0}
 
     def esa_lost(self, course: Course, day: dt.date) -> frozenset[int]:

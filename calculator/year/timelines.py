@@ -10,6 +10,7 @@ from calculator.contract import result as out
 from calculator.contract.case import Option
 from calculator.i18n.language import day_said
 from calculator.month.run import Run
+from calculator.month.statement import YearAssumption, in_language
 from calculator.year.actions import actions, changes
 from calculator.year.awards import AwardPeriod
 from calculator.year.dates import DAY, WEEK
@@ -88,12 +89,12 @@ class Timelines:
     # ------------------------------------------------------------------ what was taken as given
     def assumptions(self, open_: bool) -> Iterator[out.Assumption]:
         """What the timelines take for granted because the case does not say. `open_`: a question has several answers."""
-        texts = self.ledger.rules.words("assumptions")
+        texts = in_language(self.ledger.rules.plan.assumptions)
         scheme_ends = self.ledger.rules.last_scheme_day()
         for name, path in [*self._of_household(open_, scheme_ends), *self._of_jobs(), *self._of_childcare()]:
             yield out.Assumption(name, path, texts[name].format(day=day_said(scheme_ends or self.case.date)))
 
-    def _of_household(self, open_: bool, scheme_ends: dt.date | None) -> Iterator[tuple[str, str]]:
+    def _of_household(self, open_: bool, scheme_ends: dt.date | None) -> Iterator[tuple[YearAssumption, str]]:
         case, account = self.case, self.case.universal_credit
         if open_:
             yield "one_answer", "/views"
@@ -108,7 +109,7 @@ class Timelines:
         if scheme_ends and any(self._last_day(option) > scheme_ends for option in case.options):
             yield "council_tax_scheme", "/council" if case.council else "/nation"
 
-    def _of_jobs(self) -> Iterator[tuple[str, str]]:
+    def _of_jobs(self) -> Iterator[tuple[YearAssumption, str]]:
         employments = list(self.ledger.courses.as_now().employments)
         for number in range(len(self.case.options)):
             employments += [each for each in self.ledger.courses.of_option(number).employments if each.new]
@@ -119,7 +120,7 @@ class Timelines:
             if employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
                 yield "starter_statement", f"{pointer}/starter_statement"
 
-    def _of_childcare(self) -> Iterator[tuple[str, str]]:
+    def _of_childcare(self) -> Iterator[tuple[YearAssumption, str]]:
         for number, option in enumerate(self.case.options):
             ends = option.ends or any(what_if.kind == "ends" for what_if in option.what_if)
             if option.childcare is not None and option.job is not None and ends:

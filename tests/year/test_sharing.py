@@ -10,6 +10,7 @@ from strategies import cases, tries, wider_cases
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from calculator.month.situation import now, option
+from calculator.year.dated_rules import DatedRules
 from calculator.year.ledger import Ledger
 from calculator.year.timelines import Timelines
 
@@ -27,9 +28,7 @@ def year(case: dict[str, Any], forget: bool) -> list[dict[str, Any]]:
     """The timeline of each option, and the totals of its year."""
     read = CALCULATOR.councils.register.placed(read_case(case))
     before = CALCULATOR.run(now(read))
-    ledger = Ledger(
-        CALCULATOR.engine, CALCULATOR.councils, CALCULATOR.statement, read, before, CALCULATOR.first, CALCULATOR.last
-    )
+    ledger = Ledger(DatedRules(CALCULATOR.book, CALCULATOR.councils, read, before))
     if forget:
         # A stretch is kept for its own course and day alone, not for others with equal circumstances.
         ledger.stretches._runs = Forgetful()

@@ -12,6 +12,7 @@ from typing import Any
 from calculator.rulebook.errors import Location
 from calculator.rulebook.language.expression import Expression, parse
 from calculator.rulebook.language.units import NONE, Unit
+from calculator.yaml_text import Node
 
 CLOCKS = ("day", "payday", "assessment_period")
 ENDED = "ended"
@@ -186,17 +187,29 @@ class NoticeRule:
         return [name for name in named if name]
 
 
+@dataclass(frozen=True, slots=True)
+class StatementPart:
+    """One key of the statement as it is written, and where."""
+
+    place: Location
+    node: Node
+
+
 @dataclass(slots=True)
 class Rulebook:
-    """Everything read from a folder of rules, checked for form; meaning is checked when it is resolved."""
+    """Everything read from a folder of rules, checked for form; meaning is checked when it is resolved.
+
+    `statement` says what a result shows. It is kept as it is written, for a caller who knows what it means (see StatementKind), and is
+    not in a rulebook that comes from the cache.
+    """
 
     entities: dict[str, Entity]
     rules: dict[str, Rule]
     notices: dict[str, NoticeRule]
-    statement: dict[str, Any]  # what a result shows: read by the caller, kept as plain data
     fingerprint: str
     amendments: tuple[str, ...] = ()
     added: tuple[str, ...] = ()  # the rules that amendments brought
+    statement: dict[str, StatementPart] = field(default_factory=dict, metadata=UNCACHED)
     _inputs: list[Rule] | None = field(default=None, init=False, repr=False, compare=False)
     _by_kind: dict[str, list[NoticeRule]] = field(default_factory=dict, init=False, repr=False, compare=False)
 

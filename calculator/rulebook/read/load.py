@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable
 from functools import partial
 
-from calculator.rulebook.errors import RuleError, fault, not_yaml
-from calculator.rulebook.language.model import Entity, Rule, Rulebook, iso
+from calculator.rulebook.errors import Location, RuleError, fault, not_yaml
+from calculator.rulebook.language.model import Entity, Rule, Rulebook, StatementPart, iso
 from calculator.rulebook.language.units import WORDS, parse_unit
+from calculator.rulebook.language.written import written_date
 from calculator.rulebook.read.amend import amend, meant
 from calculator.rulebook.read.content import check_versions, read_content
 from calculator.rulebook.read.entry import Draft, Entry
@@ -18,7 +18,7 @@ from calculator.rulebook.read.files import AMENDMENT, fingerprint_of, is_rules
 from calculator.rulebook.read.keys import ENTITY_KEYS, FILE_KEYS, KINDS, RULE_KEYS
 from calculator.rulebook.read.needed import check_needed
 from calculator.rulebook.read.notices import read_notice
-from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, plain, read_yaml
+from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, read_yaml
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -74,15 +74,16 @@ def _attempt(found: Draft, read: Callable[[], None]) -> None:
 def _covered(found: Draft) -> None:
     """Raise RuleError if an amendment holds from a day after the last that the rules say they cover."""
     last = found.statement.get("covers_to")
-    if not isinstance(last, str):
+    day = written_date(last.node) if last and isinstance(last.node, YamlText) else None
+    if day is None:
         return
-    end = datetime.date.fromisoformat(last).toordinal()
+    end = day.toordinal()
     late = min((start for start in found.latest if start > end), default=None)
     if late is not None:
         raise fault(
             found.latest[late],
             "",
-            f"it holds from {iso(late)}, and the rules say that they cover the days to {last}: "
+            f"it holds from {iso(late)}, and the rules say that they cover the days to {day}: "
             "add 'statement: {covers_to: ...}' with the last day for which the amounts are then known",
         )
 
@@ -105,7 +106,8 @@ def _file(found: Draft, name: str, root: Mapping, amending: bool) -> None:
     for key, node in top.mapping(root, "notices").items():
         entry = Entry(found, name, key.line, str(key))
         _attempt(found, partial(_notice, entry, prefix, node))
-    found.statement.update({str(key): plain(node) for key, node in top.mapping(root, "statement").items()})
+    for key, node in top.mapping(root, "statement").items():
+        found.statement[str(key)] = StatementPart(Location(name, key.line), node)
 
 
 def _notice(entry: Entry, prefix: str, node: Node) -> None:

@@ -137,7 +137,7 @@ def builder() -> str:
         site=request.host_url.rstrip("/"),
         version=VERSION,
         today=dt.date.today(),
-        rules=current_app.extensions["calculator"].statement["version"],
+        rules=current_app.extensions["calculator"].statement.version,
     )
 
 

@@ -34,7 +34,7 @@ def ready() -> dict[str, object]:
     calculator = current_app.extensions["calculator"]
     return {
         "status": "ready",
-        "rules": {"version": calculator.statement["version"], "fingerprint": calculator.book.rules.fingerprint},
+        "rules": {"version": calculator.statement.version, "fingerprint": calculator.book.rules.fingerprint},
     }
 
 
