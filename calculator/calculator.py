@@ -21,9 +21,9 @@ from calculator.contract.job import Job, Payslip
 from calculator.contract.money import PayMoney
 from calculator.councils.councils import COMPANIONS, Councils
 from calculator.i18n.language import day_said, gettext
-from calculator.month import inputs as case_inputs
 from calculator.month import sense
 from calculator.month.beside import option_result
+from calculator.month.inputs import build_inputs, input_problems
 from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
 from calculator.month.open_questions import Answered, OpenQuestions
 from calculator.month.other_hours import add_other_hours
@@ -163,14 +163,14 @@ class Calculator:
                     Problem(where, f"the period would begin on {starts}, and the rules held begin on {self.first}")
                 ] = None
             else:
-                problems.update(dict.fromkeys(case_inputs.problems(self.book.rules, self.councils.register, situation)))
+                problems.update(dict.fromkeys(input_problems(self.book.rules, self.councils.register, situation)))
         if problems:
             raise CaseError(problems)
 
     def run(self, situation: Situation, before: Run | None = None) -> Run:
         """Work out one position exactly; `before` is the position now, where this is an option."""
         dates = self.dates(situation)
-        inputs = case_inputs.build(self.book, self.councils, situation, dates)
+        inputs = build_inputs(self.book, self.councils, situation, dates)
         if before is not None:
             for name, rule in self.statement.carried.items():
                 inputs.values[name], inputs.values["?" + name] = before.total(rule), True

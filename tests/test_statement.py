@@ -272,7 +272,8 @@ def test_a_rule_that_is_renamed_is_told_wherever_the_statement_names_it() -> Non
     with pytest.raises(RuleError) as refused:
         read_statement(build(files))
     places = [line_of("result.yaml", each) for each in ("household.housing_element_now:", "    housing_element: ")]
-    assert [line.split(": ")[0] for line in str(refused.value).splitlines()] == [f"result.yaml:{at}" for at in places]
+    told = [fault for fault in refused.value.faults if fault.place.file == "result.yaml"]
+    assert [fault.place.line for fault in told] == places
 
 
 def test_a_statement_without_its_main_file_says_what_is_missing() -> None:

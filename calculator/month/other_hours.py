@@ -5,8 +5,7 @@ from __future__ import annotations
 from calculator.contract import result as out
 from calculator.i18n.language import gettext
 from calculator.month import hours as curves
-from calculator.month import inputs as case_inputs
-from calculator.month.inputs import ZERO
+from calculator.month.inputs import ZERO, childcare_of
 from calculator.month.run import Run, pence, title_of
 from calculator.month.statement import StatedBook
 
@@ -18,7 +17,7 @@ def add_other_hours(book: StatedBook, run: Run, today: Run, found: out.OptionRes
     """
     limits = book.statement.limits
     watched = [each.keeps for each in limits] + (_steps(book) if with_view else [])
-    childcare = case_inputs.childcare_of(today.situation)
+    childcare = childcare_of(today.situation)
     hours = curves.HoursCurve(book.engine, run.values, run.inputs, book.statement.lines, watched, childcare)
     if not hours.pay_per_hour:
         return

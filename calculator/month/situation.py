@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from calculator.contract.benefits import Claims
 from calculator.contract.case import Case, Option, Work
+from calculator.contract.home import ChildCare
 from calculator.contract.job import Job
+from calculator.contract.money import Money
 from calculator.contract.people import Adult
 
 
@@ -39,7 +40,7 @@ class Situation:
     case: Case
     date: dt.date
     jobs: tuple[tuple[Place, ...], ...]
-    childcare: Any
+    childcare: Money | tuple[ChildCare, ...] | None
     claims: Claims | None
     option: int | None  # which option this is; None is now
     chosen: Place | None  # the job whose hours the option is about

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import types
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Union, get_args, get_origin
 
-from pydantic import BaseModel
-
-from calculator.contract.case import Case
 from calculator.contract.result import HousingBenefitStatement, UniversalCreditHousing, UniversalCreditStatement
+from calculator.month import names
+from calculator.month.case_paths import types_at
 from calculator.month.statement import RECORDS, BoundWords, DayLimit, MoneyLimit, NumberLimit, Statement
 from calculator.rulebook import Fault, Location, RecordReader, Rulebook, RuleError, StatementKind, nearest
 
@@ -28,12 +25,15 @@ _WORDING_FILLS = ("starts", "payday", "two_paydays", "claim", "ends", "award_las
 
 
 def read_statement(book: Rulebook) -> Statement:
-    """The statement of a rulebook. Raises RuleError with every fault: of form, and of what it names."""
-    statement = RecordReader(book).read(Statement, book.statement, "statement")
-    faults = [
-        Fault(book.statement[key].place if key in book.statement else Location("", 1), f"statement: {key}", message)
-        for key, message in _faults(book, statement)
-    ]
+    """The statement of a rulebook. Raises RuleError with every fault of its form and of what it names, and of the names in the code."""
+    faults = list(names.faults(book))
+    try:
+        statement = RecordReader(book).read(Statement, book.statement, "statement")
+    except RuleError as error:
+        raise RuleError([*faults, *error.faults]) from None
+    for key, message in _faults(book, statement):
+        place = book.statement[key].place if key in book.statement else Location("", 1)
+        faults.append(Fault(place, f"statement: {key}", message))
     if faults:
         raise RuleError(faults)
     return statement
@@ -87,7 +87,7 @@ def _of_questions(book: Rulebook, statement: Statement) -> Iterator[tuple[str, s
             choices = ("true", "false") if rule.value_type == "bool" else rule.choices
             if choice not in choices:
                 yield "open_questions", f"{name} is never '{choice}': use {', '.join(choices)}"
-        if not _types_at(question.path):
+        if not types_at(question.path):
             yield "open_questions", f"a case has nothing at {question.path}"
 
 
@@ -115,20 +115,19 @@ def _braces(text: str, fills: tuple[str, ...]) -> Iterator[str]:
             yield f"{{{braced}}} cannot be filled: use {', '.join(fills) or 'no braces'}"
 
 
-# ---------------------------------------------------------------------- pointers into a Case
 def _of_sense(statement: Statement) -> Iterator[tuple[str, str]]:
     sense = statement.sense
     limits: tuple[MoneyLimit | NumberLimit | DayLimit, ...] = (*sense.money, *sense.numbers, *sense.days)
     for limit in limits:
         for pointer in limit.at:
-            if not _types_at(pointer):
+            if not types_at(pointer):
                 yield "sense", f"{limit.title}: a case has nothing at {pointer}"
         for field in dataclasses.fields(BoundWords):
             for message in _braces(getattr(limit.words, field.name), ("limit",)):
                 yield "sense", f"{limit.title}: {field.name}: {message}"
     for money in sense.money:
         for pointer in (*money.only, *money.unless):
-            if not _types_at(pointer):
+            if not types_at(pointer):
                 yield "sense", f"{money.title}: a case has nothing at {pointer}"
     ranges: tuple[MoneyLimit | NumberLimit, ...] = (*sense.money, *sense.numbers)
     for ranged in ranges:
@@ -137,34 +136,6 @@ def _of_sense(statement: Statement) -> Iterator[tuple[str, str]]:
     for money in sense.money:
         if not money.usual:
             yield "sense", f"{money.title}: usual: is [low, high]"
-
-
-def _types_at(pointer: str) -> list[object]:
-    """The types that a Case can have at a pointer, in which * is every place of a list or every field of an object; none if it points nowhere."""
-    found: list[object] = [Case]
-    for step in pointer.split("/")[1:]:
-        found = [kind for each in found for kind in _below(each, step)]
-    return found
-
-
-def _below(kind: object, step: str) -> Iterator[object]:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        fields = {name.removesuffix("_"): field.annotation for name, field in kind.model_fields.items()}
-        for name in fields if step == "*" else [step] if step in fields else []:
-            yield from _plain_types(fields[name])
-    elif get_origin(kind) is tuple and step == "*":
-        yield from _plain_types(get_args(kind)[0])
-
-
-def _plain_types(kind: object) -> Iterator[object]:
-    """A type without the marks around it: each part of a union, and what is annotated."""
-    if get_origin(kind) in (Union, types.UnionType):
-        for each in get_args(kind):
-            yield from _plain_types(each)
-    elif get_origin(kind) is Annotated:
-        yield from _plain_types(get_args(kind)[0])
-    elif kind is not type(None):
-        yield kind
 
 
 _MODEL = Path(__file__).with_name("statement.py")

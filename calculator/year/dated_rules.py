@@ -8,8 +8,7 @@ from typing import Any
 
 from calculator.contract.case import Case
 from calculator.councils.councils import Councils
-from calculator.month import inputs as case_inputs
-from calculator.month.inputs import Inputs
+from calculator.month.inputs import Inputs, build_inputs, esa_days_counted, whose_scheme
 from calculator.month.run import Run
 from calculator.month.situation import Situation
 from calculator.month.statement import Amount, StatedBook
@@ -34,7 +33,7 @@ class DatedRules:
         self.statement, self.plan = stated.statement, stated.statement.timeline
         self.case, self.now = case, now
         self.first, self.last = self.statement.covers_from, self.statement.covers_to
-        named = case_inputs.whose_scheme(councils.register, case)
+        named = whose_scheme(councils.register, case)
         self.schemes = councils.schemes(named) if named else ()
         turns = {dt.date.fromordinal(day) for day in boundaries(self.book, self.first.toordinal())}
         turns |= {scheme.starts for scheme in self.schemes}
@@ -70,7 +69,7 @@ class DatedRules:
 
         `esa_lost` are the adults whose New Style ESA has ended for good.
         """
-        made = case_inputs.build(self.stated, self.councils, situation, dates)
+        made = build_inputs(self.stated, self.councils, situation, dates)
         values = made.values
         values["adult.esa_link_lost"] = [adult in esa_lost for adult in range(len(self.case.adults))]
         passed = max(0, dates["day"] - self.case.date.toordinal())
@@ -115,7 +114,7 @@ class DatedRules:
         days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
         for adult in case.adults:
             days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()
-            counted = case_inputs.esa_days_counted(adult, case.date)
+            counted = esa_days_counted(adult, case.date)
             if counted is not None and adult.new_style_esa and adult.new_style_esa.group != "support":
                 days.add(case.date + int(self.amount("esa.most_days", case.date) - counted) * DAY)
             if adult.new_style_jsa and adult.new_style_jsa.from_:

@@ -225,6 +225,11 @@ class Rulebook:
             self._inputs = [rule for rule in self.rules.values() if rule.kind == "input"]
         return self._inputs
 
+    def add(self, rule: Rule) -> None:
+        """Add a rule that stands in no file, such as a clock."""
+        self.rules[rule.name] = rule
+        self._inputs = None
+
     def needed_with(self, given: Mapping[str, str]) -> list[str]:
         """The inputs that a file which fills in these has to give, as their `needed:` says.
 
