@@ -27,6 +27,7 @@ from calculator.month.inputs import build_inputs, input_problems
 from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
 from calculator.month.open_questions import Answered, OpenQuestions
 from calculator.month.other_hours import add_other_hours
+from calculator.month.renewal import Renewals
 from calculator.month.run import Run
 from calculator.month.sense import Doubt
 from calculator.month.shown import position_shown
@@ -53,6 +54,7 @@ class Calculator:
         self.first, self.last = self.statement.covers_from, self.statement.covers_to
         self.most_work: int | None = None
         self.questions = OpenQuestions(book)
+        self.renewals = Renewals(book)
 
     @classmethod
     def load(cls, rules: Path | None = None, amendments: Sequence[Path] = ()) -> Calculator:
@@ -96,7 +98,7 @@ class Calculator:
             )
             name = case.options[number].name
             found = option_result(name, answered[number], shown[number], base, base_shown, before)
-            found.notices += self._rates_notice(run.situation.date)
+            found.notices += self._about_rates(run)
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
             options.append(found)
@@ -119,7 +121,7 @@ class Calculator:
             assumptions=list(assumptions.values()),
             now=today,
             options=options,
-            notices=before.notices(None) + self._rates_notice(case.date),
+            notices=before.notices(None) + self._about_rates(before),
             warnings=[out.InputWarning(each.pointer, each.text, each.suggestion) for each in self.doubts(case)],
         )
 
@@ -271,9 +273,11 @@ class Calculator:
             if day > self.last
         ]
 
-    def _rates_notice(self, day: dt.date) -> list[out.Notice]:
-        if day <= self.last:
-            return []
+    def _about_rates(self, run: Run) -> list[out.Notice]:
+        """What is to be known of the rates in a position: that none are known for its day, and which lines still use last year's."""
+        named = self.renewals.notices(run)
+        if run.situation.date <= self.last:
+            return named
         text = gettext("Rates after %(last)s are not known yet. These figures use the latest that are.") % {
             "last": day_said(self.last)
         }
@@ -286,7 +290,8 @@ class Calculator:
                 text,
                 "depends",
                 None,
-            )
+            ),
+            *named,
         ]
 
 

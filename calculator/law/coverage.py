@@ -13,13 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from calculator.contract.values import Nation
+from calculator.month.renewal import is_due, year_of_rates
 from calculator.month.statement import Absent, CoveredBenefit, Gap, StatedBook, Statement
 from calculator.rulebook import ENDED, Resolved, Rule, Rulebook
 
 NATIONS: dict[Nation, str] = {"england": "England", "scotland": "Scotland", "wales": "Wales"}
 WHOLE, PART, NOT_COVERED = "whole", "part", "not covered"
-# An amount that began anew in so many years on end is due again in the next: the rules behind may not have it yet.
-YEARLY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +48,12 @@ def years(statement: Statement) -> list[CoverageYear]:
     """The tax years that the rules cover."""
     first, last = statement.covers_from, statement.covers_to
     found = []
-    for year in range(_tax_year(first), _tax_year(last) + 1):
+    for year in range(year_of_rates(first), year_of_rates(last) + 1):
         starts = max(first, dt.date(year, 4, 6)).toordinal()
         ends = min(last, dt.date(year + 1, 4, 5)).toordinal()
         if starts <= ends:
             found.append(CoverageYear(f"{year}-{(year + 1) % 100:02}", starts, ends))
     return found
-
-
-def _tax_year(day: dt.date) -> int:
-    # Rates for April begin from the 1st to the 11th: a figure of the 1st is the coming year's.
-    return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
 
 
 def faults(book: Rulebook, statement: Statement) -> list[str]:
@@ -108,7 +102,11 @@ def _nation(book: StatedBook, row: CoveredBenefit, nation: Nation) -> tuple[tupl
             marks.append(NOT_COVERED)
             continue
         gaps = [_dated(each, every) for each in row.not_ if _is_for(each, nation, year)]
-        gaps += [f"The figure of {year.name}: {rule.title}." for rule in amounts if _due(rule, year)]
+        gaps += [
+            f"The figure of {year.name}: {rule.title}."
+            for rule in amounts
+            if is_due(rule, int(year.name[:4]), year.last)
+        ]
         marks.append(WHOLE if all(in_force) and not gaps else PART)
         left_out.update(dict.fromkeys(gaps))
     return tuple(marks), tuple(left_out)
@@ -148,15 +146,6 @@ def _behind(resolved: Resolved, roots: Sequence[str]) -> Iterator[Rule]:
 def _in_force(rule: Rule, day: int) -> bool:
     at = rule.version_at(day)
     return at >= 0 and rule.versions[at].content != ENDED
-
-
-def _due(rule: Rule, year: CoverageYear) -> bool:
-    """Whether an amount still stands at another year's figure, by the years in which it began anew."""
-    began = {_tax_year(dt.date.fromordinal(version.start)) for version in rule.versions if version.start > 1}
-    this = int(year.name[:4])
-    if this in began or not _in_force(rule, year.last):
-        return False
-    return {this - 1, this + 1} <= began or set(range(this - YEARLY, this)) <= began
 
 
 # ---------------------------------------------------------------------- in words

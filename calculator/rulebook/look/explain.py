@@ -91,6 +91,18 @@ class Explanation:
         """The steps of one rule: one for each entity that it has a value for, or for each amount used of it."""
         return self._steps(self._plan.places.get(name, ()), name)
 
+    def amounts(self) -> set[str]:
+        """The names of the dated amounts that the branches taken use. Bands count whichever branch they are in."""
+        found: set[str] = set()
+        rules, refers = self.engine.book.rules, self.engine.resolved.refers
+        for planned in self._plan.order:
+            each = planned.rule.each
+            for index in range(self.values.structure.counts[each]) if each else (None,):
+                named = [name.rule for name in self._way(planned, index).names]
+                named += [rules[used] for used, _ in refers.get(planned.rule.name, ()) if rules[used].form == "bands"]
+                found |= {rule.name for rule in named if rule.kind == "values"}
+        return found
+
     def _steps(self, planned: Iterable[_Planned], only: str | None = None) -> Iterator[RuleUse]:
         """What these have to tell, or of it what is about one rule."""
         told = set[tuple[str, str]]()
