@@ -26,7 +26,8 @@ RULES = (
     "self_employment.earned_income", "sick_pay.most_weeks", "sick_pay.reform_date", "sick_pay.statutory_week", "sick_pay.waiting_days",
     "student_loan.contribution", "universal_credit.award", "universal_credit.below_administrative_threshold",
     "universal_credit.benefit_cap_reduction", "universal_credit.claim_again_months", "universal_credit.deductions",
-    "universal_credit.earned_income", "universal_credit.surplus_made",
+    "universal_credit.earned_income", "universal_credit.start_up_months", "universal_credit.surplus_made",
+    "universal_credit.transitional_gap", "universal_credit.wait_months",
     # A payslip beside the rules
     "universal_credit.lcwra_element", "universal_credit.taper_rate", "universal_credit.work_allowance",
     # Two positions side by side
