@@ -7,15 +7,23 @@ whole hour, and the exact hours at which a rule that names a `step` turns.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from calculator.contract.result import WorseHours
 from calculator.month.inputs import ZERO, Inputs
 from calculator.month.statement import StatementLine
 from calculator.rulebook import Engine, Values
+
+if TYPE_CHECKING:
+    from numpy import bool_, float64, int_
+    from numpy.typing import NDArray
+
+    Floats = NDArray[float64]
+    States = NDArray[int_] | NDArray[bool_]
+    Shaped = float | Floats
 
 MOST_HOURS = 45
 # A rate outside these comes of hours or pay that are next to nothing, and its curve would say nothing.
@@ -31,9 +39,9 @@ VARYING = (
 class Curve:
     """Left over before debts a month at each number of hours, and the other outputs there. Arrays over `hours`."""
 
-    hours: Any
-    left_over: Any
-    values: dict[str, Any]
+    hours: Floats
+    left_over: Floats
+    values: Mapping[str, Floats]
 
 
 @dataclass(slots=True)
@@ -44,9 +52,9 @@ class Uncovered:
     then both sides leave it out. `beside_now` is the most against the position now, likewise.
     """
 
-    unknown: Any
-    beside_fewer: Any
-    beside_now: Any
+    unknown: NDArray[bool_]
+    beside_fewer: Floats
+    beside_now: Floats
 
 
 class HoursCurve:
@@ -91,17 +99,17 @@ class HoursCurve:
         choice: str = rule.choices[self.inputs.values[name][self.job]]
         return choice
 
-    def at(self, hours: Any, smooth: bool = False) -> Curve:
+    def at(self, hours: Floats, smooth: bool = False) -> Curve:
         """The curve at these hours (an array)."""
         import numpy as np
 
         assert self.pay_per_hour is not None
-        inputs: dict[str, Any] = {}
+        inputs: dict[str, Floats] = {}
         place = self._place()
         choices = self.engine.book.rules["job.pay_given"].choices
         said = choices.index("take_home" if self.take_home else "hourly")
         per_hour = "job.take_home_per_hour" if self.take_home else "job.pay_per_hour"
-        sets: dict[str, Any] = {
+        sets: dict[str, Shaped | States] = {
             "job.hours": hours,
             # No hours are no job.
             "job.pay_given": np.where(hours > 0, said, choices.index("none")),
@@ -112,13 +120,13 @@ class HoursCurve:
         fixed = self.prepared[0]
         for name in self.slice.inputs:
             if name in sets:
-                spread = np.repeat(fixed[name][None, ...], len(hours), axis=0)
+                spread = np.repeat(np.asarray(fixed[name])[None, ...], len(hours), axis=0)
                 spread[(slice(None), *place)] = sets[name]
                 inputs[name] = spread
             elif name == "household.childcare":
                 inputs[name] = np.where(hours > 0, float(self.inputs.values[name]), float(self.childcare_now))
         values = self.engine.run_slice(self.slice, self.values, inputs, smooth, self.prepared)
-        left_over: Any = 0.0
+        left_over: Shaped = 0.0
         for line in self.lines:
             sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1, "reduction": 0, "debt": 0}[line.kind]
             if sign:
@@ -132,7 +140,7 @@ class HoursCurve:
                 return adult, row.index(self.job)
         raise AssertionError(self.job)
 
-    def _total(self, rule: str, values: dict[str, Any]) -> Any:
+    def _total(self, rule: str, values: Mapping[str, Floats]) -> Shaped:
         """A rule's value for the household at each point."""
         import numpy as np
 
@@ -171,7 +179,7 @@ class HoursCurve:
         """The place of the adult whose hours these are."""
         return self._place()[0]
 
-    def states(self, rule: str, curve: Curve, adult: int | None = None) -> Any:
+    def states(self, rule: str, curve: Curve, adult: int | None = None) -> States:
         """Where a watched rule stands at each point: true or false, or its choice; amounts by whether they are above nothing.
 
         Of a rule with a value for each adult it is one adult's, where `adult` names one: what a partner keeps hides no loss.
@@ -194,13 +202,14 @@ class HoursCurve:
         return np.broadcast_to(state, curve.hours.shape)
 
 
-def grid() -> Any:
+def grid() -> Floats:
+    """The hours of a curve: every tenth of an hour from none to the most."""
     import numpy as np
 
     return np.arange(MOST_HOURS * STEPS + 1) / STEPS
 
 
-def decimal(number: Any) -> Decimal:
+def decimal(number: float | float64) -> Decimal:
     """A NumPy number as a Decimal, without the noise of its binary form."""
     return Decimal(repr(round(float(number), 6)))
 
@@ -214,7 +223,7 @@ def break_even(curve: Curve, uncovered: Uncovered, now: float, more_now: float) 
     return surely if surely == possibly else None
 
 
-def _no_worse(curve: Curve, left_over: Any, now: float) -> Decimal | None:
+def _no_worse(curve: Curve, left_over: Floats, now: float) -> Decimal | None:
     import numpy as np
 
     worse = np.nonzero(left_over < now - 0.005)[0]
@@ -236,7 +245,7 @@ def worse_hours(curve: Curve, uncovered: Uncovered, now: float) -> list[WorseHou
     most = left_over + uncovered.beside_fewer[whole]
     best = np.where(unknown, np.maximum.accumulate(most), np.maximum.accumulate(left_over))
     found: list[WorseHours] = []
-    references: tuple[tuple[Literal["fewer_hours", "now"], Any, Any], ...] = (
+    references: tuple[tuple[Literal["fewer_hours", "now"], Floats, Floats], ...] = (
         ("fewer_hours", best, most),
         ("now", np.full_like(best, now), left_over + uncovered.beside_now[whole]),
     )
@@ -253,7 +262,7 @@ def worse_hours(curve: Curve, uncovered: Uncovered, now: float) -> list[WorseHou
     return sorted(found, key=lambda each: each.from_)
 
 
-def most_hours_kept(states: Any, curve: Curve) -> Decimal | None:
+def most_hours_kept(states: States, curve: Curve) -> Decimal | None:
     """The longest week, in tenths of an hour, up to which something is kept all the way; None where it is never or always kept."""
     import numpy as np
 
@@ -284,7 +293,7 @@ def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> lis
     return found
 
 
-def kept_of_next_pound(hours: HoursCurve, whole: Any) -> Any:
+def kept_of_next_pound(hours: HoursCurve, whole: Floats) -> Floats:
     """Of one more pound of pay a month at each number of hours, how much is left; rounding to the penny left out."""
     import numpy as np
 

@@ -20,7 +20,8 @@ ALWAYS = 1  # the first proleptic ordinal: the start of a version without a date
 GIVEN = "given"  # in `needed:`, an input that is given, whatever its value
 UNCACHED = {"cached": False}  # metadata of a field that cache.py leaves out
 
-Scalar = Decimal | bool | int
+Scalar = Decimal | bool | int  # a number, true or false, or a code of a choice or the ordinal of a date
+Cell = Scalar | list[Scalar]  # a value of a rule or input: one, or one for each of an entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,10 @@ class Formula:
             else f"otherwise {b.give_text}"
             for b in self.branches
         )
+
+
+Amount = Scalar | str | dict[str, Decimal] | Bands | Table
+Content = Amount | Formula  # ENDED is a text
 
 
 @dataclass(slots=True)

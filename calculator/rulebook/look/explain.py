@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from calculator.rulebook.language.model import ALWAYS, ENDED, Branch, Citation, Formula, Rule, Version
+from calculator.rulebook.language.expression import Expression
+from calculator.rulebook.language.model import ALWAYS, ENDED, Branch, Cell, Citation, Formula, Rule, Version
 from calculator.rulebook.language.names import Names
 from calculator.rulebook.language.typed import Typed
 from calculator.rulebook.look.interval import Walker
@@ -23,10 +25,10 @@ class RuleUse:
 
     rule: Rule
     index: int | None
-    value: Any
+    value: Cell | None
     formula: str
     branch: str | None
-    given: dict[str, tuple[Rule, Any]]
+    given: dict[str, tuple[Rule, Cell]]
     source: Citation | None
     in_force_from: int | None
 
@@ -121,13 +123,13 @@ class Explanation:
                     value = result if index is None else result[index]
                     yield RuleUse(rule, index, value, way.formula, way.condition, given, way.source, way.in_force_from)
 
-    def _given(self, planned: _Planned, index: int | None, names: Iterable[_Name]) -> dict[str, tuple[Rule, Any]]:
+    def _given(self, planned: _Planned, index: int | None, names: Iterable[_Name]) -> dict[str, tuple[Rule, Cell]]:
         """The names that had one value, with it."""
         clock = planned.key[1]
         values = ((name, _now(self.engine, self.values, name, planned.rule, index, clock)) for name in names)
         return {name.written: (name.rule, value) for name, value in values if value is not None}
 
-    def _amount(self, rule: Rule, value: Any, clock: str | None) -> RuleUse:
+    def _amount(self, rule: Rule, value: Cell, clock: str | None) -> RuleUse:
         version = rule.versions[max(self.engine.version(rule, clock, self.values.dates), 0)]
         start = version.start if version.start > ALWAYS else None
         return RuleUse(rule, None, value, "", None, {}, rule.source_of(version), start)
@@ -152,7 +154,7 @@ def _placed(order: list[_Planned]) -> _Plan:
     return _Plan(order, places)
 
 
-def flat(values: Values) -> dict[str, Any]:
+def flat(values: Values) -> dict[str, Cell]:
     """The values of a run by rule name, without the copies under another clock."""
     return {name: value for (name, clock), value in values.results.items() if clock is None}
 
@@ -217,18 +219,18 @@ def _named(
     return _Name(written, used, content[key]) if key else None
 
 
-def _now(engine: Engine, values: Values, name: _Name, rule: Rule, index: int | None, clock: str | None) -> Any:
+def _now(engine: Engine, values: Values, name: _Name, rule: Rule, index: int | None, clock: str | None) -> Cell | None:
     """The value a name had; None where it cannot be told as one value."""
     if name.by is not None:
         code = _value(engine, values, name.by, rule, index, clock)
-        return None if isinstance(code, list) or code is None else name.content[name.by.choices[code]]
+        return None if isinstance(code, list) or code is None else name.content[name.by.choices[int(code)]]
     return _value(engine, values, name.rule, rule, index, clock) if name.content is None else name.content
 
 
-def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | None, clock: str | None) -> Any:
+def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | None, clock: str | None) -> Cell | None:
     key = (used.name, clock if used.name in engine.resolved.daily else None)
-    value = values.results.get(key, values.inputs.get(used.name))
-    if not used.each or value is None:
+    value: Cell | None = values.results.get(key, values.inputs.get(used.name))
+    if not used.each or not isinstance(value, list):
         return value
     level, at = rule.each, index
     while level is not None and level != used.each and at is not None:
@@ -237,10 +239,12 @@ def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | 
     if level == used.each and at is not None:
         return value[at]
     members = value if rule.each is None else [value[i] for i in values.structure.owned[used.each][index or 0]]
-    return sum(members) if used.value_type == "number" and members else (members or None)
+    if used.value_type == "number" and members:
+        return sum(map(Decimal, members), Decimal(0))
+    return members or None
 
 
-def _names(parts: list[Any]) -> Iterator[tuple[str, str, str | None]]:
+def _names(parts: list[Expression | None]) -> Iterator[tuple[str, str, str | None]]:
     """The names in expressions, in order, each once; for a look-up also what it is looked up by."""
     seen: set[tuple[str, str, str | None]] = set()
     stack = list(reversed(parts))

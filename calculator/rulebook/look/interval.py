@@ -8,11 +8,11 @@ run the examples inside rules and to find the branch taken.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
-from typing import Any
 
 from calculator.rulebook.language.functions import CALCULATIONS, REDUCTIONS
-from calculator.rulebook.language.model import Rule
+from calculator.rulebook.language.model import Cell, Rule
 from calculator.rulebook.language.ranges import (
     HUGE,
     NO,
@@ -44,10 +44,10 @@ class Walker:
         self,
         engine: Engine,
         dates: Dates,
-        inputs: dict[str, Any],
+        inputs: Mapping[str, Cell],
         structure: Structure,
-        missing: set[Missing] = frozenset(),  # type: ignore[assignment]
-        given: dict[str, Any] | None = None,
+        missing: Set[Missing] = frozenset(),
+        given: Mapping[str, Cell] | None = None,
     ) -> None:
         self.engine, self.dates, self.inputs, self.structure = engine, dates, inputs, structure
         self.missing = missing
@@ -73,7 +73,7 @@ class Walker:
             return self._point(rule, self.engine.amount(rule.name, clock, None, self.dates), None)
         return self.tree(self.engine.tree(rule, clock, self.dates), rule.each, index, rule.name)
 
-    def _point(self, rule: Rule, value: Any, index: int | None) -> Range:
+    def _point(self, rule: Rule, value: Cell, index: int | None) -> Range:
         if isinstance(value, list):
             value = value[index or 0]
         if rule.value_type in ("bool", "choice"):
@@ -196,7 +196,9 @@ class Walker:
                 return self.tree(x, within, 1 - (index or 0))
         raise AssertionError(node[0])
 
-    def _cells(self, name: str, clock: str | None, indexes: Any, at: list[Range]) -> Range:
+    def _cells(
+        self, name: str, clock: str | None, indexes: Sequence[tuple[str, tuple[str, ...]]], at: list[Range]
+    ) -> Range:
         flat = self.engine.amount(name, clock, ("table", tuple(choices for _, choices in indexes)), self.dates)
         places = [0]
         for (_, choices), which in zip(indexes, at, strict=True):
@@ -204,7 +206,14 @@ class Walker:
         found = [flat[place] for place in places]
         return between(min(found), max(found), moved_by(at))
 
-    def _choose(self, branches: Any, otherwise: Typed, within: str | None, index: int | None, rule: str) -> Range:
+    def _choose(
+        self,
+        branches: Sequence[tuple[Typed, Typed]],
+        otherwise: Typed,
+        within: str | None,
+        index: int | None,
+        rule: str,
+    ) -> Range:
         possible: list[Range] = []
         by: frozenset[Missing] = NOBODY
         taken = -1

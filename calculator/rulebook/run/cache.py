@@ -170,7 +170,7 @@ def _write(file: Path, content: bytes) -> None:
 
 
 # ---------------------------------------------------------------------- contents
-def _pack(value: Any) -> Any:
+def _pack(value: object) -> Any:
     """A value in types that marshal can write. A marked tuple is a Decimal, a dataclass, or a collection that holds one."""
     if isinstance(value, Decimal):
         return (_MARK, "Decimal", str(value))
@@ -207,7 +207,7 @@ def _unpack(packed: Any, classes: dict[str, type]) -> Any:
     return classes[kind](**content, **{name: _unpack(part, classes) for name, part in packed[3].items()})
 
 
-def _marked(packed: Any) -> bool:
+def _marked(packed: object) -> bool:
     return type(packed) is tuple and len(packed) > 2 and packed[0] == _MARK
 
 

@@ -6,16 +6,20 @@ What is written is made only of operators, names made up here and calls of arith
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calculator.rulebook.language.functions import REDUCTIONS
 from calculator.rulebook.language.model import Rule
-from calculator.rulebook.language.typed import Typed
+from calculator.rulebook.language.typed import Slot, Typed
 
 if TYPE_CHECKING:
     from calculator.rulebook.run.compile import Engine
 
 NodeKey = tuple[str, str | None]  # rule, clock that overrides the day's
+
+
+# A number of a formula, or a table of them, that a function has beside its amounts.
+Constant = Decimal | tuple[Decimal, ...] | tuple[float, ...]
 
 
 class Writer:
@@ -25,13 +29,13 @@ class Writer:
         self.entities = engine.book.entities
         self.order = order
         self.trees = trees
-        self.slots: list[tuple[str, str | None, Any]] = []
-        self.slot_of: dict[Any, int] = {}
-        self.constants: dict[str, Any] = {}
+        self.slots: list[Slot] = []
+        self.slot_of: dict[Slot, int] = {}
+        self.constants: dict[str, Constant] = {}
         self.variables: dict[NodeKey, str] = {key: f"v{number}" for number, key in enumerate(order)}
         self.inputs: dict[str, str] = {}
 
-    def slot(self, name: str, clock: str | None, use: Any) -> str:
+    def slot(self, name: str, clock: str | None, use: tuple[str, object] | None) -> str:
         key = (name, clock, use)
         if key not in self.slot_of:
             self.slot_of[key] = len(self.slots)
@@ -41,7 +45,7 @@ class Writer:
     def input(self, name: str) -> str:
         return self.inputs.setdefault(name, f"i{len(self.inputs)}")
 
-    def constant(self, value: Any) -> str:
+    def constant(self, value: Constant) -> str:
         for name, known in self.constants.items():
             if known == value:
                 return name
@@ -206,7 +210,7 @@ class Arrays(Writer):
         engine: Engine,
         order: list[NodeKey],
         trees: dict[NodeKey, Typed],
-        slots: list[tuple[str, str | None, Any]],
+        slots: list[Slot],
         varying: set[str],
         constants: list[NodeKey],
         outputs: list[NodeKey],

@@ -8,15 +8,26 @@ the array function (NumPy, many households or many hours at once).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from calculator.rulebook.errors import RuleError, fault
-from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Rule, Table, iso
+from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Cell, Rule, Rulebook, Scalar, Table, iso
 from calculator.rulebook.language.typed import Resolved, Typed
 from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
 from calculator.rulebook.run.program import Program, Slice, as_fractions
+
+if TYPE_CHECKING:
+    from numpy import bool_
+    from numpy.typing import NDArray
+
+    from calculator.rulebook.language.forms import Array
+
+    FloatAmount = float | Array | list[tuple[float, float]]
+    Shaped = float | Array  # a value as arrays want it; true and false and codes are ints
+    Prepared = tuple[dict[str, Shaped], list[Shaped]]
 
 Dates = dict[str, int]
 
@@ -24,6 +35,10 @@ Dates = dict[str, int]
 def on(day: int) -> Dates:
     """All three clocks on one day."""
     return dict.fromkeys(CLOCKS, day)
+
+
+# An amount as a program takes it: a number, a row of numbers looked up by choices, or bands.
+AmountInForce = Scalar | str | list[Decimal] | tuple[Decimal, ...] | tuple[tuple[Decimal, Decimal], ...]
 
 
 class NotInForce(RuleError):
@@ -37,7 +52,7 @@ class Structure:
     counts: dict[str, int]
     owner: dict[str, list[int]] = field(default_factory=dict)
     owned: dict[str, list[list[int]]] = field(default_factory=dict)
-    mask: dict[str, Any] = field(default_factory=dict)
+    mask: dict[str, NDArray[bool_]] = field(default_factory=dict)
 
 
 class Values:
@@ -50,8 +65,8 @@ class Values:
         engine: Engine,
         program: Program,
         results: dict[NodeKey, Any],
-        inputs: dict[str, Any],
-        amounts: list[Any],
+        inputs: Mapping[str, Cell],
+        amounts: list[AmountInForce],
         dates: Dates,
         structure: Structure,
     ) -> None:
@@ -87,11 +102,11 @@ class Engine:
         self.programs: dict[tuple[int, ...], Program] = {}
         self.fresh = False  # whether any code was made that was not read back
         self._varied = [rule for rule in self.book.rules.values() if rule.kind == "formula" and len(rule.versions) > 1]
-        self._vectors: dict[Any, list[Any]] = {}
-        self._ready: dict[tuple[tuple[int, ...], tuple[str, ...]], tuple[Program, list[Any]]] = {}
+        self._vectors: dict[tuple[int, tuple[int, ...]], list[AmountInForce]] = {}
+        self._ready: dict[tuple[tuple[int, ...], tuple[str, ...]], tuple[Program, list[AmountInForce]]] = {}
         self.plans: dict[Any, Any] = {}  # of explain.py: what does not hang on the household
-        self._tables: dict[tuple[str, int], list[Any]] = {}
-        self._floats: dict[int, tuple[list[Any], list[Any]]] = {}
+        self._tables: dict[tuple[str, int], list[Decimal]] = {}
+        self._floats: dict[int, tuple[list[AmountInForce], list[FloatAmount]]] = {}
 
     # ------------------------------------------------------------------ which rules
     def version(self, rule: Rule, clock: str | None, dates: Dates) -> int:
@@ -167,20 +182,19 @@ class Engine:
             tree = self.resolved.typed[(rule.name, index)]
         return self._under(tree, clock) if clock else tree
 
-    def _under(self, tree: Any, clock: str) -> Any:
+    def _under(self, tree: Typed, clock: str) -> Typed:
         """The tree with every reference that hangs on the day moved to another clock."""
-        if not isinstance(tree, tuple) or not tree:
-            return tree
-        if tree[0] in ("ref", "key", "look", "cells") and tree[1] in self.resolved.daily and tree[2] is None:
-            return (tree[0], tree[1], clock, *(self._under(part, clock) for part in tree[3:]))
-        if tree[0] == "bands" and tree[2] in self.resolved.daily and tree[3] is None:
-            return ("bands", self._under(tree[1], clock), tree[2], clock)
-        return tuple(self._under(part, clock) for part in tree)
+        below = tuple(self._under(part, clock) if isinstance(part, tuple) else part for part in tree)
+        if tree and tree[0] in ("ref", "key", "look", "cells") and tree[1] in self.resolved.daily and tree[2] is None:
+            return (tree[0], tree[1], clock, *below[3:])
+        if tree and tree[0] == "bands" and tree[2] in self.resolved.daily and tree[3] is None:
+            return ("bands", below[1], tree[2], clock)
+        return below
 
-    def uses(self, tree: Any) -> list[NodeKey]:
+    def uses(self, tree: Typed) -> list[NodeKey]:
         """The nodes that a tree refers to."""
         found: dict[NodeKey, None] = {}
-        stack = [tree]
+        stack: list[object] = [tree]
         while stack:
             part = stack.pop()
             if not isinstance(part, tuple) or not part:
@@ -196,7 +210,7 @@ class Engine:
         return list(found)
 
     # ------------------------------------------------------------------ amounts
-    def amounts(self, program: Program, dates: Dates) -> list[Any]:
+    def amounts(self, program: Program, dates: Dates) -> list[AmountInForce]:
         """The vector of amounts in force. Raises NotInForce where one is needed that has no value then."""
         picks = tuple(self.version(self.book.rules[name], clock, dates) for name, clock, _ in program.slots)
         key = (id(program), picks)
@@ -226,16 +240,15 @@ class Engine:
             return content[use[1]] if use[0] == "key" else tuple(content[choice] for choice in use[1])
         return content
 
-    def _as_floats(self, amounts: list[Any]) -> list[Any]:
+    def _as_floats(self, amounts: list[AmountInForce]) -> list[FloatAmount]:
         known = self._floats.get(id(amounts))
         if known is None or known[0] is not amounts:
             import numpy as np
 
-            def turn(value: Any) -> Any:
+            def turn(value: AmountInForce) -> FloatAmount:
                 if isinstance(value, list | tuple):
-                    if value and isinstance(value[0], tuple):
-                        return [(float(a), float(b)) for a, b in value]
-                    return np.array([float(part) for part in value])
+                    bands = [(float(part[0]), float(part[1])) for part in value if isinstance(part, tuple)]
+                    return bands or np.array([float(part) for part in value if not isinstance(part, tuple)])
                 return value if isinstance(value, bool | int) else float(value)
 
             if len(self._floats) > 500:
@@ -247,7 +260,7 @@ class Engine:
     def run(
         self,
         dates: Dates,
-        inputs: dict[str, Any],
+        inputs: Mapping[str, Cell],
         structure: Structure,
         fractions: bool = False,
         only: tuple[str, ...] = (),
@@ -310,7 +323,7 @@ class Engine:
         source = writer.write()
         return Slice(list(writer.inputs), constants, found, writer.constants, source)
 
-    def prepare(self, piece: Slice, base: Values) -> tuple[dict[str, Any], list[Any]]:
+    def prepare(self, piece: Slice, base: Values) -> Prepared:
         """What a slice takes from an exact run, in the shape of arrays: the inputs that do not vary, and the constants."""
         fixed = {
             name: shaped(base.inputs[name], self.book.rules[name.lstrip("?")], base.structure, self.book)
@@ -325,10 +338,10 @@ class Engine:
         self,
         piece: Slice,
         base: Values,
-        inputs: dict[str, Any],
+        inputs: Mapping[str, Shaped],
         smooth: bool = False,
-        prepared: tuple[dict[str, Any], list[Any]] | None = None,
-    ) -> dict[str, Any]:
+        prepared: Prepared | None = None,
+    ) -> dict[str, Array]:
         """Run a slice: inputs holds arrays for those that vary (shape points, points x adult, points x adult x job)."""
         import numpy as np
 
@@ -340,13 +353,13 @@ class Engine:
         return {key[0]: value for key, value in zip(piece.outputs, results, strict=True)}
 
 
-def shaped(value: Any, rule: Rule, structure: Structure, book: Any) -> Any:
+def shaped(value: Cell, rule: Rule, structure: Structure, book: Rulebook) -> Shaped:
     """An exact value as arrays want it: a float, or an array with one place for each entity (owner by owned)."""
     import numpy as np
 
     if not isinstance(value, list):
         return value if isinstance(value, bool | int) else float(value)
-    kind: Any = {"number": float, "bool": bool}.get(rule.value_type, int)
+    kind: type = {"number": float, "bool": bool}.get(rule.value_type, int)
     owner = book.owner(rule.each)
     if owner is None:
         return np.array(value, dtype=kind)
