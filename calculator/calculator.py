@@ -299,7 +299,7 @@ def filled_in(case: Case) -> dict[str, Any]:
     """The case with its defaults, as JSON. What means something by being absent stays so: a pension, an option's job."""
     shown = case.model_dump(mode="json", by_alias=True)
 
-    def settle(model: Any, made: Any) -> None:
+    def settle(model: Job | Work, made: dict[str, object]) -> None:
         if isinstance(model, Job) and "pension" not in model.model_fields_set:
             del made["pension"]
         if isinstance(model, Work) and "job" not in model.model_fields_set:

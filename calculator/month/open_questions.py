@@ -10,19 +10,18 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from calculator.month.inputs import AGES, ZERO, Unknown, with_answers
 from calculator.month.run import MONEY_IN, Run
 from calculator.month.statement import StatedBook
-from calculator.rulebook import Walker, flat
+from calculator.rulebook import Cell, Scalar, Walker, flat
 
 # With more sets of answers than this, each question is tried alone and all of them together.
 MOST_COMBINED = 32
 # It is quicker to walk through a few rules, and to work out all of them when an answer has many users.
 FEW_USERS = 3
 Key = tuple[str, int | None]
-Answers = tuple[tuple[Unknown, Any], ...]
+Answers = tuple[tuple[Unknown, Scalar], ...]
 
 
 class OpenQuestions:
@@ -65,7 +64,7 @@ class OpenQuestions:
             found = self._reached[unknown.input] = self._hang_on(self.users(unknown))
         return found
 
-    def outcomes(self, run: Run, unknown: Unknown) -> list[list[Any]]:
+    def outcomes(self, run: Run, unknown: Unknown) -> list[list[Cell]]:
         """What the users of an answer give for each answer, with all else as in the run."""
         names = [name for name in self.users(unknown) if (name, None) in run.values.results]
         structure, dates, settled = run.inputs.structure, run.values.dates, flat(run.values)
@@ -82,11 +81,12 @@ class OpenQuestions:
                 found.append([self._value(walker, name, run) for name in names])
         return found or [[] for _ in unknown.tries]
 
-    def _value(self, walker: Walker, name: str, run: Run) -> Any:
+    def _value(self, walker: Walker, name: str, run: Run) -> Cell:
         each = self.book.rules.rules[name].each
         tree = self.engine.tree(self.book.rules.rules[name], None, run.values.dates)
         if each is None:
-            return walker.tree(tree, None, None).value
+            one: Scalar = walker.tree(tree, None, None).value
+            return one
         return [walker.tree(tree, each, index).value for index in range(run.inputs.structure.counts[each])]
 
 
@@ -122,7 +122,7 @@ class Answered:
                 self._look_under(answers, outcomes)
             looked_at |= set(new)
 
-    def _look_under(self, answers: Answers, outcomes: dict[Key, list[list[Any]]]) -> None:
+    def _look_under(self, answers: Answers, outcomes: dict[Key, list[list[Cell]]]) -> None:
         """Add what each question that is not live yet comes to under some answers to others."""
         run, moved = self.under(answers), {unknown.input for unknown, _ in answers}
         for unknown in self.usual.inputs.unknown:
@@ -154,7 +154,7 @@ class Answered:
             yield answers, self.under(answers)
 
 
-def _differing(unknown: Unknown, outcomes: list[list[Any]]) -> Unknown:
+def _differing(unknown: Unknown, outcomes: list[list[Cell]]) -> Unknown:
     """The question with one answer for each outcome."""
     tries = tuple(value for number, value in enumerate(unknown.tries) if outcomes[number] not in outcomes[:number])
     return replace(unknown, tries=tries)

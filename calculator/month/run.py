@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Any
 
 from calculator.contract import result as out
 from calculator.contract.values import Nation
@@ -15,8 +14,9 @@ from calculator.month.inputs import ZERO, Inputs
 from calculator.month.situation import Situation
 from calculator.month.statement import KeptLimit, StatedBook, StatementLine
 from calculator.month.words import say
-from calculator.rulebook import ENDED, Explanation, NoticeRule, Rule, RuleUse, Values
+from calculator.rulebook import Cell, Citation, Explanation, NoticeRule, Rule, RuleUse, Scalar, Values
 
+Shown = Scalar | str | dt.date | None
 PENNY = Decimal("0.01")
 MONEY_IN = {"pay": 1, "benefit": 1, "deduction": -1}
 SIGNS = {**MONEY_IN, "cost": -1}
@@ -104,7 +104,7 @@ class Run:
             )  # fmt: skip
         return found
 
-    def source(self, source: Any) -> out.Source | None:
+    def source(self, source: Citation | None) -> out.Source | None:
         """Where a rule comes from; of one that only shapes what a council's scheme says, the scheme's own document."""
         held = self.inputs.scheme
         if source and held and source.law == self.statement.scheme_law:
@@ -147,7 +147,7 @@ class Run:
             return made
         for field, name in self.statement.universal_credit.items():
             rule, value = self.rules.rules[name], self.values[name]
-            target: Any = made
+            target: out.UniversalCreditStatement | out.UniversalCreditHousing = made
             if field.startswith("housing."):
                 target, field = made.housing, field.removeprefix("housing.")
             if rule.value_type != "choice":
@@ -212,8 +212,8 @@ class Run:
                 continue
             found.append(
                 out.Notice(
-                    notice.name, notice.severity, self.adult_of(notice, index), self.fill(notice, notice.title, index),  # type: ignore[arg-type]
-                    self.fill(notice, notice.text, index), notice.confidence, self.link(notice),  # type: ignore[arg-type]
+                    notice.name, notice.severity, self.adult_of(notice, index), self.fill(notice, notice.title, index),
+                    self.fill(notice, notice.text, index), notice.confidence, self.link(notice),
                 )
             )  # fmt: skip
         return found
@@ -233,7 +233,7 @@ class Run:
                 self.fill(notice, notice.text, index),
                 self.worth(notice),
                 _source(notice.source),
-                notice.confidence,  # type: ignore[arg-type]
+                notice.confidence,
             )
             for notice, index in _once(self.showing("help"))
             if not before.held(notice.unless_now, index)
@@ -249,7 +249,7 @@ class Run:
                 None,
                 self.fill(notice, notice.text, index),
                 _source(notice.source),
-                notice.confidence,  # type: ignore[arg-type]
+                notice.confidence,
             )
             for notice, index in _once(self.showing("lost"))
             if not before.held(notice.unless_now, index) and not before.held(notice.when, index)
@@ -355,17 +355,20 @@ def _once(found: Iterator[tuple[NoticeRule, int | None]]) -> Iterator[tuple[Noti
             yield notice, index
 
 
-def _show(rule: Rule, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_show(rule, part) for part in value]
-    if value == ENDED or value is None:
+def _show(rule: Rule, value: Cell | None) -> Shown | list[Shown]:
+    """A value of a rule as a result has it: a choice by its name, and a date as a date."""
+    return [_shown(rule, part) for part in value] if isinstance(value, list) else _shown(rule, value)
+
+
+def _shown(rule: Rule, value: Scalar | None) -> Shown:
+    if value is None:
         return None
     if rule.value_type == "choice":
-        return rule.choices[value]
+        return rule.choices[int(value)]
     if rule.value_type == "date":
-        return dt.date.fromordinal(value) if value else None
+        return dt.date.fromordinal(int(value)) if value else None
     return value
 
 
-def _source(source: Any) -> out.Source | None:
+def _source(source: Citation | None) -> out.Source | None:
     return out.Source(source.law, source.url) if source else None

@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from calculator.contract.benefits import Paydays
 from calculator.contract.case import Case
 from calculator.contract.errors import Problem
-from calculator.contract.money import PayMoney
+from calculator.contract.money import Money, PayMoney
 from calculator.councils import register as places
 from calculator.councils.register import Register
 from calculator.i18n.language import day_said, later
@@ -38,6 +38,13 @@ PERIODS = {
 _WHOLE_POUNDS = 10  # an amount that this divides is not one whose decimal point is missing
 
 
+class AmountMeant(TypedDict):
+    """An amount that may have been meant, in pounds for a period."""
+
+    amount: Decimal
+    per: str
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """One thing to ask about. `given` is the value alone; `entered` says it in words, and `why` what is odd about it.
@@ -49,7 +56,7 @@ class Doubt:
     given: str
     entered: str
     why: str
-    suggestion: Any = None
+    suggestion: AmountMeant | Decimal | str | None = None
     meant: str = ""
 
     @property
@@ -63,7 +70,7 @@ class _Found:
 
     pointer: str
     value: Any
-    above: tuple[Any, ...]
+    above: tuple[object, ...]
 
 
 def doubts(limits: SenseLimits, register: Register, case: Case) -> list[Doubt]:
@@ -248,14 +255,14 @@ class _Sense:
             yield from _matches(self.case, pattern.split("/")[1:], "", ())
 
 
-def _matches(data: Any, steps: list[str], pointer: str, above: tuple[Any, ...]) -> Iterator[_Found]:
+def _matches(data: object, steps: list[str], pointer: str, above: tuple[object, ...]) -> Iterator[_Found]:
     """What stands at a pattern, in which * is every place of a list or every field of an object."""
     if not steps:
         if data is not None:
             yield _Found(pointer, data, above)
         return
     step, rest = steps[0], steps[1:]
-    parts: Iterable[tuple[Any, Any]] = ()
+    parts: Iterable[tuple[int | str, object]] = ()
     if isinstance(data, tuple):
         parts = enumerate(data) if step == "*" else ()
     elif isinstance(data, Paydays):
@@ -266,7 +273,7 @@ def _matches(data: Any, steps: list[str], pointer: str, above: tuple[Any, ...]) 
         yield from _matches(part, rest, f"{pointer}/{name}", (*above, data))
 
 
-def _value(data: Any, pointer: str) -> Any:
+def _value(data: object, pointer: str) -> object:
     return next((found.value for found in _matches(data, pointer.split("/")[1:], "", ())), None)
 
 
@@ -296,12 +303,14 @@ def _measured(found: _Found, unit: str) -> Measure:
     return measure
 
 
-def _amount_meant(limit: MoneyLimit, given: Any, measured: Measure) -> dict[str, Any] | None:
+def _amount_meant(limit: MoneyLimit, given: Money | PayMoney, measured: Measure) -> AmountMeant | None:
     """The same amount for another period, or with its decimal point, where that is usual; None where neither is."""
     low, high = limit.usual
     amount = given.amount
-    periods = [(amount, per) for per in PERIODS if per in PER_YEAR or isinstance(given, PayMoney)]
-    point = [(amount / HUNDRED, given.per)] if amount >= HUNDRED else []
+    periods: list[tuple[Decimal, str]] = [
+        (amount, per) for per in PERIODS if per in PER_YEAR or isinstance(given, PayMoney)
+    ]
+    point: list[tuple[Decimal, str]] = [(amount / HUNDRED, given.per)] if amount >= HUNDRED else []
     tried = periods + point if amount % _WHOLE_POUNDS == 0 else point + periods
     for other, per in tried:
         worth = measured(other, per)

@@ -49,5 +49,5 @@ def _mark(run: Run, shown: dict[str, out.Line]) -> None:
             run.left_out.add((notice.name, index))
             continue
         for line in about:
-            line.confidence = notice.confidence  # type: ignore[assignment]
+            line.confidence = notice.confidence
             line.depends_on = sorted({*line.depends_on, *where})

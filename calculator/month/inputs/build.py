@@ -24,7 +24,7 @@ from calculator.month.inputs.open_questions import QuestionFinder, Unknown
 from calculator.month.inputs.people import AGES, adult_facts, born_on, child_facts
 from calculator.month.situation import Place, Situation
 from calculator.month.statement import StatedBook
-from calculator.rulebook import Dates, Rule, Rulebook, Structure, default_of
+from calculator.rulebook import Dates, Rule, Rulebook, Scalar, Structure, default_of
 
 _UNITS = {"GBP/week": Decimal(52), "GBP/month": Decimal(12), "GBP/year": Decimal(1)}
 
@@ -44,7 +44,7 @@ class Inputs:
     aged: dt.date  # the day whose ages count
 
 
-def with_answers(inputs: Inputs, answers: Iterable[tuple[Unknown, Any]]) -> dict[str, Any]:
+def with_answers(inputs: Inputs, answers: Iterable[tuple[Unknown, Scalar]]) -> dict[str, Any]:
     """The values of a position's inputs with these answers to what is open. An age follows from a date of birth."""
     made = dict(inputs.values)
     for unknown, value in answers:
@@ -53,7 +53,7 @@ def with_answers(inputs: Inputs, answers: Iterable[tuple[Unknown, Any]]) -> dict
             continue
         given = [(unknown.input, value)]
         if unknown.input in AGES:
-            given.append((AGES[unknown.input], age_on(dt.date.fromordinal(value), inputs.aged)))
+            given.append((AGES[unknown.input], age_on(dt.date.fromordinal(int(value)), inputs.aged)))
         for name, one in given:
             row = list(made[name])
             row[unknown.index] = one
@@ -170,27 +170,27 @@ def _values(
     return values
 
 
-def _value(rule: Rule, given: Any) -> Any:
+def _value(rule: Rule, given: Fact) -> Scalar:
     """What the Case gives, as the rules want it: a Decimal in the input's unit, a code, an ordinal, or true or false."""
     if given is None:
         return default_of(rule)
-    if rule.value_type == "choice":
-        return rule.choices.index(given) if isinstance(given, str) else given
-    if rule.value_type == "date":
-        return given if isinstance(given, int) else given.toordinal()
-    if rule.value_type == "bool":
-        return given
-    if hasattr(given, "per"):
-        return yearly(given.amount, given.per) / _UNITS[rule.unit_text]
-    return given if isinstance(given, Decimal) else Decimal(given)
+    if isinstance(given, str):
+        return rule.choices.index(given)
+    if isinstance(given, dt.date):
+        return given.toordinal()
+    if isinstance(given, Decimal | bool | int):
+        return Decimal(given) if rule.value_type == "number" else given
+    return yearly(given.amount, given.per) / _UNITS[rule.unit_text]
 
 
-def _at(model: Any, rule: Rule) -> Any:
+def _at(model: object, rule: Rule) -> Fact:
     """Follow an input's `from:` through the Case; None where anything on the way is not given."""
     if rule.supplied_from is None:
         return None
+    found: Fact = None
     for part in rule.supplied_from.split("."):
-        model = getattr(model, "from_" if part == "from" else part, None)
-        if model is None:
+        found = getattr(model, "from_" if part == "from" else part, None)
+        if found is None:
             return None
-    return model
+        model = found
+    return found

@@ -10,7 +10,7 @@ from calculator.councils.register import Register
 from calculator.month.inputs.people import possible_births
 from calculator.month.situation import Situation
 from calculator.month.statement import OpenQuestion, StatedBook
-from calculator.rulebook import Rule, Rulebook
+from calculator.rulebook import Rule, Rulebook, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Unknown:
     pointer: str
     input: str
     index: int | None
-    tries: tuple[Any, ...]
+    tries: tuple[Scalar, ...]
 
     @property
     def key(self) -> tuple[str, int | None]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from calculator.rulebook.errors import Location
 from calculator.rulebook.language.expression import Expression, parse
@@ -161,6 +161,10 @@ class Rule:
         return bisect_right(self.versions, day, key=lambda version: version.start) - 1
 
 
+Severity = Literal["information", "warning"]
+Confidence = Literal["settled", "depends", "ask"]
+
+
 @dataclass(slots=True)
 class NoticeRule:
     """A text that shows when its condition holds. kind: notice | help | lost | assumption."""
@@ -170,8 +174,8 @@ class NoticeRule:
     place: Location
     title: str
     text: str
-    severity: str
-    confidence: str
+    severity: Severity
+    confidence: Confidence
     source: Citation | None
     each: str | None
     only_option: bool
