@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+import functools
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -81,10 +82,11 @@ class Calculator:
         self.check(case)
         case = self.councils.register.placed(case)
         before = self.run(now(case))
+        ledger = self._ledger_of(case, before)
         with_working = "working" in case.views
         now_answered = Answered(self.questions, before, None)
         today = position_shown(now_answered, with_working)
-        runs = [self.run(option(case, number), before) for number in range(len(case.options))]
+        runs = [self.run(option(case, number), before, ledger) for number in range(len(case.options))]
         answered = [Answered(self.questions, run, now_answered) for run in runs]
         shown = [position_shown(each, with_working) for each in answered]
         close = range(len(runs)) if closely is None else closely
@@ -104,7 +106,7 @@ class Calculator:
             options.append(found)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         if "timeline" in case.views and before.figures_given():
-            timelines = Timelines(Ledger(DatedRules(self.book, self.councils, case, before)))
+            timelines = Timelines(ledger())
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
                     options[number].timeline, options[number].year = timelines.of_option(number, before, run)
@@ -132,7 +134,7 @@ class Calculator:
         """
         self.check(case)
         case = self.councils.register.placed(case)
-        ledger = Ledger(DatedRules(self.book, self.councils, case, self.run(now(case))))
+        ledger = self._ledger_of(case, self.run(now(case)))()
         return list(Check(ledger, number, slip).findings())
 
     def doubts(self, case: Case) -> list[Doubt]:
@@ -169,18 +171,27 @@ class Calculator:
         if problems:
             raise CaseError(problems)
 
-    def run(self, situation: Situation, before: Run | None = None) -> Run:
-        """Work out one position exactly; `before` is the position now, where this is an option."""
+    def _ledger_of(self, case: Case, before: Run) -> Callable[[], Ledger]:
+        """The parts of the year of a case, which are put together when they are first asked for: most months do without."""
+        return functools.cache(lambda: Ledger(DatedRules(self.book, self.councils, case, before)))
+
+    def run(self, situation: Situation, before: Run | None = None, ledger: Callable[[], Ledger] | None = None) -> Run:
+        """Work out one position exactly.
+
+        before: the position now, if this is an option. ledger: gives the parts of the year of its case, if other positions share them.
+        """
         dates = self.dates(situation)
         inputs = build_inputs(self.book, self.councils, situation, dates)
         if before is not None:
             for name, rule in self.statement.carried.items():
                 inputs.values[name], inputs.values["?" + name] = before.total(rule), True
-            inputs.values["adult.esa_link_lost"] = self._esa_lost(situation, before)
+            inputs.values["adult.esa_link_lost"] = self._esa_lost(
+                situation, ledger or self._ledger_of(situation.case, before)
+            )
         values = self.engine.run(dates, inputs.values, inputs.structure)
         return Run(self.book, situation, inputs, values)
 
-    def _esa_lost(self, situation: Situation, before: Run) -> list[bool]:
+    def _esa_lost(self, situation: Situation, ledger: Callable[[], Ledger]) -> list[bool]:
         """Of each adult, whether New Style ESA has ended for good by the last change of an option's jobs.
 
         A typical month is one after that change. ESA that stopped for too long before it does not come back by itself.
@@ -191,8 +202,8 @@ class Calculator:
         ]
         if situation.option is None or not changes or not any(adult.new_style_esa for adult in case.adults):
             return [False] * len(case.adults)
-        ledger = Ledger(DatedRules(self.book, self.councils, case, before))
-        lost = ledger.stretches.esa_lost(ledger.courses.of_option(situation.option), max(changes))
+        parts = ledger()
+        lost = parts.stretches.esa_lost(parts.courses.of_option(situation.option), max(changes))
         return [adult in lost for adult in range(len(case.adults))]
 
     # ------------------------------------------------------------------ what is open

@@ -16,8 +16,7 @@ from calculator.contract.benefits import Paydays
 from calculator.contract.case import Case
 from calculator.contract.errors import Problem
 from calculator.contract.money import Money, PayMoney
-from calculator.councils import register as places
-from calculator.councils.register import Register
+from calculator.councils.register import NATIONS, Register, either
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.month.inputs import PER_YEAR, years_before
@@ -243,10 +242,10 @@ class _Sense:
         here = self.register.nation_of_area(area)
         if council is not None and council.brmas and area.casefold() not in {each.casefold() for each in council.brmas}:
             only = council.brmas[0] if len(council.brmas) == 1 else None
-            why = _("%(council)s is in %(areas)s.") % {"council": council.name, "areas": places.either(council.brmas)}
+            why = _("%(council)s is in %(areas)s.") % {"council": council.name, "areas": either(council.brmas)}
             yield Doubt("/brma", area, _entered(area, later("rental market area")), why, only, only or "")
         elif nation and here and nation != here:
-            why = _("That area is in %(nation)s.") % {"nation": _(places.NATIONS[here])}
+            why = _("That area is in %(nation)s.") % {"nation": _(NATIONS[here])}
             yield Doubt("/brma", area, _entered(area, later("rental market area")), why)
 
     # ------------------------------------------------------------------ finding

@@ -27,7 +27,7 @@ from calculator.web.plan import plan
 from calculator.web.quick import quick
 from calculator.web.specialist import specialist
 from calculator.web.themes import Provider, dress
-from calculator.web.year import year as timeline
+from calculator.web.year import year
 
 AREA = "home.brma"
 
@@ -79,7 +79,7 @@ def create_app(
     speak(app)
     dress(app, providers or {}, own)
     app.register_blueprint(pages.blueprint)
-    app.register_blueprint(timeline.blueprint)
+    app.register_blueprint(year.blueprint)
     app.register_blueprint(journey.blueprint)
     journey.set_up(app)
     app.register_blueprint(plan.blueprint)

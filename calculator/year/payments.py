@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from calculator.contract.benefits import PaydayOf
 from calculator.i18n.language import day_said
@@ -30,6 +31,9 @@ _DUE_WITH_THE_JOB = ("childcare", "work_costs")
 _SHOWN_BEFORE = dt.timedelta(days=183)
 
 
+PaymentKind = Literal["payday", "universal_credit", "new_style_esa", "other_benefit", "cost"]
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """Money on a day: an amount above nothing comes in, one below nothing goes out. `job` points to the job that a payday is of."""
@@ -37,7 +41,7 @@ class Payment:
     date: dt.date
     line: str
     amount: Decimal
-    kind: str
+    kind: PaymentKind
     title: str
     note: str | None = None
     adult: int | None = None
@@ -179,7 +183,7 @@ class CourseYear:
             if cost:
                 yield Payment(date, name, -amount, "cost", title)
             else:
-                kind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
+                kind: PaymentKind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
                 yield Payment(date, name, amount, kind, title)
 
     def _cycle(self, name: str, usual: str) -> tuple[dt.date | None, str]:

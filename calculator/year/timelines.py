@@ -136,6 +136,6 @@ def _period(period: AwardPeriod) -> out.AssessmentPeriod:
 
 def _event(payment: Payment) -> out.Event:
     return out.Event(
-        payment.date, payment.kind, payment.line, payment.adult, payment.title, abs(payment.amount), payment.note,  # type: ignore[arg-type]
+        payment.date, payment.kind, payment.line, payment.adult, payment.title, abs(payment.amount), payment.note,
         job=payment.job,
     )  # fmt: skip

@@ -13,8 +13,7 @@ from calculator.calculator import Calculator
 from calculator.contract.errors import CaseError, Problem, problems_under
 from calculator.contract.reading import read_case, read_json
 from calculator.i18n import language
-from calculator.law import data as rules_data
-from calculator.law.data import NoSuchRule
+from calculator.law.data import NoSuchRule, listed, shown
 from calculator.web.api.offered import Offered
 from calculator.web.api.openapi import document
 from calculator.web.logs import log_error
@@ -122,7 +121,7 @@ def _line(calculator: Calculator, case: Any) -> str:
 def rules() -> Response:
     """Every rule in short."""
     offered: Offered = current_app.extensions["offered"]
-    return _of_the_rules({**rules_data.listed(g.calculator), "amendments_offered": list(offered.names)})
+    return _of_the_rules({**listed(g.calculator), "amendments_offered": list(offered.names)})
 
 
 @blueprint.get("/rules/<name>")
@@ -138,7 +137,7 @@ def rule(name: str) -> Response:
             [Problem("/date", "must be a date written year-month-day, such as 2026-11-23")],
         )
     try:
-        return _of_the_rules(rules_data.shown(g.calculator, name, day))
+        return _of_the_rules(shown(g.calculator, name, day))
     except NoSuchRule as error:
         return problem(404, "There is no such rule", [Problem("/name", str(error))])
 
