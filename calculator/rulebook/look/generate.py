@@ -1,4 +1,4 @@
-"""Households made up at random from what the inputs allow: to find branches that nothing takes, and to compare arithmetics."""
+"""Random households within what the inputs allow. They show which branches nothing takes, and compare the arithmetics."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def structure_for(book: Rulebook, counts: dict[str, int], owned: dict[str, list[
 
 
 def default_of(rule: Rule) -> Scalar:
-    """What an input is where nothing is said: its default, else nothing, false, or the first choice."""
+    """The value of an input that is not given: its default, or else nothing, false or the first choice."""
     if rule.value_type == "choice":
         return rule.choices.index(rule.default) if isinstance(rule.default, str) else 0
     if rule.default is not None and not isinstance(rule.default, str):
@@ -34,7 +34,11 @@ def default_of(rule: Rule) -> Scalar:
 
 
 def household(book: Rulebook, dates: Dates, chance: random.Random) -> tuple[dict[str, Cell], Structure]:
-    """Random inputs (and which of them are known) for a random number of each entity."""
+    """Random inputs for a random number of each entity.
+
+    dates: the day of each clock. chance: the source of random numbers. Returns the inputs, with "?name" for whether each is given, and the
+    structure of the household.
+    """
     counts: dict[str, int] = {}
     owned: dict[str, list[list[int]]] = {}
     for entity in book.entities.values():
@@ -71,6 +75,7 @@ def household(book: Rulebook, dates: Dates, chance: random.Random) -> tuple[dict
 
 
 def value_for(rule: Rule, dates: Dates, chance: random.Random) -> Scalar:
+    """A random value of an input, within its limits and of a likely size."""
     if rule.value_type == "bool":
         return chance.random() < 0.4
     if rule.value_type == "choice":

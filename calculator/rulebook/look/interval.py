@@ -1,9 +1,9 @@
-"""The rules walked with ranges in place of numbers: which inputs a figure depends on, and which can still change it.
+"""Works out rules with ranges in place of numbers, to find which missing inputs can still change a figure.
 
-A known input is a point. A missing one is the range or the choices that its declaration allows, and carries its own name; what is
-worked out carries the names of the missing inputs that can still move it. Where a range shrinks to a point the names drop
-away, so an input that no longer matters is not asked for. With every input known this is a plain evaluator, used to
-run the examples inside rules and to find the branch taken.
+A known input is a range of one point. A missing input is the range or the choices that its declaration allows, and carries its own name. A
+result carries the names of the missing inputs that can still move it. When its range shrinks to a point it loses those names, so
+nobody is asked for an input that no longer matters. If every input is known, this is a plain evaluator: it runs the examples inside rules
+and finds the branch that was taken.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ from calculator.rulebook.run.compile import Dates, Engine, Structure
 
 
 class Walker:
-    """Works out rules one at a time from given inputs; `missing` are unknown, `given` overrides any rule's value."""
+    """Works out rules one at a time.
+
+    inputs: values by name. missing: the inputs that are not known, each with its entity. given: values of rules that are used as they are.
+    """
 
     def __init__(
         self,
@@ -56,7 +59,7 @@ class Walker:
         self.branches: dict[tuple[str, int | None], int] = {}
 
     def rule(self, name: str, index: int | None = None, clock: str | None = None) -> Range:
-        """The value of a rule, for one entity where it has several."""
+        """The range of a rule. index: the entity, if the rule has a value for each. clock: the clock that overrides the day's."""
         rule = self.engine.book.rules[name]
         key = ((name, clock if name in self.engine.resolved.daily else None), index)
         found = self.known.get(key)
@@ -106,7 +109,7 @@ class Walker:
         return index
 
     def tree(self, node: Typed, within: str | None, index: int | None, rule: str = "") -> Range:
-        """The value of a typed tree, inside the entity `index` of level `within`."""
+        """The range of a typed tree, seen from the entity `index` of level `within`. rule: the name under which branches are noted."""
 
         def sub(part: Typed) -> Range:
             return self.tree(part, within, index)

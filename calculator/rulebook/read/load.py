@@ -1,4 +1,4 @@
-"""Rule files into a Rulebook. Their form is checked here (keys, dates, numbers, sources), their meaning in language/resolve.py."""
+"""Makes a Rulebook from rule files. Their form (keys, dates, numbers, sources) is checked here, their meaning in language/resolve.py."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 def build(files: dict[str, bytes], companion_key: str | None = None) -> Rulebook:
-    """The Rulebook that the files hold; amendments (names beginning 'amendment:') are laid over it in their order.
+    """The Rulebook that the files hold, with amendments (names beginning 'amendment:') laid over it in their order.
 
-    files: the bytes of each file by its path among the rules. companion_key: an amendment with this key at its top holds no
-    rules; somebody else reads it. Raises RuleError with every fault found.
+    files: the bytes of each file, by its path among the rules. companion_key: an amendment with this key at its top has no rules and is
+    skipped here. Raises RuleError with every fault found.
     """
     found = Draft(files)
     roots: list[tuple[str, Mapping, bool]] = []
@@ -45,7 +45,7 @@ def build(files: dict[str, bytes], companion_key: str | None = None) -> Rulebook
                 continue
             if not (amending and companion_key in root):
                 roots.append((shown, root, amending))
-    # Entities first: every other file may name them. Amendments keep their order, after the rules.
+    # Entities come first, because every other file may name them. Amendments keep their order and come after the rules.
     for shown, root, amending in sorted(roots, key=lambda each: "entities" not in each[1]):
         _attempt(found, partial(_file, found, shown, root, amending))
     _attempt(found, partial(_covered, found))
@@ -64,7 +64,7 @@ def build(files: dict[str, bytes], companion_key: str | None = None) -> Rulebook
 
 
 def _attempt(found: Draft, read: Callable[[], None]) -> None:
-    """Read one part, and go on after a fault in it."""
+    """Read one part. Its faults are recorded, and reading goes on."""
     try:
         read()
     except RuleError as error:
@@ -72,7 +72,7 @@ def _attempt(found: Draft, read: Callable[[], None]) -> None:
 
 
 def _covered(found: Draft) -> None:
-    """Raise RuleError if an amendment holds from a day after the last that the rules say they cover."""
+    """Raise RuleError if an amendment applies from a day after the last that the rules say they cover."""
     last = found.statement.get("covers_to")
     day = written_date(last.node) if last and isinstance(last.node, YamlText) else None
     if day is None:
@@ -167,7 +167,7 @@ def _rule(entry: Entry, key: YamlText, node: Node, clock: str, amending: bool) -
 
 
 def _new_rule(entry: Entry, node: Mapping, kind: str, clock: str) -> Rule:
-    """A rule with all but its content."""
+    """A rule with everything but its content."""
     title, unit = entry.words(node, "title"), entry.words(node, "unit")
     if not title:
         raise entry.wrong("title: is missing: say in plain words what the figure is")

@@ -1,8 +1,8 @@
-"""Rules in force on a day -> ordered graph -> one function.
+"""Compiles the rules in force on a day: they become an ordered graph, and the graph becomes one function.
 
-The function is keyed by the formulas in force; the amounts are passed to it as a vector, so that dates and amendments that only
-change amounts reuse it. The same typed trees make the exact function (Decimal, one household, any number of entities) and
-the array function (NumPy, many households or many hours at once).
+A function belongs to a set of formulas. It takes the amounts as a vector, so days and amendments that differ only in amounts share it. The
+same typed trees make the exact function (Decimals, one household, any number of entities) and the array functions (NumPy, many households
+or many hours at once).
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from calculator.rulebook.language.forms import Array
 
     FloatAmount = float | Array | list[tuple[float, float]]
-    Shaped = float | Array  # a value as arrays want it; true and false and codes are ints
+    Shaped = float | Array  # a value as arrays need it; true, false and codes are ints
     Prepared = tuple[dict[str, Shaped], list[Shaped]]
 
 Dates = dict[str, int]
 
 
 def on(day: int) -> Dates:
-    """All three clocks on one day."""
+    """The dates with every clock on one day, an ordinal."""
     return dict.fromkeys(CLOCKS, day)
 
 
@@ -42,12 +42,16 @@ AmountInForce = Scalar | str | list[Decimal] | tuple[Decimal, ...] | tuple[tuple
 
 
 class NotInForce(RuleError):
-    """An amount or formula is needed on a day for which the rules give none."""
+    """The rules have no amount or formula for a day on which one is needed."""
 
 
 @dataclass(slots=True)
 class Structure:
-    """How many of each entity there are, and who owns which. For arrays `mask` marks the slots that are filled."""
+    """The entities of a household.
+
+    counts: how many there are of each. owner: for each entity that has an owner, the owner's index. owned: for each owner, the indexes of
+    its entities. mask: for arrays, which slots of an owned entity are filled.
+    """
 
     counts: dict[str, int]
     owner: dict[str, list[int]] = field(default_factory=dict)
@@ -56,7 +60,10 @@ class Structure:
 
 
 class Values:
-    """Every value of one run, by rule name: a single value, or a list with one for each entity."""
+    """The values of one run by rule name: a single value, or a list with one for each entity.
+
+    Inputs can be read in the same way, and so can amounts in force on the dates of the run.
+    """
 
     __slots__ = ("amounts", "dates", "engine", "inputs", "program", "results", "structure")
 
@@ -93,23 +100,24 @@ class Values:
 
 
 class Engine:
-    """Compiles and runs a resolved rulebook for the outputs asked for."""
+    """Compiles a resolved rulebook for some outputs, and runs it."""
 
     def __init__(self, resolved: Resolved, outputs: Iterable[str]) -> None:
         self.resolved = resolved
         self.book = resolved.book
         self.outputs: list[NodeKey] = [(name, None) for name in outputs]
         self.programs: dict[tuple[int, ...], Program] = {}
-        self.fresh = False  # whether any code was made that was not read back
+        self.fresh = False  # whether there is code that did not come from the cache
         self._varied = [rule for rule in self.book.rules.values() if rule.kind == "formula" and len(rule.versions) > 1]
         self._vectors: dict[tuple[int, tuple[int, ...]], list[AmountInForce]] = {}
         self._ready: dict[tuple[tuple[int, ...], tuple[str, ...]], tuple[Program, list[AmountInForce]]] = {}
-        self.plans: dict[Any, Any] = {}  # of explain.py: what does not hang on the household
+        self.plans: dict[Any, Any] = {}  # for explain.py: the part of a working that is the same for every household
         self._tables: dict[tuple[str, int], list[Decimal]] = {}
         self._floats: dict[int, tuple[list[AmountInForce], list[FloatAmount]]] = {}
 
     # ------------------------------------------------------------------ which rules
     def version(self, rule: Rule, clock: str | None, dates: Dates) -> int:
+        """The index of the version of a rule in force, by its own clock or the one that overrides it; -1 if there is none."""
         return rule.version_at(dates[clock if clock and rule.clock == "day" else rule.clock])
 
     def program(self, dates: Dates) -> Program:
@@ -128,7 +136,7 @@ class Engine:
         return Program(order, inputs, writer.slots, writer.constants, source, trees)
 
     def part(self, dates: Dates, outputs: tuple[str, ...]) -> Program:
-        """The program for some rules and what they hang on."""
+        """The program for some rules and everything that they depend on. outputs: the names of the rules."""
         whole = self.program(dates)
         found = whole.parts.get(outputs)
         if found is None:
@@ -136,7 +144,7 @@ class Engine:
         return found
 
     def trees(self, program: Program, dates: Dates) -> dict[NodeKey, Typed]:
-        """The typed tree of every node of a program; made again where the program was read back without."""
+        """The typed tree of every node of a program. The trees of a program from the cache are made again."""
         if not program.trees:
             for name, clock in program.order:
                 program.trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
@@ -169,7 +177,7 @@ class Engine:
         return order, trees, list(inputs)
 
     def tree(self, rule: Rule, clock: str | None, dates: Dates) -> Typed:
-        """The typed tree of a rule in force. Raises NotInForce where there is none."""
+        """The typed tree of a rule in force. Raises NotInForce if the rule is not in force."""
         if rule.form == "table":
             tree = self.resolved.typed[(rule.name, -1)]
         else:
@@ -183,7 +191,7 @@ class Engine:
         return self._under(tree, clock) if clock else tree
 
     def _under(self, tree: Typed, clock: str) -> Typed:
-        """The tree with every reference that hangs on the day moved to another clock."""
+        """The tree with every reference that depends on the day moved to another clock."""
         below = tuple(self._under(part, clock) if isinstance(part, tuple) else part for part in tree)
         if tree and tree[0] in ("ref", "key", "look", "cells") and tree[1] in self.resolved.daily and tree[2] is None:
             return (tree[0], tree[1], clock, *below[3:])
@@ -211,7 +219,7 @@ class Engine:
 
     # ------------------------------------------------------------------ amounts
     def amounts(self, program: Program, dates: Dates) -> list[AmountInForce]:
-        """The vector of amounts in force. Raises NotInForce where one is needed that has no value then."""
+        """The vector of amounts that a program needs on these dates. Raises NotInForce if one of them has no value then."""
         picks = tuple(self.version(self.book.rules[name], clock, dates) for name, clock, _ in program.slots)
         key = (id(program), picks)
         found = self._vectors.get(key)
@@ -222,7 +230,10 @@ class Engine:
         return found
 
     def amount(self, name: str, clock: str | None, use: Any, dates: Dates) -> Any:
-        """One amount in force. Raises NotInForce where it has no value then."""
+        """One amount in force: a number, a row of numbers or bands.
+
+        use: how it is looked up, None for a single number or bands. Raises NotInForce if it has no value on these dates.
+        """
         rule = self.book.rules[name]
         index = self.version(rule, clock, dates)
         if index < 0 or rule.versions[index].content == ENDED:
@@ -267,8 +278,9 @@ class Engine:
     ) -> Values:
         """Work out one household exactly.
 
-        inputs: by name, a Decimal, bool, code or ordinal, or a list of them for an entity. only: the rules whose values are wanted; with
-        none named, all outputs are worked out. Rules that those named do not hang on are then left out of the values.
+        dates: the day that picks the rules on each clock, as ordinals. inputs: values by name, and whether each is given by "?name".
+        structure: the entities. fractions: use Fractions in place of Decimals, to check them. only: the rules whose values are wanted, if
+        not all outputs; the values then have only these rules and those that they depend on. Raises NotInForce.
         """
         asked = (tuple(dates[clock] for clock in CLOCKS), only)
         known = self._ready.get(asked)
@@ -289,7 +301,7 @@ class Engine:
         return Values(self, program, dict(zip(program.order, results, strict=True)), inputs, amounts, dates, structure)
 
     def slice(self, base: Values, varying: Sequence[str], outputs: Sequence[str]) -> Slice:
-        """An array function of the varying inputs for the outputs that hang on them; the rest is taken from an exact run."""
+        """An array function of some inputs that vary, for the outputs that depend on them. All else comes from an exact run, `base`."""
         key = (tuple(varying), tuple(outputs))
         found = base.program.slices.get(key)
         if found is None:
@@ -324,7 +336,7 @@ class Engine:
         return Slice(list(writer.inputs), constants, found, writer.constants, source)
 
     def prepare(self, piece: Slice, base: Values) -> Prepared:
-        """What a slice takes from an exact run, in the shape of arrays: the inputs that do not vary, and the constants."""
+        """What a slice takes from an exact run, as arrays: the inputs that do not vary, and the constants."""
         fixed = {
             name: shaped(base.inputs[name], self.book.rules[name.lstrip("?")], base.structure, self.book)
             for name in piece.inputs
@@ -342,7 +354,11 @@ class Engine:
         smooth: bool = False,
         prepared: Prepared | None = None,
     ) -> dict[str, Array]:
-        """Run a slice: inputs holds arrays for those that vary (shape points, points x adult, points x adult x job)."""
+        """Run a slice.
+
+        inputs: an array for each input that varies, with the shape points, points x adult, or points x adult x job. smooth: leave out
+        rounding to the penny. prepared: what `prepare` gave, if the slice runs more than once. Returns an array for each output by name.
+        """
         import numpy as np
 
         fixed, constants = prepared or self.prepare(piece, base)
@@ -354,7 +370,7 @@ class Engine:
 
 
 def shaped(value: Cell, rule: Rule, structure: Structure, book: Rulebook) -> Shaped:
-    """An exact value as arrays want it: a float, or an array with one place for each entity (owner by owned)."""
+    """An exact value as arrays need it: a float, or an array with one place for each entity (owners by what they own)."""
     import numpy as np
 
     if not isinstance(value, list):
