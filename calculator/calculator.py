@@ -1,7 +1,6 @@
-"""Case -> Result: the position now, the position in each option, and the comparison.
+"""The facade: a Case becomes a Result, with the position now, the position in each option, and the comparison.
 
-The law is in the rules. What is here is bookkeeping on their values: differences, ranges where something is open, what is kept of a
-pound, and what every other number of hours would do.
+The law is in the rules. This module only puts the parts together: ranges for open questions, differences, other hours, and the year.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ from calculator.year.timelines import Timelines
 
 
 class Calculator:
-    """The rules, ready to work out cases. Make one and keep it: it holds what has been compiled."""
+    """The rules, ready to work out cases. Make one and keep it, because it holds the compiled rules."""
 
     def __init__(self, book: StatedBook) -> None:
         self.book = book
@@ -59,23 +58,24 @@ class Calculator:
 
     @classmethod
     def load(cls, rules: Path | None = None, amendments: Sequence[Path] = ()) -> Calculator:
-        """Read the rules (those of the package where no folder is given), with amendments laid over in order.
+        """Read the rules, with amendments laid over them in order.
 
-        Raises RuleError, with every fault, where they cannot be used.
+        rules: the folder, by default that of the package. Raises RuleError with every fault if the rules cannot be used.
         """
         return cls(open_book(rules or folder("rules"), amendments, STATEMENT, COMPANIONS))
 
     def bounded(self, most_work: int) -> Calculator:
-        """The same for a site that answers strangers: it refuses cases of more work than this (effort.estimate)."""
+        """The same calculator for a public site: it refuses cases that need more work than this, as effort.estimate counts it."""
         other = copy.copy(self)
         other.most_work = most_work
         return other
 
     # ------------------------------------------------------------------ one case
     def calculate(self, case: Case, closely: Collection[int] | None = None) -> out.Result:
-        """Work out a case. Raises CaseError where no figures can be given.
+        """Work out a case.
 
-        Only for options that are looked at `closely` (all, where it is not said which) is it worked out what other hours would do, and the year.
+        closely: the options, by their places in the case, for which other hours and the year are worked out; by default all. Raises CaseError
+        with every problem if no figures can be given.
         """
         if self.most_work is not None:
             effort.check(case, closely, self.most_work)
@@ -128,9 +128,9 @@ class Calculator:
         )
 
     def check_payslip(self, case: Case, number: int, slip: Payslip) -> list[out.Finding]:
-        """A real payslip of an option's job, and the statement for it, beside what the rules give.
+        """Check a real payslip of an option's job, and the statement for it, against the rules.
 
-        Raises CaseError where the two cannot be held together.
+        number: the option's place in the case. Raises CaseError if the two cannot be compared.
         """
         self.check(case)
         case = self.councils.register.placed(case)
@@ -138,7 +138,7 @@ class Calculator:
         return list(Check(ledger, number, slip).findings())
 
     def doubts(self, case: Case) -> list[Doubt]:
-        """What a case gives that hardly makes sense, to be asked about. It is worked out all the same."""
+        """The values of a case that look like mistakes, to ask about. The case is worked out with them all the same."""
         return sense.doubts(self.statement.sense, self.councils.register, case)
 
     def dates(self, situation: Situation) -> Dates:
@@ -150,7 +150,7 @@ class Calculator:
         return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": starts.toordinal()}
 
     def check(self, case: Case) -> None:
-        """Raise CaseError with every problem that only shows when positions are put together, each once."""
+        """Raise CaseError with every problem of the case's positions, each once."""
         problems: dict[Problem, None] = dict.fromkeys(
             sense.problems(self.statement.sense, self.councils.register, case)
         )
@@ -172,7 +172,7 @@ class Calculator:
             raise CaseError(problems)
 
     def _ledger_of(self, case: Case, before: Run) -> Callable[[], Ledger]:
-        """The parts of the year of a case, which are put together when they are first asked for: most months do without."""
+        """A function that gives the parts of a case's year. They are put together when first asked for, because most months do not need them."""
         return functools.cache(lambda: Ledger(DatedRules(self.book, self.councils, case, before)))
 
     def run(self, situation: Situation, before: Run | None = None, ledger: Callable[[], Ledger] | None = None) -> Run:
@@ -192,9 +192,9 @@ class Calculator:
         return Run(self.book, situation, inputs, values)
 
     def _esa_lost(self, situation: Situation, ledger: Callable[[], Ledger]) -> list[bool]:
-        """Of each adult, whether New Style ESA has ended for good by the last change of an option's jobs.
+        """For each adult, whether New Style ESA has ended for good by the last change of an option's jobs.
 
-        A typical month is one after that change. ESA that stopped for too long before it does not come back by itself.
+        A typical month comes after that change. ESA that had stopped for too long by then does not come back by itself.
         """
         case = situation.case
         changes = [
@@ -208,11 +208,11 @@ class Calculator:
 
     # ------------------------------------------------------------------ what is open
     def depends_on(self, name: str) -> list[str]:
-        """The inputs that a rule hangs on, through whatever other rules."""
+        """The inputs that a rule depends on, directly or through other rules."""
         return depends_on(self.book, name)
 
     def still_open(self, case: Case, name: str) -> OpenFigure:
-        """For the position now: a rule's figure, the inputs it hangs on that the case leaves out, and those that can still change it."""
+        """For the position now: a rule's figure, the inputs behind it that the case leaves out, and those that can still change it."""
         return still_open(self.book, self.run(now(self.councils.register.placed(case))), name)
 
     def has_grid(self, case: Case, number: int) -> bool:
@@ -221,9 +221,9 @@ class Calculator:
         return job is not None and job.profit is None and case.compare_with == "now"
 
     def grid(self, case: Case, number: int, hours: Sequence[Decimal], pays: Sequence[Decimal]) -> list[list[Decimal]]:
-        """What an option's job would leave over a month against now: a row for each pay an hour, a column for each number of hours.
+        """What an option's job would leave over compared with now, in pounds a month: a row for each pay an hour, a column for each week's hours.
 
-        Exact, as `calculate` has it. All else about the job stays; hours or pay that change within it do not.
+        The figures are exact, as those of `calculate`. The rest of the job stays as it is, but changes of its hours or pay over time are dropped.
         """
         self.check(case)
         case = self.councils.register.placed(case)
@@ -248,15 +248,15 @@ class Calculator:
         return rows
 
     def amount(self, name: str, day: dt.date) -> Decimal:
-        """The amount that a rule has on a day. Raises NotInForce where it has none."""
+        """The amount that a rule has on a day. Raises NotInForce if it has none."""
         clocks = ("day", "payday", "assessment_period")
         found: Decimal = self.engine.amount(name, None, None, dict.fromkeys(clocks, day.toordinal()))
         return found
 
     def open_inputs(self, case: Case, asked: Iterable[str]) -> frozenset[str]:
-        """Those of the inputs named that a case leaves out and that can still change a line of any of its positions.
+        """Those of some inputs that a case leaves out and that can still change a line of any of its positions.
 
-        Every other input left out keeps what stands in for it. Raises CaseError if nothing can be worked out yet.
+        asked: the names of the inputs. Every other input that is left out keeps its default. Raises CaseError if nothing can be worked out yet.
         """
         self.check(case)
         names = list(asked)
@@ -285,7 +285,7 @@ class Calculator:
         ]
 
     def _about_rates(self, run: Run) -> list[out.Notice]:
-        """What is to be known of the rates in a position: that none are known for its day, and which lines still use last year's."""
+        """The notices about rates: that those for the position's day are not known, and which lines still use last year's amounts."""
         named = self.renewals.notices(run)
         if run.situation.date <= self.last:
             return named
@@ -307,7 +307,7 @@ class Calculator:
 
 
 def filled_in(case: Case) -> dict[str, Any]:
-    """The case with its defaults, as JSON. What means something by being absent stays so: a pension, an option's job."""
+    """The case with its defaults, as JSON. Fields whose absence has a meaning (a pension, an option's job) stay absent."""
     shown = case.model_dump(mode="json", by_alias=True)
 
     def settle(model: Job | Work, made: dict[str, object]) -> None:

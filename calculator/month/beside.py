@@ -21,9 +21,9 @@ def option_result(
     base_shown: out.Position,
     today: Run,
 ) -> out.OptionResult:
-    """The result of an option against another position, `compared`. `today` is the position now, which notices and help go by.
+    """The result of an option beside another position, `compared`. today: the position now, to which notices and help refer.
 
-    If something that is not worked out could be worth any amount, there is no change: a difference would mislead.
+    If something that is not worked out could be worth any amount, the result has no change, because a difference would mislead.
     """
     run, base = answered.usual, compared.usual
     ends = change_ends(answered, compared) if run.figures_given() else None
@@ -49,7 +49,7 @@ def option_result(
 
 
 def _public_finances(run: Run, shown: out.Position, base: Run, base_shown: out.Position) -> out.PublicFinances:
-    """What the change means for public money in a year, gross: benefits not paid, tax and contributions received."""
+    """What the change means for public money, in pounds a year: benefits that are not paid, and tax and contributions received."""
     nation = run.situation.case.nation
     bodies: dict[str, Decimal] = dict.fromkeys(
         ("uk_government", "scottish_government", "welsh_government", "council"), ZERO
@@ -81,6 +81,6 @@ def _of_kind(position: out.Position, kind: str) -> Decimal:
 
 
 def _paid_hours(inputs: Inputs) -> Decimal:
-    """Paid hours in a typical month."""
+    """The paid hours of all jobs in a typical month."""
     worked = zip(inputs.values["job.hours"], inputs.values["job.weeks_per_year"], strict=True)
     return sum((hours * weeks for hours, weeks in worked), ZERO) / 12

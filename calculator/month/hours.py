@@ -1,8 +1,8 @@
-"""What every number of hours would do, at one rate of pay: the array arithmetic of the same rules.
+"""The curve of an option over all numbers of hours at one rate of pay, made with the array functions of the same rules.
 
-One run over a grid of tenths of an hour gives the whole hours that leave less than fewer would (`worse hours`), the fewest hours that
-are no worse than now (`break-even`) and the most hours with which something is kept (`limits`). The hours view adds the slope at each
-whole hour, and the exact hours at which a rule that names a `step` turns.
+One run over a grid of tenths of an hour gives the whole hours that leave less than fewer hours would (`worse hours`), the fewest hours that
+are no worse than now (`break-even`), and the most hours with which something is kept (`limits`). The hours view adds the slope at each
+whole hour, and the exact hours at which a rule with a `step:` changes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Shaped = float | Floats
 
 MOST_HOURS = 45
-# A rate outside these comes of hours or pay that are next to nothing, and its curve would say nothing.
+# Rates outside this range come from near-zero hours or pay; a curve for them is meaningless.
 LEAST_PER_HOUR, MOST_PER_HOUR = Decimal("0.001"), 100_000
 STEPS = 10  # points an hour
 VARYING = (
@@ -37,7 +37,7 @@ VARYING = (
 
 @dataclass(slots=True)
 class Curve:
-    """Left over before debts a month at each number of hours, and the other outputs there. Arrays over `hours`."""
+    """Arrays over `hours`: what is left over before debts, in pounds a month, and the other outputs."""
 
     hours: Floats
     left_over: Floats
@@ -48,8 +48,8 @@ class Curve:
 class Uncovered:
     """Help that is not worked out at some numbers of hours. Arrays over the hours of a curve.
 
-    `beside_fewer` is the most that it can be worth there, as fewer hours show it: nothing if it is not worked out at any of them, as
-    then both sides leave it out. `beside_now` is the most against the position now, likewise.
+    `beside_fewer` is the most that it can be worth there, judging by fewer hours; it is zero if the help is not worked out at any of them,
+    because both sides then leave it out. `beside_now` is the same against the position now.
     """
 
     unknown: NDArray[bool_]
@@ -95,6 +95,7 @@ class HoursCurve:
         self.prepared = engine.prepare(self.slice, values)
 
     def given(self, name: str) -> str:
+        """The choice of an input of the job."""
         rule = self.engine.book.rules[name]
         choice: str = rule.choices[self.inputs.values[name][self.job]]
         return choice
@@ -153,7 +154,7 @@ class HoursCurve:
         return value.sum(axis=tuple(range(-axes, 0))) if axes else value
 
     def uncovered(self, curve: Curve, missing_now: Collection[tuple[str, ...]]) -> Uncovered:
-        """What is not worked out along a curve; `missing_now` has the lines that are not worked out in the position now."""
+        """The help that is not worked out along a curve. missing_now: the lines that are not worked out in the position now."""
         import numpy as np
 
         shape = curve.hours.shape
@@ -176,13 +177,13 @@ class HoursCurve:
 
     @property
     def adult(self) -> int:
-        """The place of the adult whose hours these are."""
+        """The index of the adult whose hours these are."""
         return self._place()[0]
 
     def states(self, rule: str, curve: Curve, adult: int | None = None) -> States:
-        """Where a watched rule stands at each point: true or false, or its choice; amounts by whether they are above nothing.
+        """The state of a watched rule at each point: true or false, its choice, or whether an amount is above zero.
 
-        Of a rule with a value for each adult it is one adult's, where `adult` names one: what a partner keeps hides no loss.
+        adult: the adult to look at, if the rule has a value for each, so that what a partner keeps does not hide a loss.
         """
         import numpy as np
 
@@ -210,13 +211,15 @@ def grid() -> Floats:
 
 
 def decimal(number: float | float64) -> Decimal:
-    """A NumPy number as a Decimal, without the noise of its binary form."""
+    """A NumPy number as a Decimal, rounded to six places to remove binary noise."""
     return Decimal(repr(round(float(number), 6)))
 
 
 def break_even(curve: Curve, uncovered: Uncovered, now: float, more_now: float) -> Decimal | None:
-    """Fewest hours from which every longer week up to 45 is no worse than now. None if there are none, or if they hang on help that
-    is not worked out; `more_now` is the most that such help can add to the position now.
+    """The fewest hours from which every longer week, up to 45 hours, is no worse than now.
+
+    now: what is left over now, in pounds a month. more_now: the most that help which is not worked out can add to that. None if there are no
+    such hours, or if they depend on help that is not worked out.
     """
     surely = _no_worse(curve, curve.left_over, now + more_now)
     possibly = _no_worse(curve, curve.left_over + uncovered.beside_now, now)
@@ -234,9 +237,9 @@ def _no_worse(curve: Curve, left_over: Floats, now: float) -> Decimal | None:
 
 
 def worse_hours(curve: Curve, uncovered: Uncovered, now: float) -> list[WorseHours]:
-    """Spells of whole hours that leave less than fewer hours would, or less than now, with the widest loss in each.
+    """Ranges of whole hours that leave less than fewer hours would, or less than now, with the largest loss in each.
 
-    Less than a pound a month is not told of, nor a loss that help which is not worked out could make good.
+    A loss of less than a pound a month is not shown, nor one that help which is not worked out could make good.
     """
     import numpy as np
 
@@ -263,11 +266,11 @@ def worse_hours(curve: Curve, uncovered: Uncovered, now: float) -> list[WorseHou
 
 
 def most_hours_kept(states: States, curve: Curve) -> Decimal | None:
-    """The longest week, in tenths of an hour, up to which something is kept all the way; None where it is never or always kept."""
+    """The longest week, in tenths of an hour, up to which something is always kept; None if it is never or always kept."""
     import numpy as np
 
     kept = states > 0
-    # Nothing is lost or kept before the first tenth of an hour is worked.
+    # Skip 0 hours: nothing is kept or lost until some work is done.
     lost = np.nonzero(~kept[1:])[0]
     if len(lost) == 0 or lost[0] == 0:
         return None
@@ -275,9 +278,9 @@ def most_hours_kept(states: States, curve: Curve) -> Decimal | None:
 
 
 def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> list[Decimal]:
-    """For each (rule, low, high) between which its state turns: the hours at which it does, to a hundredth.
+    """The hours, to a hundredth, at which the state of each rule changes. turns: each rule with the hours between which it does.
 
-    All are looked at together, so that it takes one run however many there are.
+    All turns are found in one run.
     """
     import numpy as np
 
@@ -294,7 +297,7 @@ def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> lis
 
 
 def kept_of_next_pound(hours: HoursCurve, whole: Floats) -> Floats:
-    """Of one more pound of pay a month at each number of hours, how much is left; rounding to the penny left out."""
+    """How much of one more pound of pay a month is kept at each number of whole hours, without rounding to the penny."""
     import numpy as np
 
     assert hours.pay_per_hour is not None

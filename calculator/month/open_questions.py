@@ -1,7 +1,7 @@
-"""What a Case leaves open, and what each answer to it would make of a position and of the change between two.
+"""The questions that a Case leaves open, and how each answer changes a position and the difference between two positions.
 
-An answer is the same wherever it is given: in both positions that are compared, and in "now" when an option takes something from there.
-A line that is not covered has no figure, but its worth has a lowest and a highest. Both kinds of doubt widen a range.
+An answer applies everywhere at once: in both positions that are compared, and in "now" if an option takes something from there. A line
+that is not covered has no figure, but there is a least and a most that it can be worth. Both kinds of doubt widen a range.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from calculator.month.run import MONEY_IN, Run
 from calculator.month.statement import StatedBook
 from calculator.rulebook import Cell, Scalar, Walker, flat
 
-# With more sets of answers than this, each question is tried alone and all of them together.
+# If there are more sets of answers than this, each question is tried alone, and then all of them together.
 MOST_COMBINED = 32
-# It is quicker to walk through a few rules, and to work out all of them when an answer has many users.
+# If an answer has more users than this, working out all rules is quicker than walking through its users.
 FEW_USERS = 3
 Key = tuple[str, int | None]
 Answers = tuple[tuple[Unknown, Scalar], ...]
 
 
 class OpenQuestions:
-    """The open questions of a rulebook: which rules use their inputs, and what else those rules hang on."""
+    """The open questions of a rulebook: the rules that use their inputs, and everything that those rules depend on."""
 
     def __init__(self, book: StatedBook) -> None:
         self.book, self.engine = book, book.engine
@@ -38,7 +38,7 @@ class OpenQuestions:
         self._shown = self._hang_on([*shown, *self.carried.values()])
 
     def _hang_on(self, names: Iterable[str]) -> frozenset[str]:
-        """These rules, and every rule and input that they hang on."""
+        """These rules, and every rule and input that they depend on."""
         refers, seen, stack = self.book.resolved.refers, set[str](), list(names)
         while stack:
             name = stack.pop()
@@ -48,7 +48,7 @@ class OpenQuestions:
         return frozenset(seen)
 
     def users(self, unknown: Unknown) -> list[str]:
-        """The rules that use an answer directly, of those that a figure hangs on."""
+        """The rules that use an answer directly, among those behind a figure."""
         found = self._users.get(unknown.input)
         if found is None:
             wanted = {(unknown.input, None), (AGES.get(unknown.input), None)}
@@ -58,14 +58,14 @@ class OpenQuestions:
         return found
 
     def reached(self, unknown: Unknown) -> frozenset[str]:
-        """Every rule and input that the users of an answer hang on."""
+        """Every rule and input that the users of an answer depend on."""
         found = self._reached.get(unknown.input)
         if found is None:
             found = self._reached[unknown.input] = self._hang_on(self.users(unknown))
         return found
 
     def outcomes(self, run: Run, unknown: Unknown) -> list[list[Cell]]:
-        """What the users of an answer give for each answer, with all else as in the run."""
+        """The values of an answer's users for each answer, with everything else as in the run."""
         names = [name for name in self.users(unknown) if (name, None) in run.values.results]
         structure, dates, settled = run.inputs.structure, run.values.dates, flat(run.values)
         found = []
@@ -91,7 +91,7 @@ class OpenQuestions:
 
 
 class Answered:
-    """One position under every set of answers. `usual` has the first answer to each question.
+    """One position for every set of answers. `usual` has the first answer to each question.
 
     `live` holds the questions whose answers change something, each with the answers that differ.
     """
@@ -104,10 +104,10 @@ class Answered:
         self._find_live()
 
     def _find_live(self) -> None:
-        """Find the questions that are live.
+        """Find the questions whose answers change something.
 
-        An answer can matter under other answers only, so each question is looked at again with the others answered differently: one at
-        a time and all together, or all together alone for answers that many rules use.
+        Some answers matter only together with other answers. So each question is tried again with the others answered differently: one at
+        a time and all together, or only all together if many rules use its answer.
         """
         outcomes = {unknown.key: self.questions.outcomes(self.usual, unknown) for unknown in self.usual.inputs.unknown}
         looked_at: set[Answers] = {()}
@@ -123,7 +123,7 @@ class Answered:
             looked_at |= set(new)
 
     def _look_under(self, answers: Answers, outcomes: dict[Key, list[list[Cell]]]) -> None:
-        """Add what each question that is not live yet comes to under some answers to others."""
+        """Add the outcomes of each question that is not live yet, for some answers to the other questions."""
         run, moved = self.under(answers), {unknown.input for unknown, _ in answers}
         for unknown in self.usual.inputs.unknown:
             known, questions = self.live.get(unknown.key), self.questions
@@ -134,7 +134,7 @@ class Answered:
                     before += new
 
     def under(self, answers: Answers) -> Run:
-        """The position with these answers. Those that cannot change it are passed over."""
+        """The position with these answers. Answers that cannot change it are ignored."""
         own = tuple((each, value) for each, value in answers if each.key in self.live and value != each.tries[0])
         run = self._runs.get(own)
         if run is None:
@@ -149,13 +149,13 @@ class Answered:
         return run
 
     def every(self) -> Iterator[tuple[Answers, Run]]:
-        """The position under every set of answers, the usual one first."""
+        """The position for every set of answers, the usual set first."""
         for answers in combinations(self.live.values()):
             yield answers, self.under(answers)
 
 
 def _differing(unknown: Unknown, outcomes: list[list[Cell]]) -> Unknown:
-    """The question with one answer for each outcome."""
+    """The question with only one answer for each outcome."""
     tries = tuple(value for number, value in enumerate(unknown.tries) if outcomes[number] not in outcomes[:number])
     return replace(unknown, tries=tries)
 
@@ -182,7 +182,7 @@ def combinations(questions: Iterable[Unknown]) -> list[Answers]:
 
 
 def _in_turn(questions: Iterable[Unknown]) -> list[Answers]:
-    """Each question answered differently alone, and all together."""
+    """Sets of answers in which each question alone is answered differently, and one in which all are."""
     asked = list(questions)
     alone: list[Answers] = [((unknown, value),) for unknown in asked for value in unknown.tries[1:]]
     return [*alone, tuple((unknown, unknown.tries[-1]) for unknown in asked)] if len(asked) > 1 else alone
@@ -195,7 +195,7 @@ def differing(answers: Answers) -> list[Unknown]:
 
 # ---------------------------------------------------------------------- the change between two positions
 def change_ends(after: Answered, before: Answered) -> tuple[Decimal, Decimal] | None:
-    """The lowest and the highest change from one position to another over all answers; None where a line could be worth any amount."""
+    """The lowest and highest change from one position to another over all answers; None if a line could be worth any amount."""
     ends: list[Decimal] = []
     for answers in combinations(merged(before.live.values(), after.live.values()).values()):
         bounds = _bounds(after.under(answers), before.under(answers))
@@ -206,10 +206,10 @@ def change_ends(after: Answered, before: Answered) -> tuple[Decimal, Decimal] | 
 
 
 def _bounds(after: Run, before: Run) -> tuple[Decimal, Decimal] | None:
-    """The change under one set of answers, from the least to the most that lines which are not covered can be worth.
+    """The change for one set of answers, from the least to the most that lines which are not covered can be worth.
 
-    The change that is told counts such a line as nothing, and it lies in the range. Help that falls as income rises is at most as much
-    as before when there is more money, and at least as much when there is less.
+    The change that people see counts such a line as zero, and lies in the range. Help that falls as income rises is at most as much as
+    before if there is more money, and at least as much if there is less.
     """
     missing_after, missing_before = after.missing_worth(), before.missing_worth()
     change = low = high = after.left_over() - before.left_over()
@@ -234,7 +234,7 @@ def _worth(run: Run, lines: tuple[str, ...]) -> Decimal:
 
 
 def _income(run: Run, without: tuple[str, ...]) -> Decimal:
-    """Money in a month, but for some lines."""
+    """The money coming in a month, without some lines."""
     return sum(
         (
             MONEY_IN[line.kind] * per_month

@@ -1,4 +1,4 @@
-"""What other numbers of hours would do to an option: break-even, worse hours, limits, and the hours view."""
+"""What an option would come to with other hours: break-even, worse hours, limits, and the hours view."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from calculator.month.statement import StatedBook
 
 
 def add_other_hours(book: StatedBook, run: Run, today: Run, found: out.OptionResult, with_view: bool) -> None:
-    """Put into an option's result what other hours at its pay an hour would do; with `with_view` the points and steps of the curve as well.
+    """Add to an option's result what other hours at its pay an hour would do.
 
-    `run` is the option's position and `today` the position now.
+    run: the option's position. today: the position now. found: the result to add to. with_view: add the points and steps of the curve too.
     """
     limits = book.statement.limits
     watched = [each.keeps for each in limits] + (_steps(book) if with_view else [])
@@ -52,7 +52,7 @@ def add_other_hours(book: StatedBook, run: Run, today: Run, found: out.OptionRes
 
 
 def _view(book: StatedBook, run: Run, hours: HoursCurve, curve: Curve) -> out.Hours:
-    """Every whole hour of the curve, and the exact hours at which something changes."""
+    """The hours view: every whole hour of the curve, and the exact hours at which something changes."""
     import numpy as np
 
     whole = np.arange(MOST_HOURS + 1, dtype=float)
@@ -73,7 +73,7 @@ def _steps(book: StatedBook) -> list[str]:
 
 
 def _turns(book: StatedBook, hours: HoursCurve, curve: Curve) -> list[out.HoursStep]:
-    """The hours at which a rule that names a step turns. The step reads `when it begins | when it ends`."""
+    """The hours at which a rule with a `step:` changes. The step is written `when it begins | when it ends`."""
     import numpy as np
 
     turns, titles = [], []

@@ -1,4 +1,4 @@
-"""The values of one run of the rules as a Position: the lines of a typical month, and what is said beside them."""
+"""Turns the values of one run of the rules into a Position: the lines of a typical month, and the notices with them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ _WEEKS, _MONTHS = Decimal(52), Decimal(12)
 
 
 def pence(amount: Decimal) -> Decimal:
+    """Pounds rounded to the penny, half a penny up."""
     return amount.quantize(Decimal("1e-9")).quantize(PENNY, ROUND_HALF_UP)
 
 
 def _adding_up(parts: list[Decimal], total: Decimal) -> list[Decimal]:
-    """Parts in pence that add up to the total in pence: the largest takes what rounding leaves over."""
+    """Parts rounded to the penny so that they add up to the total. The largest part takes the difference that rounding leaves."""
     rounded = [pence(part) for part in parts]
     rounded[parts.index(max(parts))] += total - sum(rounded, ZERO)
     return rounded
@@ -40,12 +41,12 @@ def title_of(shown: StatementLine | KeptLimit, nation: Nation | None) -> str:
 
 
 class Run:
-    """One position worked out: the situation, what went into the rules and what came out."""
+    """One position worked out: the situation, the inputs of the rules, and their values."""
 
     def __init__(self, book: StatedBook, situation: Situation, inputs: Inputs, values: Values) -> None:
         self.book, self.engine, self.rules, self.statement = book, book.engine, book.rules, book.statement
         self.situation, self.inputs, self.values = situation, inputs, values
-        self.left_out: set[tuple[str, int | None]] = set()  # notices about a question that changes nothing here
+        self.left_out: set[tuple[str, int | None]] = set()  # notices about a question whose answer changes nothing here
 
     def figures_given(self) -> bool:
         """Whether any figures may be shown at all."""
@@ -53,7 +54,7 @@ class Run:
 
     @cached_property
     def amounts(self) -> list[tuple[StatementLine, Decimal, Decimal]]:
-        """The lines that are not nothing: what the statement says of each, its amount a month, and that in pence."""
+        """The lines that are not zero: the statement's entry, the exact amount a month in pounds, and that amount rounded to the penny."""
         found = []
         for line in self.statement.lines:
             amount = self.total(line.rule)
@@ -62,25 +63,26 @@ class Run:
         return found
 
     def lines_by_id(self) -> dict[str, out.Line]:
+        """The lines that are not zero, by name; none if no figures may be shown."""
         return {line.id: line for line in self.lines()} if self.figures_given() else {}
 
     def per_month(self, names: Iterable[str]) -> dict[str, Decimal]:
-        """Some lines' amounts a month in pence."""
+        """Amounts of some lines, in pounds a month rounded to the penny; 0 for a line that is not there."""
         amounts = {line.id: per_month for line, _amount, per_month in self.amounts}
         return {name: amounts.get(name, ZERO) for name in names}
 
     def left_over(self) -> Decimal:
-        """Left over before debts, a month."""
+        """What is left over before debts, in pounds a month."""
         return sum((SIGNS.get(line.kind, 0) * per_month for line, _amount, per_month in self.amounts), ZERO)
 
     def total(self, name: str) -> Decimal:
-        """A rule's value for the household: the sum where it has several."""
+        """A rule's value for the household: the sum, if the rule has a value for each of an entity."""
         value = self.values[name]
         found: Decimal = sum(value, ZERO) if isinstance(value, list) else value
         return found
 
     def by_adult(self, name: str) -> list[Decimal] | None:
-        """A rule's value split by adult, where it belongs to adults or their jobs."""
+        """A rule's value split by adult, if it belongs to adults or their jobs; None for any other rule."""
         each = self.rules.rules[name].each
         value = self.values[name]
         if each == "adult":
@@ -90,7 +92,7 @@ class Run:
         return None
 
     def lines(self) -> list[out.Line]:
-        """The lines that are not nothing, each rounded to the penny."""
+        """The lines that are not zero, each rounded to the penny."""
         found = []
         nobody = [ZERO] * self.values.structure.counts["adult"]
         for line, amount, per_month in self.amounts:
@@ -105,19 +107,19 @@ class Run:
         return found
 
     def source(self, source: Citation | None) -> out.Source | None:
-        """Where a rule comes from; of one that only shapes what a council's scheme says, the scheme's own document."""
+        """The source of a rule. A rule that only applies a council's scheme has the scheme's own document as its source."""
         held = self.inputs.scheme
         if source and held and source.law == self.statement.scheme_law:
             return out.Source(f"{held.law} ({held.name})", held.url)
         return _source(source)
 
     def scheme(self) -> out.Source | None:
-        """The council's or nation's own scheme behind a line: its name with the year, its document and where that is."""
+        """The scheme of the council or nation behind a line: its name with the year, its document and the address."""
         held = self.inputs.scheme
         return out.Source(f"{held.council}: {held.name}. {held.law}", held.url) if held else None
 
     def position(self, with_working: bool) -> out.Position:
-        """The Position of the contract, without what depends on things left open."""
+        """The Position of the contract, without the ranges that come from open questions."""
         lines = self.lines() if self.figures_given() else []
         missing = list(dict.fromkeys(line for notice, _ in self.showing("notice") for line in notice.missing))
         money_in = sum((line.per_month * MONEY_IN[line.kind] for line in lines if line.kind in MONEY_IN), ZERO)
@@ -165,7 +167,7 @@ class Run:
 
     # ------------------------------------------------------------------ what is said
     def showing(self, kind: str) -> Iterator[tuple[NoticeRule, int | None]]:
-        """The notices of a kind whose condition holds, with the adult (or other thing) concerned."""
+        """The notices of a kind whose condition holds, each with the index of the adult (or other entity) that it is about."""
         for notice in self.rules.notices_of(kind):
             holds = self.values[notice.when]
             if isinstance(holds, list):
@@ -174,6 +176,7 @@ class Run:
                 yield notice, None
 
     def held(self, name: str | None, index: int | None) -> bool:
+        """Whether a rule or input is true or above nothing: for one entity, or for any of them if the index is None or out of range."""
         if name is None:
             return False
         value = self.values[name]
@@ -184,13 +187,13 @@ class Run:
         )
 
     def adult_of(self, notice: NoticeRule, index: int | None) -> int | None:
-        """The adult a notice is about, counting from 1."""
+        """The adult that a notice is about, counted from 1; None if it is about something else."""
         if index is None or notice.each not in ("adult", "job"):
             return None
         return (self.values.structure.owner["job"][index] if notice.each == "job" else index) + 1
 
     def fill(self, notice: NoticeRule, text: str, index: int | None) -> str:
-        """The braces of a text filled with this household's figures."""
+        """A text of a notice in the language in use, with its braces filled with this household's figures."""
         text, filled = gettext(text), {}
         for label, name in notice.fills.items():
             rule = self.rules.rules[name]
@@ -201,7 +204,7 @@ class Run:
         return text.format(**filled) if filled else text
 
     def notices(self, before: Run | None) -> list[out.Notice]:
-        """What to watch or know in this position; `before` is the position now, where this is an option."""
+        """The notices of this position. before: the position now, if this is an option."""
         found = []
         for notice, index in self.showing("notice"):
             if (
@@ -219,13 +222,14 @@ class Run:
         return found
 
     def link(self, notice: NoticeRule) -> out.Source | None:
-        """Where a notice comes from; of the one on a scheme that is not held, the council's own page on it."""
+        """The source of a notice. The notice about a scheme that the rules do not have links to the council's own page."""
         source, council = _source(notice.source), self.inputs.council
         if source and council and notice.name == self.statement.council_page_of:
             return out.Source(source.law, council.scheme_page)
         return source
 
     def helps(self, before: Run) -> list[out.Help]:
+        """The help that somebody could get in this position and does not get now."""
         return [
             out.Help(
                 notice.name,
@@ -240,7 +244,7 @@ class Run:
         ]
 
     def lost(self, before: Run) -> list[out.Lost]:
-        """What is had now and would not be had in this position."""
+        """The help that somebody has now and would lose in this position."""
         return [
             out.Lost(
                 notice.name,
@@ -256,9 +260,9 @@ class Run:
         ]
 
     def missing_worth(self) -> dict[tuple[str, ...], tuple[Decimal | None, bool]]:
-        """What is not covered in this position: the most each can be worth a month, and whether it falls as income rises.
+        """The lines that are not covered in this position: the most that they can be worth a month, and whether that falls as income rises.
 
-        None where no most is known.
+        The most is None if no limit is known.
         """
         found: dict[tuple[str, ...], tuple[Decimal | None, bool]] = {}
         for notice, index in self.showing("notice"):
@@ -276,9 +280,11 @@ class Run:
         return found
 
     def worth(self, notice: NoticeRule) -> Decimal | None:
+        """What a notice says that help is worth, in pounds a year."""
         return pence(self.total(notice.value_per_year)) if notice.value_per_year else None
 
     def assumptions(self) -> list[out.Assumption]:
+        """What this position assumes because the Case does not say it."""
         found = []
         for notice, index in self.showing("assumption"):
             found.append(
@@ -287,7 +293,7 @@ class Run:
         return found
 
     def path_of(self, notice: NoticeRule, index: int | None) -> str:
-        """Where in the Case the thing that a notice is about stands, as a JSON pointer."""
+        """The JSON pointer to what a notice is about in the Case."""
         path = notice.path or ""
         if self.situation.option is not None:
             path = path.replace("/options/*", f"/options/{self.situation.option}")
@@ -299,14 +305,14 @@ class Run:
 
 
 class Entries(out.Working):
-    """Every rule behind the lines, in order, with this household's numbers. They are made when they are read: a page opens few."""
+    """Every rule behind the lines, in order, with this household's numbers. Entries are made when they are read, because a page shows few."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self.steps = Explanation(run.engine, run.values, [line.rule for line in run.statement.lines])
         self._all: list[out.WorkingEntry] | None = None
         self._of: dict[str, list[out.WorkingEntry]] = {}
-        self._named: dict[str, dict[str, str]] = {}  # a rule is a part of many others
+        self._named: dict[str, dict[str, str]] = {}  # kept because one rule is part of many others
 
     def __iter__(self) -> Iterator[out.WorkingEntry]:
         if self._all is None:
@@ -347,7 +353,7 @@ def _unit(rule: Rule) -> str:
 
 
 def _once(found: Iterator[tuple[NoticeRule, int | None]]) -> Iterator[tuple[NoticeRule, int | None]]:
-    """One of each: help and losses are the household's."""
+    """Each notice once, because help and losses belong to the household."""
     seen: set[str] = set()
     for notice, index in found:
         if notice.name not in seen:

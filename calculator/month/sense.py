@@ -1,7 +1,7 @@
-"""Whether what a case says makes sense: figures and days to ask about, and those that cannot be.
+"""Finds figures and days in a case that look like mistakes, and those that are impossible.
 
-The limits are in rules/sense.yaml. What is outside them is worked out all the same, with a doubt that a surface shows as a
-question. Only what contradicts itself, such as a payday before the job begins, is refused.
+The limits are in rules/sense.yaml. A value outside them is used all the same, and people are asked whether it is right. Only a contradiction,
+such as a payday before the job begins, is refused.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A value of a case, where it is, and all that it lies in, from the case down."""
+    """A value of a case, the pointer to it, and everything that contains it, from the case down."""
 
     pointer: str
     value: Any
@@ -73,12 +73,12 @@ class _Found:
 
 
 def doubts(limits: SenseLimits, register: Register, case: Case) -> list[Doubt]:
-    """What to ask about a case, one question a place, in the order of the case."""
+    """What to ask about a case: at most one question for each place."""
     return list(_Sense(limits, register, case).doubts())
 
 
 def problems(limits: SenseLimits, register: Register, case: Case) -> list[Problem]:
-    """What cannot be, in words for people."""
+    """What is impossible in a case, in words for people."""
     return list(_Sense(limits, register, case).problems())
 
 
@@ -217,7 +217,7 @@ class _Sense:
         return first is not None and first < (option.starts or self.case.date)
 
     def _paydays(self) -> Iterator[Doubt]:
-        """First paydays before the day on which the choice starts, where the job may be one that goes on."""
+        """First paydays before the day on which the option starts, if the job may be one that continues."""
         for number, option in enumerate(self.case.options):
             job = option.job
             if job is None or job.first_payday is None or not self._payday_early(number):
@@ -255,7 +255,7 @@ class _Sense:
 
 
 def _matches(data: object, steps: list[str], pointer: str, above: tuple[object, ...]) -> Iterator[_Found]:
-    """What stands at a pattern, in which * is every place of a list or every field of an object."""
+    """The values at a pattern, in which * is every place of a list or every field of an object."""
     if not steps:
         if data is not None:
             yield _Found(pointer, data, above)
@@ -281,7 +281,7 @@ Measure = Callable[[Decimal, str], Decimal | None]
 
 
 def _measured(found: _Found, unit: str) -> Measure:
-    """How an amount at this place is measured in a unit. Pay by the hour and the day goes by the hours and days of its job."""
+    """A function that converts amounts at this place to a unit. Pay by the hour or day is converted with the hours and days of its job."""
     holders = (found.value, *reversed(found.above))
     hours, days = (
         next((given for each in holders if (given := getattr(each, name, None))), None)
@@ -303,7 +303,7 @@ def _measured(found: _Found, unit: str) -> Measure:
 
 
 def _amount_meant(limit: MoneyLimit, given: Money | PayMoney, measured: Measure) -> AmountMeant | None:
-    """The same amount for another period, or with its decimal point, where that is usual; None where neither is."""
+    """The amount that may have been meant: the same for another period, or with its decimal point. None if neither is usual."""
     low, high = limit.usual
     amount = given.amount
     periods: list[tuple[Decimal, str]] = [
@@ -337,7 +337,7 @@ def _why(words: str, bound: str) -> str:
 
 
 def money_said(amount: Decimal, per: str) -> str:
-    """£24,000 an hour."""
+    """An amount for a period in words: £24,000 an hour."""
     return f"{pounds(amount)} {_(PERIODS[per])}"
 
 

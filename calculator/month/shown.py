@@ -1,4 +1,4 @@
-"""A position as it is shown: the figures of the usual answers, with the range that other answers to open questions give."""
+"""A position as people see it: the figures for the usual answers, with the range that other answers to open questions give."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from calculator.month.run import Run
 
 
 def position_shown(answered: Answered, with_working: bool) -> out.Position:
-    """The position under the usual answers. A line that another answer changes has its range and says what it depends on."""
+    """The position for the usual answers. A line that another answer changes has a range, and says which answers it depends on."""
     run = answered.usual
     position = run.position(with_working)
     shown = {line.id: line for line in position.lines}
@@ -21,7 +21,7 @@ def position_shown(answered: Answered, with_working: bool) -> out.Position:
     for answers, variant in answered.every():
         for name, line in variant.lines_by_id().items():
             if name not in shown:
-                # Nothing by the usual answers, and something by others.
+                # The line is zero for the usual answers and not for others.
                 nobody = [ZERO] * len(line.by_adult)
                 shown[name] = replace(line, per_month=ZERO, per_week=ZERO, per_year=ZERO, by_adult=nobody)
         for name, amount in variant.per_month(shown).items():
@@ -39,7 +39,7 @@ def position_shown(answered: Answered, with_working: bool) -> out.Position:
 
 
 def _mark(run: Run, shown: dict[str, out.Line]) -> None:
-    """Mark the lines that a notice is about. One about an open question is left out if none of its lines hang on the answer."""
+    """Mark the lines that a notice is about. A notice about an open question is left out if none of its lines depend on the answer."""
     asked = {unknown.pointer for unknown in run.inputs.unknown}
     for notice, index in [*run.showing("notice")]:
         where = {run.path_of(notice, index)} if notice.path else set()

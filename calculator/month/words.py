@@ -1,4 +1,4 @@
-"""Amounts as they stand inside a sentence of a notice, by the unit of the rule they come from."""
+"""Values in the sentences of notices, written by the unit of the rule that they come from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from calculator.rulebook import Rule, Scalar
 
 
 def say(rule: Rule, value: Scalar) -> str:
-    """Pounds and pence, a percentage, a date, or a plain number."""
+    """A value in words: pounds and pence, a percentage, a date, a choice, yes or no, or a plain number."""
     if rule.value_type == "date":
         return day_said(dt.date.fromordinal(int(value)))
     if rule.value_type == "choice":

@@ -62,7 +62,7 @@ def with_answers(inputs: Inputs, answers: Iterable[tuple[Unknown, Scalar]]) -> d
 
 
 def input_problems(book: Rulebook, register: Register, situation: Situation) -> list[Problem]:
-    """What no sum can do without, or cannot be told, in one position."""
+    """What is missing or impossible in one position, so that it cannot be worked out."""
     found = register.problems(situation.case)
     for held in situation.jobs:
         for place in held:
@@ -113,7 +113,7 @@ def _structure(situation: Situation, scheme: Scheme | None) -> Structure:
 
 
 def _own(structure: Structure, thing: str, sizes: list[int]) -> None:
-    """Say how many of an entity each of its owners has, in order."""
+    """Record how many of an entity each of its owners has, in order."""
     starts = [sum(sizes[:n]) for n in range(len(sizes))]
     structure.counts[thing] = sum(sizes)
     structure.owner[thing] = [number for number, size in enumerate(sizes) for _ in range(size)]
@@ -171,7 +171,7 @@ def _values(
 
 
 def _value(rule: Rule, given: Fact) -> Scalar:
-    """What the Case gives, as the rules want it: a Decimal in the input's unit, a code, an ordinal, or true or false."""
+    """What the Case gives, as the rules need it: a Decimal in the input's unit, a code, an ordinal, or true or false."""
     if given is None:
         return default_of(rule)
     if isinstance(given, str):
@@ -184,7 +184,7 @@ def _value(rule: Rule, given: Fact) -> Scalar:
 
 
 def _at(model: object, rule: Rule) -> Fact:
-    """Follow an input's `from:` through the Case; None where anything on the way is not given."""
+    """Follow an input's `from:` through the Case. None if anything on the way is not given."""
     if rule.supplied_from is None:
         return None
     found: Fact = None

@@ -27,7 +27,7 @@ def whose_scheme(register: Register, case: Case) -> str | None:
 
 
 def household_facts(book: Rulebook, register: Register, situation: Situation, scheme: Scheme | None) -> dict[str, Fact]:
-    """What the rules are told of the household and its home, by the names of the inputs."""
+    """What the rules are told of the household and its home, by the full names of the inputs. scheme: its council tax reduction scheme."""
     case, claims = situation.case, situation.claims
     ended = case.universal_credit.award_ended if case.universal_credit else None
     claim = None if situation.option is None else case.options[situation.option].universal_credit_from

@@ -66,9 +66,9 @@ def _pay(job: Job) -> dict[str, Fact]:
 
 
 def _fullest_week(job: Job) -> dict[str, Fact]:
-    """The most hours and pay a week that one payday, or one step of the changes over time, comes to; None where neither is given.
+    """The most hours and pay a week that one payday, or one step of the changes over time, comes to; None if neither is given.
 
-    A payday's sum is spread over the weeks that it is for: which of them were the long ones is not known.
+    The pay of a payday is spread evenly over its weeks, because it is not known which of them were the long ones.
     """
     share = PER_YEAR[job.paid or "month"] / 52
     hours = [pay.hours * share for pay in job.pays if pay.hours is not None]
@@ -87,7 +87,7 @@ def _fullest_week(job: Job) -> dict[str, Fact]:
 
 
 def _contract_sick_pay(job: Job, date: dt.date) -> Decimal | None:
-    """What the employer pays a week on top of Statutory Sick Pay on a day: the first step that has not ended by then."""
+    """What the employer pays on top of Statutory Sick Pay on a day, in pounds a week, by the first step that has not ended by then."""
     steps = [step for step in job.sick.contract_pay if step.until >= date] if job.sick else []
     first = min(steps, key=lambda step: step.until, default=None)
     return yearly(first.amount, first.per) / 52 if first else None

@@ -15,7 +15,7 @@ from calculator.rulebook import Rule, Rulebook, Scalar
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Something the Case does not say. `tries` are the values it may have, the one shown first."""
+    """Something that the Case does not say. `tries` are the values that it may have; the first is the one that is shown."""
 
     pointer: str
     input: str
@@ -64,7 +64,7 @@ class QuestionFinder:
             return [Unknown(question.path.replace("*", str(index)), rule.name, index, tries) for index in open_]
         if values["?" + (question.unless or rule.name)]:
             return []
-        # One of those that the council settles is as good as given: the rules look no wider.
+        # An answer from a list that the council settles counts as given, so the rules do not look at a wider one.
         values[rule.name], values["?" + rule.name] = tries[0], listed is not question.tries
         return [Unknown(question.path, rule.name, None, tries)]
 

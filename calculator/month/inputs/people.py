@@ -46,9 +46,9 @@ def adult_facts(number: int, situation: Situation, period: int) -> dict[str, Fac
 
 
 def esa_days_counted(adult: Adult, date: dt.date) -> int | None:
-    """Days of New Style ESA that count towards its limit; those since it began where the Case says only that, and it is short of a year ago.
+    """The days of New Style ESA that count towards its limit. If the Case says only when ESA began, these are the days since then.
 
-    An award of longer ago must have had days in the support group, and how many is not known.
+    None if that is a year or more ago: such an award must have had days in the support group, and how many is not known.
     """
     esa = adult.new_style_esa
     if esa is None or esa.days_counted is not None or esa.group != "work_related":
@@ -58,7 +58,7 @@ def esa_days_counted(adult: Adult, date: dt.date) -> int | None:
 
 
 def born_on(person: Adult | Child, date: dt.date) -> dt.date:
-    """The date of birth; where only an age is given, the latest it can be."""
+    """The date of birth. If only an age is given, the latest that it can be."""
     return person.date_of_birth or years_before(date, person.age or 0)
 
 
