@@ -141,3 +141,15 @@ def test_an_amount_is_due_after_three_years_on_end_and_for_some_years() -> None:
     ]
     frozen = CALCULATOR.book.rules.rules["universal_credit.taper_rate"]
     assert not any(is_due(frozen, year, dt.date(2027, 6, 1).toordinal()) for year in range(2022, 2035))
+
+
+def test_a_year_that_goes_on_into_april_tells_with_the_new_rates(universal_credit_alone: Calculator) -> None:
+    option = {"name": "a job", "job": {"hours_per_week": 8, "pay": {"amount": 13, "per": "hour"}}}
+    case = {
+        "date": "2026-11-23", "nation": "england", "adults": [{"age": 40}], "children": [{"age": 7}], "options": [option], "views": ["timeline"],
+    }  # fmt: skip
+    result = universal_credit_alone.calculate(read_case(case)).to_json()
+    (note,) = [
+        each["note"] for each in result["options"][0]["timeline"]["events"] if each["title"] == "New benefit rates"
+    ]
+    assert note.endswith(f". {START}Child Benefit{END}")

@@ -72,21 +72,25 @@ class Renewals:
         After the last day that the rules cover, another notice says that no rates are known. There this one is only for a year of
         which some amounts are known.
         """
+        text = self.text(run)
+        title = gettext("Some amounts are those of last year")
+        return [out.Notice("last_years_amounts", "information", None, title, text, "depends", None)] if text else []
+
+    def text(self, run: Run) -> str | None:
+        """The text of that notice."""
         day = run.situation.date
         due, known = self._of(day)
         if not due or not run.figures_given():
-            return []
+            return None
         shown = [line for line, _amount, _pence in run.amounts]
         used = Explanation(run.engine, run.values, [line.rule for line in shown]).amounts()
         late = [line for line in shown if any(_is_of(name, line) for name in used & due)]
         if not late or (day > self.book.statement.covers_to and not used & known):
-            return []
+            return None
         year = tax_year(day)
         titles = dict.fromkeys(title_of(line, run.situation.case.nation) for line in late)
         words = gettext("The amounts of %(year)s are not known yet for: %(lines)s. We used the latest that are.")
-        text = words % {"year": f"{year}-{(year + 1) % 100:02}", "lines": ", ".join(titles)}
-        title = gettext("Some amounts are those of last year")
-        return [out.Notice("last_years_amounts", "information", None, title, text, "depends", None)]
+        return words % {"year": f"{year}-{(year + 1) % 100:02}", "lines": ", ".join(titles)}
 
 
 def _is_of(amount: str, line: StatementLine) -> bool:

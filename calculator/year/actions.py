@@ -157,7 +157,9 @@ def changes(year: CourseYear) -> Iterator[out.Event]:
     april = (period.starts for period in year.periods if period.starts.month == 4 and period.starts > year.case.date)
     first = next(april, None)
     if first and rules.last >= first:
-        yield out.Event(first, "change", None, None, year.words["rates"], None, year.words["rates_note"])
+        late = rules.renewals.text(year.stretches.on(year.course, year.last))
+        note = " ".join(filter(None, (year.words["rates_note"], late)))
+        yield out.Event(first, "change", None, None, year.words["rates"], None, note)
 
 
 def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:

@@ -10,6 +10,7 @@ from typing import Any
 from calculator.contract.case import Case
 from calculator.councils.councils import Councils
 from calculator.month.inputs import Inputs, build_inputs, esa_days_counted, whose_scheme
+from calculator.month.renewal import Renewals
 from calculator.month.run import Run
 from calculator.month.situation import Situation
 from calculator.month.statement import Amount, StatedBook
@@ -29,6 +30,7 @@ class DatedRules:
     def __init__(self, stated: StatedBook, councils: Councils, case: Case, now: Run) -> None:
         self.stated, self.engine, self.book, self.councils = stated, stated.engine, stated.rules, councils
         self.statement, self.plan = stated.statement, stated.statement.timeline
+        self.renewals = Renewals(stated)
         self.case, self.now = case, now
         self.first, self.last = self.statement.covers_from, self.statement.covers_to
         named = whose_scheme(councils.register, case)
