@@ -15,7 +15,7 @@ from calculator.web.api import api, keys
 from calculator.web.api.keys import Key
 from calculator.web.api.offered import Offered
 from calculator.web.embed import embedding, widget
-from calculator.web.form.fields import KINDS_OF_INCOME, WAYS_OF_PAY
+from calculator.web.form.choices import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form.form import Form
 from calculator.web.format import Formats
 from calculator.web.http import bodies, operations, security

@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from calculator.i18n.language import LANGUAGES, WELSH, current, gettext, speaking
 from calculator.web import themes
-from calculator.web.embed.widget import PERIODS, PREFILLS, TELL, prefilled
+from calculator.web.embed.widget import PREFILLS, TELL, prefilled
+from calculator.web.form.choices import ALL_PERIODS
 from calculator.web.language import NAMES, later, root
 
 blueprint = Blueprint("embedding", __name__)
@@ -133,7 +134,7 @@ def builder() -> str:
         providers=providers,
         origins=providers[provider].origins if provider else sorted(themes.all_origins()),
         languages={code: NAMES[code] for code in LANGUAGES},
-        periods=PERIODS,
+        periods=ALL_PERIODS,
         site=request.host_url.rstrip("/"),
         version=VERSION,
         today=dt.date.today(),

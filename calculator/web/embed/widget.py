@@ -13,8 +13,7 @@ from flask import Blueprint, current_app, render_template, request
 from calculator import compare
 from calculator.web import themes
 from calculator.web.answer.words import Told, row_title
-from calculator.web.form.fields import PAY_PERIODS
-from calculator.web.language import later
+from calculator.web.form.choices import ALL_PERIODS
 from calculator.web.pages import pages
 from calculator.web.quick.quick import ASK_AGAIN, MOST_CHILDREN, Look, looked, read, wrong
 
@@ -31,7 +30,6 @@ PREFILLS = {
 # What is carried along and has no field of its own.
 UNSEEN = ("job1_starts", "job1_name")
 ALSO = ("job1_days", *UNSEEN)
-PERIODS = {"hour": PAY_PERIODS["hour"], "day": later("a day"), **PAY_PERIODS}
 TELL = "tell-finished"
 
 
@@ -53,7 +51,7 @@ def answer() -> str | tuple[str, int]:
 def prefilled(given: Mapping[str, str]) -> dict[str, str]:
     """The fields that a vacancy fills, each only where it can be used."""
     typed = read({field: given.get(name, "") for name, field in PREFILLS.items()}, ALSO).typed
-    if typed.get("job1_pay_per") not in PERIODS:
+    if typed.get("job1_pay_per") not in ALL_PERIODS:
         # An amount for an unknown time says nothing.
         typed = {name: value for name, value in typed.items() if "pay" not in name or "job1_pay_per" not in typed}
     bad = wrong({"job1_hours": "1", "job1_pay": "1", "job1_days": "1", **typed}, tuple(PREFILLS.values()))
@@ -74,7 +72,7 @@ def _page(found: Look, asks: bool) -> str:
         "widget/widget.html",
         found=found,
         fields=pages.form().fields,
-        periods=PERIODS,
+        periods=ALL_PERIODS,
         most_children=MOST_CHILDREN,
         ask_again=ASK_AGAIN,
         told=told,

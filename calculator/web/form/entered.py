@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from calculator.i18n.language import day_said
 from calculator.i18n.numbers import as_number
-from calculator.web.form.fields import KINDS_OF_INCOME, WAYS_OF_PAY, Answers, Day, Field, as_date
+from calculator.web.form.choices import KINDS_OF_INCOME, WAYS_OF_PAY
+from calculator.web.form.fields import Answers, Day, Field
+from calculator.web.form.typed import as_date
 from calculator.web.format import MINUS
 from calculator.web.language import _
 

@@ -15,8 +15,9 @@ from flask import current_app
 from calculator.contract.case import Case
 from calculator.contract.errors import Problem
 from calculator.month.sense import Doubt
-from calculator.web.form.fields import Data, Field, put
+from calculator.web.form.fields import Field
 from calculator.web.form.form import SURE, Form, Read
+from calculator.web.form.pointers import Data, put
 
 # The buttons: it is right, the likely reading was meant, or it is to be changed. Each has the question's mark as its value.
 RIGHT, MEANT, CHANGE = "right", "meant", "change"

@@ -28,9 +28,10 @@ from calculator.i18n.language import WELSH
 from calculator.web.api.signing import signing_key
 from calculator.web.form import record, sure
 from calculator.web.form.form import BEFORE, LONGEST_ANSWER
+from calculator.web.form.questions import Page
 from calculator.web.form.sections import MOST_OPTIONS
 from calculator.web.journey import cookie, ready, route
-from calculator.web.journey.questions import TOPIC, Page, load
+from calculator.web.journey.questions import TOPIC, load
 from calculator.web.journey.state import MINUTES, Seal, State
 from calculator.web.language import _, root
 from calculator.web.pages import pages

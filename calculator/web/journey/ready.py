@@ -18,9 +18,13 @@ from calculator.contract.job import Job
 from calculator.contract.reading import read_model
 from calculator.contract.values import MOST_HOURS, MOST_MONEY
 from calculator.i18n.numbers import as_number
-from calculator.web.form.fields import PAY_PERIODS, Data, Day, Field, Number, PayField, as_date, find
+from calculator.web.form.choices import PAY_PERIODS
+from calculator.web.form.fields import Day, Field, Number
 from calculator.web.form.form import Form
+from calculator.web.form.job_fields import Pay
+from calculator.web.form.pointers import Data, Json, find
 from calculator.web.form.sections import MOST_OPTIONS
+from calculator.web.form.typed import as_date
 from calculator.web.language import _, later
 
 PREFIX = "change_"
@@ -93,7 +97,7 @@ ANOTHER = Offer(
     "",
     (
         Number("change_another_hours", "/job/hours_per_week", later("Its hours a week"), _HOURS, width="w5"),
-        PayField(
+        Pay(
             "change_another_pay",
             "/job",
             later("Its pay"),
@@ -247,17 +251,19 @@ def _beside(form: Form, answers: Mapping[str, str], options: list[dict[str, Any]
 
 def _shown(form: Form, options: list[dict[str, Any]]) -> dict[str, str]:
     """The answers that show choices in the form."""
-    data = {"options": [_plain(each) for each in options]}
+    data: Data = {"options": [_plain(each) for each in options]}
     return {name: value for name, value in form.typed(data).items() if name.startswith("job")}
 
 
-def _plain(node: Any) -> Any:
-    """As JSON has it, with its numbers as they are."""
-    if isinstance(node, dict):
-        return {name: _plain(part) for name, part in node.items()}
+def _plain(node: object) -> Json:
+    """A value as JSON has it, with its numbers as they are."""
+    if isinstance(node, Mapping):
+        return {str(name): _plain(part) for name, part in node.items()}
     if isinstance(node, list | tuple):
         return [_plain(part) for part in node]
-    return node.isoformat() if isinstance(node, dt.date) else node
+    if isinstance(node, str | int | float | Decimal | None):
+        return node
+    return str(node)
 
 
 def filled(form: Form, answers: Mapping[str, str], number: int) -> bool:

@@ -10,9 +10,11 @@ from flask import abort, current_app
 
 from calculator.contract.errors import CaseError
 from calculator.web.form import entered
-from calculator.web.form.fields import Field, number_shown
+from calculator.web.form.fields import Field
+from calculator.web.form.questions import Page
+from calculator.web.form.typed import number_shown
 from calculator.web.journey import ready
-from calculator.web.journey.questions import Page, QuestionGroup, Questions
+from calculator.web.journey.questions import QuestionGroup, Questions
 from calculator.web.journey.state import State
 from calculator.web.language import _
 from calculator.web.pages import pages

@@ -14,8 +14,8 @@ from calculator.web.answer.easy import easy
 from calculator.web.answer.words import GROUPS, Told, line_names, row_title
 from calculator.web.api import api
 from calculator.web.form import sure
-from calculator.web.form.fields import lines_of
 from calculator.web.form.form import BEFORE, LONGEST_ANSWER, Form
+from calculator.web.form.typed import lines_of
 from calculator.web.language import _
 from calculator.web.pages.examples import Examples
 

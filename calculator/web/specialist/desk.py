@@ -24,7 +24,7 @@ from calculator.contract.result import OptionResult, Result
 from calculator.i18n.numbers import as_number
 from calculator.web.answer.words import GROUPS, Told, row_title
 from calculator.web.answer.working import Step
-from calculator.web.form.fields import drop, find, put
+from calculator.web.form.pointers import drop, find, put
 from calculator.web.format import Formats
 from calculator.web.language import _
 from calculator.web.pages import pages
