@@ -10,7 +10,7 @@ from calculator.i18n.language import gettext, speaking
 from calculator.i18n.numbers import as_number
 from calculator.web.form.fields import Several
 from calculator.web.form.form import Form
-from calculator.web.form.job_fields import Payday
+from calculator.web.form.job_fields import PaydayField
 from calculator.web.form.line_fields import ChildcareLines, ContractPay, DatedPays, LinesField, Schedule
 from calculator.web.form.pointers import drop, find, put
 from calculator.web.form.typed import as_date
@@ -295,7 +295,7 @@ def test_a_line_is_read_in_either_language_and_shown_in_the_one_in_use(
     ],
 )
 def test_a_payday_in_words_is_read_in_either_language(typed: str, payday: Any) -> None:
-    field = Payday("payday", "/payday", "", "")
+    field = PaydayField("payday", "/payday", "", "")
     data: dict[str, Any] = {}
     field.store(data, {"payday": typed})
     assert data == {"payday": payday}

@@ -79,7 +79,7 @@ class Text(Field):
     __slots__ = ()
 
 
-class Council(Text):
+class CouncilField(Text):
     """A name that can be typed or picked from a list. A problem says which name may have been meant."""
 
     __slots__ = ()

@@ -12,7 +12,7 @@ from calculator.web.form.typed import as_date, as_payday, date_shown, number_sho
 from calculator.web.language import later as _
 
 
-class Pay(Field):
+class PayField(Field):
     """What a job pays: before deductions, or take-home, or profit."""
 
     __slots__ = ()
@@ -114,7 +114,7 @@ class SickSince(Day):
             drop(data, self.at)
 
 
-class Payday(Number):
+class PaydayField(Number):
     """The day of the month on which pay comes, or words such as `last working day`, in any language."""
 
     __slots__ = ()

@@ -33,7 +33,7 @@ class Again(_QuestionPart):
     choices: dict[str, str] | None = None
 
 
-class Question(_QuestionPart):
+class FormQuestion(_QuestionPart):
     """One question. `choices` are its answers, or the name of a list that several questions share.
 
     `each` is what it is asked about, such as each adult. `most` is how often it is asked about the same one. A `*` in its name and
@@ -90,7 +90,7 @@ class QuestionFile(_QuestionPart):
     """One part of the journey."""
 
     title: str
-    questions: dict[str, Question]
+    questions: dict[str, FormQuestion]
     pages: tuple[Page, ...]
 
 

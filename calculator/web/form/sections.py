@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from calculator.web.form import fields, job_fields, line_fields
 from calculator.web.form.choices import CHOICES
 from calculator.web.form.fields import Field
-from calculator.web.form.questions import Question, QuestionFile, RowsOf, SectionOf
+from calculator.web.form.questions import FormQuestion, QuestionFile, RowsOf, SectionOf
 from calculator.web.language import later as _
 
 MOST_OPTIONS = 5
@@ -28,15 +28,15 @@ KINDS: dict[str, type[Field]] = {
     "compare_with": job_fields.CompareWith,
     "contract_pay": line_fields.ContractPay,
     "cost": job_fields.Cost,
-    "council": fields.Council,
+    "council": fields.CouncilField,
     "dated_pays": line_fields.DatedPays,
     "day": fields.Day,
     "esa": fields.Esa,
     "income": fields.Income,
     "kind_of_option": job_fields.KindOfOption,
     "number": fields.Number,
-    "pay": job_fields.Pay,
-    "payday": job_fields.Payday,
+    "pay": job_fields.PayField,
+    "payday": job_fields.PaydayField,
     "pension": job_fields.Pension,
     "pounds": fields.Pounds,
     "radios": fields.Radios,
@@ -90,7 +90,7 @@ def fields_of(files: Iterable[QuestionFile], lists: Mapping[str, Mapping[str, st
     return made
 
 
-def _fields(name: str, question: Question, known: Mapping[str, Mapping[str, str]]) -> Iterator[Field]:
+def _fields(name: str, question: FormQuestion, known: Mapping[str, Mapping[str, str]]) -> Iterator[Field]:
     """The fields of one question: one, or one for each adult, choice or child and each time that it is asked."""
     if question.kind not in KINDS:
         raise ValueError(f"{name}: no kind of field {question.kind}; known are {', '.join(KINDS)}")
@@ -113,14 +113,14 @@ def _fields(name: str, question: Question, known: Mapping[str, Mapping[str, str]
             )
 
 
-def _numbered(name: str, question: Question, place: int, time: int) -> str:
+def _numbered(name: str, question: FormQuestion, place: int, time: int) -> str:
     """The name of one field of a question: `partner_age` for the second adult, `job2_pay` for the second choice."""
     if question.each == "adult":
         return ("partner_" if place else "") + name.replace("*", str(time + 1))
     return name.replace("*", str((place if question.each else time) + 1))
 
 
-def _at(question: Question, place: int, time: int) -> str:
+def _at(question: FormQuestion, place: int, time: int) -> str:
     """Its place in the case. The first `*` is what it is asked about, the last which time it is asked."""
     at = question.at.replace("*", str(place), 1) if question.each else question.at
     return at.replace("*", str(time))

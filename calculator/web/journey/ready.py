@@ -21,7 +21,7 @@ from calculator.i18n.numbers import as_number
 from calculator.web.form.choices import PAY_PERIODS
 from calculator.web.form.fields import Day, Field, Number
 from calculator.web.form.form import Form
-from calculator.web.form.job_fields import Pay
+from calculator.web.form.job_fields import PayField
 from calculator.web.form.pointers import Data, Json, find
 from calculator.web.form.sections import MOST_OPTIONS
 from calculator.web.form.typed import as_date
@@ -97,7 +97,7 @@ ANOTHER = Offer(
     "",
     (
         Number("change_another_hours", "/job/hours_per_week", later("Its hours a week"), _HOURS, width="w5"),
-        Pay(
+        PayField(
             "change_another_pay",
             "/job",
             later("Its pay"),
