@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from types import TracebackType
 
 from flask import Flask
 from jinja2 import FileSystemLoader
@@ -38,8 +38,8 @@ class _Site(Flask):
 
     request_class = bodies.ReadRequest
 
-    def log_exception(self, exc_info: Any) -> None:
-        if isinstance(exc_info, tuple) and exc_info[1] is not None:
+    def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
+        if exc_info[1] is not None:
             log_error(self, exc_info[1])
 
 

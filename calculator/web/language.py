@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, request, url_for
 from werkzeug.local import LocalProxy
@@ -28,7 +29,7 @@ class _LanguagePrefix:
     def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path == f"/{WELSH}" or path.startswith(f"/{WELSH}/"):
             environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{WELSH}"

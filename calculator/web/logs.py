@@ -13,7 +13,6 @@ import secrets
 import sys
 import time
 import traceback
-from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 
@@ -41,11 +40,11 @@ def _places(error: BaseException) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in reversed(frames)]
 
 
-def told_of(error: BaseException) -> dict[str, Any]:
+def told_of(error: BaseException) -> dict[str, object]:
     return {"kind": "error", **_asked(), "error": type(error).__name__, "at": _places(error)}
 
 
-def _asked() -> dict[str, Any]:
+def _asked() -> dict[str, object]:
     """Which page, how, and under which number."""
     if not has_request_context():
         return {}

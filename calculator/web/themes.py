@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Response, abort, current_app, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -190,7 +191,7 @@ class _ProviderPrefix:
     def __init__(self, app: Callable[..., Iterable[bytes]], providers: Mapping[str, Provider], own: str | None) -> None:
         self.app, self.providers, self.own = app, providers, own
 
-    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         name, slash, rest = path.removeprefix(_MARK).partition("/")
         if path.startswith(_MARK) and name in self.providers:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from calculator import compare
 from calculator.compare import Answer, Row
@@ -12,7 +11,7 @@ from calculator.contract.result import Help, Line, Notice, OptionResult, Result,
 from calculator.web.answer.common_questions import CommonQuestion, asked
 from calculator.web.answer.picture import Picture, This, picture
 from calculator.web.answer.working import Step, Workings
-from calculator.web.format import Formats
+from calculator.web.format import Formats, Number
 from calculator.web.language import _
 
 # The rows whose id is their name: what a statement calls them, and what we say of them.
@@ -261,7 +260,7 @@ class Told:
         after = self.option.position.universal_credit
         return self.before.universal_credit.status == "not_claimed" and after.status != "not_claimed"
 
-    def _money(self, amount: Any) -> str:
+    def _money(self, amount: Number) -> str:
         return self.formats.whole_pounds(amount)
 
     @cached_property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from flask import Blueprint, Response, current_app, g, json, render_template, request, stream_with_context
 
@@ -84,9 +83,9 @@ def batch() -> Response:
     return Response(stream_with_context(lines()), mimetype=LINES)
 
 
-def _cases(body: bytes) -> list[Any]:
+def _cases(body: bytes) -> list[object]:
     """The cases of an array or of JSON Lines. A line that is no JSON is its error, in its place."""
-    found: list[Any]
+    found: list[object]
     if request.mimetype == "application/json":
         held = read_json(body)
         if not isinstance(held, list):
@@ -105,7 +104,7 @@ def _cases(body: bytes) -> list[Any]:
     return found
 
 
-def _line(calculator: Calculator, case: Any) -> str:
+def _line(calculator: Calculator, case: object) -> str:
     try:
         if isinstance(case, CaseError):
             raise case
@@ -162,7 +161,7 @@ def about() -> str:
     )
 
 
-def _of_the_rules(held: Any) -> Response:
+def _of_the_rules(held: object) -> Response:
     response = _answer(held)
     response.headers["Cache-Control"] = KEPT
     response.add_etag()
@@ -170,7 +169,7 @@ def _of_the_rules(held: Any) -> Response:
     return response
 
 
-def _answer(held: Any) -> Response:
+def _answer(held: object) -> Response:
     return Response(json.dumps(held, ensure_ascii=False, allow_nan=False), mimetype="application/json")
 
 

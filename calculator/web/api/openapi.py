@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
@@ -13,7 +13,9 @@ from pydantic_core import core_schema
 from calculator import effort
 from calculator.contract import result as out
 from calculator.contract.case import CONTRACT, Case
+from calculator.contract.record import Record
 
+Schema: TypeAlias = dict[str, Any]  # JSON Schema, and the parts of an OpenAPI document
 REF = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"
 KEY_HEADER = "X-API-Key"
@@ -22,13 +24,13 @@ KEY_HEADER = "X-API-Key"
 class _AsWritten(GenerateJsonSchema):
     """Amounts are JSON numbers."""
 
-    def decimal_schema(self, schema: core_schema.DecimalSchema) -> dict[str, Any]:
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> Schema:
         del schema
         return {"type": "number"}
 
 
 @cache
-def schemas() -> dict[str, Any]:
+def schemas() -> Schema:
     """Case, Result and all that they hold, by name."""
     case = Case.model_json_schema(ref_template=REF)
     found = case.pop("$defs")
@@ -39,7 +41,7 @@ def schemas() -> dict[str, Any]:
     return {**found, **held, "Case": case, "Problem": _problem()}
 
 
-def _as_given(schema: dict[str, Any], record: Any) -> None:
+def _as_given(schema: Schema, record: type[Record]) -> None:
     """A record's names as JSON has them, and which of them are always there."""
     names = {name.removesuffix("_"): part for name, part in schema["properties"].items()}
     for part in names.values():
@@ -48,7 +50,7 @@ def _as_given(schema: dict[str, Any], record: Any) -> None:
     schema["required"] = [name for name in names if name not in record.with_view]
 
 
-def _problem() -> dict[str, Any]:
+def _problem() -> Schema:
     pointer = {
         "type": "string",
         "description": "A JSON pointer (RFC 6901) to the field; empty for the whole case.",
@@ -77,7 +79,7 @@ def _problem() -> dict[str, Any]:
     }
 
 
-def document(root: str, keyed: bool = False, offered: Sequence[str] = ()) -> dict[str, Any]:
+def document(root: str, keyed: bool = False, offered: Sequence[str] = ()) -> Schema:
     """The whole document; `root` is what stands in front of every address, `keyed` whether a key is asked for, `offered`
     the names of amendments that can be asked for."""
     described = _document(root)
@@ -86,7 +88,7 @@ def document(root: str, keyed: bool = False, offered: Sequence[str] = ()) -> dic
     return _with_keys(described) if keyed else described
 
 
-def _with_amendments(document: dict[str, Any], offered: Sequence[str]) -> dict[str, Any]:
+def _with_amendments(document: Schema, offered: Sequence[str]) -> Schema:
     """What goes by the rules goes by those with amendments, too."""
     name = f"({'|'.join(offered)})"
     asked = {
@@ -102,7 +104,7 @@ def _with_amendments(document: dict[str, Any], offered: Sequence[str]) -> dict[s
     return document
 
 
-def _with_keys(document: dict[str, Any]) -> dict[str, Any]:
+def _with_keys(document: Schema) -> Schema:
     """What is posted needs a key."""
     document["components"] = {
         **document["components"],
@@ -118,7 +120,7 @@ def _with_keys(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _document(root: str) -> dict[str, Any]:
+def _document(root: str) -> Schema:
     case, result = {"$ref": REF.format(model="Case")}, {"$ref": REF.format(model="Result")}
     refused = {"type": "object", "required": ["error", "errors"]}
     date = {
@@ -198,11 +200,11 @@ def _document(root: str) -> dict[str, Any]:
     }
 
 
-def _json(schema: dict[str, Any]) -> dict[str, Any]:
+def _json(schema: Schema) -> Schema:
     return {"application/json": {"schema": schema}}
 
 
-def _responses(content: dict[str, Any], *problems: int) -> dict[str, Any]:
+def _responses(content: Schema, *problems: int) -> Schema:
     told = {
         400: "The body cannot be read",
         404: "There is no such rule",
@@ -216,5 +218,5 @@ def _responses(content: dict[str, Any], *problems: int) -> dict[str, Any]:
     }
 
 
-def _refusal(description: str) -> dict[str, Any]:
+def _refusal(description: str) -> Schema:
     return {"description": description, "content": {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}}}

@@ -16,7 +16,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup
 
 from calculator.i18n.language import LANGUAGES, WELSH, current, gettext, speaking
-from calculator.web import themes
+from calculator.web import site, themes
 from calculator.web.embed.widget import PREFILLS, TELL, prefilled
 from calculator.web.form.choices import ALL_PERIODS
 from calculator.web.language import NAMES, later, root
@@ -138,7 +138,7 @@ def builder() -> str:
         site=request.host_url.rstrip("/"),
         version=VERSION,
         today=dt.date.today(),
-        rules=current_app.extensions["calculator"].statement["version"],
+        rules=site.calculator().statement["version"],
     )
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 
 from calculator import compare
-from calculator.web import themes
+from calculator.web import site, themes
 from calculator.web.answer.words import Told, row_title
 from calculator.web.form.choices import ALL_PERIODS
 from calculator.web.pages import pages
@@ -66,7 +66,7 @@ def _usable(posted: Mapping[str, str]) -> dict[str, str]:
 
 
 def _page(found: Look, asks: bool) -> str:
-    formats = current_app.extensions["formats"]
+    formats = site.formats()
     told = Told(found.usual, found.case, 0, formats) if found.usual and found.case else None
     return render_template(
         "widget/widget.html",

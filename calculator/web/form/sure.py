@@ -10,11 +10,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import current_app
-
 from calculator.contract.case import Case
 from calculator.contract.errors import Problem
 from calculator.month.sense import Doubt
+from calculator.web import site
 from calculator.web.form.fields import Field
 from calculator.web.form.form import SURE, Form, Read
 from calculator.web.form.pointers import Data, put
@@ -68,11 +67,11 @@ def _every(answers: Mapping[str, str], read: Read | None = None) -> list[Questio
 
 
 def _form() -> Form:
-    return current_app.extensions["form"]  # type: ignore[no-any-return]
+    return site.part("form", Form)
 
 
 def _doubts(case: Case) -> list[Doubt]:
-    return current_app.extensions["calculator"].doubts(case)  # type: ignore[no-any-return]
+    return site.calculator().doubts(case)
 
 
 def _question(doubt: Doubt, answers: Mapping[str, str], read: Read, case: Case) -> Question:

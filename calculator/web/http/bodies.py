@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from functools import cached_property
 from io import BytesIO
-from typing import IO, Any
+from typing import IO
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Request, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
@@ -26,7 +27,7 @@ class ReadRequest(Request):
         """The body. Raises RequestEntityTooLarge (413) where it is over the limit, ClientDisconnected (400) where it is cut short."""
         return BytesIO(_whole(self.environ, self.content_length, self.max_content_length or MOST_BYTES))
 
-    def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
+    def _get_file_stream(self, *about: object, **more: object) -> IO[bytes]:
         del about, more
         return BytesIO()
 
@@ -43,7 +44,7 @@ def read_all(app: Flask) -> None:
             _ = request.stream
 
 
-def _whole(environ: dict[str, Any], length: int | None, most: int) -> bytes:
+def _whole(environ: WSGIEnvironment, length: int | None, most: int) -> bytes:
     if length is None and not environ.get("wsgi.input_terminated"):
         return b""
     if length is not None and length > most:

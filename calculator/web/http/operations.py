@@ -14,6 +14,7 @@ from flask_limiter import ExemptionScope, Limiter
 from flask_limiter.util import get_remote_address
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
+from calculator.web import site
 from calculator.web.api import keys
 from calculator.web.logs import method, page
 
@@ -31,7 +32,7 @@ def health() -> dict[str, str]:
 @blueprint.get("/ready")
 def ready() -> dict[str, object]:
     """The rules are read and can be worked with: which ones."""
-    calculator = current_app.extensions["calculator"]
+    calculator = site.calculator()
     return {
         "status": "ready",
         "rules": {"version": calculator.statement["version"], "fingerprint": calculator.book.rules.fingerprint},

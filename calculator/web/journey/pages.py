@@ -11,7 +11,6 @@ from flask import (
     Blueprint,
     Flask,
     Response,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -25,6 +24,7 @@ from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
 from calculator.i18n import language
 from calculator.i18n.language import WELSH
+from calculator.web import site
 from calculator.web.api.signing import signing_key
 from calculator.web.form import record, sure
 from calculator.web.form.form import BEFORE, LONGEST_ANSWER
@@ -84,7 +84,7 @@ def open_file() -> Answered | tuple[str, int]:
         return render_template("journey/open.html", problem=_("Choose the file of a plan that you kept")), 422
     try:
         opened = case_file.read(content)
-        result = current_app.extensions["calculator"].calculate(opened.case, ())
+        result = site.calculator().calculate(opened.case, ())
     except CaseError:
         told = _("This file is not a plan that this site kept, or it was changed. Choose another file, or start again")
         return render_template("journey/open.html", problem=told), 422
@@ -174,7 +174,7 @@ def _problems(page: Page, answers: dict[str, str]) -> dict[str, str]:
     found = dict(form.placed(read.problems))
     if read.case is not None:
         try:
-            current_app.extensions["calculator"].check(read.case)
+            site.calculator().check(read.case)
         except CaseError as error:
             found = dict(form.placed(form.asked(error.problems, read)))
     return {name: words for name, words in found.items() if name in page.fields}
@@ -260,7 +260,7 @@ def check(name: str) -> Answered:
 def _link(case: Case) -> str:
     """What a private link holds: as much as a file, where the case can be worked out."""
     try:
-        return case_file.fragment(case, current_app.extensions["calculator"].calculate(case, ()))
+        return case_file.fragment(case, site.calculator().calculate(case, ()))
     except CaseError:
         return case_file.fragment(case)
 
@@ -293,7 +293,7 @@ def keep() -> Answered | tuple[str, int]:
     read = pages.form().read(answers)
     if read.case is None:
         return pages.form_page(answers, pages.form().placed(read.problems)), 422
-    result = current_app.extensions["calculator"].calculate(read.case, ())
+    result = site.calculator().calculate(read.case, ())
     before = case_file.before(answers.get(BEFORE, ""))
     notes = request.form.get("notes", before.notes if before else "")[: case_file.MOST_NOTES]
     content = case_file.write(read.case, result, notes, record.posted(before))

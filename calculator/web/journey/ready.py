@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from calculator import changes
 from calculator.contract.errors import CaseError
@@ -160,7 +159,7 @@ def fill(form: Form, kind: str, answers: Mapping[str, str], today: dt.date) -> t
     if len(ticked) > MOST_OPTIONS:
         return {}, {ticked[0].box: _("Tick five at most")}
     starts, problems = _first_day(answers, today)
-    options: list[dict[str, Any]] = []
+    options: list[Data] = []
     for each in sorted(ticked, key=lambda offer: offer.id == "stay"):
         wrong = dict(_wrong(each, answers))
         problems |= wrong
@@ -194,7 +193,7 @@ def _first_day(answers: Mapping[str, str], today: dt.date) -> tuple[dt.date, dic
         return today, {STARTS.name: _(STARTS.problem)}
 
 
-def _option(offer: Offer, answers: Mapping[str, str], now: Data, starts: dt.date) -> dict[str, Any]:
+def _option(offer: Offer, answers: Mapping[str, str], now: Data, starts: dt.date) -> Data:
     """A choice as a Case has it, but for its name."""
     if offer.id == "stay":
         return {"work": "as_now"}
@@ -210,7 +209,7 @@ def _option(offer: Offer, answers: Mapping[str, str], now: Data, starts: dt.date
     return {"job": _of_job_now(offer, [_number(field, answers) for field in offer.fields], job, starts), **when}
 
 
-def _of_job_now(offer: Offer, given: list[Decimal | None], job: Job, starts: dt.date) -> dict[str, Any]:
+def _of_job_now(offer: Offer, given: list[Decimal | None], job: Job, starts: dt.date) -> Data:
     """The job now, changed as its boxes say. Raises PayNotKnown."""
     if offer.id == "sick":
         return changes.off_sick(job, starts)
@@ -227,7 +226,7 @@ def _number(field: Field, answers: Mapping[str, str]) -> Decimal | None:
 
 
 # ---------------------------------------------------------------------- into the form
-def _in_place(form: Form, answers: Mapping[str, str], options: list[dict[str, Any]]) -> dict[str, str]:
+def _in_place(form: Form, answers: Mapping[str, str], options: list[Data]) -> dict[str, str]:
     """The choices in place of those there were. What each is set against is staying, where that is one of them."""
     claims = answers.get("job1_claims_uc", "")
     kept = {name: value for name, value in answers.items() if not name.startswith("job") and name != "compare_with"}
@@ -238,7 +237,7 @@ def _in_place(form: Form, answers: Mapping[str, str], options: list[dict[str, An
     return {**kept, **({"compare_with": str(staying[0])} if staying and len(options) > 1 else {})}
 
 
-def _beside(form: Form, answers: Mapping[str, str], options: list[dict[str, Any]]) -> dict[str, str]:
+def _beside(form: Form, answers: Mapping[str, str], options: list[Data]) -> dict[str, str]:
     """The choices in the free places beside those that there are."""
     free = [number for number in range(2, MOST_OPTIONS + 1) if not filled(form, answers, number)]
     named = {answers.get(f"job{number}_name") for number in range(1, MOST_OPTIONS + 1)}
@@ -249,7 +248,7 @@ def _beside(form: Form, answers: Mapping[str, str], options: list[dict[str, Any]
     return added
 
 
-def _shown(form: Form, options: list[dict[str, Any]]) -> dict[str, str]:
+def _shown(form: Form, options: list[Data]) -> dict[str, str]:
     """The answers that show choices in the form."""
     data: Data = {"options": [_plain(each) for each in options]}
     return {name: value for name, value in form.typed(data).items() if name.startswith("job")}

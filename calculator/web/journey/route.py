@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import abort, current_app
+from flask import abort
 
 from calculator.contract.errors import CaseError
+from calculator.web import site
 from calculator.web.form import entered
 from calculator.web.form.fields import Field
 from calculator.web.form.questions import Page
@@ -33,7 +34,7 @@ class JourneyPart:
 
 
 def questions() -> Questions:
-    return current_app.extensions["questions"]  # type: ignore[no-any-return]
+    return site.part("questions", Questions)
 
 
 def page_named(name: str) -> Page:
@@ -76,7 +77,7 @@ def _open(state: State) -> frozenset[str] | None:
     try:
         # What was asked and left open has what stands in for it, and is not asked about again by another question.
         asked = {name for page in questions().pages if page.id not in state.seen for name in page.inputs}
-        return current_app.extensions["calculator"].open_inputs(read.case, asked)  # type: ignore[no-any-return]
+        return site.calculator().open_inputs(read.case, asked)
     except CaseError:
         return None
 
@@ -97,7 +98,7 @@ def fields(page: Page) -> list[Field]:
 
 def standing_in(page: Page) -> dict[str, str]:
     """What is taken where a person is not sure of something that no sum can do without."""
-    calculator = current_app.extensions["calculator"]
+    calculator = site.calculator()
     rules = calculator.book.rules.rules
     return {
         name: number_shown(calculator.amount(value, dt.date.today())) if value in rules else value

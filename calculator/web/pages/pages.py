@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from calculator import compare
 from calculator.contract.errors import CaseError
 from calculator.contract.result import Result
-from calculator.web import themes
+from calculator.web import site, themes
 from calculator.web.answer.easy import easy
 from calculator.web.answer.words import GROUPS, Told, line_names, row_title
 from calculator.web.api import api
@@ -29,7 +29,7 @@ def start() -> str:
 
 @blueprint.get("/about")
 def about() -> str:
-    calculator = current_app.extensions["calculator"]
+    calculator = site.calculator()
     return render_template(
         "pages/about.html", first=calculator.first, last=calculator.last, rules=len(calculator.book.rules.shown)
     )
@@ -92,10 +92,10 @@ def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[
     if read.case is not None:
         try:
             number = min(number, len(read.case.options) - 1)
-            result = current_app.extensions["calculator"].calculate(read.case, [number])
+            result = site.calculator().calculate(read.case, [number])
             if result.warnings and (asked := sure.questions(answers, read)):
                 return _sure_page(asked[0], answers, number, back)
-            told = Told(result, read.case, number, current_app.extensions["formats"])
+            told = Told(result, read.case, number, site.formats())
             return _easy_page(told, answers) if "easy" in request.form else _result_page(told, answers, back)
         except CaseError as error:
             read.problems = own.asked(error.problems, read)
@@ -127,7 +127,7 @@ def said_plainly(error: HTTPException) -> tuple[str, int, dict[str, str]] | Resp
 
 def form() -> Form:
     """The form of this site."""
-    return current_app.extensions["form"]  # type: ignore[no-any-return]
+    return site.part("form", Form)
 
 
 def blank() -> dict[str, str]:
@@ -139,7 +139,7 @@ def blank() -> dict[str, str]:
 
 def examples() -> Examples:
     """The example households."""
-    return current_app.extensions["examples"]  # type: ignore[no-any-return]
+    return site.part("examples", Examples)
 
 
 def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:

@@ -21,6 +21,7 @@ from calculator.contract import plan_file as case_file
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
 from calculator.contract.result import Event, Result
+from calculator.web import site
 from calculator.web.answer.words import Told, row_title
 from calculator.web.form import entered, record
 from calculator.web.form.form import BEFORE
@@ -47,9 +48,7 @@ def plan() -> str | tuple[str, int] | Answered:
     if number < 0:
         abort(404)
     try:
-        result: Result = current_app.extensions["calculator"].calculate(
-            with_year(read.case, number, ends(read.case, number)), [number]
-        )
+        result = site.calculator().calculate(with_year(read.case, number, ends(read.case, number)), [number])
     except CaseError as error:
         read.problems = form.asked(error.problems, read)
         return pages.form_page(answers, form.placed(read.problems)), 422
@@ -65,7 +64,7 @@ def counselling() -> Response:
     if read.case is None:
         abort(422)
     try:
-        result = current_app.extensions["calculator"].calculate(read.case, ())
+        result = site.calculator().calculate(read.case, ())
     except CaseError:
         abort(422)
     given = record.typed(None)
@@ -82,7 +81,7 @@ def counselling() -> Response:
 
 
 def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> str:
-    formats = current_app.extensions["formats"]
+    formats = site.formats()
     told = Told(result, case, number, formats)
     timeline = told.option.timeline
     events: list[Event] = timeline.events if timeline else []

@@ -10,14 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
+from pydantic import BaseModel, ConfigDict, Field
 
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.result import OptionResult, Result
-from calculator.web import themes
+from calculator.web import site, themes
 from calculator.web.form import sure
 from calculator.web.form.form import SURE
 from calculator.web.language import _, later
@@ -26,7 +27,31 @@ from calculator.yaml_text import read_plain
 
 blueprint = Blueprint("quick", __name__)
 
-ASSUMED: Any = read_plain(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml")
+
+class _AssumedPart(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CouldBe(_AssumedPart):
+    """Something that could be otherwise. quick.yaml says what each key means."""
+
+    title: str
+    only: str = ""
+    if_: Annotated[str, Field(alias="if")] = ""
+    set: dict[str, str] = Field(default_factory=dict)
+    child_age: str = ""
+
+
+class Assumed(_AssumedPart):
+    """What is taken for what was not asked, and what could be otherwise."""
+
+    stand_in: dict[str, str]
+    under_25: dict[str, str]
+    child_age: str
+    could_be: tuple[CouldBe, ...]
+
+
+ASSUMED = Assumed.model_validate(read_plain(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml"))
 FIELDS = ("claims_uc", "uc_health", "esa", "rent", "job1_hours", "job1_pay", "nation")
 UNDER_25 = "under_25"
 MOST_CHILDREN = 4
@@ -56,7 +81,7 @@ class Look:
     @property
     def carried(self) -> dict[str, str]:
         """What goes on into the journey: what was said, and not what only stood in for an answer. Ages go along to be put right."""
-        unsaid = {name for name in ASSUMED["stand_in"] if name not in self.typed and not name.startswith("job1_")}
+        unsaid = {name for name in ASSUMED.stand_in if name not in self.typed and not name.startswith("job1_")}
         if self.typed.get(UNDER_25) == "yes":
             unsaid -= {"age"}
         else:
@@ -110,8 +135,8 @@ def looked(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
     names = pages.form().names
     answers = found.answers = {**_stand_in(), **{name: value for name, value in found.typed.items() if name in names}}
     if found.typed.get(UNDER_25) == "yes":
-        answers.update(_words(ASSUMED[UNDER_25]))
-    answers.update(_each_child(found.children, ASSUMED["child_age"]))
+        answers.update(ASSUMED.under_25)
+    answers.update(_each_child(found.children, ASSUMED.child_age))
     if answers.get("partner") == "yes":
         answers["partner_age"] = answers["age"]
     settled = sure.settled(answers, posted)
@@ -131,7 +156,7 @@ def wrong(typed: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
 
 def _stand_in() -> dict[str, str]:
     """What is taken to be so. The nation is that of the provider's council, as tax and benefits differ between them."""
-    usual = _words(ASSUMED["stand_in"])
+    usual = ASSUMED.stand_in
     return {**usual, "nation": _nation_here() or usual["nation"]}
 
 
@@ -140,7 +165,7 @@ def _nation_here() -> str | None:
     provider = themes.chosen()
     if provider is None or provider.council is None:
         return None
-    council = current_app.extensions["calculator"].councils.register.find(provider.council)
+    council = site.calculator().councils.register.find(provider.council)
     return council.nation if council else None
 
 
@@ -157,10 +182,10 @@ def _work_out(found: Look) -> None:
     usual = found.usual.options[0]
     ranges = [_range(usual)]
     settled = {name for name, value in found.typed.items() if value} | ({"nation"} if _nation_here() else set())
-    for other in ASSUMED["could_be"]:
-        changed = {**_words(other.get("set", {})), **_each_child(found.children, other.get("child_age"))}
-        about_nothing = "if" in other and found.answers.get(str(other["if"])) != "yes"
-        if not changed or about_nothing or other.get("only") in settled:
+    for other in ASSUMED.could_be:
+        changed = {**other.set, **_each_child(found.children, other.child_age)}
+        about_nothing = other.if_ and found.answers.get(other.if_) != "yes"
+        if not changed or about_nothing or other.only in settled:
             continue
         try:
             option = _option({**found.answers, **changed})
@@ -168,18 +193,14 @@ def _work_out(found: Look) -> None:
             continue
         if option.change_per_month is not None:
             ranges.append(_range(option))
-            if option.change_per_month != usual.change_per_month and str(other["title"]) not in found.narrows:
-                found.narrows.append(str(other["title"]))
+            if option.change_per_month != usual.change_per_month and other.title not in found.narrows:
+                found.narrows.append(other.title)
     known = [each for each in ranges if each]
     found.between = (min((each[0] for each in known), default=None), max((each[1] for each in known), default=None))
 
 
-def _words(held: Any) -> dict[str, str]:
-    return {str(name): str(value) for name, value in held.items()}
-
-
-def _each_child(count: int, age: Any) -> dict[str, str]:
-    return {f"child{number}_age": str(age) for number in range(1, count + 1)} if age is not None else {}
+def _each_child(count: int, age: str) -> dict[str, str]:
+    return {f"child{number}_age": age for number in range(1, count + 1)} if age else {}
 
 
 def _result(answers: Mapping[str, str], working: bool = False) -> tuple[Case, Result]:
@@ -187,7 +208,7 @@ def _result(answers: Mapping[str, str], working: bool = False) -> tuple[Case, Re
     if read.case is None:
         raise CaseError(read.problems)
     case = read.case.model_copy(update={"views": ("working",) if working else ()})
-    return case, current_app.extensions["calculator"].calculate(case, ())
+    return case, site.calculator().calculate(case, ())
 
 
 def _option(answers: Mapping[str, str]) -> OptionResult:

@@ -5,15 +5,11 @@ Every part of it is the same Case through the same calculation.
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-from flask import current_app
 from werkzeug.datastructures import MultiDict
 
 from calculator import compare, effort
@@ -22,16 +18,15 @@ from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult, Result
 from calculator.i18n.numbers import as_number
+from calculator.web import site
 from calculator.web.answer.words import GROUPS, Told, row_title
 from calculator.web.answer.working import Step
-from calculator.web.form.pointers import drop, find, put
 from calculator.web.format import Formats
 from calculator.web.language import _
 from calculator.web.pages import pages
+from calculator.web.specialist import changes
 from calculator.web.year.year import ends, first_pay, with_year
-from calculator.yaml_text import read_plain
 
-WHAT_IF: Any = read_plain((Path(__file__).with_name("what_if.yaml")).read_bytes(), "what_if.yaml")
 MOST_CELLS = 12
 MOST_ON_AXIS = 1000
 # Hours across and pay down the grid, where nothing else is asked for. Pay begins at the minimum wage.
@@ -111,8 +106,8 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
 
     Raises CaseError.
     """
-    calculator = current_app.extensions["calculator"]
-    formats: Formats = current_app.extensions["formats"]
+    calculator = site.calculator()
+    formats = site.formats()
     number = max(0, min(pages.chosen(asked.get("show", "")), len(case.options) - 1))
     dated = _dated(case, number) if case.options else case
     # The year of every choice where that can be worked out in one go, or else of the one that is looked at.
@@ -142,9 +137,7 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
         cells,
         list(_what_ifs(case, number, result)),
         ticked,
-        _changed(case, number, result, (each for each in WHAT_IF["changes"] if str(each["id"]) in ticked))
-        if ticked
-        else None,
+        _changed(case, number, result, [each for each in changes.CHANGES if each.id in ticked]) if ticked else None,
         list(_year_ifs(result.options[number])) if told else [],
         _opened(told[number]) if told else [],
     )
@@ -230,7 +223,7 @@ def _lowest_award(option: OptionResult, formats: Formats) -> str:
 def _year_ifs(option: OptionResult) -> Iterator[tuple[str, Decimal]]:
     """What each what-if of the year would come to, against never having started."""
     words = {"ends": _("The job ends on %(date)s"), "sick": _("Off sick for four weeks from %(date)s")}
-    formats: Formats = current_app.extensions["formats"]
+    formats = site.formats()
     for each in option.timeline.what_if if option.timeline else ():
         if each.kind in words and each.checkpoints and each.date:
             yield words[each.kind] % {"date": formats.date(each.date)}, each.checkpoints[-1].difference
@@ -256,71 +249,22 @@ def _axis(asked: Mapping[str, str], name: str, start: Decimal, end: Decimal, ste
 
 
 def _what_ifs(case: Case, number: int, result: Result) -> Iterator[tuple[str, str, Decimal | None]]:
-    """Each change that can be made to the case: its name, its words, and what would come of it. None where it cannot be worked out."""
+    """Each change that can be made to the case: its name, its words and the difference a month. None means that it cannot be worked out."""
     if not case.options or result.options[number].change_per_month is None:
         return
-    data = _plain(case)
-    for change in WHAT_IF["changes"]:
-        if _holds(data, change.get("only")) and _made(data, [change], number) is not None:
-            yield str(change["id"]), str(change["title"]), _changed(case, number, result, [change])
+    for change in changes.CHANGES:
+        if changes.fits(case, change, number):
+            yield change.id, change.title, _changed(case, number, result, [change])
 
 
-def _changed(case: Case, number: int, result: Result, changes: Iterable[Any]) -> Decimal | None:
-    """How much more or less a month a choice would leave over with these changes to the case; None where no figure can be given."""
-    made = _made(_plain(case), changes, number)
-    if made is None:
+def _changed(case: Case, number: int, result: Result, made: Sequence[changes.Change]) -> Decimal | None:
+    """How much more or less a month a choice would leave over with these changes. None means that no figure can be given."""
+    changed = changes.with_changes(case, made, number)
+    if changed is None:
         return None
-    # The other choices are not looked at.
-    alone = {**made, "options": [made["options"][number]], "compare_with": "now"}
     try:
-        found: OptionResult = current_app.extensions["calculator"].calculate(read_case(alone), ()).options[0]
+        found = site.calculator().calculate(read_case(changed), ()).options[0]
     except CaseError:
         return None
     base = result.options[number]
     return compare.apart(base.position, found.position) if found.change_per_month is not None else None
-
-
-def _plain(case: Case) -> dict[str, Any]:
-    return {**case.model_dump(mode="json", by_alias=True, exclude_unset=True), "views": []}
-
-
-def _made(data: dict[str, Any], changes: Iterable[Any], number: int) -> dict[str, Any] | None:
-    """A copy of the case with changes made; None where one of them has nothing to change."""
-    other = copy.deepcopy(data)
-    for change in changes:
-        if not (_holds(other, change.get("only")) and all(_edit(other, edit, number) for edit in change["edits"])):
-            return None
-    return other
-
-
-def _holds(data: dict[str, Any], only: Any) -> bool:
-    """Whether what a change asks of the case is so: one thing, or all of a list."""
-    for each in only if isinstance(only, list) else [only] if only else []:
-        held = find(data, str(each["at"]))
-        wanted = str(each.get("is", each.get("not")))
-        same = held is not None if wanted == "given" else held == wanted
-        if same != ("is" in each):
-            return False
-    return True
-
-
-def _edit(data: dict[str, Any], edit: Any, number: int) -> bool:
-    """Make one change; False where there is nothing to change."""
-    where = str(edit["at"]).replace("*", str(number))
-    if "drop" in edit:
-        above, _slash, last = where.rpartition("/")
-        holder = find(data, above)
-        if isinstance(holder, list):
-            del holder[int(last)]
-        else:
-            drop(data, where)
-        return True
-    if "add" in edit:
-        held = find(data, where)
-        if held is None:
-            return False
-        put(data, where, max(Decimal(0), Decimal(str(held)) + Decimal(str(edit["add"]))))
-        return True
-    value = str(edit["set"])
-    put(data, where, int(value) if value.isdigit() else value)
-    return True

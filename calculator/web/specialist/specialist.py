@@ -11,6 +11,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 
 from calculator.contract import plan_file as case_file
 from calculator.contract.errors import CaseError
+from calculator.web import site
 from calculator.web.answer.words import row_title
 from calculator.web.form import entered, sure
 from calculator.web.form.form import BEFORE
@@ -49,7 +50,7 @@ def specialist() -> str | tuple[str, int]:
         return _page(_copied(answers) if "copy" in request.form else answers, notes)
     try:
         opened = case_file.read(posted.read(MOST_FILE))
-        result = current_app.extensions["calculator"].calculate(opened.case, ())
+        result = site.calculator().calculate(opened.case, ())
     except CaseError:
         told = _("This file is not a plan that this site kept. Choose another file.")
         return _page(pages.typed_in(request.form, form), notes, [("file", told)])

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from calculator.contract.case import Case, WhatIf
 from calculator.contract.errors import CaseError
 from calculator.contract.job import Payslip
 from calculator.contract.reading import read_model
-from calculator.contract.result import DayPoint, Event, Finding, Month, OptionResult, Result, Timeline
+from calculator.contract.result import DayPoint, Event, Finding, Month, OptionResult, Timeline
 from calculator.i18n.numbers import as_number
+from calculator.web import site
 from calculator.web.form.form import LONGEST_ANSWER
 from calculator.web.format import Formats
 from calculator.web.language import _, later
@@ -98,7 +99,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
     part = request.headers.get("X-Part") == "answer"
     asked = request.form.get("what_if", "ends:13") if request.form else "ends:13"
     what_ifs = ends(case, number) if part else tuple(_what_if(asked))
-    result: Result = current_app.extensions["calculator"].calculate(with_year(case, number, what_ifs), [number])
+    result = site.calculator().calculate(with_year(case, number, what_ifs), [number])
     option = result.options[number]
     if part:
         return _part(option, number)
@@ -110,7 +111,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
         response = Response(calendar_file(option.name, option.timeline), mimetype="text/calendar")
         response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(option.name)}.ics"'
         return response
-    formats: Formats = current_app.extensions["formats"]
+    formats = site.formats()
     return render_template(
         "pages/timeline.html",
         result=result,
@@ -160,7 +161,7 @@ def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list
     if errors:
         return typed, errors, []
     try:
-        found = current_app.extensions["calculator"].check_payslip(case, number, read_model(Payslip, given))
+        found = site.calculator().check_payslip(case, number, read_model(Payslip, given))
     except CaseError as error:
         for problem in error.problems:
             name = problem.pointer.strip("/")
@@ -197,7 +198,7 @@ def _what_if(asked: str) -> Iterator[WhatIf]:
 
 def _part(option: OptionResult, number: int) -> str:
     """The dates alone, for the page of the answer, which is there before they are worked out."""
-    timeline, formats = option.timeline, current_app.extensions["formats"]
+    timeline, formats = option.timeline, site.formats()
     if timeline is None:
         return ""
     pay = first_pay(timeline)
