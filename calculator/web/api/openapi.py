@@ -121,15 +121,6 @@ def _with_keys(document: Schema) -> Schema:
 
 
 def _document(root: str) -> Schema:
-    case, result = {"$ref": REF.format(model="Case")}, {"$ref": REF.format(model="Result")}
-    refused = {"type": "object", "required": ["error", "errors"]}
-    date = {
-        "name": "date",
-        "in": "query",
-        "schema": {"type": "string", "format": "date"},
-        "description": "The day of the rule; today where none is given.",
-    }
-    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -139,64 +130,80 @@ def _document(root: str) -> Schema:
             "the participation tax rate of the extra pay, and `kept_of_next_pound` is 1 minus the effective marginal tax rate.",
         },
         "servers": [{"url": f"{root}/api/v1"}],
-        "paths": {
-            "/calculate": {
-                "post": {
-                    "operationId": "calculate",
-                    "summary": "Work out one case",
-                    "description": f"A case of more than {effort.MOST:,} units of work is refused with 422, and its `detail` says what to "
-                    "ask less of. The documentation says what makes how much work.",
-                    "x-most-work": effort.MOST,
-                    "requestBody": {"required": True, "content": {"application/json": {"schema": case}}},
-                    "responses": _responses(_json(result), 400, 413, 422),
-                }
-            },
-            "/batch": {
-                "post": {
-                    "operationId": "batch",
-                    "summary": "Work out up to 1,000 cases, as JSON Lines or an array; one line each comes back",
-                    "description": f"A case of more than {effort.MOST:,} units of work is refused on its line.",
-                    "x-most-work": effort.MOST,
-                    "requestBody": {
-                        "required": True,
-                        "content": {
-                            "application/json": {
-                                "schema": {"type": "array", "items": case, "minItems": 1, "maxItems": 1000}
-                            },
-                            "application/x-ndjson": {"schema": case},
-                        },
-                    },
-                    "responses": _responses(
-                        {"application/x-ndjson": {"schema": {"anyOf": [result, refused]}}}, 400, 413
-                    ),
-                }
-            },
-            "/rules": {
-                "get": {
-                    "operationId": "rules",
-                    "summary": "Every rule in short",
-                    "responses": _responses(_json({"type": "object", "required": ["version", "fingerprint", "rules"]})),
-                }
-            },
-            "/rules/{name}": {
-                "get": {
-                    "operationId": "rule",
-                    "summary": "One rule on a day: value or formula, source, history",
-                    "parameters": [name, date],
-                    "responses": _responses(
-                        _json({"type": "object", "required": ["name", "now", "source", "history"]}), 404, 422
-                    ),
-                }
-            },
-            "/openapi.json": {
-                "get": {
-                    "operationId": "openapi",
-                    "summary": "This document",
-                    "responses": _responses(_json({"type": "object"})),
-                }
-            },
-        },
+        "paths": {**_paths_of_cases(), **_paths_of_rules()},
         "components": {"schemas": schemas()},
+    }
+
+
+def _paths_of_cases() -> Schema:
+    case, result = {"$ref": REF.format(model="Case")}, {"$ref": REF.format(model="Result")}
+    refused = {"type": "object", "required": ["error", "errors"]}
+    return {
+        "/calculate": {
+            "post": {
+                "operationId": "calculate",
+                "summary": "Work out one case",
+                "description": f"A case of more than {effort.MOST:,} units of work is refused with 422, and its `detail` says what to "
+                "ask less of. The documentation says what makes how much work.",
+                "x-most-work": effort.MOST,
+                "requestBody": {"required": True, "content": {"application/json": {"schema": case}}},
+                "responses": _responses(_json(result), 400, 413, 422),
+            }
+        },
+        "/batch": {
+            "post": {
+                "operationId": "batch",
+                "summary": "Work out up to 1,000 cases, as JSON Lines or an array; one line each comes back",
+                "description": f"A case of more than {effort.MOST:,} units of work is refused on its line.",
+                "x-most-work": effort.MOST,
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {"type": "array", "items": case, "minItems": 1, "maxItems": 1000}
+                        },
+                        "application/x-ndjson": {"schema": case},
+                    },
+                },
+                "responses": _responses({"application/x-ndjson": {"schema": {"anyOf": [result, refused]}}}, 400, 413),
+            }
+        },
+    }
+
+
+def _paths_of_rules() -> Schema:
+    date = {
+        "name": "date",
+        "in": "query",
+        "schema": {"type": "string", "format": "date"},
+        "description": "The day of the rule; today where none is given.",
+    }
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "/rules": {
+            "get": {
+                "operationId": "rules",
+                "summary": "Every rule in short",
+                "responses": _responses(_json({"type": "object", "required": ["version", "fingerprint", "rules"]})),
+            }
+        },
+        "/rules/{name}": {
+            "get": {
+                "operationId": "rule",
+                "summary": "One rule on a day: value or formula, source, history",
+                "parameters": [name, date],
+                "responses": _responses(
+                    _json({"type": "object", "required": ["name", "now", "source", "history"]}), 404, 422
+                ),
+            }
+        },
+        "/openapi.json": {
+            "get": {
+                "operationId": "openapi",
+                "summary": "This document",
+                "responses": _responses(_json({"type": "object"})),
+            }
+        },
     }
 
 

@@ -12,7 +12,8 @@ from flask import Blueprint, render_template, request
 
 from calculator import compare
 from calculator.web import site, themes
-from calculator.web.answer.words import Told, row_title
+from calculator.web.answer.names import row_title
+from calculator.web.answer.words import Told
 from calculator.web.form.choices import ALL_PERIODS
 from calculator.web.pages import pages
 from calculator.web.quick.quick import ASK_AGAIN, MOST_CHILDREN, Look, looked, read, wrong

@@ -11,7 +11,8 @@ from calculator.contract.errors import CaseError
 from calculator.contract.result import Result
 from calculator.web import site, themes
 from calculator.web.answer.easy import easy
-from calculator.web.answer.words import GROUPS, Told, line_names, row_title
+from calculator.web.answer.names import GROUPS, line_names, row_title
+from calculator.web.answer.words import Told
 from calculator.web.api import api
 from calculator.web.form import sure
 from calculator.web.form.form import BEFORE, LONGEST_ANSWER, Form

@@ -22,7 +22,8 @@ from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
 from calculator.contract.result import Event, Result
 from calculator.web import site
-from calculator.web.answer.words import Told, row_title
+from calculator.web.answer.names import row_title
+from calculator.web.answer.words import Told
 from calculator.web.form import entered, record
 from calculator.web.form.form import BEFORE
 from calculator.web.language import current

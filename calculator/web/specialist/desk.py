@@ -19,7 +19,8 @@ from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult, Result
 from calculator.i18n.numbers import as_number
 from calculator.web import site
-from calculator.web.answer.words import GROUPS, Told, row_title
+from calculator.web.answer.names import GROUPS, row_title
+from calculator.web.answer.words import Told
 from calculator.web.answer.working import Step
 from calculator.web.format import Formats
 from calculator.web.language import _

@@ -12,7 +12,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 from calculator.contract import plan_file as case_file
 from calculator.contract.errors import CaseError
 from calculator.web import site
-from calculator.web.answer.words import row_title
+from calculator.web.answer.names import row_title
 from calculator.web.form import entered, sure
 from calculator.web.form.form import BEFORE
 from calculator.web.form.sections import Section

@@ -19,6 +19,7 @@ from calculator.contract.reading import read_model
 from calculator.contract.result import DayPoint, Event, Finding, Month, OptionResult, Timeline
 from calculator.i18n.numbers import as_number
 from calculator.web import site
+from calculator.web.answer.axis import MoneyAxis, anchor
 from calculator.web.form.form import LONGEST_ANSWER
 from calculator.web.format import Formats
 from calculator.web.language import _, later
@@ -42,7 +43,7 @@ WEEKS = (2, 6, 13, 26)
 # What people ask most: what if it ends after six weeks, or six months?
 ENDS = tuple(WhatIf(kind="ends", after_weeks=weeks) for weeks in (6, 26))
 HEIGHT, TOP, BOTTOM = 240, 24, 196
-MOST_RULES = 5
+EDGE = 10  # per cent of the width in which words are aligned to the side
 STEPS_OF_MONEY = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 1_000_000, 10_000_000)
 
 
@@ -257,10 +258,6 @@ def month_title(month: Month, formats: Formats) -> str:
     return _("%(month)s (to %(day)s only)") % {"month": name, "day": formats.date(month.part_until)}
 
 
-def _anchor(x: float) -> str:
-    return "start" if x < 10 else "middle" if x < 90 else "end"
-
-
 def by_month(events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
     return [(month, list(found)) for month, found in groupby(events, key=lambda event: f"{event.date:%Y-%m}")]
 
@@ -273,29 +270,23 @@ def picture(timeline: Timeline, formats: Formats) -> DaysPicture | None:
     first, last = days[0].date, days[-1].date
     span = max(1, (last - first).days)
     amounts = [Decimal(0), *(Decimal(day.difference) for day in days)]
-    lowest, highest = min(amounts), max(amounts)
-    scale = (BOTTOM - TOP) / float(max(highest - lowest, Decimal(1)))
+    axis = MoneyAxis(min(amounts), max(amounts), TOP, BOTTOM)
+    y = axis.y
 
     def x(day: dt.date) -> float:
         return round((day - first).days * 100 / span, 2)
-
-    def y(amount: Decimal) -> float:
-        return round(BOTTOM - float(amount - lowest) * scale, 1)
 
     path, height = f"M0 {y(Decimal(0))}", y(Decimal(0))
     for day in days:
         path += f" L{x(day.date)} {height}"
         height = y(Decimal(day.difference))
         path += f" L{x(day.date)} {height}"
-    step = next(each for each in STEPS_OF_MONEY if (highest - lowest) / each <= MOST_RULES or each >= 10_000_000)
     rules = [
-        (y(Decimal(count * step)), formats.more_or_less(Decimal(count * step), whole=True))
-        for count in range(int(lowest / step), int(highest / step) + 1)
-        if count
+        (y(amount), formats.more_or_less(amount, whole=True)) for amount in axis.amounts(Decimal(0), STEPS_OF_MONEY)
     ]
     months: list[Month] = timeline.months
     starts = [dt.date.fromisoformat(f"{month.month}-01") for month in months[1::3]]
-    ticks = [(x(day), _anchor(x(day)), formats.short_month(day)) for day in starts if first <= day <= last]
+    ticks = [(x(day), anchor(x(day), EDGE), formats.short_month(day)) for day in starts if first <= day <= last]
     said = [
         _("After %(weeks)s weeks: %(change)s.")
         % {"weeks": each.weeks, "change": formats.more_or_less(each.difference, whole=True)}
