@@ -18,6 +18,7 @@ from calculator.web.form.fields import Answers, Choice, Field
 from calculator.web.form.job_fields import Pension
 from calculator.web.form.line_fields import LinesField
 from calculator.web.form.pointers import Data, Json, drop, find, put
+from calculator.web.form.problems import in_words
 from calculator.web.form.sections import Section, fields_of, sections_of
 from calculator.web.language import _ as said
 from calculator.web.language import later as _
@@ -130,10 +131,11 @@ class Form:
             found = self.about(problem.pointer)
             if found is None:
                 placed.setdefault("", "")
+                detail = in_words(problem)
                 # A problem of all choices together is a sentence of its own.
-                alone = problem.detail.endswith(".")
+                alone = detail.endswith(".")
                 where = "" if alone else " › ".join(_counted(problem.pointer)).replace("_", " ")
-                placed[""] += f"{where}: {problem.detail}. " if where else f"{problem.detail} "
+                placed[""] += f"{where}: {detail}. " if where else f"{detail} "
             else:
                 placed.setdefault(found.name, found.told(problem))
         order = list(self.fields)

@@ -21,6 +21,7 @@ from calculator.i18n.numbers import as_number
 from calculator.web import site
 from calculator.web.answer.axis import MoneyAxis, anchor
 from calculator.web.form.form import LONGEST_ANSWER
+from calculator.web.form.problems import in_words
 from calculator.web.format import Formats
 from calculator.web.language import _, later
 from calculator.web.pages import pages
@@ -165,8 +166,8 @@ def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list
         found = site.calculator().check_payslip(case, number, read_model(Payslip, given))
     except CaseError as error:
         for problem in error.problems:
-            name = problem.pointer.strip("/")
-            errors[name if name in SLIP else "date"] = problem.detail[0].upper() + problem.detail[1:]
+            name, detail = problem.pointer.strip("/"), in_words(problem)
+            errors[name if name in SLIP else "date"] = detail[0].upper() + detail[1:]
         return typed, errors, []
     return typed, {}, found
 
