@@ -1,6 +1,6 @@
-"""Amounts, dates and numbers as a person reads them: the one place where that is decided, by Babel's data.
+"""Writes amounts, dates and numbers for people, with Babel's data.
 
-Patterns and signs are read from Babel once; a page holds a few hundred figures.
+Patterns and signs are read from Babel only once, because a page has a few hundred figures.
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ class Formats:
         self._signs = str.maketrans({",": get_group_symbol(english), ".": get_decimal_symbol(english)})
 
     def pounds(self, amount: Number) -> str:
-        """£1,157.07; a minus in front where it goes out."""
+        """£1,157.07, with a minus in front if it is negative."""
         return self._money(_exact(amount), "0.01")
 
     def whole_pounds(self, amount: Number) -> str:
@@ -52,7 +52,7 @@ class Formats:
         return _("%(pence)sp") % {"pence": self.number(_exact(share) * 100, "1")}
 
     def number(self, number: Number, step: str = "0.01") -> str:
-        """With as many decimals as it needs."""
+        """A number with as many decimals as it needs."""
         text = f"{_exact(number).quantize(Decimal(step), ROUND_HALF_UP):,f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS).translate(self._signs)
 
@@ -65,7 +65,7 @@ class Formats:
         return format_date(day, "LLL", locale())
 
     def day(self, day: dt.date) -> str:
-        """Thu 31: a day where the month is named already."""
+        """Thu 31, for use beside the name of the month."""
         return format_date(day, "EEE d", locale())
 
     def hours(self, hours: Number) -> str:

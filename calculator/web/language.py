@@ -18,13 +18,13 @@ _CHOSEN = "calculator.i18n.language"
 
 
 def in_template(words: str, **given: object) -> str:
-    """What `_` is in a template: the translation with its %(names)s filled. The template escapes the whole."""
+    """`_` in a template: the translation with its %(names)s filled in. The template escapes the result."""
     said = gettext(words)
     return said % given if given else said
 
 
 class _LanguagePrefix:
-    """Takes /cy off a path and puts it in front of every address made on the page, as a server does for a folder."""
+    """Removes /cy from a path and adds it to every address made on the page, as a server does for a folder."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
         self.app = app
@@ -39,7 +39,7 @@ class _LanguagePrefix:
 
 
 def root() -> str:
-    """What stands in front of every address whatever the language."""
+    """The beginning of every address in any language."""
     return request.script_root.removesuffix(f"/{WELSH}") if language.current() == WELSH else request.script_root
 
 
@@ -57,7 +57,7 @@ def in_other(endpoint: str, **values: Any) -> str:
 
 
 def speak(app: Flask) -> None:
-    """Let an application answer in both languages."""
+    """Make an application answer in both languages."""
     app.wsgi_app = _LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
     for each in LANGUAGES:
         language.catalogue(each)

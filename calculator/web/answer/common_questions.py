@@ -1,4 +1,4 @@
-"""What people ask before they try a job, each with what this answer says to it. What says it is named in common_questions.yaml."""
+"""What people often ask before they try a job, with what this answer says about it. common_questions.yaml names the texts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ QUESTIONS = _Entries.model_validate(read_plain(FILE.read_bytes(), FILE.name)).qu
 
 @dataclass(frozen=True, slots=True)
 class CommonQuestion:
-    """A question and where it is answered: texts of the rules by name and title, a part of the page, the year, the promise."""
+    """A question and what answers it: texts of the rules, a part of the page, the dates of the year, or the promise of privacy."""
 
     id: str
     title: str
@@ -62,7 +62,7 @@ def asked(
     assumptions: Sequence[Assumption],
     lines: Container[str],
 ) -> list[CommonQuestion]:
-    """The questions that this answer speaks to, in the order in which people ask them."""
+    """The questions that this answer has something to say about, in the order of the file."""
     found = []
     for each in QUESTIONS:
         if (each.if_debts and not debts) or (each.if_line and each.if_line not in lines):

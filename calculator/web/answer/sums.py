@@ -1,7 +1,7 @@
 """A rule's formula said in words, with a household's numbers: 55% × the higher of (0, £660.92 − £427.00).
 
-Formulas are the small part of Python that rules are written in. Here they are read only to be said: nothing is
-worked out, beyond leaving out what is 0 and the side of a condition that was not taken.
+Rules are written in a small part of Python. Here a formula is only put into words, and nothing is calculated. What is 0 is left
+out, and so is the side of a condition that does not apply.
 """
 
 import ast
@@ -68,13 +68,13 @@ def _made(kind: str, text: str, *nodes: ast.expr) -> SumPart:
 
 
 def taken(part: SumPart, given: Given) -> SumPart | None:
-    """The side of a condition that was taken, where the values given say so."""
+    """The side of a condition that applies. None means that the values do not show which."""
     holds = _holds(part.parts[0], given)
     return None if holds is None else part.parts[1 if holds else 2]
 
 
 def names_said(part: SumPart | None, given: Given) -> Iterator[str]:
-    """The names that stand in the sum as it was taken, and not only in the question of which sum it is."""
+    """The names in the part of the sum that applies. Names that only decide which part that is are left out."""
     if part is None:
         return
     if part.kind == "if" and (side := taken(part, given)) is not None:

@@ -1,4 +1,4 @@
-"""The JSON API: Cases in, Results out, the rules as data, and problems as RFC 9457 says. No cookie, and nothing kept."""
+"""The JSON API: it answers cases with results, gives the rules as data, and reports problems by RFC 9457. It sets no cookie and stores nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KEPT = "public, max-age=3600"
 
 @blueprint.before_request
 def speak() -> None:
-    """Words in the language that the request accepts best; the page of documentation is in that of its address."""
+    """Use the language that the request prefers. The page of documentation uses the language of its address."""
     if request.endpoint == "api.about":
         return
     language.use(request.accept_languages.best_match(language.LANGUAGES, language.ENGLISH) or language.ENGLISH)
@@ -67,7 +67,7 @@ def calculate() -> Response:
 
 @blueprint.post("/batch")
 def batch() -> Response:
-    """Up to a thousand cases, as JSON Lines or an array; a line for each in the same order, as it is worked out."""
+    """Up to a thousand cases, as JSON Lines or an array. One line for each is sent as soon as it is worked out, in the same order."""
     try:
         cases = _cases(request.get_data())
     except CaseError as error:
@@ -84,7 +84,7 @@ def batch() -> Response:
 
 
 def _cases(body: bytes) -> list[object]:
-    """The cases of an array or of JSON Lines. A line that is no JSON is its error, in its place."""
+    """The cases of an array or of JSON Lines. A line that is not JSON becomes its error."""
     found: list[object]
     if request.mimetype == "application/json":
         held = read_json(body)

@@ -1,4 +1,4 @@
-"""The API in OpenAPI 3.1, made from the models themselves: the Case that is read, and the records that a Result is."""
+"""The description of the API in OpenAPI 3.1, made from the models of Case and Result."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def _problem() -> Schema:
 
 
 def document(root: str, keyed: bool = False, offered: Sequence[str] = ()) -> Schema:
-    """The whole document; `root` is what stands in front of every address, `keyed` whether a key is asked for, `offered`
-    the names of amendments that can be asked for."""
+    """The whole document. `root` is the beginning of every address, `keyed` says whether a key is needed, and `offered` names the
+    amendments that a request can ask for."""
     described = _document(root)
     if offered:
         described = _with_amendments(described, offered)
@@ -89,7 +89,7 @@ def document(root: str, keyed: bool = False, offered: Sequence[str] = ()) -> Sch
 
 
 def _with_amendments(document: Schema, offered: Sequence[str]) -> Schema:
-    """What goes by the rules goes by those with amendments, too."""
+    """Add the parameter that asks for rules with amendments."""
     name = f"({'|'.join(offered)})"
     asked = {
         "name": "amendments",

@@ -1,7 +1,7 @@
-"""The widget: the quick look as one form for a frame on another site. Its state travels in what is posted and nowhere else.
+"""The widget: the quick look as one form, in a frame on another site. Its state is only in what is posted.
 
-What a vacancy says (hours, pay, first day, title) comes in the address and fills the form. No cookie, no storage; the page around
-it is told how tall the widget is and, where it asks and the person agrees, that an answer was given, without any figure.
+The hours, pay, first day and title of a vacancy come in the address and fill the form. There is no cookie and no storage. The page
+around it is told how tall the widget is. If it asks and the person agrees, it is also told that an answer was given, but no figure.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def answer() -> str | tuple[str, int]:
 
 
 def prefilled(given: Mapping[str, str]) -> dict[str, str]:
-    """The fields that a vacancy fills, each only where it can be used."""
+    """The fields that a vacancy fills. Values that cannot be used are left out."""
     typed = read({field: given.get(name, "") for name, field in PREFILLS.items()}, ALSO).typed
     if typed.get("job1_pay_per") not in ALL_PERIODS:
         # An amount for an unknown time says nothing.
@@ -60,7 +60,7 @@ def prefilled(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _usable(posted: Mapping[str, str]) -> dict[str, str]:
-    """What was posted, without what a person cannot see to mend."""
+    """What was posted, without wrong values in fields that the person cannot see and correct."""
     unseen = {name: posted[name] for name in UNSEEN if posted.get(name)}
     bad = wrong({"job1_hours": "1", "job1_pay": "1", **unseen}, UNSEEN)
     return {name: value for name, value in posted.items() if name not in bad}

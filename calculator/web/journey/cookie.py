@@ -12,7 +12,7 @@ from calculator.web.journey.state import COOKIE, Seal, State, TooLarge
 
 
 class TimedOut(Exception):
-    """The answers of this journey are gone, or too old to be opened."""
+    """The answers of this journey are missing, or too old to be opened."""
 
 
 def opened(name: str) -> State:
@@ -31,7 +31,7 @@ def go_on(name: str, state: State, page: str) -> Response:
 
 
 def kept(response: Response, name: str, state: State, prefix: str | None = None) -> Response:
-    """The response with the answers sealed beside it; a way to go on by file where they are too many for that."""
+    """The response with the sealed answers in its cookie. If they are too long for a cookie, a page that offers a file instead."""
     seal = site.part("seal", Seal)
     try:
         sealed = seal.close(state)

@@ -1,7 +1,6 @@
-"""Choices that stand ready to be ticked, and how they fill the form's own fields, where each can be changed again.
+"""Choices that a person can tick, and how they fill the form's own fields, where each can be changed again.
 
-Nothing is preferred to anything else: staying as now is one of them. What other hours would pay is worked out elsewhere
-(`calculator.changes`).
+No choice is preferred to another, and staying as now is one of them. `calculator.changes` works out what other hours would pay.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ NOW = "/adults/0/jobs/0"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One choice to tick. `name` is what the choice is called then; `fields` are asked where it is ticked."""
+    """One choice to tick. `name` is what the choice is called afterwards, and `fields` are the questions about it."""
 
     id: str
     title: str
@@ -133,7 +132,7 @@ STARTS = Day(
 
 
 def offers(kind: str, now: Data) -> list[Offer]:
-    """What can be ticked: for somebody with a job (`now` says whether they are off sick), or without one."""
+    """The choices for somebody with a job, or without one. `now` is the case so far, which says whether they are off sick."""
     if kind == OUT_OF_WORK:
         return [STAY, TRAINING]
     if find(now, f"{NOW}/sick/from"):
@@ -151,7 +150,7 @@ def names(kind: str) -> set[str]:
 
 
 def fill(form: Form, kind: str, answers: Mapping[str, str], today: dt.date) -> tuple[dict[str, str], dict[str, str]]:
-    """The form's answers with the ticked choices in them; or what is wrong, by input."""
+    """The form's answers with the ticked choices in them, or what is wrong, by input."""
     now, _problems = form.data(answers)
     ticked = [each for each in offers(kind, now) if answers.get(each.box)]
     if kind == IN_WORK and not ticked:
@@ -174,7 +173,7 @@ def fill(form: Form, kind: str, answers: Mapping[str, str], today: dt.date) -> t
 
 
 def _wrong(offer: Offer, answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What is not a number in its boxes, or is missing there."""
+    """The boxes of a choice that are blank or hold no number, with what to say."""
     for field in offer.fields:
         typed, (least, most) = answers.get(field.name, ""), LIMITS[field.name]
         found = as_number(typed)
@@ -194,7 +193,7 @@ def _first_day(answers: Mapping[str, str], today: dt.date) -> tuple[dt.date, dic
 
 
 def _option(offer: Offer, answers: Mapping[str, str], now: Data, starts: dt.date) -> Data:
-    """A choice as a Case has it, but for its name."""
+    """A choice as a case has it, without its name."""
     if offer.id == "stay":
         return {"work": "as_now"}
     when = {"starts": starts.isoformat()}
@@ -210,7 +209,7 @@ def _option(offer: Offer, answers: Mapping[str, str], now: Data, starts: dt.date
 
 
 def _of_job_now(offer: Offer, given: list[Decimal | None], job: Job, starts: dt.date) -> Data:
-    """The job now, changed as its boxes say. Raises PayNotKnown."""
+    """The job now, with the changes that its boxes ask for. Raises PayNotKnown."""
     if offer.id == "sick":
         return changes.off_sick(job, starts)
     if offer.id == "fewer":
@@ -227,7 +226,7 @@ def _number(field: Field, answers: Mapping[str, str]) -> Decimal | None:
 
 # ---------------------------------------------------------------------- into the form
 def _in_place(form: Form, answers: Mapping[str, str], options: list[Data]) -> dict[str, str]:
-    """The choices in place of those there were. What each is set against is staying, where that is one of them."""
+    """The answers with these choices instead of the former ones. Each is compared with staying as now, if that is one of them."""
     claims = answers.get("job1_claims_uc", "")
     kept = {name: value for name, value in answers.items() if not name.startswith("job") and name != "compare_with"}
     kept |= _shown(form, options)
@@ -238,7 +237,7 @@ def _in_place(form: Form, answers: Mapping[str, str], options: list[Data]) -> di
 
 
 def _beside(form: Form, answers: Mapping[str, str], options: list[Data]) -> dict[str, str]:
-    """The choices in the free places beside those that there are."""
+    """The answers with these choices added in the places that are free."""
     free = [number for number in range(2, MOST_OPTIONS + 1) if not filled(form, answers, number)]
     named = {answers.get(f"job{number}_name") for number in range(1, MOST_OPTIONS + 1)}
     added = dict(answers)

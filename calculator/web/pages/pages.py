@@ -43,7 +43,7 @@ def accessibility() -> str:
 
 @blueprint.post("/clear")
 def clear() -> Response:
-    """Leave the page with the answers behind; there is nothing else to clear."""
+    """Leave the page with the answers and clear what the browser stored."""
     response = redirect(url_for("pages.start"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
@@ -80,14 +80,14 @@ def calculate() -> str | tuple[str, int]:
 
 
 def chosen(shown: str) -> int:
-    """Which choice is asked for, counting from 0; the first where it is none."""
+    """The number of the choice that is asked for, counting from 0. Anything else than a number means the first."""
     return int(shown) if shown.isdecimal() and len(shown) < 3 else 0
 
 
 def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[str, int]:
-    """The page for one choice of the Case that the answers make; the form again where they make none, and a question first
-    where an answer hardly makes sense. `back` is the address at which the answers can be changed; without one they travel in
-    the page itself."""
+    """The result for one choice. If the answers make no case, the form again; if one is unlikely to be right, a question about it first.
+
+    `back` is the address at which the answers can be changed. Without it, the page itself carries them."""
     own = form()
     read = own.read(answers)
     if read.case is not None:
@@ -144,13 +144,13 @@ def examples() -> Examples:
 
 
 def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
-    """What was typed; where the page that posts it says so (`taken`), with what stands in for what no sum can do without."""
+    """What was typed. If the page asks for it (`taken`), missing answers without which nothing can be worked out are filled in."""
     typed = typed_in(posted, form)
     return {**typed, **current_app.extensions["stand_in"](typed)} if "taken" in posted else typed
 
 
 def typed_in(posted: Mapping[str, str], form: Form) -> dict[str, str]:
-    """What was typed, without spaces around it. Only lists, and what the form itself made, may be long."""
+    """What was typed, without spaces around it. Only lists and the hidden fields that the form made may be long."""
     return {name: _bounded(name, typed, form) for name in form.names if (typed := posted.get(name, "").strip())}
 
 

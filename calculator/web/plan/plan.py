@@ -1,6 +1,6 @@
 """The better-off plan to keep: two sides to print, or a PDF, with what a benefits-counselling record needs.
 
-Its parts stand in the order of the sheets that services use: the job, the answer, line by line, the first payments, what stays,
+Its parts are in the order of the sheets that services use: the job, the answer, line by line, the first payments, what stays,
 what could go wrong, what to tell whom by when, help with costs, questions for an adviser, what was entered, the other choices.
 """
 
@@ -141,7 +141,7 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
 
 
 def _weasyprint() -> Any:
-    """The library that makes PDFs; None where it, or a library of the system that it needs, is not there."""
+    """The library that makes PDFs, or None if it or a system library that it needs is not installed."""
     try:
         import weasyprint  # type: ignore[import-untyped]
     except (ImportError, OSError):

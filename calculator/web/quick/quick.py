@@ -1,7 +1,7 @@
 """The quick look: five questions, nothing personal, and an honest range with what would narrow it.
 
-The same Case and the same calculation as every other way in, worked out several times: with what usually holds, and with each
-thing that was not asked, or was left open, the other way.
+It uses the same case and calculation as the other ways in, several times: once with the usual answers, and once for each thing that
+was not asked or was left open, with another answer.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ TAKEN_TO_LIVE = {
 
 @dataclass(slots=True)
 class Look:
-    """What was typed and, where a range can be given, what it was worked out from. `errors` are by field."""
+    """What was typed and, if a range can be given, what it was worked out from. `errors` are by field."""
 
     typed: dict[str, str] = field(default_factory=dict)
     children: int = 0
@@ -80,7 +80,7 @@ class Look:
 
     @property
     def carried(self) -> dict[str, str]:
-        """What goes on into the journey: what was said, and not what only stood in for an answer. Ages go along to be put right."""
+        """The answers that go on into the journey, without those that were only assumed. Ages are kept, so that they can be corrected."""
         unsaid = {name for name in ASSUMED.stand_in if name not in self.typed and not name.startswith("job1_")}
         if self.typed.get(UNDER_25) == "yes":
             unsaid -= {"age"}
@@ -90,7 +90,7 @@ class Look:
 
     @property
     def taken_to_be(self) -> str:
-        """What was not asked, or was left open, and is taken to be so."""
+        """What was assumed because it was not asked or was left open."""
         return " ".join(self._taken())
 
     def _taken(self) -> Iterator[str]:
@@ -119,7 +119,7 @@ def look() -> str | tuple[str, int]:
 
 
 def read(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
-    """What was typed for these questions and `also` those, with no judgement of it."""
+    """What was typed for these questions and those in `also`, unchecked."""
     form = pages.form()
     names = {name for field in FIELDS for name in form.fields[field].names} | {"partner", SURE, *also}
     typed = {name: value for name, value in pages.answers_of(posted, form).items() if name in names}
@@ -150,12 +150,12 @@ def looked(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
 
 
 def wrong(typed: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
-    """What is wrong with what was typed, by field, beside what stands in for the rest."""
+    """What is wrong with what was typed, by field, with assumptions for the rest."""
     return _placed(pages.form().read({**_stand_in(), **typed}).problems, fields)
 
 
 def _stand_in() -> dict[str, str]:
-    """What is taken to be so. The nation is that of the provider's council, as tax and benefits differ between them."""
+    """What is assumed. The nation is that of the provider's council, because tax and benefits differ between nations."""
     usual = ASSUMED.stand_in
     return {**usual, "nation": _nation_here() or usual["nation"]}
 
@@ -170,7 +170,7 @@ def _nation_here() -> str | None:
 
 
 def _placed(problems: Sequence[Problem], fields: tuple[str, ...]) -> dict[str, str]:
-    """Problems by field; those of no field that is shown stand together."""
+    """Problems by field. Those of fields that are not shown come under an empty name."""
     return {name if name in fields else "": words for name, words in pages.form().placed(problems)}
 
 

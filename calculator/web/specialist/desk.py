@@ -1,6 +1,6 @@
-"""What stands beside a case on the specialist's page: the choices in columns, what each comes to, hours by pay, and what-ifs.
+"""What the specialist's page shows beside a case: the choices in columns, what each comes to, hours by pay, and what-ifs.
 
-Every part of it is the same Case through the same calculation.
+Every part uses the same case and the same calculation.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Found:
 
 
 def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
-    """Everything beside a case; `asked` is what else the page has: which choice, the boxes of the grid, ticked what-ifs.
+    """Everything beside a case. `asked` is what else was posted: the choice, the boxes of the grid, and ticked what-ifs.
 
     Raises CaseError.
     """
@@ -145,13 +145,13 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
 
 
 def _dated(case: Case, number: int) -> Case:
-    """The case with its year, and what could become of the choice that is looked at."""
+    """The case with its year, and with what-ifs for the choice that is shown."""
     sick = (SICK,) if case.options[number].work_done == "job" else ()
     return with_year(case, number, (*ends(case, number), *sick))
 
 
 def _grouped(told: list[Told]) -> Iterator[DeskGroup]:
-    """The lines of every choice, in the statement's order; what a choice lacks is nothing in it."""
+    """The lines of all choices, in the statement's order. A line that a choice does not have is 0 there."""
     for name, title in GROUPS.items():
         rows = [{row.id: row for group in each.groups if group.id == name for row in group.rows} for each in told]
         order = max((list(held) for held in rows), key=len, default=[])
@@ -171,7 +171,7 @@ def _grouped(told: list[Told]) -> Iterator[DeskGroup]:
 
 
 def _comes_to(told: list[Told], formats: Formats) -> list[tuple[str, list[str]]]:
-    """What each choice comes to, a row for each measure; a measure that no choice has is left out."""
+    """What each choice comes to, with a row for each measure. Measures that no choice has are left out."""
     measures = [
         (_("Kept of each £1 of extra pay"), [_kept(each.option, formats) for each in told]),
         (
@@ -222,7 +222,7 @@ def _lowest_award(option: OptionResult, formats: Formats) -> str:
 
 
 def _year_ifs(option: OptionResult) -> Iterator[tuple[str, Decimal]]:
-    """What each what-if of the year would come to, against never having started."""
+    """What each what-if of the year would come to, compared with never having started."""
     words = {"ends": _("The job ends on %(date)s"), "sick": _("Off sick for four weeks from %(date)s")}
     formats = site.formats()
     for each in option.timeline.what_if if option.timeline else ():
@@ -241,7 +241,7 @@ def _opened(told: Told) -> list[OpenedLine]:
 
 
 def _axis(asked: Mapping[str, str], name: str, start: Decimal, end: Decimal, step: Decimal) -> Axis:
-    """An axis as its three boxes say; as it usually is where one of them holds no number."""
+    """The axis that its three boxes ask for. A box without a number has its usual value."""
     given = []
     for part, usual in (("from", start), ("to", end), ("step", step)):
         typed = as_number(asked.get(f"{name}_{part}", ""))

@@ -1,4 +1,4 @@
-"""The year in one choice, payday by payday: a page, and a calendar file of what to do and when."""
+"""The year with one choice, payday by payday, as a page, and a calendar file of what to do and when."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ STEPS_OF_MONEY = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class DaysPicture:
-    """Ahead of staying as now, or behind, day by day: places across in per cent, heights in pixels."""
+    """How far ahead of staying as now, or behind, day by day. Widths are in per cent and heights in pixels."""
 
     path: str
     zero: float
@@ -140,7 +140,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
 
 
 def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list[Finding]]:
-    """What was typed of a payslip, what of it cannot be used, and what it shows beside the rules."""
+    """The payslip as it was typed, what is wrong with it, and what comparing it with the rules shows."""
     typed = (
         {name: request.form.get(f"slip_{name}", "").strip()[:LONGEST_ANSWER] for name in SLIP} if request.form else {}
     )
@@ -173,7 +173,7 @@ def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list
 
 
 def with_year(case: Case, number: int, what_ifs: Sequence[WhatIf]) -> Case:
-    """The case with its year, and what-ifs of the choice that is looked at where it has none of its own."""
+    """The case with its year. The choice that is shown gets these what-ifs if it has none of its own."""
     option = case.options[number]
     if not option.what_if:
         option = option.model_copy(update={"what_if": tuple(what_ifs)})
@@ -182,7 +182,7 @@ def with_year(case: Case, number: int, what_ifs: Sequence[WhatIf]) -> Case:
 
 
 def ends(case: Case, number: int) -> Sequence[WhatIf]:
-    """What to ask of a choice that is a job: nothing of one that is none, or that has its last day already."""
+    """The what-ifs of a job that ends. There are none for a choice without a job, or with a last day already."""
     option = case.options[number]
     return ENDS if option.work_done == "job" and option.ends is None else ()
 
@@ -199,7 +199,7 @@ def _what_if(asked: str) -> Iterator[WhatIf]:
 
 
 def _part(option: OptionResult, number: int) -> str:
-    """The dates alone, for the page of the answer, which is there before they are worked out."""
+    """The dates alone, for the page of the answer, which is shown before they are worked out."""
     timeline, formats = option.timeline, site.formats()
     if timeline is None:
         return ""
@@ -222,7 +222,7 @@ def _part(option: OptionResult, number: int) -> str:
 
 
 def first_pay(timeline: Timeline) -> dt.date | None:
-    """The first payday of the job that an option is about; where it has none of its own, of another job that starts with it."""
+    """The first payday of an option's job or, if it has none, of another job that starts with it."""
     own = [event for event in timeline.events if event.job and event.job.startswith("/options/")]
     chosen = [event for event in own if "/also/" not in (event.job or "")]
     return next((event.date for event in chosen or own), None)
@@ -252,7 +252,7 @@ def _month_name(month: str, formats: Formats) -> str:
 
 
 def month_title(month: Month, formats: Formats) -> str:
-    """A month's name; the last day that is shown with it, where the year ends before the month does."""
+    """The name of a month, with its last day if the year ends before the month does."""
     name = _month_name(month.month, formats)
     if month.part_until is None:
         return name
@@ -264,7 +264,7 @@ def by_month(events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
 
 
 def picture(timeline: Timeline, formats: Formats) -> DaysPicture | None:
-    """Steps from payment to payment: how far ahead or behind staying as now. None where nothing is paid."""
+    """The picture of how far ahead of staying as now, or behind it, each payment leaves. None if nothing is paid."""
     days: list[DayPoint] = timeline.days
     if not days:
         return None
