@@ -12,7 +12,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 from calculator.contract import plan_file as case_file
 from calculator.contract.errors import CaseError
 from calculator.web import site
-from calculator.web.answer.names import row_title
+from calculator.web.answer.names import line_names, row_title
 from calculator.web.form import entered, sure
 from calculator.web.form.form import BEFORE
 from calculator.web.form.sections import Section
@@ -81,6 +81,7 @@ def _page(
         "found": found,
         "queries": {each.name: each for each in sure.questions(answers, read)} if found else {},
         "row_title": row_title,
+        "line_names": line_names,
         "changed": changed,
         "taken": entered.said(form.fields.values(), stand_in),
         "sums": {section.id: _summed_up(section, answers) for section in form.sections},
