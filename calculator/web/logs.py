@@ -62,6 +62,30 @@ def method() -> str:
     return request.method if request.method in METHODS else "other"
 
 
+class NothingOfAPerson(logging.Filter):
+    """Puts the kind and place of an error in place of a server's own words, which may quote a request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
+        if error is not None:
+            record.msg, record.args, record.exc_info = what_went_wrong(error), (), None
+            record.told = told_of(error)
+        return error is not None or record.name.startswith("gunicorn")
+
+
+def errors_only(loggers: tuple[str, ...], as_json: bool) -> dict[str, Any]:
+    """The settings of `logging` for the parts of the server: errors alone, on standard error, with nothing of a person."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"no person": {"()": NothingOfAPerson}},
+        "formatters": {"lines": {"()": JsonLines} if as_json else {"format": "%(message)s"}},
+        "handlers": {"errors": {"class": "logging.StreamHandler", "filters": ["no person"], "formatter": "lines"}},
+        "root": {},
+        "loggers": {name: {"level": "ERROR", "handlers": ["errors"], "propagate": False} for name in loggers},
+    }
+
+
 def log_error(app: Flask, error: BaseException) -> None:
     """Write down that something went wrong while a page was made."""
     app.logger.error("%s", what_went_wrong(error), extra={"told": told_of(error)})
