@@ -11,6 +11,7 @@ from calculator.calculator import Calculator
 from calculator.contract.errors import CalculatorError
 from calculator.i18n.language import gettext
 from calculator.rulebook import ENDED, Bands, Citation, Formula, Rule, Table, Version
+from calculator.yaml_text import read_plain
 
 
 class NoSuchRule(CalculatorError):
@@ -29,6 +30,53 @@ def find(calculator: Calculator, name: str) -> Rule:
         return rules[name]
     near = difflib.get_close_matches(name, rules, 3, 0.5) or [full for full in rules if full.endswith(f".{name}")]
     raise NoSuchRule(f"there is no rule '{name}'{': did you mean ' + ' or '.join(near) + '?' if near else ''}")
+
+
+def search(calculator: Calculator, words: str) -> list[Rule]:
+    """The rules in which all these words stand: in the name, the title, what it means, or a law. In the order of the files."""
+    wanted = words.casefold().split()
+    return [rule for rule in visible(calculator) if all(word in _text(rule) for word in wanted)]
+
+
+def _text(rule: Rule) -> str:
+    laws = [source.law for source in (rule.source, *(version.source for version in rule.versions)) if source]
+    said = (rule.title, gettext(rule.title), rule.explain and gettext(rule.explain))
+    return " ".join((rule.name, *said, *laws)).casefold()
+
+
+def subject(calculator: Calculator, prefix: str) -> str:
+    """What the rules of a prefix are about."""
+    title: str = calculator.statement["subjects"].get(prefix, prefix.replace("_", " ").capitalize())
+    return gettext(title)
+
+
+def uses(calculator: Calculator, rule: Rule) -> list[Rule]:
+    """The rules that a rule's formula names, by name."""
+    parts = (rule.name, *(f"{rule.name}:{part}" for part in rule.let))
+    names = {used for part in parts for used, _ in calculator.book.resolved.refers.get(part, ())}
+    return _by_name(calculator, names - {rule.name})
+
+
+def used_by(calculator: Calculator, rule: Rule) -> list[Rule]:
+    """The rules whose formula names a rule, by name."""
+    refers = calculator.book.resolved.refers
+    names = {other.partition(":")[0] for other, used in refers.items() if any(each == rule.name for each, _ in used)}
+    return _by_name(calculator, names - {rule.name})
+
+
+def _by_name(calculator: Calculator, names: set[str]) -> list[Rule]:
+    rules = calculator.book.rules.rules
+    return [rules[name] for name in sorted(names) if not rules[name].hidden]
+
+
+def examples(calculator: Calculator, rule: Rule) -> list[dict[str, Any]]:
+    """The examples of a rule as its file has them: `given`, `gives`, and `date` if it is not of the present version."""
+    content = calculator.book.files.get(rule.place.file)
+    written = read_plain(content, rule.place.file) if content else {}
+    prefix = f"{written['prefix']}." if "prefix" in written else ""
+    own: dict[str, Any] = written.get("rules", {}).get(rule.name.removeprefix(prefix), {})
+    found: list[dict[str, Any]] = own.get("examples", [])
+    return found
 
 
 def listed(calculator: Calculator) -> dict[str, Any]:
