@@ -33,7 +33,7 @@ YOUNG = 20_000  # new objects before the garbage collector looks at them: about 
 BEATS = Path("/dev/shm")  # where a process shows that it is alive: it is no disk, so it can always be written
 
 
-class _Site(BaseApplication):  # type: ignore[misc]
+class _Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn around the application. The settings come from here, not from files or the command line."""
 
     def __init__(self, make: Callable[[], Flask], settings: dict[str, Any]) -> None:
@@ -124,7 +124,7 @@ def serve(setup: Setup) -> None:
             trial.bind((host, port))
     except OSError as error:
         raise CannotServe(f"cannot serve at {host} port {port}: {error.strerror}; choose another with --port") from None
-    site = _Site(
+    site = _Server(
         setup.app,
         {
             "bind": f"{host}:{port}",
