@@ -1,8 +1,7 @@
-"""What the rules cover, benefit by nation by year: worked out from the rules and rules/coverage.yaml, never typed.
+"""What the rules cover, by benefit, nation and year. It is worked out from the rules and rules/coverage.yaml.
 
-A year is `whole` where the rules behind a benefit are in force all through it, every amount that is due to be set anew
-has that year's own figure, and nothing is named as left out. It is `part` where something of that is wanting, and
-`not covered` where no rule is in force at all.
+A year is `whole` if the rules behind a benefit are in force throughout, every amount that is set each year has a figure for
+that year, and nothing is named as left out. It is `part` if any of this is missing, and `not covered` if no rule is in force.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ NATIONS = {"england": "England", "scotland": "Scotland", "wales": "Wales"}
 WHOLE, PART, NOT_COVERED = "whole", "part", "not covered"
 KEYS = {"benefit", "titles", "lines", "rules", "notices", "nations", "not", "absent"}
 STATEMENT_KEYS = {"say", "nations", "years"}
-# An amount that began anew in so many years on end is due again in the next: the rules behind may not have it yet.
+# An amount that changed in this many years in a row is expected to change in the next one too.
 YEARLY = 3
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageYear:
-    """A tax year, as far as the rules reach into it."""
+    """A tax year, or the part of it that the rules cover."""
 
     name: str
     first: int
@@ -34,7 +33,7 @@ class CoverageYear:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """One benefit in the nations where it stands the same: a mark for each year, and what is left out."""
+    """One benefit in the nations that have the same coverage of it: a mark for each year, and what is left out."""
 
     benefit: str
     nations: tuple[str, ...]
@@ -59,12 +58,12 @@ def years(statement: dict[str, Any]) -> list[CoverageYear]:
 
 
 def _tax_year(day: dt.date) -> int:
-    # Rates for April begin from the 1st to the 11th: a figure of the 1st is the coming year's.
+    # The rates of a new year begin between 1 and 11 April, so a figure from 1 April belongs to the new year.
     return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
 
 
 def faults(book: Rulebook) -> list[str]:
-    """What is wrong with the coverage section: it names only what there is."""
+    """What is wrong with the coverage section, such as names of rules or lines that do not exist."""
     held = {line["id"] for line in book.statement["lines"]}
     wanting = {line for notice in book.notices.values() for line in notice.missing}
     named = {year.name for year in years(book.statement)}
@@ -92,7 +91,7 @@ def faults(book: Rulebook) -> list[str]:
 
 
 def rows(book: Book) -> list[CoverageRow]:
-    """The table: a row for each benefit, split where nations differ."""
+    """The table: a row for each benefit, and one for each group of nations if they differ."""
     found = []
     for each in book.rules.statement.get("coverage", ()):
         alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
@@ -129,7 +128,7 @@ def _statement(said: str | dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_for(said: dict[str, Any], nation: str, year: CoverageYear) -> bool:
-    """Whether a statement is about this nation and year: about all where it names none."""
+    """Whether a statement is about this nation and year. It is about all of them if it names none."""
     return nation in said.get("nations", NATIONS) and year.name in said.get("years", [year.name])
 
 
@@ -147,7 +146,7 @@ def _roots(book: Rulebook, row: dict[str, Any]) -> list[str]:
 
 
 def _behind(resolved: Resolved, roots: Sequence[str]) -> Iterator[Rule]:
-    """The rules that these hang on, through whatever others."""
+    """The rules that these use, directly or through other rules."""
     seen: set[str] = set()
     waiting = list(roots)
     while waiting:
@@ -155,7 +154,7 @@ def _behind(resolved: Resolved, roots: Sequence[str]) -> Iterator[Rule]:
         if name not in seen:
             seen.add(name)
             yield resolved.book.rules[name]
-            # In the order of their names: the set has another order in every run.
+            # Sorted, because the order of a set differs from run to run.
             waiting.extend(sorted({used for used, _ in resolved.refers.get(name, ())}))
 
 
@@ -165,7 +164,7 @@ def _in_force(rule: Rule, day: int) -> bool:
 
 
 def _due(rule: Rule, year: CoverageYear) -> bool:
-    """Whether an amount still stands at another year's figure, by the years in which it began anew."""
+    """Whether an amount still has the figure of another year although it usually changes each year."""
     began = {_tax_year(dt.date.fromordinal(version.start)) for version in rule.versions if version.start > 1}
     this = int(year.name[:4])
     if this in began or not _in_force(rule, year.last):
@@ -193,7 +192,7 @@ def table(book: Book, form: str) -> str:
 
 
 def _left_out(benefit: str, found: Sequence[CoverageRow], form: str) -> Iterator[str]:
-    """What is left out of one benefit, with the nations where that is not so in all."""
+    """What is left out of one benefit, with the nations if it is not left out in all of them."""
     where: dict[str, list[str]] = {}
     mine = [row for row in found if row.benefit == benefit]
     for row in mine:

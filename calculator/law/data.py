@@ -1,4 +1,4 @@
-"""The rules as plain data: one by name with its value or formula on a day, its source and its history."""
+"""The rules as plain data: all of them in short, and one with its value or formula on a day, its source and its history."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from calculator.yaml_text import read_plain
 
 
 class NoSuchRule(CalculatorError):
-    """A name that is not a rule's."""
+    """There is no rule with this name."""
 
 
 def visible(calculator: Calculator) -> list[Rule]:
@@ -80,7 +80,7 @@ def examples(calculator: Calculator, rule: Rule) -> list[dict[str, Any]]:
 
 
 def listed(calculator: Calculator) -> dict[str, Any]:
-    """Every rule in short, with the version of them all."""
+    """Every rule in short, with the version and fingerprint of the rulebook."""
     held = calculator.book.rules
     return {
         "version": calculator.statement["version"],
@@ -92,7 +92,7 @@ def listed(calculator: Calculator) -> dict[str, Any]:
 
 
 def shown(calculator: Calculator, name: str, day: dt.date) -> dict[str, Any]:
-    """One rule as it stands on a day, and every version it has had. `now` is None where it is not in force.
+    """One rule on a day, and every version that it has had. `now` is None if it is not in force on that day.
 
     Raises NoSuchRule.
     """

@@ -1,4 +1,4 @@
-"""What befalls a site: slow, broken and huge requests, a full disk, a store of counts that goes, days on which the law changes."""
+"""Faults that a site has to survive: slow, broken and huge requests, a full disk, a lost store of counts, days on which the law changes."""
 
 import os
 import shutil
