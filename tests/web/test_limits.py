@@ -1,9 +1,9 @@
-"""How long a connection may wait for its client, and how much of unfinished bodies a process keeps."""
+"""How long a connection may wait for its client, and how much of bodies a process keeps."""
 
 from types import SimpleNamespace
 from typing import Any
 
-from calculator.web.server.worker import ARRIVING, TAKEN, WHOLE, Limits
+from calculator.web.server.worker import BODIES, TAKEN, WHOLE, Limits
 
 
 class Connection(SimpleNamespace):
@@ -15,7 +15,8 @@ class Connection(SimpleNamespace):
 def connection(body: int | None = None, unsent: int = 0, at_work: bool = False) -> Any:
     """`body` is how much of an unfinished body has come; None if nothing is arriving."""
     request = None if body is None else SimpleNamespace(body_bytes_received=body)
-    return Connection(request=request, requests=[1] if at_work else [], total_outbufs_len=unsent, will_close=False)
+    requests = [SimpleNamespace(body_bytes_received=BODIES)] if at_work else []
+    return Connection(request=request, requests=requests, total_outbufs_len=unsent, will_close=False)
 
 
 def closed_after(each: Any, most: int) -> int | None:
@@ -51,9 +52,15 @@ def test_the_time_begins_again_with_each_request() -> None:
 
 def test_when_bodies_take_too_much_memory_the_longest_arriving_go() -> None:
     limits, empty = Limits(), connection(0)
-    old, newer, newest = (connection(size) for size in (ARRIVING // 2, ARRIVING // 2, ARRIVING // 4))
+    old, newer, newest = (connection(size) for size in (BODIES // 2, BODIES // 2, BODIES // 4))
     limits.apply([empty, old], 1)
     limits.apply([newer, empty, old], 3)
     assert not any(each.will_close for each in (empty, old, newer))
     limits.apply([newest, newer, empty, old], 5)
     assert [each.will_close for each in (empty, old, newer, newest)] == [False, True, False, False]
+
+
+def test_bodies_that_wait_for_a_thread_count_but_are_not_cut_off() -> None:
+    limits, waiting, arriving = Limits(), connection(at_work=True), connection(10)
+    limits.apply([waiting, arriving], 1)
+    assert (waiting.will_close, arriving.will_close) == (False, True)

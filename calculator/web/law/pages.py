@@ -44,6 +44,9 @@ def rules() -> Response:
         request.args.get("q", "").strip()[:LONGEST],
         request.args.get("about", ""),
     )
+    counts = Counter(rule.prefix for rule in data.visible(calculator))
+    if prefix and prefix not in counts:
+        abort(404)
     found = data.search(calculator, words) if words else data.visible(calculator) if prefix else []
     return _kept(
         "law/rules.html",
@@ -51,10 +54,7 @@ def rules() -> Response:
         about=data.subject(calculator, prefix) if prefix else "",
         found=[rule for rule in found if not prefix or rule.prefix == prefix],
         subject=lambda each: data.subject(calculator, each),
-        subjects=sorted(
-            (data.subject(calculator, name), name, count)
-            for name, count in Counter(rule.prefix for rule in data.visible(calculator)).items()
-        ),
+        subjects=sorted((data.subject(calculator, name), name, count) for name, count in counts.items()),
     )
 
 

@@ -20,7 +20,7 @@ IDLE = 10  # seconds in which a client sends nothing and takes nothing
 WHOLE = 30  # seconds in which a whole request has to arrive
 LINGER, GRACE = 2, 30  # seconds in which a stopping process still takes requests, and in which it finishes them
 TAKEN = 120  # seconds in which a client has to take a whole answer
-ARRIVING = 64_000_000  # bytes of unfinished bodies that a process keeps
+BODIES = 64_000_000  # bytes of bodies that a process keeps before it cuts off some that are arriving
 IN_MEMORY = 64_000_000  # bytes of one body or answer that stay in memory, which is more than there can be
 
 SETTINGS = {
@@ -75,7 +75,7 @@ def is_busy(connection: Any) -> bool:
 
 
 class Limits:
-    """Closes the connections whose clients take too long, and those that have sent longest if unfinished bodies take too much memory."""
+    """Closes the connections whose clients take too long, and those that have sent longest if bodies take too much memory."""
 
     def __init__(self) -> None:
         self.since: WeakKeyDictionary[Any, tuple[object, float]] = WeakKeyDictionary()
@@ -92,15 +92,18 @@ class Limits:
                 self.since[connection] = awaited, now
             if awaited and now - self.since[connection][1] > most:
                 connection.will_close = True
-        arriving = [
-            each for each in connections if not each.requests and each.request and each.request.body_bytes_received
-        ]
-        held = sum(each.request.body_bytes_received for each in arriving)
+        arriving = [each for each in connections if not each.requests and body_of(each)]
+        held = sum(map(body_of, connections))
         for connection in sorted(arriving, key=lambda each: self.since[each][1]):
-            if held <= ARRIVING:
+            if held <= BODIES:
                 break
             connection.will_close = True
-            held -= connection.request.body_bytes_received
+            held -= body_of(connection)
+
+
+def body_of(connection: Any) -> int:
+    """How many bytes of bodies a connection keeps: of the request that is arriving, and of those that wait for a thread or have one."""
+    return sum(each.body_bytes_received for each in (connection.request, *connection.requests) if each)
 
 
 def awaited_of(connection: Any) -> tuple[object, int]:
