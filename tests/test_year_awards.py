@@ -72,3 +72,33 @@ def test_a_decision_from_before_april_2026_keeps_the_higher_rate(
 ) -> None:
     timeline = timeline_of(worked(calculator, "2026-02-09", adults, {"job": job_of(1), "starts": "2026-02-16"}))
     assert period(timeline, "2026-05-14").award == Decimal(from_april)
+
+
+# ---------------------------------------------------------------------- Child Benefit to the 20th birthday
+AT_18 = {"date_of_birth": "2006-10-01", "in_education": True}
+CHILD_BENEFIT = {"child_benefit": {"next": "2026-05-11", "every": "four_weeks"}}
+
+
+def child_benefit(calculator: Calculator, *children: dict[str, Any]) -> dict[str, Decimal]:
+    option = {"job": job_of(16), "starts": "2026-05-11"}
+    household = {"children": list(children), "paydays": CHILD_BENEFIT, "home": SOCIAL | {"bedrooms": 3}}
+    return paid(timeline_of(worked(calculator, "2026-05-04", [{"age": 40}], option, **household)), "child_benefit")
+
+
+def test_child_benefit_ends_at_20_also_in_education(calculator: Calculator) -> None:
+    found = child_benefit(calculator, AT_18)
+    assert found["2026-09-28"] == Decimal("108.20")
+    # Two days of the next four weeks are before 1 October: 27.05 x 2 / 7.
+    assert found["2026-10-26"] == Decimal("7.73")
+    assert max(found) == "2026-10-26"
+
+
+def test_the_next_child_has_the_rate_of_the_eldest_after_that(calculator: Calculator) -> None:
+    found = child_benefit(calculator, AT_18, {"age": 9})
+    assert found["2026-09-28"] == Decimal("179.80")
+    assert found["2026-11-23"] == Decimal("108.20")
+
+
+def test_the_19th_birthday_changes_nothing(calculator: Calculator) -> None:
+    found = child_benefit(calculator, {"date_of_birth": "2007-10-01", "in_education": True})
+    assert found["2026-11-23"] == Decimal("108.20")
