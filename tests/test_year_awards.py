@@ -102,3 +102,106 @@ def test_the_next_child_has_the_rate_of_the_eldest_after_that(calculator: Calcul
 def test_the_19th_birthday_changes_nothing(calculator: Calculator) -> None:
     found = child_benefit(calculator, {"date_of_birth": "2007-10-01", "in_education": True})
     assert found["2026-11-23"] == Decimal("108.20")
+
+
+# ---------------------------------------------------------------------- surplus earnings (reg 54A)
+def test_no_surplus_is_carried_beyond_six_months(calculator: Calculator) -> None:
+    """A job at 7,000 a month that goes on past the six months leaves nothing over for the claim after it."""
+    job = {"hours_per_week": 20, "take_home": {"amount": 7000, "per": "month"}, "paid": "month"}
+    option = {"job": job, "starts": "2026-01-05", "ends": "2026-08-31"}
+    timeline = timeline_of(worked(calculator, "2026-01-05", [{"age": 40}], option))
+    assert period(timeline, "2026-08-14").award == 0
+    assert period(timeline, "2026-09-14").award == Decimal("874.90")
+
+
+def test_surplus_is_carried_from_claim_to_claim_within_six_months(calculator: Calculator) -> None:
+    """One pay of 9,000: above the nil point of 1,590.73 and 2,500 are 4,909.27; and 818.54 of it are left a month later."""
+    job = {"hours_per_week": 1, "take_home": {"amount": 9000, "per": "month"}, "paid": "month"}
+    option = {"job": job, "starts": "2026-05-01", "ends": "2026-05-29"}
+    timeline = timeline_of(worked(calculator, "2026-05-01", [{"age": 40}], option))
+    assert period(timeline, "2026-05-14").award == 0
+    carried = period(timeline, "2026-06-14")
+    assert (carried.award, carried.earnings_counted) == (0, Decimal("4909.27"))
+    last = period(timeline, "2026-07-14")
+    assert last.earnings_counted == Decimal("818.54")
+    assert last.award == Decimal("424.70")
+    assert period(timeline, "2026-08-14").award == Decimal("874.90")
+
+
+# ---------------------------------------------------------------------- childcare beside work that ended or is to start (reg 32)
+FAMILY: dict[str, Any] = {
+    "children": [{"age": 3}],
+    "childcare": {"amount": 500, "per": "month"},
+    "home": SOCIAL | {"bedrooms": 2},
+}
+WITH_CHILDCARE, WITHOUT = Decimal("1603.84"), Decimal("1178.84")
+
+
+def childcare_year(calculator: Calculator, adults: list[dict[str, Any]], **option: Any) -> Timeline:
+    option = {"job": job_of(3), "starts": "2026-06-15", **option}
+    return timeline_of(worked(calculator, "2026-05-18", adults, option, **FAMILY))
+
+
+@pytest.mark.parametrize(
+    ("ends", "with_help", "without"),
+    [
+        ("2026-10-14", "2026-11-14", "2026-12-14"),  # the first day of a period: the next one has the element
+        ("2026-11-13", "2026-11-14", "2026-12-14"),  # its last day
+        ("2026-10-13", "2026-10-14", "2026-11-14"),
+        ("2027-02-14", "2027-03-14", "2027-04-14"),  # a period of 28 days
+    ],
+)
+def test_childcare_counts_in_the_period_after_the_one_in_which_work_ended(
+    calculator: Calculator, ends: str, with_help: str, without: str
+) -> None:
+    timeline = childcare_year(calculator, [{"age": 40}], ends=ends)
+    assert period(timeline, with_help).award == WITH_CHILDCARE
+    assert period(timeline, without).award == WITHOUT
+
+
+def test_childcare_counts_in_the_period_before_the_one_in_which_work_starts(calculator: Calculator) -> None:
+    timeline = childcare_year(calculator, [{"age": 40}], starts="2026-07-20")
+    assert period(timeline, "2026-05-14").award == WITHOUT
+    assert period(timeline, "2026-06-14").award == WITH_CHILDCARE
+    assert period(timeline, "2026-07-14").award == WITH_CHILDCARE
+
+
+def test_an_offer_of_work_counts_for_one_of_a_couple(calculator: Calculator) -> None:
+    """666.97 for the couple in place of 424.90; one partner has to work, or be unable to look after the child."""
+    idle = childcare_year(calculator, [{"age": 40}, {"age": 41}], starts="2026-07-20")
+    assert period(idle, "2026-06-14").award == WITHOUT + Decimal("242.07")
+    unwell = childcare_year(calculator, [{"age": 40}, {"age": 41, "uc_health": "lcw"}], starts="2026-07-20")
+    assert period(unwell, "2026-06-14").award == WITH_CHILDCARE + Decimal("242.07")
+
+
+def test_work_before_an_award_that_comes_back_counts_in_its_first_two_periods(calculator: Calculator) -> None:
+    """Pay of 6,000 leaves no award in the period from 14 October. The award begins again on 14 November (reg 32(2)(a)(iii))."""
+    job = {
+        "hours_per_week": 30,
+        "take_home": {"amount": 4000, "per": "month"},
+        "paid": "month",
+        "first_payday": "2026-10-16",
+    }
+    timeline = childcare_year(calculator, [{"age": 40}], job=job, starts="2026-09-16", ends="2026-10-16")
+    assert period(timeline, "2026-10-14").award == 0
+    awards = [period(timeline, f"2026-{month}-14").award for month in (11, 12)] + [period(timeline, "2027-01-14").award]
+    assert awards == [WITH_CHILDCARE, WITH_CHILDCARE, WITHOUT]
+
+
+# ---------------------------------------------------------------------- periods without Universal Credit
+@pytest.mark.parametrize("paid_how", ["monthly", "twice_monthly"])
+@pytest.mark.parametrize("day", [14, 23, 24, 25, 31])
+def test_months_with_no_universal_credit_are_periods_without_an_award(
+    calculator: Calculator, day: int, paid_how: str
+) -> None:
+    account = {"universal_credit": {"assessment_period_day": day, "paid": paid_how}, "nation": "scotland"}
+    steady = worked(calculator, "2026-01-05", [LCWRA], {"job": job_of(6), "starts": "2026-01-05"}, **account)
+    assert steady.year is not None
+    assert steady.year.months_with_no_universal_credit == 0
+    gone = {"hours_per_week": 20, "take_home": {"amount": 3500, "per": "month"}, "paid": "month"}
+    ended = worked(
+        calculator, "2026-01-05", [LCWRA], {"job": gone, "starts": "2026-01-05", "ends": "2026-06-05"}, **account
+    )
+    assert ended.year is not None
+    nil = [each for each in timeline_of(ended).assessment_periods if not each.award]
+    assert ended.year.months_with_no_universal_credit == len(nil) > 0

@@ -147,10 +147,6 @@ class Course:
         pointer = f"/options/{self.option}/job"
         return next((each for each in self.employments if each.pointer == pointer), None)
 
-    def held_in(self, pointer: str, first: dt.date, last: dt.date) -> bool:
-        """Whether the job at a pointer is held on any day from first to last."""
-        return any(each.pointer == pointer and each.held(first, last) for each in self.employments)
-
 
 def employment(
     place: Place, adult: int, starts: dt.date | None = None, ends: dt.date | None = None, new: bool = False
