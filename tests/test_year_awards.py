@@ -205,3 +205,49 @@ def test_months_with_no_universal_credit_are_periods_without_an_award(
     assert ended.year is not None
     nil = [each for each in timeline_of(ended).assessment_periods if not each.award]
     assert ended.year.months_with_no_universal_credit == len(nil) > 0
+
+
+# ---------------------------------------------------------------------- two paydays in one period (reg 61(6))
+MOVE = "move one payday"
+LAST_FRIDAY = {"payday": "last friday"}
+
+
+def moves(calculator: Calculator, adult: dict[str, Any], job: dict[str, Any], **household: Any) -> list[Event]:
+    account = {"universal_credit": {"assessment_period_day": 31}, **household}
+    return told(
+        timeline_of(worked(calculator, "2026-05-04", [adult], {"job": job, "starts": "2026-05-11"}, **account)), MOVE
+    )
+
+
+def test_a_payday_is_moved_only_where_that_brings_more(calculator: Calculator) -> None:
+    """Without a work allowance, pay above the point of no award costs nothing. With one, two allowances are better than one."""
+    assert not moves(calculator, {"age": 40}, job_of(20, **LAST_FRIDAY))
+    assert [str(each.date) for each in moves(calculator, LCWRA, job_of(20, **LAST_FRIDAY))] == ["2026-08-28"]
+
+
+def test_no_payday_is_moved_where_it_makes_no_difference(calculator: Calculator) -> None:
+    """Two pays of 6 hours stay within one work allowance. Without an allowance each pound counts the same in either period."""
+    assert not moves(calculator, LCWRA, job_of(3, **LAST_FRIDAY))
+    assert not moves(calculator, {"age": 40}, job_of(6, **LAST_FRIDAY))
+
+
+def test_the_request_is_for_monthly_pay(calculator: Calculator) -> None:
+    job = {"hours_per_week": 20, "pay": HOURLY, "paid": "four_weeks", "first_payday": "2026-06-05"}
+    assert not moves(calculator, LCWRA, job, universal_credit={"assessment_period_day": 4})
+
+
+@pytest.mark.parametrize("kind", ["gross", "take_home"])
+def test_pay_brought_forward_for_christmas_can_be_moved(calculator: Calculator, kind: str) -> None:
+    pays = [{"date": "2026-12-18", kind: 1101.53}, {"date": "2026-12-31", kind: 0}]
+    option = {"job": job_of(20, pays=pays), "starts": "2026-11-02"}
+    account = {"universal_credit": {"assessment_period_day": 25}}
+    timeline = timeline_of(worked(calculator, "2026-11-02", [LCWRA], option, **account))
+    assert [str(each.date) for each in told(timeline, MOVE)] == ["2026-12-18"]
+    usual = timeline_of(worked(calculator, "2026-11-02", [LCWRA], {**option, "job": job_of(20)}, **account))
+    assert not told(usual, MOVE)
+
+
+def test_a_bonus_besides_the_usual_pay_is_no_second_payday(calculator: Calculator) -> None:
+    """The period next to it has its own pay, so that nothing is to be moved there."""
+    option = {"job": job_of(20, pays=[{"date": "2026-12-10", "gross": 1000}]), "starts": "2026-11-02"}
+    assert not told(timeline_of(worked(calculator, "2026-11-02", [LCWRA], option)), MOVE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from calculator.contract import result as out
@@ -13,9 +14,12 @@ from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.dates import DAY, add_months
 from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
+from calculator.year.payroll import Pay
 
 # The days that actions for the sake of a job hang on. They are too late once the job has ended.
 _OF_THE_JOB = ("starts", "first_payday", "two_paydays", "claim")
+# Less than this is rounding, and nobody is told to ask for it.
+_WORTH_ASKING = Decimal(1)
 
 
 def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
@@ -98,13 +102,42 @@ def _esa_anchors(year: CourseYear) -> dict[str, dt.date]:
 
 
 def _two_paydays(year: CourseYear) -> dt.date | None:
-    """The day on which a second monthly pay falls in one assessment period."""
-    for period in year.periods:
+    """The day on which a second monthly pay falls in one assessment period, if it pays to have one counted in the period next to it."""
+    for before, period, after in zip([None, *year.periods], year.periods, [*year.periods[1:], None], strict=False):
         for employment in year.course.employments:
-            own = [pay for pay in period.pays if pay.employment.pointer == employment.pointer]
-            if (employment.job.paid or "month") == "month" and len(own) > 1 and not employment.job.pays:
+            own = _pays_of(employment, period)
+            if len(own) < 2 or not employment.paid_by_the_month:
+                continue
+            free = [each for each in (before, after) if each and _misses_a_pay(year, employment, each)]
+            if any(_gains(year, employment, period, other) for other in free):
                 return own[1].date
     return None
+
+
+def _pays_of(employment: Employment, period: AwardPeriod) -> list[Pay]:
+    """The pays of a job in a period, without those of nothing."""
+    return [pay for pay in period.pays if pay.employment is employment and pay.counted]
+
+
+def _misses_a_pay(year: CourseYear, employment: Employment, period: AwardPeriod) -> bool:
+    """Whether a period has no pay of a job that is held in it and had its first pay before."""
+    if not employment.held(period.starts, period.ends) or _pays_of(employment, period):
+        return False
+    return any(pay.date < period.starts for pay in year.ledger.payroll.pays(employment, year.last + BEYOND))
+
+
+def _gains(year: CourseYear, employment: Employment, period: AwardPeriod, other: AwardPeriod) -> bool:
+    """Whether the awards of a period and of the one next to it come to more, beyond pennies, with a pay counted in the other (reg 61(6))."""
+    own = _pays_of(employment, period)
+    moved = own[0] if other.starts < period.starts else own[-1]
+    awards = year.ledger.awards
+    counted = {each.starts: each.received(len(year.case.adults)) for each in (period, other)}
+    counted[period.starts][employment.adult] -= moved.counted
+    counted[other.starts][employment.adult] += moved.counted
+    first, second = sorted((period, other), key=lambda each: each.starts)
+    award, left_over = awards.with_pay(first, counted[first.starts])
+    following, _ = awards.with_pay(second, counted[second.starts], left_over)
+    return award + following >= period.award + other.award + _WORTH_ASKING
 
 
 def _known(year: CourseYear, chosen: Employment | None, anchors: dict[str, dt.date | None]) -> dict[str, str]:

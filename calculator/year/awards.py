@@ -106,6 +106,15 @@ class AwardPeriod:
     surplus: Decimal
     assumed_rates: bool
 
+    def received(self, adults: int) -> list[Decimal]:
+        """The pay counted in the period for each of so many adults."""
+        return counted_pay(self.pays, adults)
+
+
+def counted_pay(pays: tuple[Pay, ...], adults: int) -> list[Decimal]:
+    """What Universal Credit counts of some pays for each of so many adults."""
+    return [sum((pay.counted for pay in pays if pay.employment.adult == adult), ZERO) for adult in range(adults)]
+
 
 class Awards:
     """The assessment periods of the courses of one case. Periods with equal facts are worked out once."""
@@ -223,9 +232,7 @@ class Awards:
         starts, ends = days.starts, days.ends
         # A change in the period counts from its first day (SI 2013/381 Sch 1 para 20): ages are those of its last.
         situation = replace(self.stretches.situation(course, starts, starts, ends), aged=ends)
-        received = [ZERO] * len(self.case.adults)
-        for pay in pays:
-            received[pay.employment.adult] += pay.counted
+        received = counted_pay(pays, len(self.case.adults))
         lost = self.stretches.esa_lost(course, starts)
         facts = PeriodFacts(
             circumstances=self.stretches.circumstances(course, starts, starts, ends, lost),
@@ -286,15 +293,20 @@ class Awards:
             day = to + DAY
         return DailyBenefit(name, tuple(days), tuple(weekly), Decimal((ends - starts).days + 1))
 
-    def with_pay(self, period: AwardPeriod, received: list[Decimal]) -> Decimal:
-        """What a period's award would be if each adult had received this much pay in it."""
+    def with_pay(
+        self, period: AwardPeriod, received: list[Decimal], surplus: Decimal | None = None
+    ) -> tuple[Decimal, Decimal]:
+        """A period's award if each adult had received this much pay in it, and the pay left over for the next one.
+
+        `surplus` is pay left over from the period before, if that is not as it was.
+        """
         made = period.run.inputs
         values = dict(made.values)
         _give(values, "adult.pay_received", received)
-        award: Decimal = self.rules.engine.run(period.run.values.dates, values, made.structure)[
-            "universal_credit.award"
-        ]
-        return pence(award)
+        if surplus is not None:
+            values["household.surplus_brought"] = surplus
+        found = self.rules.engine.run(period.run.values.dates, values, made.structure)
+        return pence(found["universal_credit.award"]), pence(found["universal_credit.surplus_made"])
 
 
 def _give(values: dict[str, Any], name: str, given: tuple[Decimal, ...] | list[Decimal]) -> None:
