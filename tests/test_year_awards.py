@@ -251,3 +251,32 @@ def test_a_bonus_besides_the_usual_pay_is_no_second_payday(calculator: Calculato
     """The period next to it has its own pay, so that nothing is to be moved there."""
     option = {"job": job_of(20, pays=[{"date": "2026-12-10", "gross": 1000}]), "starts": "2026-11-02"}
     assert not told(timeline_of(worked(calculator, "2026-11-02", [LCWRA], option)), MOVE)
+
+
+# ---------------------------------------------------------------------- the day of the new rates
+@pytest.mark.parametrize(
+    ("date", "day", "announced", "words"),
+    [
+        ("2026-11-23", 14, "2027-04-12", "not known"),
+        ("2027-06-07", 14, "2028-04-10", "not known"),
+        ("2026-02-02", 6, "2026-04-06", "change in April"),
+        ("2026-02-02", 5, "2026-05-05", "change in April"),
+        ("2026-02-02", 31, "2026-04-30", "change in April"),
+    ],
+)
+def test_new_rates_come_with_the_first_monday_of_the_tax_year(
+    calculator: Calculator, date: str, day: int, announced: str, words: str
+) -> None:
+    account = {"universal_credit": {"assessment_period_day": day}}
+    timeline = timeline_of(worked(calculator, date, [LCWRA], {"job": job_of(8), "starts": date}, **account))
+    (event,) = told(timeline, "New benefit rates")
+    assert str(event.date) == announced
+    assert words in str(event.note)
+
+
+def test_the_first_payment_at_rates_not_known_says_so(calculator: Calculator) -> None:
+    account = {"universal_credit": {"assessment_period_day": 8}}
+    option = {"job": job_of(8), "starts": "2026-12-07"}
+    timeline = timeline_of(worked(calculator, "2026-11-23", [LCWRA], option, **account))
+    said = [str(e.date) for e in timeline.events if e.kind == "universal_credit" and "12 April 2027" in str(e.note)]
+    assert said == ["2027-06-14"]  # the period from 8 May is the first to begin on 12 April or later

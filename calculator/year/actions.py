@@ -11,7 +11,7 @@ from calculator.contract import result as out
 from calculator.i18n.language import day_said, gettext
 from calculator.month.run import Run, title_of
 from calculator.year.awards import BEYOND, AwardPeriod
-from calculator.year.dates import DAY, add_months
+from calculator.year.dates import DAY, add_months, new_rates
 from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
 from calculator.year.payroll import Pay
@@ -177,15 +177,17 @@ def _holds(action: dict[str, Any], now: Run, then: Run) -> bool:
 def changes(year: CourseYear) -> Iterator[out.Event]:
     """Benefits that stop or begin, and new rates."""
     yield from _benefits_that_change(year)
-    rules = year.ledger.rules
-    if year.first <= rules.last < year.last:
-        day = rules.last + DAY
-        text = year.words["rates_unknown"].format(day=day_said(day))
-        yield out.Event(day, "change", None, None, year.words["rates"], None, text)
-    april = (period.starts for period in year.periods if period.starts.month == 4 and period.starts > year.case.date)
-    first = next(april, None)
-    if first and rules.last >= first:
-        yield out.Event(first, "change", None, None, year.words["rates"], None, year.words["rates_note"])
+    words = year.words
+    for day in (new_rates(year.first.year), new_rates(year.first.year + 1)):
+        if not year.first < day <= year.last:
+            continue
+        if day >= year.ledger.rules.first_unknown_rates:
+            text = words["rates_unknown"].format(day=day_said(day))
+            yield out.Event(day, "change", None, None, words["rates"], None, text)
+            continue
+        period = next((period.starts for period in year.periods if period.starts >= day), None)
+        if period:
+            yield out.Event(period, "change", None, None, words["rates"], None, words["rates_note"])
 
 
 def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:

@@ -223,7 +223,7 @@ class Awards:
         return AwardPeriod(
             starts, ends, paid_on, run, pays, award, deductions, earned,
             str(status.choices[run.values[status.name]]), cap > 0,
-            run.inputs.values["household.surplus_brought"], starts > self.rules.last,
+            run.inputs.values["household.surplus_brought"], starts >= self.rules.first_unknown_rates,
         )  # fmt: skip
 
     def _facts(

@@ -280,7 +280,7 @@ def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> s
         more = (period.award - period.deductions) - (before.award - before.deductions)
         notes.append(words["more" if more > 0 else "less"].format(difference=money(abs(more))))
     if period.assumed_rates and before and not before.assumed_rates:
-        notes.append(words["rates_unknown"].format(day=day_said(year.ledger.rules.last)))
+        notes.append(words["rates_unknown"].format(day=day_said(year.ledger.rules.first_unknown_rates)))
     return " ".join(notes) or None
 
 
