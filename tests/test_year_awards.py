@@ -280,3 +280,144 @@ def test_the_first_payment_at_rates_not_known_says_so(calculator: Calculator) ->
     timeline = timeline_of(worked(calculator, "2026-11-23", [LCWRA], option, **account))
     said = [str(e.date) for e in timeline.events if e.kind == "universal_credit" and "12 April 2027" in str(e.note)]
     assert said == ["2027-06-14"]  # the period from 8 May is the first to begin on 12 April or later
+
+
+# ---------------------------------------------------------------------- Housing Benefit beside Universal Credit
+SUPPORTED: dict[str, Any] = {"tenure": "supported", "rent": {"amount": 300, "per": "week"}, "paid_to_landlord": False}
+ON_ESA = {"age": 40, "new_style_esa": {"group": "support", "from": "2023-01-02"}}
+NO_UC = {"claims": {"universal_credit": False}}
+
+
+def housing_benefit(
+    calculator: Calculator, adult: dict[str, Any], job: dict[str, Any] | None, starts: str = "2026-12-07", **more: Any
+) -> Timeline:
+    household = {"home": SUPPORTED, "universal_credit": {"assessment_period_day": 10}, **more.pop("household", {})}
+    return timeline_of(worked(calculator, "2026-11-23", [adult], {"job": job, "starts": starts, **more}, **household))
+
+
+def changes(timeline: Timeline) -> list[tuple[str, str]]:
+    """The days from which Housing Benefit is another amount, and the words for it."""
+    return [(str(e.date), e.title) for e in timeline.events if e.kind == "change" and e.line == "housing_benefit"]
+
+
+@pytest.mark.parametrize("tenure", ["supported", "temporary"])
+def test_housing_benefit_is_full_until_a_period_without_universal_credit(calculator: Calculator, tenure: str) -> None:
+    job = job_of(37, pay={"amount": 20, "per": "hour"}, payday=28, first_payday="2027-01-28")
+    home = {"home": {**SUPPORTED, "tenure": tenure}}
+    timeline = housing_benefit(calculator, LCWRA, job, household=home, what_if=[{"kind": "ends", "date": "2027-02-05"}])
+    assert changes(timeline) == [("2027-01-10", "Housing Benefit goes down")]
+    ended = timeline.what_if[0]
+    # The period from 10 January has no award. From the day after the job there is no pay for Housing Benefit to count.
+    assert changes(ended) == [("2027-01-10", "Housing Benefit goes down"), ("2027-02-06", "Housing Benefit goes up")]
+    assert paid(ended, "housing_benefit")["2027-05-17"] == 1200
+
+
+def test_rent_paid_to_the_landlord_is_left_to_the_person_in_a_period_without_an_award(calculator: Calculator) -> None:
+    job = {
+        "hours_per_week": 37,
+        "pay": {"amount": 15, "per": "hour"},
+        "paid": "week",
+        "first_payday": "2026-12-18",
+        "pension": None,
+    }
+    home = {"home": {**SUPPORTED, "paid_to_landlord": True}}
+    timeline = housing_benefit(calculator, LCWRA, job, household=home)
+    rent = paid(timeline, "rent")
+    # Five paydays from 10 March to 9 April leave no award, so 176.75 of 300 a week is the person's to pay in full weeks.
+    assert min(rent) == "2027-03-15"
+    assert Decimal(100) < rent["2027-03-22"] == rent["2027-04-05"] < Decimal(250)
+    assert "2027-04-19" not in rent
+
+
+def test_four_weeks_in_full_follow_new_style_esa(calculator: Calculator) -> None:
+    """New Style ESA ends on Wednesday 9 December. The four weeks begin on the next Monday and end on 10 January (reg 73A)."""
+    timeline = housing_benefit(calculator, ON_ESA, job_of(35), starts="2026-12-09", household=NO_UC)
+    assert changes(timeline) == [("2027-01-11", "Housing Benefit goes down")]
+    assert [str(each.date) for each in told(timeline, "(extended payment)")] == ["2026-12-09", "2027-01-10"]
+    assert paid(timeline, "housing_benefit")["2026-12-24"] == 1200
+
+
+@pytest.mark.parametrize(
+    ("adult", "more"),
+    [
+        ({"age": 40, "new_style_esa": {"group": "support", "from": "2026-06-15"}}, {}),  # less than 26 weeks
+        ({"age": 40, "new_style_esa": {"group": "support"}}, {}),  # not known for how long
+        (ON_ESA, {"ends": "2027-01-03"}),  # less than five weeks of work
+        ({"age": 40}, {}),  # no New Style ESA
+    ],
+)
+def test_no_extended_payment_without_its_conditions(
+    calculator: Calculator, adult: dict[str, Any], more: dict[str, Any]
+) -> None:
+    timeline = housing_benefit(calculator, adult, job_of(35), household=NO_UC, **more)
+    assert not told(timeline, "(extended payment)")
+    assert ("2026-12-07", "Housing Benefit goes down") in changes(timeline)
+
+
+def test_permitted_work_has_no_extended_payment_and_more_hours_have_one(calculator: Calculator) -> None:
+    more_hours = [{"kind": "hours", "date": "2027-03-01", "hours": 35}]
+    timeline = housing_benefit(calculator, ON_ESA, job_of(10), household=NO_UC, what_if=more_hours)
+    assert not told(timeline, "(extended payment)")
+    assert [str(e.date) for e in told(timeline.what_if[0], "(extended payment)")] == ["2027-03-01", "2027-04-04"]
+
+
+def test_no_extended_payment_is_told_where_universal_credit_keeps_the_rent_met(calculator: Calculator) -> None:
+    adult = {**ON_ESA, "uc_health": "lcwra", "lcwra_rate": "protected"}
+    timeline = housing_benefit(calculator, adult, job_of(16))
+    assert not told(timeline, "(extended payment)")
+    assert changes(timeline) == []
+
+
+# ---------------------------------------------------------------------- unpaid leave
+ASSESSED = {"group": "assessment", "from": "2026-09-01", "next_payday": "2026-11-27"}
+
+
+def on_leave(calculator: Calculator, first: str, last: str, **job: Any) -> dict[str, Any]:
+    held = job_of(30, name="Shop", pension=None, unpaid_periods=[{"from": first, "to": last}], **job)
+    adult = {"age": 50, "new_style_esa": ASSESSED, "jobs": [held]}
+    case = {
+        "date": "2026-11-23", "nation": "england", "adults": [adult], "home": SOCIAL, "savings": 0,
+        "universal_credit": {"assessment_period_day": 14}, "views": ["timeline"],
+        "options": [{"name": "As now", "adult": 1, "work": "as_now"}],
+    }  # fmt: skip
+    return calculator.calculate(read_case(case)).to_json()
+
+
+def lines(position: dict[str, Any]) -> dict[str, float]:
+    return {line["id"]: line["per_month"] for line in position["lines"]}
+
+
+def events(result: dict[str, Any], line: str) -> dict[str, dict[str, Any]]:
+    return {e["date"]: e for e in result["options"][0]["timeline"]["events"] if e["line"] == line and e["amount"]}
+
+
+def test_new_style_esa_goes_on_through_unpaid_leave_and_stops_with_work(calculator: Calculator) -> None:
+    result = on_leave(calculator, "2026-09-01", "2027-01-31")
+    assert lines(result["now"])["new_style_esa"] == 414.05
+    assert "pay" not in lines(result["now"])
+    esa = events(result, "new_style_esa")
+    assert esa["2027-01-22"]["amount"] == 191.1
+    # Nine days to 31 January: 95.55 x 9 / 7.
+    assert esa["2027-02-05"]["amount"] == 122.85
+    assert max(esa) == "2027-02-05"
+    assert min(events(result, "pay")) == "2027-02-26"
+
+
+def test_leave_that_begins_later_ends_the_pay_of_its_days(calculator: Calculator) -> None:
+    result = on_leave(calculator, "2027-03-01", "2027-12-31")
+    assert lines(result["now"])["pay"] == 1652.3
+    assert "new_style_esa" not in lines(result["now"])
+    assert max(events(result, "pay")) == "2027-02-26"
+
+
+def test_single_pay_in_leave_is_not_called_sick_pay(calculator: Calculator) -> None:
+    result = on_leave(calculator, "2026-09-01", "2027-12-31", pays=[{"date": "2026-12-18", "gross": 300}])
+    pay = events(result, "pay")
+    assert list(pay) == ["2026-12-18"]
+    assert "sick" not in str(pay["2026-12-18"]["note"])
+
+
+def test_a_few_days_without_pay_leave_the_month_as_it_is(calculator: Calculator) -> None:
+    result = on_leave(calculator, "2026-11-20", "2026-11-25")
+    assert lines(result["now"])["pay"] == 1652.3
+    assert events(result, "new_style_esa") == {}

@@ -11,7 +11,7 @@ from calculator.contract import result as out
 from calculator.i18n.language import day_said, gettext
 from calculator.month.run import Run, title_of
 from calculator.year.awards import BEYOND, AwardPeriod
-from calculator.year.dates import DAY, add_months, new_rates
+from calculator.year.dates import DAY, add_months, money, new_rates
 from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
 from calculator.year.payroll import Pay
@@ -49,6 +49,7 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
 def _anchors(year: CourseYear, chosen: Employment | None, ends: dt.date | None) -> dict[str, dt.date | None]:
     """The days that actions hang on, by the names that rules/result.yaml uses; None for what does not happen."""
     pays = year.ledger.payroll.pays(chosen, year.last + BEYOND) if chosen else []
+    extended = year.housing_benefit.extra()
     return {
         "starts": year.starts if chosen else None,
         "first_payday": pays[0].date if pays else None,
@@ -57,6 +58,7 @@ def _anchors(year: CourseYear, chosen: Employment | None, ends: dt.date | None) 
         "ends": ends,
         **_award_anchors(year, ends),
         **_esa_anchors(year),
+        **({"extended_from": extended.first, "extended_to": extended.last} if extended else {}),
     }
 
 
@@ -177,6 +179,7 @@ def _holds(action: dict[str, Any], now: Run, then: Run) -> bool:
 def changes(year: CourseYear) -> Iterator[out.Event]:
     """Benefits that stop or begin, and new rates."""
     yield from _benefits_that_change(year)
+    yield from _housing_benefit_changes(year)
     words = year.words
     for day in (new_rates(year.first.year), new_rates(year.first.year + 1)):
         if not year.first < day <= year.last:
@@ -190,6 +193,17 @@ def changes(year: CourseYear) -> Iterator[out.Event]:
             yield out.Event(period, "change", None, None, words["rates"], None, words["rates_note"])
 
 
+def _housing_benefit_changes(year: CourseYear) -> Iterator[out.Event]:
+    """Housing Benefit that stops, begins, or meets more or less of the rent."""
+    words, line = year.words, year.lines["housing_benefit"]
+    title = title_of(line, year.case.nation)
+    for day, before, since in year.housing_benefit.changes(year.first, year.last):
+        name = "begins" if not before else "stops" if not since else "goes_up" if since > before else "goes_down"
+        note = words["rent_met_more" if since > before else "rent_met_less"]
+        text = note.format(before=money(before), amount=money(since))
+        yield out.Event(day, "change", line["id"], None, words[name].format(title=title), None, text)
+
+
 def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
     stretches, course = year.stretches, year.course
     lines = [
@@ -197,7 +211,7 @@ def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
         for line in year.lines.values()
         if line["kind"] == "benefit"
         and line["id"] != "universal_credit"
-        and line["id"] not in year.plan["with_universal_credit"]
+        and line["id"] not in ("housing_benefit", *year.plan["with_universal_credit"])
     ]
     before = stretches.on(course, year.first)
     for day in course.turns:

@@ -239,7 +239,7 @@ class Awards:
             rates=self.rules.dates(starts)["assessment_period"] if starts in self.rules.turns else 0,
             turns=bisect_right(course.turns, ends),
             jobs=tuple(map(len, situation.jobs)),
-            work_ended=self._works(course, days.before, starts - DAY),
+            work_ended=self._works(course, days.before, ends),
             work_offered=self._works(course, ends + DAY, days.next_ends),
             received=tuple(max(ZERO, each) for each in received),
             benefits=tuple(self._daily(course, name, starts, ends) for name in self.rules.plan["by_day"]),

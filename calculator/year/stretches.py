@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calculator.month.run import Run
 from calculator.month.situation import Place, Situation
@@ -19,6 +19,7 @@ class Circumstances:
     """What a situation of one case hangs on. The rules give the same for two situations with equal circumstances.
 
     `held` has each employment that is held, with its step (see Employment.step). `since` is the day from which all has been as it is.
+    `uc_paid` tells whether Universal Credit is paid for the assessment period of the day, where something goes by that.
     """
 
     held: tuple[tuple[Employment, int], ...]
@@ -27,6 +28,7 @@ class Circumstances:
     childcare: bool
     esa_lost: frozenset[int]
     since: dt.date
+    uc_paid: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,26 @@ class Stretches:
         self._runs: dict[Circumstances, Run] = {}
         self._gaps: dict[Course, tuple[EsaGap, ...]] = {}
 
-    def on(self, course: Course, day: dt.date) -> Run:
-        """What the rules give for a day, with the jobs of that day in a typical month."""
-        since = self.since(course, day)
-        return self._from(course, since, self.esa_lost(course, since))
+    def on(self, course: Course, day: dt.date, uc_paid: bool | None = None) -> Run:
+        """What the rules give for a day, with the jobs of that day in a typical month.
 
-    def _from(self, course: Course, since: dt.date, esa_lost: frozenset[int]) -> Run:
-        circumstances = self.circumstances(course, since, since, since, esa_lost)
+        `uc_paid` says whether Universal Credit is paid for the day; None takes what the typical month gives.
+        """
+        since = self.since(course, day)
+        return self._from(course, since, self.esa_lost(course, since), uc_paid)
+
+    def _from(self, course: Course, since: dt.date, esa_lost: frozenset[int], uc_paid: bool | None = None) -> Run:
+        circumstances = replace(self.circumstances(course, since, since, since, esa_lost), uc_paid=uc_paid)
         found = self._runs.get(circumstances)
         if found is None:
             dates = self.rules.dates(since)
             situation = self.situation(course, since, since, since)
             made = self.rules.inputs(situation, dates, esa_lost)
+            if uc_paid is not None:
+                made.values["household.universal_credit_paid"], made.values["?household.universal_credit_paid"] = (
+                    uc_paid,
+                    True,
+                )
             found = self._runs[circumstances] = self.rules.run(situation, dates, made)
         return found
 
