@@ -421,3 +421,24 @@ def test_a_few_days_without_pay_leave_the_month_as_it_is(calculator: Calculator)
     result = on_leave(calculator, "2026-11-20", "2026-11-25")
     assert lines(result["now"])["pay"] == 1652.3
     assert events(result, "new_style_esa") == {}
+
+
+# ---------------------------------------------------------------------- what is taken as given
+def assumed(calculator: Calculator, *jobs: dict[str, Any], **adult: Any) -> list[str]:
+    """The paths of the assumption on the tax so far, for a person who stays as now beside a partner with other jobs."""
+    people = [{"age": 45, "jobs": [job], **adult} for job in jobs]
+    case = {
+        "date": "2026-11-23", "nation": "england", "adults": people, "home": SOCIAL, "savings": 0, "views": ["timeline"],
+        "universal_credit": {"assessment_period_day": 14}, "options": [{"name": "As now", "adult": 1, "work": "as_now"}],
+    }  # fmt: skip
+    found = calculator.calculate(read_case(case)).assumptions
+    return [each.path for each in found if each.id == "tax_so_far"]
+
+
+def test_the_tax_so_far_is_said_to_be_unknown_where_a_pay_differs(calculator: Calculator) -> None:
+    bonus = job_of(30, pays=[{"date": "2026-12-31", "gross": 18000}])
+    assert assumed(calculator, bonus) == ["/adults/0/tax_this_year"]
+    assert assumed(calculator, job_of(30), bonus) == ["/adults/1/tax_this_year"]
+    assert assumed(calculator, job_of(30)) == []  # each pay the same: the year so far changes nothing
+    assert assumed(calculator, job_of(3, pays=[{"date": "2026-12-31", "gross": 200}])) == []  # no tax either way
+    assert assumed(calculator, bonus, tax_this_year={"pay": 11000, "tax": 80}) == []
