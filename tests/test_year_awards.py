@@ -442,3 +442,21 @@ def test_the_tax_so_far_is_said_to_be_unknown_where_a_pay_differs(calculator: Ca
     assert assumed(calculator, job_of(30)) == []  # each pay the same: the year so far changes nothing
     assert assumed(calculator, job_of(3, pays=[{"date": "2026-12-31", "gross": 200}])) == []  # no tax either way
     assert assumed(calculator, bonus, tax_this_year={"pay": 11000, "tax": 80}) == []
+
+
+# ---------------------------------------------------------------------- benefits by the day in an assessment period
+def test_new_style_jsa_that_a_job_lowers_counts_at_the_amount_of_each_day(calculator: Calculator) -> None:
+    """In the period of 30 days from 14 November, 23 days are at 95.55 a week and 7 at what 4 hours of pay leave of it."""
+    adult = {"age": 40, "new_style_jsa": {"from": "2026-11-02"}}
+    timeline = timeline_of(worked(calculator, "2026-11-16", [adult], {"job": job_of(4), "starts": "2026-12-07"}))
+    # 4 x 12.71 = 50.84 a week, of which 5 are left out: 95.55 - 45.84 = 49.71.
+    weekly = (Decimal("95.55") * 23 + Decimal("49.71") * 7) / 30
+    assert period(timeline, "2026-11-14").award == Decimal("874.90") - round(weekly * 52 / 12, 2)
+    assert period(timeline, "2026-12-14").award < Decimal("874.90") - round(Decimal("49.71") * 52 / 12, 2)
+
+
+def test_new_rates_of_a_benefit_count_from_the_next_period(calculator: Calculator) -> None:
+    adult = {"age": 40, "new_style_esa": {"group": "support", "from": "2024-03-04"}}
+    timeline = timeline_of(worked(calculator, "2026-02-09", [adult], {"job": None, "starts": "2026-02-16"}))
+    # In the period from 14 March the rates of 2025-26 hold to its end: 400.14 + 423.27 + 450 less 140.55 a week.
+    assert period(timeline, "2026-03-14").award == Decimal("1273.41") - Decimal("609.05")

@@ -50,7 +50,7 @@ class AwardState:
 
 @dataclass(frozen=True, slots=True)
 class DailyBenefit:
-    """A weekly benefit in a period, by adult: on how many days it is due, how much a week, and how many days the period has."""
+    """A weekly benefit in a period, by adult: on how many days it is due, how much a week on them, and how many days the period has."""
 
     name: str
     days: tuple[Decimal, ...]
@@ -280,17 +280,26 @@ class Awards:
         return tuple(bool(self.case.children) and adult in adults for adult in range(len(self.case.adults)))
 
     def _daily(self, course: Course, name: str, starts: dt.date, ends: dt.date) -> DailyBenefit:
-        """A benefit of the timeline's `by_day` in a period."""
+        """A benefit of the timeline's `by_day` in a period. If it changes with work, each day counts at its own amount.
+
+        New rates count from the next period on (SI 2013/381 Sch 1 para 32).
+        """
         adults = len(self.case.adults)
-        days, weekly = [ZERO] * adults, [ZERO] * adults
+        days, sums = [ZERO] * adults, [ZERO] * adults
+        latest: list[tuple[Decimal, Decimal]] = [(ZERO, ZERO)] * adults  # as the rules give it, and as it counts
         day = starts
         while day <= ends:
             run, to = self.stretches.on(course, day), self.stretches.until(course, day, ends)
+            length = (to - day).days + 1
             for adult, amount in enumerate(run.values[self.rules.plan["by_day"][name]]):
                 if amount > 0:
-                    days[adult] += (to - day).days + 1
-                    weekly[adult] = weekly[adult] or amount
+                    given, counted = latest[adult]
+                    same = counted > 0 and (amount == given or day in self.rules.turns)
+                    latest[adult] = amount, counted if same else amount
+                    days[adult] += length
+                    sums[adult] += latest[adult][1] * length
             day = to + DAY
+        weekly = (total / paid if paid else ZERO for total, paid in zip(sums, days, strict=True))
         return DailyBenefit(name, tuple(days), tuple(weekly), Decimal((ends - starts).days + 1))
 
     def with_pay(
