@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from calculator.contract import result as out
 from calculator.i18n.language import day_said, gettext
 from calculator.month.run import Run, title_of
 from calculator.year.awards import BEYOND, AwardPeriod
-from calculator.year.dates import DAY, add_months
+from calculator.year.dates import DAY, add_months, money, new_rates
 from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
+from calculator.year.payroll import Pay
 
 # The days that actions for the sake of a job hang on. They are too late once the job has ended.
 _OF_THE_JOB = ("starts", "first_payday", "two_paydays", "claim")
+# Less than this is rounding, and nobody is told to ask for it.
+_WORTH_ASKING = Decimal(1)
 
 
 def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
@@ -45,6 +49,7 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
 def _anchors(year: CourseYear, chosen: Employment | None, ends: dt.date | None) -> dict[str, dt.date | None]:
     """The days that actions hang on, by the names that rules/result.yaml uses; None for what does not happen."""
     pays = year.ledger.payroll.pays(chosen, year.last + BEYOND) if chosen else []
+    extended = year.housing_benefit.extra()
     return {
         "starts": year.starts if chosen else None,
         "first_payday": pays[0].date if pays else None,
@@ -53,6 +58,7 @@ def _anchors(year: CourseYear, chosen: Employment | None, ends: dt.date | None) 
         "ends": ends,
         **_award_anchors(year, ends),
         **_esa_anchors(year),
+        **({"extended_from": extended.first, "extended_to": extended.last} if extended else {}),
     }
 
 
@@ -98,13 +104,42 @@ def _esa_anchors(year: CourseYear) -> dict[str, dt.date]:
 
 
 def _two_paydays(year: CourseYear) -> dt.date | None:
-    """The day on which a second monthly pay falls in one assessment period."""
-    for period in year.periods:
+    """The day on which a second monthly pay falls in one assessment period, if it pays to have one counted in the period next to it."""
+    for before, period, after in zip([None, *year.periods], year.periods, [*year.periods[1:], None], strict=False):
         for employment in year.course.employments:
-            own = [pay for pay in period.pays if pay.employment.pointer == employment.pointer]
-            if (employment.job.paid or "month") == "month" and len(own) > 1 and not employment.job.pays:
+            own = _pays_of(employment, period)
+            if len(own) < 2 or not employment.paid_by_the_month:
+                continue
+            free = [each for each in (before, after) if each and _misses_a_pay(year, employment, each)]
+            if any(_gains(year, employment, period, other) for other in free):
                 return own[1].date
     return None
+
+
+def _pays_of(employment: Employment, period: AwardPeriod) -> list[Pay]:
+    """The pays of a job in a period, without those of nothing."""
+    return [pay for pay in period.pays if pay.employment is employment and pay.counted]
+
+
+def _misses_a_pay(year: CourseYear, employment: Employment, period: AwardPeriod) -> bool:
+    """Whether a period has no pay of a job that is held in it and had its first pay before."""
+    if not employment.held(period.starts, period.ends) or _pays_of(employment, period):
+        return False
+    return any(pay.date < period.starts for pay in year.ledger.payroll.pays(employment, year.last + BEYOND))
+
+
+def _gains(year: CourseYear, employment: Employment, period: AwardPeriod, other: AwardPeriod) -> bool:
+    """Whether the awards of a period and of the one next to it come to more, beyond pennies, with a pay counted in the other (reg 61(6))."""
+    own = _pays_of(employment, period)
+    moved = own[0] if other.starts < period.starts else own[-1]
+    awards = year.ledger.awards
+    counted = {each.starts: each.received(len(year.case.adults)) for each in (period, other)}
+    counted[period.starts][employment.adult] -= moved.counted
+    counted[other.starts][employment.adult] += moved.counted
+    first, second = sorted((period, other), key=lambda each: each.starts)
+    award, left_over = awards.with_pay(first, counted[first.starts])
+    following, _ = awards.with_pay(second, counted[second.starts], left_over)
+    return award + following >= period.award + other.award + _WORTH_ASKING
 
 
 def _known(year: CourseYear, chosen: Employment | None, anchors: dict[str, dt.date | None]) -> dict[str, str]:
@@ -144,15 +179,29 @@ def _holds(action: dict[str, Any], now: Run, then: Run) -> bool:
 def changes(year: CourseYear) -> Iterator[out.Event]:
     """Benefits that stop or begin, and new rates."""
     yield from _benefits_that_change(year)
-    rules = year.ledger.rules
-    if year.first <= rules.last < year.last:
-        day = rules.last + DAY
-        text = year.words["rates_unknown"].format(day=day_said(day))
-        yield out.Event(day, "change", None, None, year.words["rates"], None, text)
-    april = (period.starts for period in year.periods if period.starts.month == 4 and period.starts > year.case.date)
-    first = next(april, None)
-    if first and rules.last >= first:
-        yield out.Event(first, "change", None, None, year.words["rates"], None, year.words["rates_note"])
+    yield from _housing_benefit_changes(year)
+    words = year.words
+    for day in (new_rates(year.first.year), new_rates(year.first.year + 1)):
+        if not year.first < day <= year.last:
+            continue
+        if day >= year.ledger.rules.first_unknown_rates:
+            text = words["rates_unknown"].format(day=day_said(day))
+            yield out.Event(day, "change", None, None, words["rates"], None, text)
+            continue
+        period = next((period.starts for period in year.periods if period.starts >= day), None)
+        if period:
+            yield out.Event(period, "change", None, None, words["rates"], None, words["rates_note"])
+
+
+def _housing_benefit_changes(year: CourseYear) -> Iterator[out.Event]:
+    """Housing Benefit that stops, begins, or meets more or less of the rent."""
+    words, line = year.words, year.lines["housing_benefit"]
+    title = title_of(line, year.case.nation)
+    for day, before, since in year.housing_benefit.changes(year.first, year.last):
+        name = "begins" if not before else "stops" if not since else "goes_up" if since > before else "goes_down"
+        note = words["rent_met_more" if since > before else "rent_met_less"]
+        text = note.format(before=money(before), amount=money(since))
+        yield out.Event(day, "change", line["id"], None, words[name].format(title=title), None, text)
 
 
 def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
@@ -162,7 +211,7 @@ def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
         for line in year.lines.values()
         if line["kind"] == "benefit"
         and line["id"] != "universal_credit"
-        and line["id"] not in year.plan["with_universal_credit"]
+        and line["id"] not in ("housing_benefit", *year.plan["with_universal_credit"])
     ]
     before = stretches.on(course, year.first)
     for day in course.turns:

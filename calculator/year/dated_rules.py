@@ -15,7 +15,7 @@ from calculator.month.inputs import Inputs
 from calculator.month.run import Run
 from calculator.month.situation import Situation
 from calculator.rulebook import Dates, Engine, Values, boundaries
-from calculator.year.dates import DAY, add_months, birthday
+from calculator.year.dates import DAY, add_months, birthday, new_rates
 from calculator.year.employments import Employment
 from calculator.year.periods import period_holding
 
@@ -48,6 +48,11 @@ class DatedRules:
         self.turns = sorted(day for day in turns if day >= first)
         account = case.universal_credit
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
+
+    @property
+    def first_unknown_rates(self) -> dt.date:
+        """The first day of new benefit rates after the last day that the rules cover."""
+        return next(day for year in (self.last.year, self.last.year + 1) if (day := new_rates(year)) > self.last)
 
     def words(self, *part: str) -> dict[str, str]:
         """The texts of a part of the timeline's statement, in the language in use."""

@@ -67,6 +67,11 @@ class Employment:
     def paydays_per_year(self) -> int:
         return PAYDAYS_PER_YEAR[self.job.paid or "month"]
 
+    @property
+    def paid_by_the_month(self) -> bool:
+        """Whether the job has a usual pay that comes once a month."""
+        return (self.job.paid or "month") == "month" and bool(self.job.pay or self.job.take_home)
+
     def held(self, first: dt.date, last: dt.date) -> bool:
         """Whether the job is held on any day from first to last."""
         return (self.starts is None or self.starts <= last) and (self.ends is None or self.ends >= first)
@@ -83,6 +88,9 @@ class Employment:
             yield self.ends + DAY
         for step in self.job.schedule:
             yield step.from_
+        for unpaid in self.job.unpaid_periods:
+            yield unpaid.from_
+            yield unpaid.to + DAY
         if self.absence:
             yield self.absence.first
             if self.absence.last:
@@ -97,7 +105,7 @@ class Employment:
         return self.absence is not None and self.absence.holds(day)
 
     def on(self, day: dt.date) -> Place:
-        """The job as it is on a day: at that step of its schedule, off sick or not, without its single paydays."""
+        """The job as it is on a day: at that step of its schedule, off sick or on unpaid leave, without its single paydays."""
         changed: dict[str, Any] = {"schedule": (), "pays": ()}
         for step in sorted(self.job.schedule, key=lambda step: step.from_):
             if step.from_ <= day:
@@ -109,7 +117,10 @@ class Employment:
         if absence is None:
             changed["sick"] = None
         since_esa = absence.since_esa if absence else None
-        return Place(self.job.model_copy(update=changed), self.pointer, days_since_esa=since_esa)
+        job = self.job.model_copy(update=changed)
+        if absence is None and self.job.on_unpaid_leave(day):
+            job = job.without_work
+        return Place(job, self.pointer, days_since_esa=since_esa)
 
     def with_job(self, job: Job) -> Employment:
         """The same employment with other facts about the job."""
@@ -146,10 +157,6 @@ class Course:
         """The job that the option is about."""
         pointer = f"/options/{self.option}/job"
         return next((each for each in self.employments if each.pointer == pointer), None)
-
-    def held_in(self, pointer: str, first: dt.date, last: dt.date) -> bool:
-        """Whether the job at a pointer is held on any day from first to last."""
-        return any(each.pointer == pointer and each.held(first, last) for each in self.employments)
 
 
 def employment(

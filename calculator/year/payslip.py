@@ -174,7 +174,7 @@ class Check:
         if self.slip.counted is not None:
             received = [ZERO] * len(received)
             received[self.employment.adult] = self.slip.counted
-        expected = self.ledger.awards.with_pay(period, received)
+        expected, _ = self.ledger.awards.with_pay(period, received)
         values = period.run.values
         allowance: Decimal = values["universal_credit.work_allowance"]
         rate: Decimal = values["universal_credit.taper_rate"]
@@ -183,7 +183,7 @@ class Check:
         causes = (
             ("agrees", expected),
             ("no_work_allowance", expected - rate * min(allowance, total)),
-            ("pay_not_counted", self.ledger.awards.with_pay(period, [ZERO] * len(received))),
+            ("pay_not_counted", self.ledger.awards.with_pay(period, [ZERO] * len(received))[0]),
             ("no_health", expected - health),
         )
         cause = next((name for name, amount in causes if abs(max(ZERO, amount) - found) <= _AWARD), "award_unknown")

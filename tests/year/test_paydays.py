@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator.contract.job import Job
+from calculator.contract.values import Nation
 from calculator.year.banking import is_banking_day, paid_by
 from calculator.year.paydays import paydays, usual_first
 
@@ -90,3 +91,27 @@ def test_every_day_worked_is_paid_for_once(cycle: str, starts: dt.date, length: 
     )
     assert worked[0] - starts <= dt.timedelta(days=7)
     assert all(before.date < after.date for before, after in pairwise(days))
+
+
+@pytest.mark.parametrize(
+    ("due", "nation", "paid"),
+    [
+        ("2026-04-06", "scotland", "2026-04-02"),  # Easter Monday is a bank holiday in England only
+        ("2026-08-03", "scotland", "2026-08-03"),
+        ("2026-08-31", "scotland", "2026-08-28"),
+        ("2026-11-30", "scotland", "2026-11-30"),  # Saint Andrew
+        ("2026-06-15", "scotland", "2026-06-15"),  # a holiday of that year, in Scotland only
+        ("2026-01-02", "scotland", "2025-12-31"),
+        ("2027-01-04", "scotland", "2026-12-31"),  # in place of Saturday 2 January
+        ("2027-01-04", "england", "2027-01-04"),
+        ("2026-01-02", "wales", "2026-01-02"),
+        ("2026-12-28", "scotland", "2026-12-24"),
+        ("2026-12-28", "wales", "2026-12-24"),
+        ("2027-03-29", "scotland", "2027-03-25"),
+        ("2027-03-29", None, "2027-03-25"),
+    ],
+)
+def test_payments_keep_englands_bank_holidays_and_scotlands_new_year(
+    due: str, nation: Nation | None, paid: str
+) -> None:
+    assert paid_by(dt.date.fromisoformat(due), nation) == dt.date.fromisoformat(paid)
