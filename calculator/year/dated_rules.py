@@ -48,6 +48,7 @@ class DatedRules:
         self.turns = sorted(day for day in turns if day >= first)
         account = case.universal_credit
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
+        self._all_turns = sorted({*self.turns, *(day for day in self._turns_of_people() if day > first)})
 
     @property
     def first_unknown_rates(self) -> dt.date:
@@ -64,6 +65,10 @@ class DatedRules:
     def since(self, day: dt.date) -> dt.date:
         """The day from which the rules have been as they are on a day."""
         return self.turns[bisect_right(self.turns, day) - 1]
+
+    def all_since(self, day: dt.date) -> dt.date:
+        """The day from which the rules have been as they are on a day, and the people as old."""
+        return self._all_turns[bisect_right(self._all_turns, day) - 1]
 
     def dates(self, day: dt.date) -> Dates:
         """Which day picks the rules on each clock, for a day of the year."""
@@ -134,9 +139,13 @@ class DatedRules:
             *(adult.date_of_birth for adult in case.adults),
             *(child.date_of_birth for child in case.children),
         ):
-            days |= {birthday(born, case.date.year + n) for n in range(4)} if born else set()
+            days |= {birthday(born, case.date.year + n) for n in range(-1, 4)} if born else set()
         days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
-        for adult in case.adults:
+        later = self.now.values["state_pension.months_later"]
+        for adult, months in zip(case.adults, later, strict=True):
+            if adult.date_of_birth:
+                pension_age = int(self.amount("state_pension.from_months", case.date) + months)
+                days.add(add_months(adult.date_of_birth, pension_age))
             days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()
             counted = case_inputs.esa_days_counted(adult, case.date)
             if counted is not None and adult.new_style_esa and adult.new_style_esa.group != "support":

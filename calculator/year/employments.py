@@ -42,7 +42,8 @@ class Employment:
     """One job of one adult over time, compared by identity.
 
     `starts` is None for a job that began before the case; `ends` is its last day. `new` marks a job that an option takes up. From the day
-    `moved` on the payday is another one. `beside` holds the adult's other jobs that go on: their pay uses the tax-free amount first.
+    `moved` on the payday is another one. Two groups of the adult's other jobs decide its tax code: those `beside` it, held when it begins and
+    begun before it, whose pay uses the tax-free amount first; and those `before` it, whose P45 it takes over.
     """
 
     place: Place
@@ -53,6 +54,7 @@ class Employment:
     absence: Absence | None = None
     moved: dt.date | None = None
     beside: tuple[Employment, ...] = ()
+    before: tuple[Employment, ...] = ()
 
     @property
     def job(self) -> Job:
@@ -194,9 +196,23 @@ def jobs_of_option(case: Case, number: int, held: Sequence[Employment]) -> tuple
                 found[n] = replace(each, ends=min(filter(None, (each.ends, begins - DAY))))
         if work.work_done == "job" and work.job is not None:
             place = place_taken_up(case, adult, work.job, f"{where}/job", begins)
-            beside = tuple(each for each in found if each.adult == adult - 1 and each.ends is None and not each.new)
-            found.append(replace(employment(place, adult - 1, begins, work.ends, new=True), beside=beside))
+            found.append(employment(place, adult - 1, begins, work.ends, new=True))
     return tuple(found)
+
+
+def linked(employments: Sequence[Employment]) -> tuple[Employment, ...]:
+    """The same employments, each with the jobs `beside` and `before` it among them. Those whose links are right already stay the same objects."""
+    order = sorted(range(len(employments)), key=lambda place: employments[place].starts or dt.date.min)
+    found: dict[int, Employment] = {}
+    for place in order:
+        each = employments[place]
+        begins = each.starts or dt.date.min
+        earlier = [other for other in found.values() if other.adult == each.adult]
+        beside = tuple(other for other in earlier if other.ends is None or other.ends >= begins)
+        before = tuple(other for other in earlier if other.ends is not None and other.ends < begins)
+        same = (each.beside, each.before) == (beside, before)
+        found[place] = each if same else replace(each, beside=beside, before=before)
+    return tuple(found[place] for place in range(len(employments)))
 
 
 def _replaces(work: Work, job: Job) -> bool:

@@ -34,5 +34,5 @@ class Ledger:
         self.rules = DatedRules(engine, councils, statement, case, now, first, last)
         self.stretches = Stretches(self.rules)
         self.courses = Courses(self.stretches)
-        self.payroll = Payroll(self.rules, self.courses.jobs_now)
+        self.payroll = Payroll(self.rules)
         self.awards = Awards(self.stretches, self.payroll)
