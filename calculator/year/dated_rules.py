@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -54,6 +55,16 @@ class DatedRules:
     def first_unknown_rates(self) -> dt.date:
         """The first day of new benefit rates after the last day that the rules cover."""
         return next(day for year in (self.last.year, self.last.year + 1) if (day := new_rates(year)) > self.last)
+
+    def with_student_loans(self, adult: int, plans: tuple[str, ...]) -> DatedRules:
+        """The same rules for the same case, but for the student loans that one adult pays back."""
+        other = copy.copy(self)
+        people = tuple(
+            person.model_copy(update={"student_loans": plans}) if number == adult else person
+            for number, person in enumerate(self.case.adults)
+        )
+        other.case = self.case.model_copy(update={"adults": people})
+        return other
 
     def words(self, *part: str) -> dict[str, str]:
         """The texts of a part of the timeline's statement, in the language in use."""
