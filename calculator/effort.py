@@ -1,8 +1,8 @@
 """How much work a case is, estimated from its shape before any of it is done.
 
-A unit is about one run of the rules. With what is built from it, a run takes two to five thousandths of a second and 0.13 MiB, so a case
-of MOST units takes a few seconds and 130 MiB. A site that answers strangers refuses more than that; the command line, on a person's
-own machine, does not.
+A unit is about one run of all rules, or four runs of the few that a payday needs. With what is built from it, a unit takes two to five
+thousandths of a second and 0.13 MiB, so a case of MOST units takes a few seconds and 130 MiB. A site that answers strangers refuses more
+than that; the command line, on a person's own machine, does not.
 """
 
 from __future__ import annotations
@@ -21,18 +21,19 @@ WHERE = "/options"
 SHOWN = 0.15  # of the whole: what costs less is not worth cutting
 
 # What each part costs, in units. The tests count the runs of the rules in real cases and hold these against them.
-POSITION = 20.0  # the position now, or in one option: as answered, and with other answers to what is left open, ages among them
-OPEN = 2.0  # the same for each child without a date of birth, and for each other adult in the home
+POSITION = 10.0  # the position now, or in one option: as answered, and with other answers to what is left open
+PARTNER = 16.0  # more of it in a couple, as what is left open is so for both
+AGES = 10.0  # and where a child has no date of birth, or another adult lives in the home
+OPEN = 2.0  # the same for each such child and adult
 HOURS = 6.0  # what an option would come to at other hours
 YEAR = 8.0  # a year, as now or in an option, and the same with each what-if
+ESA = 8.0  # a year in which New Style ESA may stop and come back
 JOB = 6.0  # each job of a year
 CHANGE = 1.0  # each day of a year on which something else changes
 STEP = 1.2  # each change of hours or pay, besides
 PAYDAY = 1.0  # each payday that is given
 PAYDAYS = 0.05  # each payday that is worked out
 PERIODS = 0.05  # each assessment period before the option starts
-MONTHLY = 12  # changes of what goes by the month for a year
-TRADING = 24  # and of a trade in its first two years
 PER_THING = 0.04  # more of all this for each child, other adult and job, as the rules are run for each
 _PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12, None: 12}
 _WORKING_DAYS = 260
@@ -71,20 +72,22 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     jobs_now = [job for adult in case.adults for job in adult.jobs]
     most_jobs = max((len(_taken_up(each)) for each in case.options), default=0) + len(jobs_now)
     larger = 1 + PER_THING * (len(case.children) + len(others) + most_jobs)
-    options = (1 + len(case.options)) * (POSITION + OPEN * unknown) + HOURS * sum(bool(each.job) for each in close)
+    position = POSITION + PARTNER * (len(case.adults) > 1) + AGES * (unknown > 0) + OPEN * unknown
+    options = position * (1 + len(case.options)) + HOURS * sum(bool(each.job) for each in close)
     if "timeline" not in case.views:
         return Effort(options=options * larger)
     years = what_ifs = changes = paydays = 0.0
     dated = _dated(case)
+    each_year = YEAR + ESA * any(adult.new_style_esa for adult in case.adults)
     for starts in {_start(case, each) for each in close}:
-        years += YEAR + JOB * len(jobs_now)
+        years += each_year + JOB * len(jobs_now)
         changes += _changes(jobs_now, dated) + STEP * _steps(jobs_now)
         paydays += _paydays(case, jobs_now, starts)
     for each in close:
         jobs, own = [*jobs_now, *_taken_up(each)], [each.job] if each.job else []
         started, asked = _start(case, each), len(each.what_if)
-        years += YEAR + JOB * len(jobs)
-        what_ifs += asked * (YEAR + JOB)
+        years += each_year + JOB * len(jobs)
+        what_ifs += asked * (each_year + JOB)
         changes += _changes(jobs, dated) * (1 + asked) + STEP * (_steps(jobs) + asked * _steps(own))
         paydays += _paydays(case, jobs, started) + asked * _paydays(case, own, started, given=False)
         paydays += PERIODS * max(0, (started - (each.universal_credit_from or started)).days / 30)
@@ -118,20 +121,16 @@ def _steps(jobs: Iterable[Job]) -> int:
 
 def _changes(jobs: Sequence[Job], dated: int) -> float:
     """What changes in a year besides the law: the household and its jobs."""
-    return CHANGE * (dated + _steps(jobs) + TRADING * sum(job.trading_from is not None for job in jobs))
+    return CHANGE * (dated + _steps(jobs) + sum(job.trading_from is not None for job in jobs))
 
 
 def _dated(case: Case) -> int:
     """Days on which something about the household changes, at most."""
     account = case.universal_credit
     born = [*(each.date_of_birth for each in case.adults), *(each.date_of_birth for each in case.children)]
-    by_month = [*(each.medical_evidence_from for each in case.adults), account.award_ended if account else None]
+    told = [*(each.medical_evidence_from for each in case.adults), account.award_ended if account else None]
     ends = [debt.ends for debt in case.deductions]
-    return (
-        sum(each is not None for each in born)
-        + sum(each is not None for each in ends)
-        + MONTHLY * sum(each is not None for each in by_month)
-    )
+    return sum(each is not None for each in (*born, *told, *ends))
 
 
 def _paydays(case: Case, jobs: Iterable[Job], starts: dt.date, given: bool = True) -> float:

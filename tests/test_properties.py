@@ -19,6 +19,7 @@ from calculator.calculator import Calculator
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
+from calculator.resources import folder
 
 PENNY = 0.01
 NEARLY = 1e-6
@@ -50,8 +51,9 @@ def figures(position: Json) -> Json:
 
 
 # ---------------------------------------------------------------------- nothing crashes
-def test_any_case_gives_a_result_or_says_what_is_wrong_in_under_two_seconds() -> None:
+def test_any_case_gives_a_result_or_says_what_is_wrong_and_takes_no_longer_than_thirty_plain_ones() -> None:
     found: set[str] = set()
+    plain = read_case(json.loads((folder("examples") / "dan.json").read_text("utf-8")))
 
     @tries(400)
     @given(any_cases())
@@ -60,7 +62,8 @@ def test_any_case_gives_a_result_or_says_what_is_wrong_in_under_two_seconds() ->
         found.update(filled(read.model_dump(mode="json", by_alias=True, exclude_unset=True), Case))
         began = time.process_time()
         told = told_of(read)
-        assert time.process_time() - began < 2
+        if time.process_time() - began > 1:  # a busy machine is slow for all cases alike
+            assert quickest(read) < 30 * quickest(plain)
         event("refused" if "error" in told else "worked out")
         if "error" not in told:
             again = json.loads(json.dumps(told, allow_nan=False))
@@ -79,6 +82,16 @@ def told_of(case: Case) -> Json:
         problems = [problem for problem in error.problems if problem.pointer.startswith("/") and problem.detail]
         assert problems == list(error.problems) != []  # noqa: PT017
         return {"error": problems}
+
+
+def quickest(case: Case) -> float:
+    """The seconds that a case takes the processor, the least of three."""
+    took = []
+    for _ in range(3):
+        began = time.process_time()
+        told_of(case)
+        took.append(time.process_time() - began)
+    return min(took)
 
 
 def filled(node: Any, model: Any) -> Iterator[str]:

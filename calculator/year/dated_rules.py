@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 
 from calculator.contract.case import Case
@@ -13,13 +14,10 @@ from calculator.month import inputs as case_inputs
 from calculator.month.inputs import Inputs
 from calculator.month.run import Run
 from calculator.month.situation import Situation
-from calculator.rulebook import Dates, Engine, boundaries
+from calculator.rulebook import Dates, Engine, Values, boundaries
 from calculator.year.dates import DAY, add_months, birthday, new_rates
 from calculator.year.employments import Employment
 from calculator.year.periods import period_holding
-
-# An option starts at most two years after the case, and its year is as long as a year.
-_MONTHS_AHEAD = 37
 
 
 class DatedRules:
@@ -105,6 +103,10 @@ class DatedRules:
         """Work out the rules for a situation."""
         return Run(self.engine, situation, made, self.engine.run(dates, made.values, made.structure))
 
+    def only(self, names: Sequence[str], dates: Dates, made: Inputs) -> Values:
+        """The values of some rules alone, worked out without those that they do not hang on."""
+        return self.engine.run(dates, made.values, made.structure, only=tuple(names))
+
     def last_scheme_day(self) -> dt.date | None:
         """The last day of the last council tax reduction scheme held for this household; None if it has no reduction."""
         if not self.schemes or not self.now.total("council_tax.reduction"):
@@ -121,7 +123,7 @@ class DatedRules:
         days |= {begins} if begins else set()
         for employment in employments:
             if employment.job.trading_from:
-                days |= self._monthly_days(employment.job.trading_from)
+                days |= self._days_after(employment.job.trading_from, "universal_credit.start_up_months")
         return sorted(day for day in days if day > self.case.date)
 
     def _turns_of_people(self) -> set[dt.date]:
@@ -142,14 +144,15 @@ class DatedRules:
             if adult.new_style_jsa and adult.new_style_jsa.from_:
                 days.add(adult.new_style_jsa.from_ + int(self.amount("jsa.most_days", case.date)) * DAY)
             if adult.medical_evidence_from:
-                days |= self._monthly_days(adult.medical_evidence_from)
+                days |= self._days_after(adult.medical_evidence_from, "universal_credit.wait_months")
         if account and account.benefit_cap_grace_ends:
             days.add(account.benefit_cap_grace_ends + DAY)
         if account and account.award_ended:
-            days |= self._monthly_days(account.award_ended)
+            days |= self._days_after(
+                account.award_ended, "universal_credit.transitional_gap", "universal_credit.claim_again_months"
+            )
         return days
 
-    def _monthly_days(self, start: dt.date) -> set[dt.date]:
-        """The days on which one more whole month has passed since a day, up to a year after the longest wait for an option to start."""
-        months = (self.case.date.year - start.year) * 12 + self.case.date.month - start.month
-        return {add_months(start, n) for n in range(max(1, months), max(1, months) + _MONTHS_AHEAD)}
+    def _days_after(self, start: dt.date, *rules: str) -> set[dt.date]:
+        """The days on which as many months have passed since a day as each of these rules says."""
+        return {add_months(start, int(self.amount(rule, self.last))) for rule in rules}

@@ -11,8 +11,9 @@ from decimal import Decimal
 from calculator.contract.job import Sick, SinglePay
 from calculator.month import inputs as case_inputs
 from calculator.month.inputs import ZERO, yearly
-from calculator.month.run import Run, pence
+from calculator.month.run import pence
 from calculator.month.situation import Place, Situation
+from calculator.rulebook import Values
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY
@@ -22,6 +23,12 @@ from calculator.year.tax_codes import first_code, tables
 
 # A payday moves by a bank holiday, or to another day of its month: paydays this much later are looked at as well.
 _MOST_MOVED = 62 * DAY
+# The rules that pay and its deductions are read from. They are worked out alone, because a year asks for them at each payday.
+_PAY = ("pay.usual_year", "sick_pay.statutory_week")
+_DEDUCTIONS = (
+    "national_insurance.main_part", "national_insurance.upper_part", "national_insurance.contribution",
+    "pension.contribution", "pension.before_tax", "student_loan.contribution",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ class Payroll:
         self.rules, self.case = rules, rules.case
         self.jobs_now = jobs_now
         self._pays: dict[tuple[Employment, dt.date], list[Pay]] = {}
-        self._alone: dict[tuple[Employment, int, dt.date], Run] = {}
+        self._alone: dict[tuple[Employment, int, dt.date], Values] = {}
         self._withheld: dict[tuple[str, Decimal, dt.date, bool], Withheld] = {}
 
     def pays(self, employment: Employment, until: dt.date) -> list[Pay]:
@@ -150,11 +157,11 @@ class Payroll:
 
     def usual(self, employment: Employment, day: dt.date) -> Decimal:
         """A full period's pay by the job as it is on a day, not rounded."""
-        year: Decimal = self._run_alone(employment, day).values["pay.usual_year"][0]
+        year: Decimal = self._alone_on(employment, day)["pay.usual_year"][0]
         return year / employment.paydays_per_year
 
-    def _run_alone(self, employment: Employment, day: dt.date) -> Run:
-        """The rules with one job only, as it is on a day."""
+    def _alone_on(self, employment: Employment, day: dt.date) -> Values:
+        """What the rules give for the pay of one job only, as it is on a day."""
         since = self.rules.since(day)
         key = (employment, employment.step(employment.last_held(day)), since)
         found = self._alone.get(key)
@@ -163,7 +170,7 @@ class Payroll:
             place = employment.on(employment.last_held(day))
             situation = self._situation(employment, place, dt.date.fromordinal(dates["day"]))
             made = case_inputs.build(self.rules.book, self.rules.councils, situation, dates)
-            found = self._alone[key] = self.rules.run(situation, dates, made)
+            found = self._alone[key] = self.rules.only(_PAY, dates, made)
         return found
 
     def _situation(self, employment: Employment, place: Place, day: dt.date) -> Situation:
@@ -182,7 +189,7 @@ class Payroll:
         )
         waiting = day.toordinal() < reform and not used and weekdays(absence.first, day) <= waits
         lasts = used + Decimal((day - counted_from).days) / 7 < most
-        week = self._run_alone(employment, day).values["sick_pay.statutory_week"][0] if lasts and not waiting else ZERO
+        week = self._alone_on(employment, day)["sick_pay.statutory_week"][0] if lasts and not waiting else ZERO
         steps = sorted(sick.contract_pay, key=lambda step: step.until) if sick else []
         contract = next((yearly(step.amount, step.per) / 52 for step in steps if step.until >= day), ZERO)
         found: Decimal = (week + contract) / self.rules.content("sick_pay_days", day)
@@ -197,10 +204,10 @@ class Payroll:
     def sick_pay_ends(self, employment: Employment) -> dt.date | None:
         """The last day of the weeks of Statutory Sick Pay; None if none is due for the days off sick."""
         absence = employment.absence
-        if absence is None or not self._run_alone(employment, absence.first).values["sick_pay.statutory_week"][0]:
+        if absence is None or not self._alone_on(employment, absence.first)["sick_pay.statutory_week"][0]:
             return None
         used, counted_from = self._sick_pay_so_far(absence, employment.job.sick)
-        most = self.rules.amount("sick_pay.most_weeks", absence.first)
+        most: Decimal = self.rules.amount("sick_pay.most_weeks", absence.first)
         return counted_from + (math.ceil((most - used) * 7) - 1) * DAY
 
     # ------------------------------------------------------------------ deductions
@@ -263,7 +270,7 @@ class Payroll:
             given = self.rules.book.rules["job.pay_given"].choices.index("fixed")
             per_year = employment.paydays_per_year
             made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]
-            values = self.rules.engine.run(dates, made.values, made.structure)
+            values = self.rules.only(_DEDUCTIONS, dates, made)
             month = Decimal(12) / per_year
             parts = ("national_insurance.main_part", "national_insurance.upper_part")
             insured = values["national_insurance.contribution"][0] > 0

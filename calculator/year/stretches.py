@@ -6,7 +6,9 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from calculator.month.inputs import Inputs
 from calculator.month.run import Run
 from calculator.month.situation import Place, Situation
 from calculator.year.dated_rules import DatedRules
@@ -49,7 +51,10 @@ class Stretches:
 
     def __init__(self, rules: DatedRules) -> None:
         self.rules, self.case = rules, rules.case
+        self._esa: str = rules.plan["by_day"]["adult.esa"]
+        self._on: dict[tuple[Course, dt.date, bool | None], Run] = {}
         self._runs: dict[Circumstances, Run] = {}
+        self._inputs: dict[Circumstances, tuple[Situation, Inputs]] = {}
         self._gaps: dict[Course, tuple[EsaGap, ...]] = {}
 
     def on(self, course: Course, day: dt.date, uc_paid: bool | None = None) -> Run:
@@ -58,21 +63,30 @@ class Stretches:
         `uc_paid` says whether Universal Credit is paid for the day; None takes what the typical month gives.
         """
         since = self.since(course, day)
-        return self._from(course, since, self.esa_lost(course, since), uc_paid)
+        key = (course, since, uc_paid)
+        found = self._on.get(key)
+        if found is None:
+            found = self._on[key] = self._from(course, since, self.esa_lost(course, since), uc_paid)
+        return found
 
     def _from(self, course: Course, since: dt.date, esa_lost: frozenset[int], uc_paid: bool | None = None) -> Run:
         circumstances = replace(self.circumstances(course, since, since, since, esa_lost), uc_paid=uc_paid)
         found = self._runs.get(circumstances)
         if found is None:
-            dates = self.rules.dates(since)
+            situation, made = self._made(course, since, circumstances)
+            found = self._runs[circumstances] = self.rules.run(situation, self.rules.dates(since), made)
+        return found
+
+    def _made(self, course: Course, since: dt.date, circumstances: Circumstances) -> tuple[Situation, Inputs]:
+        """The situation of a stretch of days, and the rules' inputs for it."""
+        found = self._inputs.get(circumstances)
+        if found is None:
             situation = self.situation(course, since, since, since)
-            made = self.rules.inputs(situation, dates, esa_lost)
-            if uc_paid is not None:
-                made.values["household.universal_credit_paid"], made.values["?household.universal_credit_paid"] = (
-                    uc_paid,
-                    True,
-                )
-            found = self._runs[circumstances] = self.rules.run(situation, dates, made)
+            made = self.rules.inputs(situation, self.rules.dates(since), circumstances.esa_lost)
+            if (paid := circumstances.uc_paid) is not None:
+                made.values["household.universal_credit_paid"] = paid
+                made.values["?household.universal_credit_paid"] = True
+            found = self._inputs[circumstances] = (situation, made)
         return found
 
     def since(self, course: Course, day: dt.date) -> dt.date:
@@ -129,7 +143,7 @@ class Stretches:
         last_day = {n: self.case.date - DAY for n, adult in enumerate(self.case.adults) if adult.new_style_esa}
         stopped: set[int] = set()
         for since in (self.case.date, *course.turns):
-            due = self._esa_due(self._from(course, since, lost))
+            due = self._esa_due_alone(course, since, lost)
             too_late = {adult for adult in due & stopped if since > self.last_day_to_link(last_day[adult])}
             yield from (
                 EsaGap(adult, last_day[adult], since, linked=adult not in too_late) for adult in sorted(due & stopped)
@@ -143,8 +157,19 @@ class Stretches:
         """The last day from which a new award of New Style ESA continues one whose last day was `last`, with so many weeks between them."""
         return last + int(self.rules.amount("esa.linking_weeks", last)) * WEEK + DAY
 
+    def _esa_due_alone(self, course: Course, since: dt.date, lost: frozenset[int]) -> set[int]:
+        """The adults to whom New Style ESA is due on a stretch of days, without the rules that it does not hang on."""
+        circumstances = self.circumstances(course, since, since, since, lost)
+        if circumstances in self._runs:
+            return self._esa_due(self._runs[circumstances])
+        _, made = self._made(course, since, circumstances)
+        return self._due(self.rules.only([self._esa], self.rules.dates(since), made)[self._esa])
+
     def _esa_due(self, run: Run) -> set[int]:
-        weekly = run.values[self.rules.plan["by_day"]["adult.esa"]]
+        return self._due(run.values[self._esa])
+
+    @staticmethod
+    def _due(weekly: list[Decimal]) -> set[int]:
         return {adult for adult, amount in enumerate(weekly) if amount > 0}
 
     def esa_lost(self, course: Course, day: dt.date) -> frozenset[int]:

@@ -142,8 +142,8 @@ def store(file: Path | None, engine: Engine) -> None:
     """Write an engine to a file, whole or not at all. Does nothing if the file cannot be written."""
     if file is not None:
         for program in engine.programs.values():
-            for part in (program, *program.slices.values()):
-                part.compile()
+            for piece in program.pieces():
+                piece.compile()
         outputs = [name for name, _ in engine.outputs]
         _write(file, marshal.dumps(_pack((engine.resolved, outputs, engine.programs))))
 

@@ -83,12 +83,12 @@ class Engine:
     def __init__(self, resolved: Resolved, outputs: Iterable[str]) -> None:
         self.resolved = resolved
         self.book = resolved.book
-        self.outputs = [(name, None) for name in outputs]
+        self.outputs: list[NodeKey] = [(name, None) for name in outputs]
         self.programs: dict[tuple[int, ...], Program] = {}
         self.fresh = False  # whether any code was made that was not read back
         self._varied = [rule for rule in self.book.rules.values() if rule.kind == "formula" and len(rule.versions) > 1]
         self._vectors: dict[Any, list[Any]] = {}
-        self._ready: dict[tuple[int, ...], tuple[Program, list[Any]]] = {}
+        self._ready: dict[tuple[tuple[int, ...], tuple[str, ...]], tuple[Program, list[Any]]] = {}
         self.plans: dict[Any, Any] = {}  # of explain.py: what does not hang on the household
         self._tables: dict[tuple[str, int], list[Any]] = {}
         self._floats: dict[int, tuple[list[Any], list[Any]]] = {}
@@ -102,15 +102,23 @@ class Engine:
         key = tuple(self.version(rule, clock, dates) for rule in self._varied for clock in (None, "assessment_period"))
         found = self.programs.get(key)
         if found is None:
-            found = self.programs[key] = self._make(dates)
+            found = self.programs[key] = self._make(dates, self.outputs)
         return found
 
-    def _make(self, dates: Dates) -> Program:
-        order, trees, inputs = self._order(dates)
+    def _make(self, dates: Dates, outputs: list[NodeKey]) -> Program:
+        order, trees, inputs = self._order(dates, outputs)
         writer = Exact(self, order, trees)
         source = writer.write()
         self.fresh = True
         return Program(order, inputs, writer.slots, writer.constants, source, trees)
+
+    def part(self, dates: Dates, outputs: tuple[str, ...]) -> Program:
+        """The program for some rules and what they hang on."""
+        whole = self.program(dates)
+        found = whole.parts.get(outputs)
+        if found is None:
+            found = whole.parts[outputs] = self._make(dates, [(name, None) for name in outputs])
+        return found
 
     def trees(self, program: Program, dates: Dates) -> dict[NodeKey, Typed]:
         """The typed tree of every node of a program; made again where the program was read back without."""
@@ -119,12 +127,12 @@ class Engine:
                 program.trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
         return program.trees
 
-    def _order(self, dates: Dates) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
+    def _order(self, dates: Dates, outputs: list[NodeKey]) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
         trees: dict[NodeKey, Typed] = {}
         order: list[NodeKey] = []
         inputs: dict[str, None] = {}
         seen: set[NodeKey] = set()
-        stack: list[tuple[NodeKey, bool]] = [(key, False) for key in reversed(self.outputs)]
+        stack: list[tuple[NodeKey, bool]] = [(key, False) for key in reversed(outputs)]
         while stack:
             key, finished = stack.pop()
             if finished:
@@ -236,15 +244,26 @@ class Engine:
         return known[1]
 
     # ------------------------------------------------------------------ running
-    def run(self, dates: Dates, inputs: dict[str, Any], structure: Structure, fractions: bool = False) -> Values:
-        """Work out one household exactly. inputs: by name, a Decimal, bool, code or ordinal, or a list of them for an entity."""
-        days = tuple(dates[clock] for clock in CLOCKS)
-        known = self._ready.get(days)
+    def run(
+        self,
+        dates: Dates,
+        inputs: dict[str, Any],
+        structure: Structure,
+        fractions: bool = False,
+        only: tuple[str, ...] = (),
+    ) -> Values:
+        """Work out one household exactly.
+
+        inputs: by name, a Decimal, bool, code or ordinal, or a list of them for an entity. only: the rules whose values are wanted; with
+        none named, all outputs are worked out. Rules that those named do not hang on are then left out of the values.
+        """
+        asked = (tuple(dates[clock] for clock in CLOCKS), only)
+        known = self._ready.get(asked)
         if known is None:
             if len(self._ready) > 500:
                 self._ready.clear()
-            program = self.program(dates)
-            known = self._ready[days] = (program, self.amounts(program, dates))
+            program = self.part(dates, only) if only else self.program(dates)
+            known = self._ready[asked] = (program, self.amounts(program, dates))
         program, amounts = known
         function = program.run
         if fractions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,8 +37,15 @@ class Program(_Coded):
     source: str = field(default="", metadata=UNCACHED)
     trees: dict[NodeKey, Typed] = field(default_factory=dict, metadata=UNCACHED)
     slices: dict[tuple[tuple[str, ...], tuple[str, ...]], Slice] = field(default_factory=dict)
+    parts: dict[tuple[str, ...], Program] = field(default_factory=dict)  # for some of the outputs only
     code: types.CodeType | None = None
     _functions: dict[str, Any] = field(default_factory=dict, init=False)
+
+    def pieces(self) -> Iterator[Program | Slice]:
+        """The program itself and every other piece of code made from the same graph."""
+        yield self
+        yield from self.slices.values()
+        yield from self.parts.values()
 
     @property
     def run(self) -> Any:
