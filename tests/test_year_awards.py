@@ -545,3 +545,19 @@ def test_the_new_council_tax_bill_is_told_to_those_who_have_one(calculator: Calc
     timeline = timeline_of(worked(calculator, "2026-11-23", [LCWRA], option, **billed))
     assert day_told(timeline, "council tax bill") == ["2027-04-01"]
     assert not told(timeline_of(worked(calculator, "2026-11-23", [LCWRA], option)), "council tax bill")
+
+
+def test_what_a_partner_gets_asks_nothing_of_the_one_who_starts_work(calculator: Calculator) -> None:
+    """The permitted work form and the carer's office are for those who get the benefit themselves."""
+    carer = {"age": 41, "cares_35_hours": True, "carers_allowance": True, "cares_for": "outside"}
+    others = ("permitted work form", "carer's benefit about the job", "New Style ESA would stop")
+    for partner in (ON_ESA, carer):
+        both = [partner, {"age": 40}]
+        timeline = timeline_of(
+            worked(calculator, "2026-11-23", both, {"adult": 2, "job": job_of(12), "starts": "2026-12-07"})
+        )
+        assert not [each.title for each in timeline.events if any(words in each.title for words in others)]
+        own = timeline_of(
+            worked(calculator, "2026-11-23", both, {"adult": 1, "job": job_of(12), "starts": "2026-12-07"})
+        )
+        assert len([each for each in own.events if any(words in each.title for words in others)]) == 1

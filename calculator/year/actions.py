@@ -27,7 +27,9 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
     days = anchors(year, ends)
     known = _known(year, chosen, {name: found[0].day for name, found in days.items()})
     for action in year.plan["actions"]:
-        for anchor in days.get(action["anchor"], ()) if _holds(action, now, then) else ():
+        for anchor in days.get(action["anchor"], ()):
+            if not _holds(action, now, then, anchor.adult):
+                continue
             date = max(year.case.date, anchor.day + int(action.get("days", 0)) * DAY)
             if date < dt.date.fromisoformat(action["from"]):
                 continue
@@ -64,11 +66,16 @@ def _filled(words: str, known: dict[str, str]) -> str | None:
         return None
 
 
-def _holds(action: dict[str, Any], now: Run, then: Run) -> bool:
-    """Whether the conditions of an action hold: rules that must be true or above nothing, or must not."""
+def _holds(action: dict[str, Any], now: Run, then: Run, adult: int | None) -> bool:
+    """Whether the conditions of an action hold: rules that must be true or above nothing, or must not.
+
+    A rule of each adult is asked for the adult whose action it is.
+    """
 
     def above(run: Run, name: str) -> bool:
         value = run.values[name]
+        if adult is not None and run.book.rules[name].each == "adult":
+            return bool(value[adult - 1])
         return any(value) if isinstance(value, list) else bool(value)
 
     tests: Iterable[tuple[str, Callable[[str], bool]]] = (

@@ -40,7 +40,6 @@ def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
         "claim": year.course.claims_from,
         "ends": ends,
         **_award_anchors(year, ends),
-        **_esa_anchors(year),
         "extended_from": extended.first if extended else None,
         "extended_to": extended.last if extended else None,
         "cap_grace_ends": _cap_grace_ends(year),
@@ -48,6 +47,7 @@ def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
     }
     adult = chosen.adult + 1 if chosen else None
     found = {name: [Anchor(day, adult)] for name, day in single.items() if day}
+    found |= {name: [anchor] for name, anchor in _esa_anchors(year).items()}
     found["claim_again"] = [Anchor(day, None) for day in _claims_again(year)]
     for employment in year.course.employments:
         for name, day in [*_sick_days(year, employment), *_weeks_over(year, employment)]:
@@ -81,18 +81,18 @@ def _award_ended(periods: list[AwardPeriod], ends: dt.date) -> dt.date | None:
     return next((period.ends for period in reversed(before) if period.award > 0), None)
 
 
-def _esa_anchors(year: CourseYear) -> dict[str, dt.date]:
+def _esa_anchors(year: CourseYear) -> dict[str, Anchor]:
     """The last day to claim New Style ESA again as before, and the day from which only a new claim could bring it back.
 
     The weeks count from the last day on which ESA was due (ESA Regs 2013 reg 86).
     """
-    anchors: dict[str, dt.date] = {}
+    anchors: dict[str, Anchor] = {}
     for gap in year.stretches.esa_gaps(year.course):
         if year.first <= gap.returns <= year.last:
             if gap.linked:
-                anchors.setdefault("esa_last_day", year.stretches.last_day_to_link(gap.last))
+                anchors.setdefault("esa_last_day", Anchor(year.stretches.last_day_to_link(gap.last), gap.adult + 1))
             else:
-                anchors.setdefault("esa_too_late", gap.returns)
+                anchors.setdefault("esa_too_late", Anchor(gap.returns, gap.adult + 1))
     return anchors
 
 
