@@ -561,3 +561,26 @@ def test_what_a_partner_gets_asks_nothing_of_the_one_who_starts_work(calculator:
             worked(calculator, "2026-11-23", both, {"adult": 1, "job": job_of(12), "starts": "2026-12-07"})
         )
         assert len([each for each in own.events if any(words in each.title for words in others)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "job", "near"),
+    [
+        (31, {"payday": None}, True),
+        (28, {"payday": None}, True),
+        (14, {"payday": None}, False),
+        (31, {"payday": 31}, False),
+        (31, {"payday": None, "paid": "week"}, False),
+    ],
+)
+def test_a_usual_payday_close_to_a_new_period_is_said(
+    calculator: Calculator, day: int, job: dict[str, Any], near: bool
+) -> None:
+    case = {
+        "date": "2026-11-23", "nation": "england", "adults": [LCWRA], "home": SOCIAL, "savings": 0, "views": ["timeline"],
+        "universal_credit": {"assessment_period_day": day},
+        "options": [{"name": "Job", "adult": 1, "job": job_of(20, **job), "starts": "2026-12-07"}],
+    }  # fmt: skip
+    found = calculator.calculate(read_case(case)).assumptions
+    paths = [each.path for each in found if each.id == "payday_near_a_period"]
+    assert paths == (["/options/0/job/payday"] if near else [])
