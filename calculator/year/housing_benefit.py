@@ -100,6 +100,8 @@ class HousingBenefit:
 
     def changes(self, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, Decimal, Decimal]]:
         """Each day after `first` to `last` from which it comes to another amount: the day, and a week's money before and from then on."""
+        if not self.claimed:
+            return
         days = {
             *self.course.turns,
             *(period.starts for period in self.periods),
