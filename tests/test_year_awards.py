@@ -584,3 +584,22 @@ def test_a_usual_payday_close_to_a_new_period_is_said(
     found = calculator.calculate(read_case(case)).assumptions
     paths = [each.path for each in found if each.id == "payday_near_a_period"]
     assert paths == (["/options/0/job/payday"] if near else [])
+
+
+def test_what_goes_with_universal_credit_ends_with_the_claim(calculator: Calculator) -> None:
+    """The option gives up Universal Credit in the period from 14 January. Nothing that goes with it is paid after."""
+    option = {"job": job_of(37), "starts": "2027-01-20", "claims": {"universal_credit": False}}
+    bill = {"home": {**SOCIAL, "council_tax": {"amount": 1400, "per": "year"}}, "nation": "scotland"}
+    timeline = timeline_of(worked(calculator, "2026-11-23", [LCWRA], option, children=[{"age": 3}], **bill))
+    assert [str(each.starts) for each in timeline.assessment_periods] == ["2026-11-14", "2026-12-14"]
+    payments = paid(timeline, "scottish_child_payment")
+    assert payments["2027-01-25"] < payments["2026-12-24"]
+    assert max(payments) == "2027-01-25"
+    assert sum(amount for day, amount in paid(timeline, "council_tax").items() if day > "2027-03-31") > 1000
+
+
+def test_rent_that_goes_to_the_landlord_does_so_to_the_end_of_the_year(calculator: Calculator) -> None:
+    """The last weeks are in a period that is paid after the year. They go by the last period of the year."""
+    home = {"home": {**SOCIAL, "paid_to_landlord": True}}
+    option = {"job": job_of(6), "starts": "2026-12-07"}
+    assert paid(timeline_of(worked(calculator, "2026-11-23", [LCWRA], option, **home)), "rent") == {}
