@@ -460,3 +460,146 @@ def test_new_rates_of_a_benefit_count_from_the_next_period(calculator: Calculato
     timeline = timeline_of(worked(calculator, "2026-02-09", [adult], {"job": None, "starts": "2026-02-16"}))
     # In the period from 14 March the rates of 2025-26 hold to its end: 400.14 + 423.27 + 450 less 140.55 a week.
     assert period(timeline, "2026-03-14").award == Decimal("1273.41") - Decimal("609.05")
+
+
+# ---------------------------------------------------------------------- days that people need to know of
+def day_told(timeline: Timeline, words: str) -> list[str]:
+    return [str(each.date) for each in told(timeline, words)]
+
+
+def test_the_day_to_claim_again_follows_each_period_without_an_award(calculator: Calculator) -> None:
+    """Weekly pay: a period of five paydays has none, the next one has four and some Universal Credit."""
+    job = {
+        "hours_per_week": 37,
+        "pay": {"amount": 15, "per": "hour"},
+        "paid": "week",
+        "first_payday": "2026-12-18",
+        "pension": None,
+    }
+    account = {"universal_credit": {"assessment_period_day": 10}, "home": SUPPORTED}
+    timeline = timeline_of(worked(calculator, "2026-11-23", [LCWRA], {"job": job, "starts": "2026-12-07"}, **account))
+    nil = [each.ends + dt.timedelta(days=1) for each in timeline.assessment_periods if not each.award]
+    assert nil
+    assert day_told(timeline, "claimed again") == [str(day) for day in nil]
+
+
+def test_no_day_to_claim_again_after_six_months(calculator: Calculator) -> None:
+    job = {"hours_per_week": 20, "take_home": {"amount": 3500, "per": "month"}, "paid": "month"}
+    inside = {"job": job, "starts": "2026-01-05", "ends": "2026-04-30"}
+    assert day_told(timeline_of(worked(calculator, "2026-01-05", [LCWRA], inside)), "claimed again") == ["2026-05-14"]
+    beyond = {**inside, "ends": "2026-08-31"}
+    assert not day_told(timeline_of(worked(calculator, "2026-01-05", [LCWRA], beyond)), "claimed again")
+
+
+def test_sick_pay_ends_after_28_weeks(calculator: Calculator) -> None:
+    off = {"kind": "sick", "date": "2027-02-01"}
+    option = {"job": job_of(20), "starts": "2026-12-07", "what_if": [off, {**off, "weeks": 6}]}
+    timeline = timeline_of(worked(calculator, "2026-11-23", [LCWRA], option))
+    long, short = timeline.what_if
+    assert not day_told(timeline, "Statutory Sick Pay")
+    # 28 weeks from Monday 1 February end on Sunday 15 August 2027.
+    assert day_told(long, "Last day of Statutory Sick Pay") == ["2027-08-15"]
+    assert "15 August 2027" in str(told(long, "Last day of Statutory Sick Pay")[0].say)
+    assert not day_told(short, "Last day of Statutory Sick Pay")
+    assert day_told(short, "fit note") == ["2027-02-08"]
+
+
+def test_sick_pay_that_was_used_before_ends_sooner(calculator: Calculator) -> None:
+    held = job_of(20, name="Shop", sick={"from": "2026-11-02", "ssp_weeks_used": 20})
+    adults = [{"age": 40, "jobs": [held]}]
+    timeline = timeline_of(worked(calculator, "2026-11-23", adults, {"work": "as_now"}))
+    # Eight weeks are left on the day of the answers.
+    (event,) = told(timeline, "Last day of Statutory Sick Pay")
+    assert (str(event.date), event.adult) == ("2027-01-17", 1)
+
+
+def test_the_end_of_the_cap_grace_is_told_where_the_cap_takes_something_off(calculator: Calculator) -> None:
+    home = {"tenure": "social", "rent": {"amount": 1500, "per": "month"}, "bedrooms": 2}
+    account = {"universal_credit": {"assessment_period_day": 14, "benefit_cap_grace_ends": "2026-12-17"}}
+    household = {"home": home, "children": [{"age": 3}, {"age": 5}], **account}
+    adults = [{"age": 29}]
+    low = {"job": job_of(8), "starts": "2026-12-01"}
+    timeline = timeline_of(worked(calculator, "2026-11-23", adults, low, **household))
+    assert day_told(timeline, "no longer put off") == ["2026-12-17"]
+    enough = {"job": job_of(20), "starts": "2026-12-01"}
+    assert not told(timeline_of(worked(calculator, "2026-11-23", adults, enough, **household)), "no longer put off")
+
+
+def test_a_pay_over_a_weekly_limit_is_told_ahead(calculator: Calculator) -> None:
+    carer = {"age": 40, "cares_35_hours": True, "carers_allowance": True, "cares_for": "outside"}
+    week = {"hours_per_week": 12, "pay": HOURLY, "paid": "week", "first_payday": "2026-12-18", "pension": None}
+    bonus = {**week, "pays": [{"date": "2027-01-08", "gross": 260}]}
+    option = {"job": bonus, "starts": "2026-12-07"}
+    timeline = timeline_of(worked(calculator, "2026-11-23", [carer], option))
+    assert day_told(timeline, "over the weekly limit of your carer's") == ["2027-01-08"]
+    usual = timeline_of(worked(calculator, "2026-11-23", [carer], {**option, "job": week}))
+    assert not told(usual, "over the weekly limit")
+    on_esa = {**LCWRA, "new_style_esa": {"group": "support", "from": "2024-03-04"}}
+    permitted = timeline_of(worked(calculator, "2026-11-23", [on_esa], option))
+    assert day_told(permitted, "limit of permitted work") == ["2027-01-08"]
+
+
+def test_the_new_council_tax_bill_is_told_to_those_who_have_one(calculator: Calculator) -> None:
+    option = {"job": job_of(8), "starts": "2026-12-07"}
+    billed = {"home": {**SOCIAL, "council_tax": {"amount": 1400, "per": "year"}}}
+    timeline = timeline_of(worked(calculator, "2026-11-23", [LCWRA], option, **billed))
+    assert day_told(timeline, "council tax bill") == ["2027-04-01"]
+    assert not told(timeline_of(worked(calculator, "2026-11-23", [LCWRA], option)), "council tax bill")
+
+
+def test_what_a_partner_gets_asks_nothing_of_the_one_who_starts_work(calculator: Calculator) -> None:
+    """The permitted work form and the carer's office are for those who get the benefit themselves."""
+    carer = {"age": 41, "cares_35_hours": True, "carers_allowance": True, "cares_for": "outside"}
+    others = ("permitted work form", "carer's benefit about the job", "New Style ESA would stop")
+    for partner in (ON_ESA, carer):
+        both = [partner, {"age": 40}]
+        timeline = timeline_of(
+            worked(calculator, "2026-11-23", both, {"adult": 2, "job": job_of(12), "starts": "2026-12-07"})
+        )
+        assert not [each.title for each in timeline.events if any(words in each.title for words in others)]
+        own = timeline_of(
+            worked(calculator, "2026-11-23", both, {"adult": 1, "job": job_of(12), "starts": "2026-12-07"})
+        )
+        assert len([each for each in own.events if any(words in each.title for words in others)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "job", "near"),
+    [
+        (31, {"payday": None}, True),
+        (28, {"payday": None}, True),
+        (14, {"payday": None}, False),
+        (31, {"payday": 31}, False),
+        (31, {"payday": None, "paid": "week"}, False),
+    ],
+)
+def test_a_usual_payday_close_to_a_new_period_is_said(
+    calculator: Calculator, day: int, job: dict[str, Any], near: bool
+) -> None:
+    case = {
+        "date": "2026-11-23", "nation": "england", "adults": [LCWRA], "home": SOCIAL, "savings": 0, "views": ["timeline"],
+        "universal_credit": {"assessment_period_day": day},
+        "options": [{"name": "Job", "adult": 1, "job": job_of(20, **job), "starts": "2026-12-07"}],
+    }  # fmt: skip
+    found = calculator.calculate(read_case(case)).assumptions
+    paths = [each.path for each in found if each.id == "payday_near_a_period"]
+    assert paths == (["/options/0/job/payday"] if near else [])
+
+
+def test_what_goes_with_universal_credit_ends_with_the_claim(calculator: Calculator) -> None:
+    """The option gives up Universal Credit in the period from 14 January. Nothing that goes with it is paid after."""
+    option = {"job": job_of(37), "starts": "2027-01-20", "claims": {"universal_credit": False}}
+    bill = {"home": {**SOCIAL, "council_tax": {"amount": 1400, "per": "year"}}, "nation": "scotland"}
+    timeline = timeline_of(worked(calculator, "2026-11-23", [LCWRA], option, children=[{"age": 3}], **bill))
+    assert [str(each.starts) for each in timeline.assessment_periods] == ["2026-11-14", "2026-12-14"]
+    payments = paid(timeline, "scottish_child_payment")
+    assert payments["2027-01-25"] < payments["2026-12-24"]
+    assert max(payments) == "2027-01-25"
+    assert sum(amount for day, amount in paid(timeline, "council_tax").items() if day > "2027-03-31") > 1000
+
+
+def test_rent_that_goes_to_the_landlord_does_so_to_the_end_of_the_year(calculator: Calculator) -> None:
+    """The last weeks are in a period that is paid after the year. They go by the last period of the year."""
+    home = {"home": {**SOCIAL, "paid_to_landlord": True}}
+    option = {"job": job_of(6), "starts": "2026-12-07"}
+    assert paid(timeline_of(worked(calculator, "2026-11-23", [LCWRA], option, **home)), "rent") == {}

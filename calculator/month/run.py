@@ -208,7 +208,7 @@ class Run:
                 continue
             found.append(
                 out.Notice(
-                    notice.name, notice.severity, self.adult_of(notice, index), self.fill(notice, notice.title, index),  # type: ignore[arg-type]
+                    notice.shown_as, notice.severity, self.adult_of(notice, index), self.fill(notice, notice.title, index),  # type: ignore[arg-type]
                     self.fill(notice, notice.text, index), notice.confidence, self.link(notice),  # type: ignore[arg-type]
                 )
             )  # fmt: skip
@@ -224,7 +224,7 @@ class Run:
     def helps(self, before: Run) -> list[out.Help]:
         return [
             out.Help(
-                notice.name,
+                notice.shown_as,
                 self.fill(notice, notice.title, index),
                 self.fill(notice, notice.text, index),
                 self.worth(notice),
@@ -239,7 +239,7 @@ class Run:
         """What is had now and would not be had in this position."""
         return [
             out.Lost(
-                notice.name,
+                notice.shown_as,
                 self.fill(notice, notice.title, index),
                 self.worth(notice),
                 None,
@@ -278,7 +278,7 @@ class Run:
         found = []
         for notice, index in self.showing("assumption"):
             found.append(
-                out.Assumption(notice.name, self.path_of(notice, index), self.fill(notice, notice.text, index))
+                out.Assumption(notice.shown_as, self.path_of(notice, index), self.fill(notice, notice.text, index))
             )
         return found
 

@@ -18,6 +18,7 @@ class Courses:
     def __init__(self, stretches: Stretches) -> None:
         self.stretches, self.rules, self.case = stretches, stretches.rules, stretches.case
         self.jobs_now = linked(jobs_now(self.case))
+        self._of_options: dict[int, Course] = {}
 
     def as_now(self) -> Course:
         """The course in which nothing changes."""
@@ -25,6 +26,12 @@ class Courses:
 
     def of_option(self, number: int) -> Course:
         """The course in which the household takes an option, by its place in the case."""
+        found = self._of_options.get(number)
+        if found is None:
+            found = self._of_options[number] = self._option(number)
+        return found
+
+    def _option(self, number: int) -> Course:
         chosen = self.case.options[number]
         employments = jobs_of_option(self.case, number, self.jobs_now)
         begins = chosen.starts or self.case.date

@@ -33,6 +33,11 @@ def new_rates(year: int) -> dt.date:
     return begins + -begins.weekday() % 7 * DAY
 
 
+def council_tax_year(year: int) -> dt.date:
+    """The first day of the council tax year that begins in a year (Local Government Finance Act 1992 s 69(1))."""
+    return dt.date(year, 4, 1)
+
+
 def money(amount: Decimal) -> str:
     """An amount as it stands in a note, without the pound sign."""
     return f"{amount:,.2f}"

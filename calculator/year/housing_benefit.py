@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,9 +28,16 @@ class ExtendedPayment:
 class HousingBenefit:
     """Housing Benefit on each day of a course, with the awards of Universal Credit in its assessment periods."""
 
-    def __init__(self, ledger: Ledger, course: Course, periods: list[AwardPeriod]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        course: Course,
+        periods: list[AwardPeriod],
+        period_for: Callable[[dt.date], AwardPeriod | None],
+    ) -> None:
+        """`period_for` gives the assessment period that a day goes by."""
         self.rules, self.stretches, self.case = ledger.rules, ledger.stretches, ledger.case
-        self.course, self.periods = course, periods
+        self.course, self.periods, self.period_for = course, periods, period_for
         lines = ledger.rules.statement["lines"]
         self.rule = next(line["rule"] for line in lines if line["id"] == "housing_benefit")
         days = {ledger.case.date, course.begins or ledger.case.date}
@@ -55,12 +62,8 @@ class HousingBenefit:
         return self.stretches.on(self.course, day, self._is_paid(day) if self.claimed else None)
 
     def _is_paid(self, day: dt.date) -> bool | None:
-        """Whether Universal Credit is paid for a day; None if that is not known. Days beyond the last period are like that one."""
-        holding = (period for period in self.periods if period.starts <= day <= period.ends)
-        period = next(holding, None)
-        if period is None and self.periods and day > self.periods[-1].ends:
-            claimed = self.stretches.on(self.course, day).inputs.values["household.claims_universal_credit"]
-            period = self.periods[-1] if claimed else None
+        """Whether Universal Credit is paid for a day; None if the day goes by no assessment period."""
+        period = self.period_for(day)
         return period.award > 0 if period else None
 
     def _extended(self) -> Iterator[ExtendedPayment]:
@@ -100,6 +103,8 @@ class HousingBenefit:
 
     def changes(self, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, Decimal, Decimal]]:
         """Each day after `first` to `last` from which it comes to another amount: the day, and a week's money before and from then on."""
+        if not self.claimed:
+            return
         days = {
             *self.course.turns,
             *(period.starts for period in self.periods),

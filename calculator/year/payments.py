@@ -59,7 +59,7 @@ class CourseYear:
         self.plan = ledger.rules.plan
         self.lines = {line["id"]: line for line in ledger.rules.statement["lines"]}
         self.periods = ledger.awards.periods(course, last, self.first)
-        self.housing_benefit = HousingBenefit(ledger, course, self.periods)
+        self.housing_benefit = HousingBenefit(ledger, course, self.periods, self.period_for)
         self.payments = sorted(self._payments(), key=lambda each: (each.date, -each.amount))
 
     def net(self, first: dt.date, last: dt.date) -> Decimal:
@@ -69,6 +69,14 @@ class CourseYear:
     def period_on(self, day: dt.date) -> AwardPeriod | None:
         """The assessment period that a day is in."""
         return next((each for each in self.periods if each.starts <= day <= each.ends), None)
+
+    def period_for(self, day: dt.date) -> AwardPeriod | None:
+        """The assessment period that a day goes by: its own, or the last one worked out if the claim goes on after it."""
+        period = self.period_on(day)
+        if period is None and self.periods and day > self.periods[-1].ends:
+            inputs = self.stretches.on(self.course, day).inputs
+            return self.periods[-1] if inputs.values["household.claims_universal_credit"] else None
+        return period
 
     def _payments(self) -> Iterator[Payment]:
         yield from self._pay()
@@ -157,7 +165,7 @@ class CourseYear:
         home = self.case.home
         if home is None or home.paid_to_landlord is False:
             return ZERO
-        period = self.period_on(day)
+        period = self.period_for(day)
         managed = self._to_landlord(period) if period else ZERO
         return managed + self.housing_benefit.on(day)
 
@@ -244,9 +252,7 @@ class CourseYear:
         if line["id"] == "housing_benefit":
             return self.housing_benefit.on(day)
         if line["id"] in self.plan["with_universal_credit"]:
-            period = self.period_on(day)
-            if period is None and self.periods and day > self.periods[-1].ends:
-                period = self.periods[-1]
+            period = self.period_for(day)
             if period is not None:
                 return period.run.total(line["rule"])
         amount = self.stretches.on(self.course, day).total(line["rule"])

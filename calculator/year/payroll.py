@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator.contract.job import SinglePay
+from calculator.contract.job import Sick, SinglePay
 from calculator.month import inputs as case_inputs
 from calculator.month.inputs import ZERO, yearly
 from calculator.month.run import pence
@@ -16,7 +17,7 @@ from calculator.rulebook import Values
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY, add_months
-from calculator.year.employments import Employment
+from calculator.year.employments import Absence, Employment
 from calculator.year.paydays import Payday, full_days, moved_to, paydays, weekdays
 from calculator.year.tax_codes import LastCode, first_code, next_code, tables
 
@@ -191,8 +192,7 @@ class Payroll:
         """Sick pay for one weekday off: its share of the week's, while the weeks of it last (SSCBA 1992 s 157(3))."""
         absence, sick = employment.absence, employment.job.sick
         assert absence
-        used = (sick.ssp_weeks_used or ZERO) if sick else ZERO
-        counted_from = max(absence.first, self.case.date) if sick and sick.ssp_weeks_used is not None else absence.first
+        used, counted_from = self._sick_pay_so_far(absence, sick)
         most, waits, reform = (
             self.rules.amount(f"sick_pay.{name}", day) for name in ("most_weeks", "waiting_days", "reform_date")
         )
@@ -203,6 +203,21 @@ class Payroll:
         contract = next((yearly(step.amount, step.per) / 52 for step in steps if step.until >= day), ZERO)
         found: Decimal = (week + contract) / self.rules.content("sick_pay_days", day)
         return found
+
+    def _sick_pay_so_far(self, absence: Absence, sick: Sick | None) -> tuple[Decimal, dt.date]:
+        """The weeks of Statutory Sick Pay used by a day, and that day."""
+        if sick is None or sick.ssp_weeks_used is None:
+            return ZERO, absence.first
+        return sick.ssp_weeks_used, max(absence.first, self.case.date)
+
+    def sick_pay_ends(self, employment: Employment) -> dt.date | None:
+        """The last day of the weeks of Statutory Sick Pay; None if none is due for the days off sick."""
+        absence = employment.absence
+        if absence is None or not self._alone_on(employment, absence.first)["sick_pay.statutory_week"][0]:
+            return None
+        used, counted_from = self._sick_pay_so_far(absence, employment.job.sick)
+        most: Decimal = self.rules.amount("sick_pay.most_weeks", absence.first)
+        return counted_from + (math.ceil((most - used) * 7) - 1) * DAY
 
     # ------------------------------------------------------------------ deductions
     def _with_deductions(self, employment: Employment, gross: list[Gross], until: dt.date) -> Iterator[Pay]:

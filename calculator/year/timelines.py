@@ -13,13 +13,16 @@ from calculator.month.run import Run
 from calculator.year.actions import actions, changes
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.dates import DAY, WEEK
-from calculator.year.employments import Course
+from calculator.year.employments import Course, Employment
 from calculator.year.ledger import Ledger
 from calculator.year.months import CHECKPOINTS, checkpoints, days, months, totals
 from calculator.year.paye import tax_year
 from calculator.year.payments import CourseYear, Payment
+from calculator.year.periods import period_holding
 from calculator.year.what_ifs import happening
 
+# A payday that is taken as usual can be this far from the real one.
+_NEAR = 3 * DAY
 # Events that are not payments come after the payments of their day.
 _NOT_PAYMENTS = ("tell", "deadline", "change")
 
@@ -123,8 +126,21 @@ class Timelines:
             job, pointer = employment.job, employment.pointer
             if job.profit is None and job.first_payday is None:
                 yield "first_payday", f"{pointer}/first_payday"
+                if job.payday is None and self._is_paid_near_a_turn(employment):
+                    yield "payday_near_a_period", f"{pointer}/payday"
             if employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
                 yield "starter_statement", f"{pointer}/starter_statement"
+
+    def _is_paid_near_a_turn(self, employment: Employment) -> bool:
+        """Whether a usual monthly payday is so close to the start of an assessment period that another day can be in another one."""
+        rules = self.ledger.rules
+        if not employment.paid_by_the_month or not rules.now.inputs.values["household.claims_universal_credit"]:
+            return False
+        until = max(map(self._last_day, self.case.options)) + BEYOND
+        return any(
+            period_holding(pay.date - _NEAR, rules.period_day) != period_holding(pay.date + _NEAR, rules.period_day)
+            for pay in self.ledger.payroll.pays(employment, until)
+        )
 
     def _of_tax_so_far(self) -> Iterator[tuple[str, str]]:
         """The adults whose jobs now have pays that differ, where tax hangs on what the tax year has had so far."""
