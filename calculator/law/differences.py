@@ -14,7 +14,7 @@ from calculator.rulebook import ENDED, Bands, Citation, Formula, Rule, Table
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RuleChange:
     """A rule that differs between two days: how, and for the later day since when and by which law."""
 
     rule: Rule
@@ -23,7 +23,7 @@ class Change:
     source: Citation | None
 
 
-def changes(calculator: Calculator, first: dt.date, second: dt.date) -> Iterator[Change]:
+def changes(calculator: Calculator, first: dt.date, second: dt.date) -> Iterator[RuleChange]:
     """Every rule that differs between two days, in the order of the files."""
     for rule in visible(calculator):
         lines = list(differences(rule, first.toordinal(), second.toordinal()))
@@ -31,7 +31,7 @@ def changes(calculator: Calculator, first: dt.date, second: dt.date) -> Iterator
             at = rule.version_at(second.toordinal())
             version = rule.versions[at] if at >= 0 else None
             since = dt.date.fromordinal(version.start) if version and version.start > 1 else None
-            yield Change(rule, lines, since, rule.source_of(version) if version else rule.source)
+            yield RuleChange(rule, lines, since, rule.source_of(version) if version else rule.source)
 
 
 def differences(rule: Rule, first: int, second: int) -> Iterator[str]:

@@ -215,7 +215,7 @@ class Run:
                 continue
             found.append(
                 out.Notice(
-                    notice.name, notice.severity, self.adult_of(notice, index), self.fill(notice, notice.title, index),
+                    notice.shown_as, notice.severity, self.adult_of(notice, index), self.fill(notice, notice.title, index),
                     self.fill(notice, notice.text, index), notice.confidence, self.link(notice),
                 )
             )  # fmt: skip
@@ -232,7 +232,7 @@ class Run:
         """The help that somebody could get in this position and does not get now."""
         return [
             out.Help(
-                notice.name,
+                notice.shown_as,
                 self.fill(notice, notice.title, index),
                 self.fill(notice, notice.text, index),
                 self.worth(notice),
@@ -247,7 +247,7 @@ class Run:
         """The help that somebody has now and would lose in this position."""
         return [
             out.Lost(
-                notice.name,
+                notice.shown_as,
                 self.fill(notice, notice.title, index),
                 self.worth(notice),
                 None,
@@ -288,7 +288,7 @@ class Run:
         found = []
         for notice, index in self.showing("assumption"):
             found.append(
-                out.Assumption(notice.name, self.path_of(notice, index), self.fill(notice, notice.text, index))
+                out.Assumption(notice.shown_as, self.path_of(notice, index), self.fill(notice, notice.text, index))
             )
         return found
 

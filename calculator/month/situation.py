@@ -54,8 +54,16 @@ class Situation:
 
 def now(case: Case) -> Situation:
     """The position today."""
+    return _held(case, case.date)
+
+
+def _held(case: Case, day: dt.date) -> Situation:
+    """The jobs of today as they are on a day, which may be in a period without pay or after one."""
     jobs = tuple(
-        tuple(place_now(adult, job, f"/adults/{a}/jobs/{j}") for j, job in enumerate(adult.jobs))
+        tuple(
+            place_now(adult, job.without_work if job.on_unpaid_leave(day) else job, f"/adults/{a}/jobs/{j}")
+            for j, job in enumerate(adult.jobs)
+        )
         for a, adult in enumerate(case.adults)
     )
     return Situation(case, case.date, jobs, case.childcare, case.claims, None, None)
@@ -74,10 +82,10 @@ def option(case: Case, number: int) -> Situation:
     The rules are those of the case's date, or of the option's start if that is later.
     """
     chosen = case.options[number]
-    today = now(case)
+    starts = chosen.starts or case.date
+    today = _held(case, max(case.date, starts))
     jobs = [list(held) for held in today.jobs]
     pointer = f"/options/{number}"
-    starts = chosen.starts or case.date
     place = _take_up(jobs, chosen.adult, chosen, pointer, today, starts)
     for other, also in enumerate(chosen.also):
         _take_up(jobs, also.adult, also, f"{pointer}/also/{other}", today, also.starts or starts)

@@ -102,22 +102,28 @@ class PublicMoney:
 
 # ---------------------------------------------------------------------- a year
 Amount = Literal[
-    "england_wales", "scotland", "allowance", "block", "free_pay", "each", "more", "most_of_pay", "transitional_periods", "instalments",
-    "payment_days", "second_half_days", "childcare_weeks_after_work", "sick_pay_days",
+    "england_wales", "scotland", "allowance", "block", "free_pay", "each", "more", "most_of_pay", "work_allowances", "health_amounts",
+    "transitional_periods", "instalments", "payment_days", "second_half_days", "sick_pay_days", "extended_weeks", "extended_after_weeks",
+    "extended_work_weeks",
 ]  # fmt: skip
 Word = Literal[
     "payday", "payday_unnamed", "profit", "universal_credit", "universal_credit_half", "part", "sick", "refund", "taken", "several", "landlord",
-    "none", "counted", "surplus", "capped", "nil", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "rates",
+    "none", "counted", "surplus", "capped", "nil", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "goes_down",
+    "goes_up", "rent_met_less", "rent_met_more", "rates",
     "rates_note", "rates_unknown", "per_hour", "per_day", "per_week", "per_two_weeks", "per_four_weeks", "per_month", "per_quarter", "per_year",
 ]  # fmt: skip
 YearAssumption = Literal[
-    "assessment_period_day", "payment_days", "one_answer", "everyday_spending", "bank_balance", "first_payday", "council_tax_scheme",
-    "option_childcare", "starter_statement",
+    "assessment_period_day", "payment_days", "one_answer", "everyday_spending", "bank_balance", "first_payday", "payday_near_a_period",
+    "council_tax_scheme", "option_childcare", "tax_so_far", "starter_statement",
 ]  # fmt: skip
-Checked = Literal["date", "tax", "national_insurance", "pension", "take_home", "counted", "award"]
+Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take_home", "counted", "award"]
 Anchor = Literal[
     "starts", "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
+    "cap_grace_ends", "claim_again", "extended_from", "extended_to", "new_bill", "sick_from", "sick_pay_ends", "week_over_carer_limit",
+    "week_over_permitted_limit",
 ]  # fmt: skip
+
+WeeklyLimit = Literal["week_over_carer_limit", "week_over_permitted_limit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +163,23 @@ class PayslipWords:
     titles: dict[Checked, str]
     agrees: str
     other_date: str
+    hours_short: str
+    hours_more: str
+    part_pay_short: str
+    last_pay_short: str
+    gross_unknown: str
     emergency: str
     basic: str
     no_code: str
+    other_nation: str
     cumulative: str
     tax_unknown: str
     insurance_unknown: str
+    no_insurance: str
     no_pension: str
     pension_unknown: str
     take_home_unknown: str
+    other_loan: str
     two_paydays: str
     one_payday: str
     before_deductions: str
@@ -174,6 +188,10 @@ class PayslipWords:
     no_work_allowance: str
     pay_not_counted: str
     no_health: str
+    other_work_allowance: str
+    other_health_rate: str
+    no_housing: str
+    after_deductions: str
     award_unknown: str
 
     def in_language(self) -> dict[str, str]:
@@ -188,12 +206,14 @@ class TimelineStatement:
     """What the year needs of the rules: amounts by the names that the code asks for, the rules of its figures, and its words.
 
     `by_day` has the weekly rule of each benefit that an assessment period counts by the day, by the first part of its inputs' names.
+    `weekly_limits` has the benefit that is lost with pay above a limit in one week, and the limit, by the anchor of the action.
     `payments` says how often a line is paid if the case does not say.
     """
 
     amounts: dict[Amount, AmountName]
     carried_on: tuple[RuleName, ...]
     by_day: dict[str, RuleName]
+    weekly_limits: dict[WeeklyLimit, tuple[RuleName, RuleName]]
     payments: dict[str, Every]
     free_prescriptions: RuleName
     with_universal_credit: tuple[str, ...]

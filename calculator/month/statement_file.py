@@ -6,11 +6,12 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import get_args
 
 from calculator.contract.result import HousingBenefitStatement, UniversalCreditHousing, UniversalCreditStatement
 from calculator.month import names
 from calculator.month.case_paths import types_at
-from calculator.month.statement import RECORDS, BoundWords, DayLimit, MoneyLimit, NumberLimit, Statement
+from calculator.month.statement import RECORDS, Anchor, BoundWords, DayLimit, MoneyLimit, NumberLimit, Statement
 from calculator.rulebook import Fault, Location, RecordReader, Rulebook, RuleError, StatementKind, nearest
 
 _HOUSING = "housing."  # begins the name of a field of the housing part of the Universal Credit statement
@@ -18,10 +19,10 @@ _HOUSING = "housing."  # begins the name of a field of the housing part of the U
 _YEAR_FILLS = {
     "payday": ("job",), "refund": ("tax",), "taken": ("gross",), "several": ("count", "starts", "ends"), "landlord": ("amount",),
     "none": ("starts", "ends"), "counted": ("earned",), "surplus": ("surplus",), "nil": ("earned",), "less": ("difference",),
-    "more": ("difference",), "stops": ("title",), "begins": ("title",), "rates_unknown": ("day",),
+    "more": ("difference",), "stops": ("title",), "begins": ("title",), "goes_down": ("title",), "goes_up": ("title",),
+    "rent_met_less": ("before", "amount"), "rent_met_more": ("before", "amount"), "rates_unknown": ("day",),
 }  # fmt: skip
-_WORDING_FILLS = ("starts", "payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
-    "hours", "pay")  # fmt: skip
+_WORDING_FILLS = ("payday", *(anchor for anchor in get_args(Anchor) if anchor != "first_payday"), "hours", "pay")
 
 
 def read_statement(book: Rulebook) -> Statement:
@@ -104,7 +105,9 @@ def _of_timeline(book: Rulebook, statement: Statement) -> Iterator[tuple[str, st
     texts = [(f"words: {name}", text, _YEAR_FILLS.get(name, ())) for name, text in timeline.words.items()]
     texts += [(f"assumptions: {name}", text, ("day",)) for name, text in timeline.assumptions.items()]
     texts += [(f"actions {action.id}: wording", action.wording or "", _WORDING_FILLS) for action in timeline.actions]
-    texts.append(("checks: other_date", timeline.checks.other_date, ("expected", "date")))
+    hours = ("hours", "pay")
+    filled = {"other_date": ("expected", "date"), "hours_short": hours, "hours_more": hours}
+    texts += [(f"checks: {name}", getattr(timeline.checks, name), fills) for name, fills in filled.items()]
     for where, text, fills in texts:
         yield from (("timeline", f"{where}: {message}") for message in _braces(text, fills))
 

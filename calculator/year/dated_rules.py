@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from calculator.month.run import Run
 from calculator.month.situation import Situation
 from calculator.month.statement import Amount, StatedBook
 from calculator.rulebook import Dates, Values, boundaries
-from calculator.year.dates import DAY, add_months, birthday
+from calculator.year.dates import DAY, add_months, birthday, new_rates
 from calculator.year.employments import Employment
 from calculator.year.periods import period_holding
 
@@ -40,10 +41,30 @@ class DatedRules:
         self.turns = sorted(day for day in turns if day >= self.first)
         account = case.universal_credit
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
+        self._all_turns = sorted({*self.turns, *(day for day in self._turns_of_people() if day > self.first)})
+
+    @property
+    def first_unknown_rates(self) -> dt.date:
+        """The first day of new benefit rates after the last day that the rules cover."""
+        return next(day for year in (self.last.year, self.last.year + 1) if (day := new_rates(year)) > self.last)
+
+    def with_student_loans(self, adult: int, plans: tuple[str, ...]) -> DatedRules:
+        """The same rules for the same case, but for the student loans that one adult pays back."""
+        other = copy.copy(self)
+        people = tuple(
+            person.model_copy(update={"student_loans": plans}) if number == adult else person
+            for number, person in enumerate(self.case.adults)
+        )
+        other.case = self.case.model_copy(update={"adults": people})
+        return other
 
     def since(self, day: dt.date) -> dt.date:
         """The day from which the rules have been as they are on a day."""
         return self.turns[bisect_right(self.turns, day) - 1]
+
+    def all_since(self, day: dt.date) -> dt.date:
+        """The day from which the rules have been as they are on a day, and the people as old."""
+        return self._all_turns[bisect_right(self._all_turns, day) - 1]
 
     def dates(self, day: dt.date) -> Dates:
         """Which day picks the rules on each clock, for a day of the year."""
@@ -114,9 +135,13 @@ class DatedRules:
             *(adult.date_of_birth for adult in case.adults),
             *(child.date_of_birth for child in case.children),
         ):
-            days |= {birthday(born, case.date.year + n) for n in range(4)} if born else set()
+            days |= {birthday(born, case.date.year + n) for n in range(-1, 4)} if born else set()
         days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
-        for adult in case.adults:
+        later = self.now.values["state_pension.months_later"]
+        for adult, months in zip(case.adults, later, strict=True):
+            if adult.date_of_birth:
+                pension_age = int(self.amount("state_pension.from_months", case.date) + months)
+                days.add(add_months(adult.date_of_birth, pension_age))
             days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()
             counted = esa_days_counted(adult, case.date)
             if counted is not None and adult.new_style_esa and adult.new_style_esa.group != "support":

@@ -16,5 +16,5 @@ class Ledger:
         self.rules, self.case = rules, rules.case
         self.stretches = Stretches(rules)
         self.courses = Courses(self.stretches)
-        self.payroll = Payroll(rules, self.courses.jobs_now)
+        self.payroll = Payroll(self.rules)
         self.awards = Awards(self.stretches, self.payroll)

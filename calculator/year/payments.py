@@ -17,6 +17,7 @@ from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
 from calculator.year.dates import DAY, add_months, money
 from calculator.year.employments import Course
+from calculator.year.housing_benefit import HousingBenefit
 from calculator.year.ledger import Ledger
 
 _DAYS = {"week": 7, "two_weeks": 14, "four_weeks": 28}
@@ -62,6 +63,7 @@ class CourseYear:
         self.plan = ledger.rules.plan
         self.lines = {line.id: line for line in ledger.rules.statement.lines}
         self.periods = ledger.awards.periods(course, last, self.first)
+        self.housing_benefit = HousingBenefit(ledger, course, self.periods, self.period_for)
         self.payments = sorted(self._payments(), key=lambda each: (each.date, -each.amount))
 
     def net(self, first: dt.date, last: dt.date) -> Decimal:
@@ -71,6 +73,14 @@ class CourseYear:
     def period_on(self, day: dt.date) -> AwardPeriod | None:
         """The assessment period that a day is in."""
         return next((each for each in self.periods if each.starts <= day <= each.ends), None)
+
+    def period_for(self, day: dt.date) -> AwardPeriod | None:
+        """The assessment period that a day goes by: its own, or the last one worked out if the claim goes on after it."""
+        period = self.period_on(day)
+        if period is None and self.periods and day > self.periods[-1].ends:
+            inputs = self.stretches.on(self.course, day).inputs
+            return self.periods[-1] if inputs.values["household.claims_universal_credit"] else None
+        return period
 
     def _payments(self) -> Iterator[Payment]:
         yield from self._pay()
@@ -159,9 +169,9 @@ class CourseYear:
         home = self.case.home
         if home is None or home.paid_to_landlord is False:
             return ZERO
-        period = self.period_on(day)
+        period = self.period_for(day)
         managed = self._to_landlord(period) if period else ZERO
-        return managed + self.stretches.on(self.course, day).total(self.lines["housing_benefit"].rule)
+        return managed + self.housing_benefit.on(day)
 
     # ------------------------------------------------------------------ other benefits and bills
     def _line(self, name: str, cycle: str) -> Iterator[Payment]:
@@ -175,7 +185,7 @@ class CourseYear:
         for due, before in self._due(name, next_day, every):
             weekly = every in _DAYS
             amount = pence(
-                self._accrued(line, before + DAY, due) if weekly else self._monthly(line, due) * _MONTHS[every]
+                self._accrued(line, before + DAY, due) if weekly else self.monthly(line, due) * _MONTHS[every]
             )
             date = due if cost else paid_by(due, case.nation)
             if not amount or not self.first <= date <= self.last:
@@ -210,7 +220,7 @@ class CourseYear:
             for count, due in enumerate(months):
                 if due > self.last:
                     return
-                month = self._monthly(line, due)
+                month = self.monthly(line, due)
                 so_far += month
                 known = so_far + month * (11 - count) - paid
                 amount = pence(max(ZERO, known / max(1, instalments - count)))
@@ -241,12 +251,12 @@ class CourseYear:
             before = due
             count += 1
 
-    def _monthly(self, line: StatementLine, day: dt.date) -> Decimal:
+    def monthly(self, line: StatementLine, day: dt.date) -> Decimal:
         """What a line comes to a month by the circumstances of a day."""
+        if line.id == "housing_benefit":
+            return self.housing_benefit.on(day)
         if line.id in self.plan.with_universal_credit:
-            period = self.period_on(day)
-            if period is None and self.periods and day > self.periods[-1].ends:
-                period = self.periods[-1]
+            period = self.period_for(day)
             if period is not None:
                 return period.run.total(line.rule)
         amount = self.stretches.on(self.course, day).total(line.rule)
@@ -257,9 +267,9 @@ class CourseYear:
         total, day = ZERO, first
         while day <= last:
             to = self.stretches.until(self.course, day, last)
-            if line.id == "rent" or line.id in self.plan.with_universal_credit:
-                to = min([to, *(period.ends for period in self.periods if day <= period.ends)])
-            total += self._monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_WEEKLY_YEAR
+            if line.id in ("rent", "housing_benefit", *self.plan.with_universal_credit):
+                to = self.housing_benefit.until(day, to)
+            total += self.monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_WEEKLY_YEAR
             day = to + DAY
         return total
 
@@ -284,7 +294,7 @@ def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> s
         more = (period.award - period.deductions) - (before.award - before.deductions)
         notes.append(words["more" if more > 0 else "less"].format(difference=money(abs(more))))
     if period.assumed_rates and before and not before.assumed_rates:
-        notes.append(words["rates_unknown"].format(day=day_said(year.ledger.rules.last)))
+        notes.append(words["rates_unknown"].format(day=day_said(year.ledger.rules.first_unknown_rates)))
     return " ".join(notes) or None
 
 

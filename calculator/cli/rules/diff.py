@@ -12,7 +12,7 @@ from calculator.cli.options import load
 from calculator.command_line import date, with_rules
 
 if TYPE_CHECKING:
-    from calculator.law.differences import Change
+    from calculator.law.differences import RuleChange
 
 
 @click.command()
@@ -35,7 +35,7 @@ def diff(first: dt.date, second: dt.date, amend: tuple[Path, ...], rules: Path |
     print(f"\n{len(found)} {'rule differs' if len(found) == 1 else 'rules differ'} between {first} and {second}.")
 
 
-def _print_change(change: Change) -> None:
+def _print_change(change: RuleChange) -> None:
     """Print what changed in one rule, from which day, and by which law."""
     print(f"  {change.rule.title} ({change.rule.name})")
     for line in change.lines:

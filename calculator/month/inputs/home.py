@@ -33,6 +33,7 @@ def household_facts(book: Rulebook, register: Register, situation: Situation, sc
     claim = None if situation.option is None else case.options[situation.option].universal_credit_from
     rent = case.home.rent if case.home else None
     return {
+        "household.answers_date": case.date,
         "home.rent_is_weekly": rent is not None and rent.per in ("week", "two_weeks", "four_weeks"),
         "home.brma": area_of(book, register, case),
         "home.areas_possible": len(register.areas(case)),

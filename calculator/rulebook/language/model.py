@@ -170,6 +170,7 @@ class NoticeRule:
     """A text that shows when its condition holds. kind: notice | help | lost | assumption."""
 
     name: str
+    shown_as: str  # the id in a result: notices that say one thing in two ways share it
     kind: str
     place: Location
     title: str

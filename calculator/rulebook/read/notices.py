@@ -43,6 +43,7 @@ def read_notice(entry: Entry, prefix: str, node: Node) -> NoticeRule:
             raise entry.wrong(f"{{{braced}}} in the text is not filled: add it to with:")
     return NoticeRule(
         name=entry.name,
+        shown_as=entry.words(node, "id") or entry.name,
         kind=kind,
         place=entry.place(),
         title=title,
