@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 from calculator.calculator import Calculator
 from calculator.contract.case import Case
@@ -23,7 +22,7 @@ LINE = "council_tax_reduction"
 HOURS = range(41)
 _LCWRA = {"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}
 _ESA = {"age": 40, "new_style_esa": {"group": "support"}}
-HOUSEHOLDS: dict[str, dict[str, Any]] = {
+HOUSEHOLDS: dict[str, dict[str, object]] = {
     "single": {"adults": [{"age": 40}]},
     "single, LCWRA": {"adults": [_LCWRA]},
     "LCWRA and PIP": {"adults": [{**_LCWRA, "pip_daily_living": "standard"}]},
@@ -57,7 +56,7 @@ def table(
     }
 
 
-def _case(council: Council, day: dt.date, facts: dict[str, Any], wage: Decimal, hours: Sequence[int]) -> Case:
+def _case(council: Council, day: dt.date, facts: dict[str, object], wage: Decimal, hours: Sequence[int]) -> Case:
     pay_an_hour = {"amount": float(wage), "per": "hour"}
     return read_case(
         {

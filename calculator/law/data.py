@@ -35,7 +35,7 @@ def listed(calculator: Calculator) -> dict[str, Any]:
     """Every rule in short, with the version of them all."""
     held = calculator.book.rules
     return {
-        "version": calculator.statement["version"],
+        "version": calculator.statement.version,
         "fingerprint": held.fingerprint,
         "amendments": list(held.amendments),
         "covers": {"from": calculator.first.isoformat(), "to": calculator.last.isoformat()},

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from calculator.contract import result as out
 from calculator.i18n.language import day_said, gettext
 from calculator.month.run import Run, title_of
+from calculator.month.statement import Action, Word
 from calculator.year.anchors import Anchor, anchors
 from calculator.year.dates import DAY, money, new_rates
 from calculator.year.employments import Employment
@@ -16,6 +16,11 @@ from calculator.year.payments import CourseYear
 
 # The days that actions for the sake of a job hang on. They are too late once the job has ended.
 _OF_THE_JOB = ("starts", "first_payday", "two_paydays", "claim")
+
+_PER: dict[str, Word] = {
+    "hour": "per_hour", "day": "per_day", "week": "per_week", "two_weeks": "per_two_weeks", "four_weeks": "per_four_weeks",
+    "month": "per_month", "quarter": "per_quarter", "year": "per_year",
+}  # fmt: skip
 
 
 def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
@@ -26,25 +31,24 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
     chosen = year.course.chosen()
     days = anchors(year, ends)
     known = _known(year, chosen, {name: found[0].day for name, found in days.items()})
-    for action in year.plan["actions"]:
-        for anchor in days.get(action["anchor"], ()):
+    for action in year.plan.actions:
+        for anchor in days.get(action.anchor, ()):
             if not _holds(action, now, then, anchor.adult):
                 continue
-            date = max(year.case.date, anchor.day + int(action.get("days", 0)) * DAY)
-            if date < dt.date.fromisoformat(action["from"]):
+            date = max(year.case.date, anchor.day + action.days * DAY)
+            if date < action.from_:
                 continue
-            if ends is not None and action["anchor"] in _OF_THE_JOB and action["kind"] == "deadline" and date >= ends:
+            if ends is not None and action.anchor in _OF_THE_JOB and action.kind == "deadline" and date >= ends:
                 continue
             yield _event(action, date, anchor, known)
 
 
-def _event(action: dict[str, Any], date: dt.date, anchor: Anchor, known: dict[str, str]) -> out.Event:
+def _event(action: Action, date: dt.date, anchor: Anchor, known: dict[str, str]) -> out.Event:
     """An action on its day, in the language in use."""
-    title, text, wording = action["title"], action["text"], action.get("wording")
-    known = known if action["anchor"] == "first_payday" else known | {action["anchor"]: day_said(anchor.day)}
-    say = _filled(gettext(wording), known) if wording else None
-    source = out.Source(action["source"]["law"], action["source"]["url"])
-    return out.Event(date, action["kind"], None, anchor.adult, gettext(title), None, gettext(text), say, source=source)
+    known = known if action.anchor == "first_payday" else known | {action.anchor: day_said(anchor.day)}
+    say = _filled(gettext(action.wording), known) if action.wording else None
+    title, text, source = gettext(action.title), gettext(action.text), out.Source(action.source.law, action.source.url)
+    return out.Event(date, action.kind, None, anchor.adult, title, None, text, say, source=source)
 
 
 def _known(year: CourseYear, chosen: Employment | None, days: dict[str, dt.date]) -> dict[str, str]:
@@ -54,7 +58,7 @@ def _known(year: CourseYear, chosen: Employment | None, days: dict[str, dt.date]
     job = chosen.job if chosen else None
     if job is not None and not job.schedule and job.hours_per_week is not None and job.pay is not None:
         known["hours"] = f"{job.hours_per_week.normalize():f}"
-        known["pay"] = f"£{job.pay.amount:,.2f} {year.words[f'per_{job.pay.per}']}"
+        known["pay"] = f"£{job.pay.amount:,.2f} {year.words[_PER[job.pay.per]]}"
     return {name: words for name, words in known.items() if words}
 
 
@@ -66,7 +70,7 @@ def _filled(words: str, known: dict[str, str]) -> str | None:
         return None
 
 
-def _holds(action: dict[str, Any], now: Run, then: Run, adult: int | None) -> bool:
+def _holds(action: Action, now: Run, then: Run, adult: int | None) -> bool:
     """Whether the conditions of an action hold: rules that must be true or above nothing, or must not.
 
     A rule of each adult is asked for the adult whose action it is.
@@ -74,16 +78,15 @@ def _holds(action: dict[str, Any], now: Run, then: Run, adult: int | None) -> bo
 
     def above(run: Run, name: str) -> bool:
         value = run.values[name]
-        if adult is not None and run.book.rules[name].each == "adult":
+        if adult is not None and run.rules.rules[name].each == "adult":
             return bool(value[adult - 1])
         return any(value) if isinstance(value, list) else bool(value)
 
-    tests: Iterable[tuple[str, Callable[[str], bool]]] = (
-        ("if_now", lambda name: above(now, name)),
-        ("if", lambda name: above(then, name)),
-        ("unless", lambda name: not above(then, name)),
+    return (
+        (action.if_now is None or above(now, action.if_now))
+        and (action.if_ is None or above(then, action.if_))
+        and (action.unless is None or not above(then, action.unless))
     )
-    return all(test(action[key]) for key, test in tests if key in action)
 
 
 def changes(year: CourseYear) -> Iterator[out.Event]:
@@ -100,7 +103,9 @@ def changes(year: CourseYear) -> Iterator[out.Event]:
             continue
         period = next((period.starts for period in year.periods if period.starts >= day), None)
         if period:
-            yield out.Event(period, "change", None, None, words["rates"], None, words["rates_note"])
+            late = year.ledger.rules.renewals.text(year.stretches.on(year.course, year.last))
+            note = " ".join(filter(None, (words["rates_note"], late)))
+            yield out.Event(period, "change", None, None, words["rates"], None, note)
 
 
 def _housing_benefit_changes(year: CourseYear) -> Iterator[out.Event]:
@@ -108,10 +113,10 @@ def _housing_benefit_changes(year: CourseYear) -> Iterator[out.Event]:
     words, line = year.words, year.lines["housing_benefit"]
     title = title_of(line, year.case.nation)
     for day, before, since in year.housing_benefit.changes(year.first, year.last):
-        name = "begins" if not before else "stops" if not since else "goes_up" if since > before else "goes_down"
+        name: Word = "begins" if not before else "stops" if not since else "goes_up" if since > before else "goes_down"
         note = words["rent_met_more" if since > before else "rent_met_less"]
         text = note.format(before=money(before), amount=money(since))
-        yield out.Event(day, "change", line["id"], None, words[name].format(title=title), None, text)
+        yield out.Event(day, "change", line.id, None, words[name].format(title=title), None, text)
 
 
 def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
@@ -119,9 +124,9 @@ def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
     lines = [
         line
         for line in year.lines.values()
-        if line["kind"] == "benefit"
-        and line["id"] != "universal_credit"
-        and line["id"] not in ("housing_benefit", *year.plan["with_universal_credit"])
+        if line.kind == "benefit"
+        and line.id != "universal_credit"
+        and line.id not in ("housing_benefit", *year.plan.with_universal_credit)
     ]
     before = stretches.on(course, year.first)
     for day in course.turns:
@@ -131,8 +136,8 @@ def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
             break
         run = stretches.on(course, day)
         for line in lines:
-            had, has = before.total(line["rule"]), run.total(line["rule"])
+            had, has = before.total(line.rule), run.total(line.rule)
             if bool(had) != bool(has):
                 title = year.words["stops" if had else "begins"].format(title=title_of(line, year.case.nation))
-                yield out.Event(day, "change", line["id"], None, title, None, None)
+                yield out.Event(day, "change", line.id, None, title, None, None)
         before = run

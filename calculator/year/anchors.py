@@ -177,7 +177,7 @@ def _sick_days(year: CourseYear, employment: Employment) -> Iterator[tuple[str, 
 
 def _weeks_over(year: CourseYear, employment: Employment) -> Iterator[tuple[str, dt.date]]:
     """The first payday ahead whose pay is over a weekly limit of a benefit that the usual pay keeps."""
-    for name, (award, limit) in year.plan["weekly_limits"].items():
+    for name, (award, limit) in year.plan.weekly_limits.items():
         for pay in year.ledger.payroll.pays(employment, year.last + BEYOND):
             if pay.part or not year.first < pay.date <= year.last:
                 continue

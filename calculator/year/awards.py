@@ -215,7 +215,7 @@ class Awards:
         run = self._runs.get(facts)
         if run is None:
             run = self._runs[facts] = self._run(situation, facts, starts, ends)
-        status = self.rules.book.rules[self.rules.statement["universal_credit"]["status"]]
+        status = self.rules.book.rules[self.rules.statement.universal_credit["status"]]
         award, deductions, earned, cap = (
             pence(run.values[f"universal_credit.{name}"])
             for name in ("award", "deductions", "earned_income", "benefit_cap_reduction")
@@ -242,7 +242,7 @@ class Awards:
             work_ended=self._works(course, days.before, ends),
             work_offered=self._works(course, ends + DAY, days.next_ends),
             received=tuple(max(ZERO, each) for each in received),
-            benefits=tuple(self._daily(course, name, starts, ends) for name in self.rules.plan["by_day"]),
+            benefits=tuple(self._daily(course, name, starts, ends) for name in self.rules.plan.by_day),
             surplus=state.surplus,
             longest_gap=state.longest_gap,
             months_since_new_claim=months_between(state.claimed_anew, starts),
@@ -291,7 +291,7 @@ class Awards:
         while day <= ends:
             run, to = self.stretches.on(course, day), self.stretches.until(course, day, ends)
             length = (to - day).days + 1
-            for adult, amount in enumerate(run.values[self.rules.plan["by_day"][name]]):
+            for adult, amount in enumerate(run.values[self.rules.plan.by_day[name]]):
                 if amount > 0:
                     given, counted = latest[adult]
                     same = counted > 0 and (amount == given or day in self.rules.turns)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.month.run import Run, pence
+from calculator.month.statement import Amount
 from calculator.year.awards import AwardPeriod
 from calculator.year.dates import DAY, WEEK
 from calculator.year.employments import Course
@@ -38,8 +39,7 @@ class HousingBenefit:
         """`period_for` gives the assessment period that a day goes by."""
         self.rules, self.stretches, self.case = ledger.rules, ledger.stretches, ledger.case
         self.course, self.periods, self.period_for = course, periods, period_for
-        lines = ledger.rules.statement["lines"]
-        self.rule = next(line["rule"] for line in lines if line["id"] == "housing_benefit")
+        self.rule = next(line.rule for line in ledger.rules.statement.lines if line.id == "housing_benefit")
         days = {ledger.case.date, course.begins or ledger.case.date}
         self.claimed = any(self.stretches.on(course, day).values["housing_benefit.claimed"] for day in days)
         self.extended = list(self._extended()) if self.claimed else []
@@ -77,7 +77,7 @@ class HousingBenefit:
                     yield ExtendedPayment(turn, last, self._usual(turn - DAY))
 
     def _ended_by_work(self, adult: int, before: Run, since: Run) -> bool:
-        award = self.rules.plan["by_day"]["adult.esa"]
+        award = self.rules.plan.by_day["adult.esa"]
         ended = before.values[award][adult] > 0 and not since.values[award][adult] > 0
         return ended and not since.values["esa.permitted_work_kept"][adult]
 
@@ -94,7 +94,7 @@ class HousingBenefit:
         ends = chosen.ends if chosen and chosen.adult == adult + 1 else None
         return ends is None or ends + DAY - turn >= self._weeks("extended_work_weeks", turn)
 
-    def _weeks(self, name: str, day: dt.date) -> dt.timedelta:
+    def _weeks(self, name: Amount, day: dt.date) -> dt.timedelta:
         return int(self.rules.content(name, day)) * WEEK
 
     def extra(self) -> ExtendedPayment | None:

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Literal
 
 from calculator.contract.benefits import PaydayOf
 from calculator.i18n.language import day_said
 from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
+from calculator.month.statement import StatementLine, in_language
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
 from calculator.year.dates import DAY, add_months, money
@@ -31,6 +32,9 @@ _DUE_WITH_THE_JOB = ("childcare", "work_costs")
 _SHOWN_BEFORE = dt.timedelta(days=183)
 
 
+PaymentKind = Literal["payday", "universal_credit", "new_style_esa", "other_benefit", "cost"]
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """Money on a day: an amount above nothing comes in, one below nothing goes out. `job` points to the job that a payday is of."""
@@ -38,7 +42,7 @@ class Payment:
     date: dt.date
     line: str
     amount: Decimal
-    kind: str
+    kind: PaymentKind
     title: str
     note: str | None = None
     adult: int | None = None
@@ -55,9 +59,9 @@ class CourseYear:
         self.ledger, self.course, self.starts, self.last = ledger, course, starts, last
         self.case, self.stretches = ledger.case, ledger.stretches
         self.first = max(self.case.date, starts - _SHOWN_BEFORE)
-        self.words = ledger.rules.words("words")
+        self.words = in_language(ledger.rules.plan.words)
         self.plan = ledger.rules.plan
-        self.lines = {line["id"]: line for line in ledger.rules.statement["lines"]}
+        self.lines = {line.id: line for line in ledger.rules.statement.lines}
         self.periods = ledger.awards.periods(course, last, self.first)
         self.housing_benefit = HousingBenefit(ledger, course, self.periods, self.period_for)
         self.payments = sorted(self._payments(), key=lambda each: (each.date, -each.amount))
@@ -82,7 +86,7 @@ class CourseYear:
         yield from self._pay()
         yield from self._universal_credit()
         given = self.case.paydays
-        for line, cycle in self.plan["payments"].items():
+        for line, cycle in self.plan.payments.items():
             if line == "council_tax" and not (given and given.council_tax):
                 yield from self._council_tax(self.lines[line])
             else:
@@ -175,7 +179,7 @@ class CourseYear:
         line, case, home = self.lines[name], self.case, self.case.home
         if name == "housing_benefit" and home is not None and home.paid_to_landlord is not False:
             return
-        cost = line["kind"] == "cost"
+        cost = line.kind == "cost"
         title = title_of(line, case.nation)
         next_day, every = self._cycle(name, cycle)
         for due, before in self._due(name, next_day, every):
@@ -189,7 +193,7 @@ class CourseYear:
             if cost:
                 yield Payment(date, name, -amount, "cost", title)
             else:
-                kind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
+                kind: PaymentKind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
                 yield Payment(date, name, amount, kind, title)
 
     def _cycle(self, name: str, usual: str) -> tuple[dt.date | None, str]:
@@ -203,7 +207,7 @@ class CourseYear:
         weekly_rent = name == "rent" and home is not None and home.rent is not None and home.rent.per in _DAYS
         return next_day, home.rent.per if weekly_rent and home and home.rent else usual
 
-    def _council_tax(self, line: dict[str, Any]) -> Iterator[Payment]:
+    def _council_tax(self, line: StatementLine) -> Iterator[Payment]:
         """Council tax in instalments from April: each spreads what is still owed for the year, as it is known by then."""
         title = title_of(line, self.case.nation)
         instalments = int(self.ledger.rules.content("instalments", self.first))
@@ -222,7 +226,7 @@ class CourseYear:
                 amount = pence(max(ZERO, known / max(1, instalments - count)))
                 paid += amount
                 if amount and due >= self.first:
-                    yield Payment(due, line["id"], -amount, "cost", title)
+                    yield Payment(due, line.id, -amount, "cost", title)
             # What was paid beyond a bill that fell late in the year comes off the next.
             owed = so_far - paid
 
@@ -247,23 +251,23 @@ class CourseYear:
             before = due
             count += 1
 
-    def monthly(self, line: dict[str, Any], day: dt.date) -> Decimal:
+    def monthly(self, line: StatementLine, day: dt.date) -> Decimal:
         """What a line comes to a month by the circumstances of a day."""
-        if line["id"] == "housing_benefit":
+        if line.id == "housing_benefit":
             return self.housing_benefit.on(day)
-        if line["id"] in self.plan["with_universal_credit"]:
+        if line.id in self.plan.with_universal_credit:
             period = self.period_for(day)
             if period is not None:
-                return period.run.total(line["rule"])
-        amount = self.stretches.on(self.course, day).total(line["rule"])
-        return max(ZERO, amount - self._rent_paid_by_others(day)) if line["id"] == "rent" else amount
+                return period.run.total(line.rule)
+        amount = self.stretches.on(self.course, day).total(line.rule)
+        return max(ZERO, amount - self._rent_paid_by_others(day)) if line.id == "rent" else amount
 
-    def _accrued(self, line: dict[str, Any], first: dt.date, last: dt.date) -> Decimal:
+    def _accrued(self, line: StatementLine, first: dt.date, last: dt.date) -> Decimal:
         """What a weekly line comes to for the days from first to last."""
         total, day = ZERO, first
         while day <= last:
             to = self.stretches.until(self.course, day, last)
-            if line["id"] in ("rent", "housing_benefit", *self.plan["with_universal_credit"]):
+            if line.id in ("rent", "housing_benefit", *self.plan.with_universal_credit):
                 to = self.housing_benefit.until(day, to)
             total += self.monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_WEEKLY_YEAR
             day = to + DAY
@@ -283,7 +287,7 @@ def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> s
         notes.append(words["surplus"].format(surplus=money(period.surplus)))
     if period.capped:
         notes.append(words["capped"])
-    free = year.plan["free_prescriptions"]
+    free = year.plan.free_prescriptions
     if not period.run.values[free] and year.stretches.on(year.course, period.ends).values[free]:
         notes.append(words["no_free_prescriptions"])
     if before and (period.award - period.deductions) != (before.award - before.deductions):

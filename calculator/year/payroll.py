@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from calculator.contract.job import Sick, SinglePay
-from calculator.month import inputs as case_inputs
-from calculator.month.inputs import ZERO, yearly
+from calculator.month.inputs import ZERO, build_inputs, yearly
 from calculator.month.run import pence
 from calculator.month.situation import Place, Situation
 from calculator.rulebook import Values
@@ -169,7 +168,7 @@ class Payroll:
             dates = self.rules.dates(since)
             place = employment.on(employment.last_held(day))
             situation = self._situation(employment, place, dt.date.fromordinal(dates["day"]))
-            made = case_inputs.build(self.rules.book, self.rules.councils, situation, dates)
+            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
             found = self._alone[key] = self.rules.only(_PAY, dates, made)
         return found
 
@@ -266,7 +265,7 @@ class Payroll:
             plain = job.model_copy(update={"sick": None} if member else {"sick": None, "pension": None})
             dates = self.rules.dates(date)
             situation = self._situation(employment, Place(plain, employment.pointer), date)
-            made = case_inputs.build(self.rules.book, self.rules.councils, situation, dates)
+            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
             given = self.rules.book.rules["job.pay_given"].choices.index("fixed")
             per_year = employment.paydays_per_year
             made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]

@@ -13,6 +13,7 @@ from calculator.contract.job import Job, Payslip, SinglePay
 from calculator.i18n.language import day_said
 from calculator.i18n.language import gettext as _
 from calculator.month.inputs import ZERO
+from calculator.month.statement import Checked, in_language
 from calculator.year.awards import AwardPeriod
 from calculator.year.dates import DAY
 from calculator.year.employments import Course, Employment
@@ -35,8 +36,8 @@ class Check:
 
     def __init__(self, ledger: Ledger, number: int, slip: Payslip) -> None:
         self.ledger, self.slip = ledger, slip
-        self.words = ledger.rules.words("checks")
-        self.titles = ledger.rules.words("checks", "titles")
+        self.words = ledger.rules.plan.checks.in_language()
+        self.titles = in_language(ledger.rules.plan.checks.titles)
         course = ledger.courses.of_option(number)
         employment = course.chosen()
         if employment is None or employment.job.pay is None:
@@ -101,7 +102,7 @@ class Check:
             yield self._held("take_home", slip.take_home, self._take_home(), _PENNIES, lambda: "take_home_unknown")
         yield from self._statement()
 
-    def _held(self, name: str, found: Decimal, expected: Decimal, near: Decimal, cause: Any) -> out.Finding:
+    def _held(self, name: Checked, found: Decimal, expected: Decimal, near: Decimal, cause: Any) -> out.Finding:
         agrees = abs(found - expected) <= near
         text = self.words["agrees"] if agrees else self.words[cause()]
         return out.Finding(name, self.titles[name], found, expected, agrees, text)

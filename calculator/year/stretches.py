@@ -51,7 +51,7 @@ class Stretches:
 
     def __init__(self, rules: DatedRules) -> None:
         self.rules, self.case = rules, rules.case
-        self._esa: str = rules.plan["by_day"]["adult.esa"]
+        self._esa: str = rules.plan.by_day["adult.esa"]
         self._on: dict[tuple[Course, dt.date, bool | None], Run] = {}
         self._runs: dict[Circumstances, Run] = {}
         self._inputs: dict[Circumstances, tuple[Situation, Inputs]] = {}

@@ -10,6 +10,7 @@ from typing import Any
 
 from calculator.contract.people import Adult
 from calculator.month.inputs import ZERO, monthly
+from calculator.month.statement import Amount
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.employments import Employment
@@ -67,7 +68,7 @@ def _pensions(person: Adult) -> Decimal:
 def tables(rules: DatedRules, code: paye.Code, date: dt.date) -> paye.TaxTables:
     """The income tax amounts that a code uses on a payday."""
 
-    def amount(name: str) -> Any:
+    def amount(name: Amount) -> Any:
         return rules.content(name, date)
 
     bands = amount("scotland" if code.scottish else "england_wales")

@@ -10,6 +10,7 @@ from calculator.contract import result as out
 from calculator.contract.case import Option
 from calculator.i18n.language import day_said
 from calculator.month.run import Run
+from calculator.month.statement import YearAssumption, in_language
 from calculator.year.actions import actions, changes
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.dates import DAY, WEEK
@@ -92,7 +93,7 @@ class Timelines:
     # ------------------------------------------------------------------ what was taken as given
     def assumptions(self, open_: bool) -> Iterator[out.Assumption]:
         """What the timelines take for granted because the case does not say. `open_`: a question has several answers."""
-        texts = self.ledger.rules.words("assumptions")
+        texts = in_language(self.ledger.rules.plan.assumptions)
         scheme_ends = self.ledger.rules.last_scheme_day()
         found = [
             *self._of_household(open_, scheme_ends),
@@ -103,7 +104,7 @@ class Timelines:
         for name, path in dict.fromkeys(found):
             yield out.Assumption(name, path, texts[name].format(day=day_said(scheme_ends or self.case.date)))
 
-    def _of_household(self, open_: bool, scheme_ends: dt.date | None) -> Iterator[tuple[str, str]]:
+    def _of_household(self, open_: bool, scheme_ends: dt.date | None) -> Iterator[tuple[YearAssumption, str]]:
         case, account = self.case, self.case.universal_credit
         if open_:
             yield "one_answer", "/views"
@@ -118,7 +119,7 @@ class Timelines:
         if scheme_ends and any(self._last_day(option) > scheme_ends for option in case.options):
             yield "council_tax_scheme", "/council" if case.council else "/nation"
 
-    def _of_jobs(self) -> Iterator[tuple[str, str]]:
+    def _of_jobs(self) -> Iterator[tuple[YearAssumption, str]]:
         employments = list(self.ledger.courses.as_now().employments)
         for number in range(len(self.case.options)):
             employments += [each for each in self.ledger.courses.of_option(number).employments if each.new]
@@ -142,7 +143,7 @@ class Timelines:
             for pay in self.ledger.payroll.pays(employment, until)
         )
 
-    def _of_tax_so_far(self) -> Iterator[tuple[str, str]]:
+    def _of_tax_so_far(self) -> Iterator[tuple[YearAssumption, str]]:
         """The adults whose jobs now have pays that differ, where tax hangs on what the tax year has had so far."""
         year = tax_year(self.case.date)
         for number in range(len(self.case.options)):
@@ -160,7 +161,7 @@ class Timelines:
                 if len({pay.gross for pay in pays}) > 1 and any(pay.tax for pay in pays):
                     yield "tax_so_far", f"/adults/{employment.adult}/tax_this_year"
 
-    def _of_childcare(self) -> Iterator[tuple[str, str]]:
+    def _of_childcare(self) -> Iterator[tuple[YearAssumption, str]]:
         for number, option in enumerate(self.case.options):
             ends = option.ends or any(what_if.kind == "ends" for what_if in option.what_if)
             if option.childcare is not None and option.job is not None and ends:
@@ -176,6 +177,6 @@ def _period(period: AwardPeriod) -> out.AssessmentPeriod:
 
 def _event(payment: Payment) -> out.Event:
     return out.Event(
-        payment.date, payment.kind, payment.line, payment.adult, payment.title, abs(payment.amount), payment.note,  # type: ignore[arg-type]
+        payment.date, payment.kind, payment.line, payment.adult, payment.title, abs(payment.amount), payment.note,
         job=payment.job,
     )  # fmt: skip

@@ -254,13 +254,17 @@ def test_the_night_to_6_april_changes_the_rates(client: FlaskClient) -> None:
     assert before["now"] != after["now"]
 
 
-@pytest.mark.parametrize("moment", ["2028-02-29 12:00:00", "2024-02-29 12:00:00", "2028-04-05 23:59:59"])
-def test_on_leap_day_and_beyond_the_rules_every_page_still_answers(client: FlaskClient, moment: str) -> None:
+@pytest.mark.parametrize(
+    ("moment", "status"), [("2028-02-29 12:00:00", 200), ("2024-02-29 12:00:00", 422), ("2028-04-05 23:59:59", 200)]
+)
+def test_on_leap_day_and_beyond_the_rules_every_page_still_answers(
+    client: FlaskClient, moment: str, status: int
+) -> None:
     born = {**CASE, "date": "2026-11-23", "adults": [{"date_of_birth": "1992-02-29"}]}
     with time_machine.travel(f"{moment}+00:00", tick=False):
         answered = client.post("/api/v1/calculate", json=CASE)
-        assert answered.status_code in (200, 422)
-        if answered.status_code == 422:
+        assert answered.status_code == status
+        if status == 422:
             assert answered.json["errors"][0]["pointer"] == "/date"
         assert client.post("/api/v1/calculate", json=born).status_code == 200
         for address in ("/", "/calculate", "/quick", "/example/dan", "/api/v1/rules/minimum_wage.rate_21", "/ready"):

@@ -33,7 +33,7 @@ def diff(first: dt.date, second: dt.date, amend: tuple[Path, ...], rules: Path |
             continue
         if rule.prefix != subject:
             subject = rule.prefix
-            print("\n" + calculator.statement["subjects"].get(subject, subject.replace("_", " ").capitalize()))
+            print("\n" + calculator.statement.subjects.get(subject, subject.replace("_", " ").capitalize()))
         _print_change(rule, lines, second)
         changes += 1
     print(f"\n{changes} {'rule differs' if changes == 1 else 'rules differ'} between {first} and {second}.")
