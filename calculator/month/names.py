@@ -21,7 +21,8 @@ from calculator.rulebook import Fault, Location, Rulebook, nearest
 
 RULES = (
     # The year
-    "council_tax.reduction", "esa.linking_weeks", "esa.most_days", "jsa.most_days", "national_insurance.contribution",
+    "council_tax.reduction", "esa.linking_weeks", "esa.most_days", "esa.permitted_work_kept", "housing_benefit.claimed", "jsa.most_days",
+    "national_insurance.contribution",
     "national_insurance.main_part", "national_insurance.upper_part", "pay.usual_year", "pension.before_tax", "pension.contribution",
     "self_employment.earned_income", "sick_pay.most_weeks", "sick_pay.reform_date", "sick_pay.statutory_week", "sick_pay.waiting_days",
     "student_loan.contribution", "universal_credit.award", "universal_credit.below_administrative_threshold",
