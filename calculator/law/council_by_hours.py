@@ -1,6 +1,6 @@
-"""What a council's scheme gives a few usual households from no hours to full time: a table to look over after a scheme is filled in.
+"""What a council's scheme gives a few typical households, from no hours of work to full time.
 
-Made for whoever looks after a scheme, and for the tests. It states no law: it works out cases like any other.
+The table is for authors of schemes to check, and for the tests. It contains no law: it works out ordinary cases.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def pay(calculator: Calculator, day: dt.date) -> Decimal:
 def table(
     calculator: Calculator, council: Council, day: dt.date, hours: Sequence[int] = HOURS
 ) -> dict[str, list[Decimal | None]]:
-    """For each household the reduction a month at each number of hours; None where the scheme is not held for it."""
+    """For each household, the reduction a month at each number of hours; None if the scheme does not cover the household."""
     wage = pay(calculator, day)
     return {
         name: [

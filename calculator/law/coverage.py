@@ -1,8 +1,7 @@
-"""What the rules cover, benefit by nation by year: worked out from the rules and rules/coverage.yaml, never typed.
+"""What the rules cover, by benefit, nation and year. It is worked out from the rules and rules/coverage.yaml.
 
-A year is `whole` where the rules behind a benefit are in force all through it, every amount that is due to be set anew
-has that year's own figure, and nothing is named as left out. It is `part` where something of that is wanting, and
-`not covered` where no rule is in force at all.
+A year is `whole` if the rules behind a benefit are in force throughout, every amount that is set each year has a figure for
+that year, and nothing is named as left out. It is `part` if any of this is missing, and `not covered` if no rule is in force.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ WHOLE, PART, NOT_COVERED = "whole", "part", "not covered"
 
 @dataclass(frozen=True, slots=True)
 class CoverageYear:
-    """A tax year, as far as the rules reach into it."""
+    """A tax year, or the part of it that the rules cover."""
 
     name: str
     first: int
@@ -32,7 +31,7 @@ class CoverageYear:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """One benefit in the nations where it stands the same: a mark for each year, and what is left out."""
+    """One benefit in the nations that have the same coverage of it: a mark for each year, and what is left out."""
 
     benefit: str
     nations: tuple[Nation, ...]
@@ -131,7 +130,7 @@ def _roots(book: StatedBook, row: CoveredBenefit) -> list[str]:
 
 
 def _behind(resolved: Resolved, roots: Sequence[str]) -> Iterator[Rule]:
-    """The rules that these hang on, through whatever others."""
+    """The rules that these use, directly or through other rules."""
     seen: set[str] = set()
     waiting = list(roots)
     while waiting:
@@ -139,7 +138,7 @@ def _behind(resolved: Resolved, roots: Sequence[str]) -> Iterator[Rule]:
         if name not in seen:
             seen.add(name)
             yield resolved.book.rules[name]
-            # In the order of their names: the set has another order in every run.
+            # Sorted, because the order of a set differs from run to run.
             waiting.extend(sorted({used for used, _ in resolved.refers.get(name, ())}))
 
 
@@ -168,7 +167,7 @@ def table(book: StatedBook, form: str) -> str:
 
 
 def _left_out(benefit: str, found: Sequence[CoverageRow], form: str) -> Iterator[str]:
-    """What is left out of one benefit, with the nations where that is not so in all."""
+    """What is left out of one benefit, with the nations if it is not left out in all of them."""
     where: dict[str, list[str]] = {}
     mine = [row for row in found if row.benefit == benefit]
     for row in mine:

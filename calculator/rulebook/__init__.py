@@ -33,6 +33,7 @@ from calculator.rulebook.language.model import (
     Table,
     Version,
 )
+from calculator.rulebook.language.names import Names
 from calculator.rulebook.language.resolve import resolve
 from calculator.rulebook.language.typed import Resolved
 from calculator.rulebook.language.units import say as unit_in_words
@@ -65,6 +66,7 @@ __all__ = [
     "Formula",
     "InputName",
     "Location",
+    "Names",
     "NoticeName",
     "NoticeRule",
     "RecordReader",

@@ -20,6 +20,7 @@ from calculator.web.form.form import Form
 from calculator.web.format import Formats
 from calculator.web.http import bodies, operations, security
 from calculator.web.language import speak
+from calculator.web.law import pages as law
 from calculator.web.logs import log_error, log_requests
 from calculator.web.pages import pages
 from calculator.web.pages.examples import Examples
@@ -94,6 +95,7 @@ def create_app(
     app.register_blueprint(widget.blueprint)
     app.register_blueprint(embedding.blueprint)
     app.register_blueprint(specialist.blueprint)
+    app.register_blueprint(law.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(operations.blueprint)
     if most_requests:

@@ -13,6 +13,7 @@ import secrets
 import sys
 import time
 import traceback
+from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 
@@ -59,6 +60,30 @@ def page() -> str:
 def method() -> str:
     """A method is whatever a client writes, so only known ones are named."""
     return request.method if request.method in METHODS else "other"
+
+
+class NothingOfAPerson(logging.Filter):
+    """Puts the kind and place of an error in place of a server's own words, which may quote a request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
+        if error is not None:
+            record.msg, record.args, record.exc_info = what_went_wrong(error), (), None
+            record.told = told_of(error)
+        return error is not None or record.name.startswith("gunicorn")
+
+
+def errors_only(loggers: tuple[str, ...], as_json: bool) -> dict[str, Any]:
+    """The settings of `logging` for the parts of the server: errors alone, on standard error, with nothing of a person."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"no person": {"()": NothingOfAPerson}},
+        "formatters": {"lines": {"()": JsonLines} if as_json else {"format": "%(message)s"}},
+        "handlers": {"errors": {"class": "logging.StreamHandler", "filters": ["no person"], "formatter": "lines"}},
+        "root": {},
+        "loggers": {name: {"level": "ERROR", "handlers": ["errors"], "propagate": False} for name in loggers},
+    }
 
 
 def log_error(app: Flask, error: BaseException) -> None:

@@ -35,6 +35,9 @@ GET /metrics
 GET /open
 GET /quick
 GET /ready
+GET /rules
+GET /rules/<name>
+GET /rules/changes
 GET /specialist
 GET /static/<path:filename>
 GET /theme.css

@@ -20,7 +20,7 @@ Given: TypeAlias = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class SumPart:
-    """A formula, or a part of one. `kind` is a sign, or name, number, call, if, not, and, or, is, other."""
+    """A formula, or a part of one. `kind` is a sign, or name, number, call, if, not, and, or, is, compare, other."""
 
     kind: str
     text: str = ""
@@ -34,6 +34,18 @@ def read(formula: str) -> SumPart | None:
 
 
 _SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
+
+
+_COMPARED: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+}
 
 
 def _part(node: ast.expr) -> SumPart:
@@ -59,6 +71,8 @@ def _part(node: ast.expr) -> SumPart:
             return _made("is", value, left)
         case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[ast.Constant(value=str(value))]):
             return SumPart("not", parts=(_made("is", value, left),))
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARED:
+            return _made("compare", _COMPARED[type(op)], left, right)
     return _made("other", "", *(each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)))
 
 

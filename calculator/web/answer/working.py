@@ -25,8 +25,9 @@ class From:
 
 @dataclass(slots=True)
 class Step:
-    """One figure: its parts, the sum in words, the figure, and its sources."""
+    """One figure: its rule, its parts, the sum in words, the figure, and its sources."""
 
+    rule: str
     title: str
     adult: int | None
     parts: list[tuple[str, str]]
@@ -107,6 +108,7 @@ class Workings:
         ]
         words = Sayer(entry.with_, entry.names, self.formats).say(formula) if formula else ""
         return Step(
+            rule=entry.rule,
             title=_(entry.title),
             adult=entry.adult,
             parts=parts,

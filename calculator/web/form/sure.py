@@ -88,7 +88,8 @@ def _instead(doubt: Doubt, pointer: str, field: Field | None, answers: Mapping[s
     if doubt.suggestion is None or field is None:
         return {}
     data: Data = {}
-    put(data, pointer, doubt.suggestion)
+    meant = doubt.suggestion
+    put(data, pointer, {"amount": meant["amount"], "per": meant["per"]} if isinstance(meant, dict) else meant)
     instead = {name: value for name, value in field.shown(data) if value}
     read = _form().read({**answers, **instead})
     doubted = read.case is None or any(each.pointer == doubt.pointer for each in _doubts(read.case))

@@ -21,8 +21,8 @@ HEADERS = {
 }
 
 
-# What holds nothing of a person, and says itself how long it may be kept.
-OF_THE_RULES = ("api.rules", "api.rule", "api.openapi")
+# Answers that hold nothing of a person and say themselves how long they may be kept.
+OF_THE_RULES = ("api.rules", "api.rule", "api.openapi", "law.rules", "law.rule", "law.changes")
 
 
 # The script that puts the widget into other sites' pages: anybody may have it, and says so for Subresource Integrity.
