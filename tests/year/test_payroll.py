@@ -155,6 +155,11 @@ def test_tax_is_at_most_half_of_a_weekly_pay_too(calculator: Calculator) -> None
     [
         ("1960-05-20", "2026-07-17", "2026-07-24"),  # 66 years and 2 months on Monday 20 July
         ("1960-05-17", "2026-07-10", "2026-07-17"),  # on a payday
+        (
+            "1960-07-31",
+            "2026-11-27",
+            "2026-12-04",
+        ),  # 66 years and 4 months on 30 November (Pensions Act 1995 Sch 4 para 1(7A))
         ("1960-04-01", "2026-06-19", None),  # 66 already
     ],
 )
@@ -168,6 +173,15 @@ def test_national_insurance_ends_with_state_pension_age(
     assert found[f"New {with_insurance}"] == pytest.approx(381.30 if without is None else insured, abs=0.01)
     if without is not None:
         assert found[f"New {without}"] == pytest.approx(381.30, abs=0.01)
+
+
+def test_state_pension_age_is_on_the_last_day_of_a_shorter_month(calculator: Calculator) -> None:
+    made = job("New", 30, tax_code="NT", pension=None)
+    found = paydays(
+        calculator, [{"date_of_birth": "1960-07-31"}], {"adult": 1, "job": made, "starts": "2026-09-01"}, "2026-08-03"
+    )
+    assert found["New 2026-10-30"] == pytest.approx(1652.30 - 48.34, abs=0.01)
+    assert found["New 2026-11-30"] == pytest.approx(1652.30, abs=0.01)
 
 
 @pytest.mark.parametrize(("cycle", "before", "after"), [("week", "2027-01-15", "2027-01-22")])
