@@ -15,7 +15,7 @@ _DAY = dt.timedelta(days=1)
 _CYCLES = {"week": 7, "two_weeks": 14, "four_weeks": 28}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FRIDAY, _SATURDAY = 4, 5
-# A payday from this day of the month on pays for that month; an earlier one for the month before.
+# A payday from this day of the month on pays for that month. An earlier one pays for the month before, unless the first comes in the month of the start.
 _MID_MONTH = 16
 _USUAL = "last working day"  # the payday of a monthly pay where a Case does not say
 
@@ -121,7 +121,8 @@ def _monthly(
 ) -> Iterator[Payday]:
     rule = job.payday or (job.first_payday.day if job.first_payday else _USUAL)
     year, month = since.year, since.month
-    in_arrears = isinstance(rule, int) and rule < _MID_MONTH
+    in_first_month = job.first_payday and starts and starts.replace(day=1) == job.first_payday.replace(day=1)
+    in_arrears = isinstance(rule, int) and rule < _MID_MONTH and not in_first_month
     while True:
         due = _in_month(year, month, rule)
         date = paid_by(due, nation)

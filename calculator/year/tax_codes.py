@@ -58,7 +58,8 @@ def first_code(
     if p45 is not None:
         # A P45 of the year before, or one with all of the year's pay on it, lets the new employer count the whole year.
         whole = p45.known and (p45.new or so_far is not None or year > paye.tax_year(case.date))
-        alone = code.alone and so_far is None and paye.tax_year(p45.ends) == year
+        # One with a week 1 or month 1 code says so, and the new employer goes on with it.
+        alone = code.alone and paye.tax_year(p45.ends) == year
         code = replace(code, alone=alone or not whole)
     elif so_far is None and employment.new:
         taxed = person.new_style_esa or person.new_style_jsa or person.carers_allowance or person.jobs

@@ -83,6 +83,18 @@ def test_days_of_work_before_the_first_month_are_paid_with_it(
     assert (first.date, first.from_, first.to) == (day(paid), day(from_), day(to))
 
 
+@pytest.mark.parametrize("rule", [{}, {"payday": 15}])
+def test_a_first_payday_early_in_the_first_month_pays_for_that_month(rule: dict[str, int]) -> None:
+    made = job(paid="month", first_payday="2026-11-13", **rule)
+    days = paydays(made, dt.date(2026, 11, 2), None, END, "england", LONG_AGO)
+    found = [next(days) for _ in range(2)]
+    assert [each.date for each in found] == [dt.date(2026, 11, 13), dt.date(2026, 12, 15 if rule else 11)]
+    assert [(each.from_, each.to) for each in found] == [
+        (dt.date(2026, 11, 2), dt.date(2026, 11, 30)),
+        (dt.date(2026, 12, 1), dt.date(2026, 12, 31)),
+    ]
+
+
 def test_a_payday_that_is_not_given_stays_the_last_working_day_or_the_friday() -> None:
     def first(cycle: str, starts: str, count: int = 3) -> list[str]:
         days = paydays(job(paid=cycle), dt.date.fromisoformat(starts), None, END, "england", LONG_AGO)
