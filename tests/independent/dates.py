@@ -102,11 +102,11 @@ def month_paid_for(usual: Day) -> Day:
     return month_end(usual) if usual.day >= 16 else usual.replace(day=1) - DAY
 
 
-def default_first_payday(starts: Day, nation: str) -> Day:
+def default_first_payday(starts: Day) -> Day:
     """For pay by the week: the Friday of the week after the first weekday of work."""
     while starts.weekday() > 4:
         starts += DAY
-    return banked(starts + (4 - starts.weekday() + 7) * DAY, nation)
+    return starts + (4 - starts.weekday() + 7) * DAY
 
 
 def tax_year(day: Day) -> Day:

@@ -153,7 +153,7 @@ def _by_the_week(employment: Employment, nation: str, since: Day, until: Day) ->
             usual, end = usual - length, end - length
         first = end - length + DAY
     else:
-        usual = Day.fromisoformat(known) if known else dates.default_first_payday(starts, nation)
+        usual = Day.fromisoformat(known) if known else dates.default_first_payday(starts)
         first, end = starts, min(starts + length - DAY, usual)
     while usual <= until + length:
         yield dates.banked(usual, nation), first, end
@@ -176,6 +176,11 @@ def paydays(employment: Employment, nation: str, since: Day, until: Day) -> list
         tax = employment.record.take(day, cycle, gross - contribution if before_tax else gross)
         pays.append(Pay(day, employment.adult, gross, tax, national_insurance(cycle, gross), contribution))
     return pays
+
+
+def pension_of(adult: Json, job: Json) -> Pension:
+    terms = job.get("pension", "automatic")
+    return Pension(adult["age"], None if terms == "none" else terms)
 
 
 def read_code(text: str, week_1_until: Day) -> TaxRecord:
@@ -240,12 +245,12 @@ def work(case: Json, since: Day, until: Day) -> list[Pay]:
             code = job.get("tax_code")
             record = read_code(code, week_1_until) if code else TaxRecord(STANDARD_CODE[case["nation"]])
             record.looks_back_from = week_1_until  # the pay of the year so far is not known
-            follow(Employment(job, number, None, ends, Pension(adult["age"], job.get("pension", "automatic")), record))
+            follow(Employment(job, number, None, ends, pension_of(adult, job), record))
         for each in sorted(mine, key=lambda each: str(each["starts"])):
             day, end = Day.fromisoformat(each["starts"]), each.get("ends")
             if paid and any(pay.day >= day for pay in paid) and held[0].ends is not None and held[0].ends < day:
                 raise OutOfScopeError("a last pay that comes after the next job has begun")
-            pension = Pension(adult["age"], each["job"].get("pension", "automatic"))
+            pension = pension_of(adult, each["job"])
             record = tax_record(case, each, day, held)
             follow(Employment(each["job"], number, day, Day.fromisoformat(end) if end else None, pension, record))
         pays += paid

@@ -20,42 +20,38 @@ def pence(amount: float) -> int:
     return round(amount * 100)
 
 
-def compare(case: Json) -> None:
-    """Holds the calculator's timeline against the model's."""
+def differences(case: Json) -> list[str]:
+    """Where the calculator's timeline and the model's differ."""
     last = dt.date.fromisoformat(case["options"][0]["starts"]) + YEAR - dt.timedelta(days=1)
-    pays, periods = model.timeline(case, last)
+    _, periods = model.timeline(case, last)
     timeline = CALCULATOR.calculate(read_case(case)).to_json()["options"][0]["timeline"]
+    found = []
     came = {period["starts"]: period for period in timeline["assessment_periods"]}
-    for period in periods:
+    for period in (period for period in periods if period.paid_on <= last):
         theirs = came.get(str(period.starts))
-        if theirs is None:
-            continue
-        assert theirs["ends"] == str(period.ends), period
-        assert theirs["paid_on"] == str(period.paid_on), period
-        if period.ends <= last:
-            assert pence(theirs["earnings_counted"]) == pence(float(period.earnings)), (period, theirs)
-            assert pence(theirs["award"]) == pence(float(period.award)), (period, theirs)
-    known = max(period.paid_on for period in periods)
-    for kind in ("pay", "universal_credit"):
-        end = min(last, known) if kind == "universal_credit" else last
-        ours = [payment for payment in model.payments(case, end) if payment[1] == kind]
-        assert paid(timeline, kind, end) == ours
+        ours = {"ends": str(period.ends), "paid_on": str(period.paid_on), "earnings_counted": float(period.earnings), "award": float(period.award)}
+        for name, value in ours.items():
+            if theirs is None or theirs[name] != value:
+                found.append(f"{period.starts} {name}: {theirs and theirs[name]}, by the model {value}")
+    for kind, end in (("pay", last), ("universal_credit", min(last, periods[-1].paid_on))):
+        ours = {payment for payment in model.payments(case, end) if payment[1] == kind}
+        theirs = paid(timeline, kind, end)
+        found += [f"{day} {kind} {pence} is not in the model" for day, _, pence in sorted(theirs - ours)]
+        found += [f"{day} {kind} {pence} is only in the model" for day, _, pence in sorted(ours - theirs)]
+    return found
 
 
-def paid(timeline: Json, kind: str, end: dt.date) -> list[tuple[dt.date, str, int]]:
-    names = {"payday": "pay", "universal_credit": "universal_credit"}
-    money = [
-        (dt.date.fromisoformat(event["date"]), kind, pence(event["amount"]))
-        for event in timeline["events"]
-        if names.get(event["kind"]) == kind and event["amount"]
-    ]
-    return sorted(payment for payment in money if payment[0] <= end)
+def paid(timeline: Json, kind: str, end: dt.date) -> set[tuple[dt.date, str, int]]:
+    name = "payday" if kind == "pay" else kind
+    events = [event for event in timeline["events"] if event["kind"] == name and event["amount"]]
+    money = {(dt.date.fromisoformat(event["date"]), kind, pence(event["amount"])) for event in events}
+    return {payment for payment in money if payment[0] <= end}
 
 
 @tries(300)
 @given(households.cases())
 def test_the_year_agrees_with_the_independent_model(case: Json) -> None:
     try:
-        compare(case)
+        assert differences(case) == []
     except OutOfScopeError:
         assume(False)
