@@ -8,11 +8,11 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 PORT ?= 8000
-# How many tests run at once; anything after `make test ARGS=` goes to pytest.
+# How many tests run at once. ARGS goes to pytest for `make test`, and to the tool for `make translations`.
 JOBS ?= auto
 ARGS ?=
 
-.PHONY: help install serve test lint format types bench load audit check docs screenshots ci lock clean
+.PHONY: help install serve test lint format types bench load audit check docs translations screenshots ci lock clean
 
 help:  ## List what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-11s %s\n' "$$name" "$$what"; done
@@ -47,6 +47,9 @@ docs: .venv/installed  ## Write the generated parts of the documents: coverage, 
 	@$(BIN)/python tools/coverage
 	@$(BIN)/python tools/contract
 	@$(BIN)/python tools/layers
+
+translations: .venv/installed  ## Bring the Welsh up to date with the English (ARGS=--check: only say what is missing)
+	@$(BIN)/python tools/translations $(ARGS)
 
 screenshots: .venv/installed-dev  ## Photograph the pages for the documents (needs Chromium)
 	@tools/chromium

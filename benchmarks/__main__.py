@@ -61,10 +61,10 @@ def command_line() -> Row:
 def result_pages() -> list[Row]:
     """The pages as a visitor gets them: over HTTP, on a connection of its own, from the same server as the trivial page."""
     here, there = free_port(), free_port()
-    trivial = ["--bind", f"127.0.0.1:{there}", "--threads", THREADS, "--log-level", "warning", "benchmarks.trivial:app"]
+    trivial = [f"--listen=127.0.0.1:{there}", f"--threads={THREADS}", "benchmarks.trivial:app"]
     with (
         running(here, PROGRAM, "serve", "--port", str(here)),
-        running(there, sys.executable, "-m", "gunicorn", *trivial),
+        running(there, sys.executable, "-m", "waitress", *trivial),
     ):
         *ours, theirs = medians(
             100, *(partial(get, here, f"/example/{name}") for name in PAGES), lambda: get(there, "/")

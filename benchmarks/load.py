@@ -1,4 +1,4 @@
-"""`make load`: the real server on this machine under many users, and under what befalls a site. Writes docs/load.md.
+"""`make load`: the real server on this machine with many users, and with the faults that a site meets. Writes docs/load.md.
 
 Only 127.0.0.1 is ever asked. Each part ends by itself. Users come from addresses of their own, as behind one trusted proxy, so the limit
 on how often one may ask is the usual one.
@@ -49,14 +49,14 @@ Rows = list[tuple[str, ...]]
 
 @dataclass
 class Seen:
-    """What the users met with."""
+    """What the users saw: how long each answer took, and what went wrong."""
 
     times: dict[str, list[float]] = field(default_factory=dict)
     wrong: Counter[str] = field(default_factory=Counter)
     asking: int = 0
 
     async def ask(self, session: aiohttp.ClientSession, kind: str, method: str, address: str, **sent: Any) -> str:
-        """A page; it counts as wrong where the site is not there or says that it cannot."""
+        """Get a page. It counts as wrong if the site does not answer or answers with an error."""
         began = time.perf_counter()
         self.asking += 1
         try:
@@ -156,7 +156,7 @@ def many(folder: Path) -> tuple[Seen, Rows]:
 
 
 def killed(folder: Path) -> tuple[str, ...]:
-    """Processes are killed; what they were at is lost, and nothing else."""
+    """Processes are killed. Only the requests in progress are lost."""
     lost = kills = 0
     with running(folder, *workers()) as site:
 
@@ -177,7 +177,7 @@ def killed(folder: Path) -> tuple[str, ...]:
 
 
 def without_redis(folder: Path) -> tuple[str, ...] | None:
-    """The store of counts goes, and comes back."""
+    """The store of counts is lost, and comes back."""
     if (
         shutil.which("redis-server") is None
         and subprocess.run(["tools/apt", "redis-server", "Redis, for `make load`"], cwd=TOP, check=False).returncode
@@ -316,7 +316,7 @@ def document(users: Seen, rows: Rows, faults: Rows, notes: list[str]) -> str:
     return f"""# Under load
 
 Made by `make load` on {dt.date.today()}: `calculator serve` with two processes, on {os.cpu_count()} cores ({platform.machine()}, Python
-{platform.python_version()}) that the users' own program shares. Figures are recorded, not promised: other work on the machine is in them.
+{platform.python_version()}) that the program of the users shares. The figures are a record, not a promise: other work on the machine slows them down.
 
 ## {USERS} users for {SECONDS} seconds
 

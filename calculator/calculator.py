@@ -1,14 +1,14 @@
-"""Case -> Result: the position now, the position in each option, and the comparison.
+"""The facade: a Case becomes a Result, with the position now, the position in each option, and the comparison.
 
-The law is in the rules. What is here is bookkeeping on their values: differences, ranges where something is open, what is kept of a
-pound, and what every other number of hours would do.
+The law is in the rules. This module only puts the parts together: ranges for open questions, differences, other hours, and the year.
 """
 
 from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+import functools
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,19 +21,22 @@ from calculator.contract.job import Job, Payslip
 from calculator.contract.money import PayMoney
 from calculator.councils.councils import COMPANIONS, Councils
 from calculator.i18n.language import day_said, gettext
-from calculator.month import inputs as case_inputs
 from calculator.month import sense
 from calculator.month.beside import option_result
+from calculator.month.inputs import build_inputs, input_problems
 from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
 from calculator.month.open_questions import Answered, OpenQuestions
 from calculator.month.other_hours import add_other_hours
+from calculator.month.renewal import Renewals
 from calculator.month.run import Run
 from calculator.month.sense import Doubt
 from calculator.month.shown import position_shown
 from calculator.month.situation import Situation, now, option, positions
-from calculator.month.statement import outputs_of
+from calculator.month.statement import StatedBook
+from calculator.month.statement_file import STATEMENT
 from calculator.resources import folder
-from calculator.rulebook import Book, Dates, open_book
+from calculator.rulebook import Dates, open_book
+from calculator.year.dated_rules import DatedRules
 from calculator.year.ledger import Ledger
 from calculator.year.payslip import Check
 from calculator.year.periods import period_holding
@@ -41,50 +44,51 @@ from calculator.year.timelines import Timelines
 
 
 class Calculator:
-    """The rules, ready to work out cases. Make one and keep it: it holds what has been compiled."""
+    """The rules, ready to work out cases. Make one and keep it, because it holds the compiled rules."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: StatedBook) -> None:
         self.book = book
         self.councils = Councils(book.rules, book.files)
         self.engine = book.engine
-        self.statement = book.rules.statement
-        self.lines: list[dict[str, Any]] = self.statement["lines"]
-        self.first = dt.date.fromisoformat(self.statement["covers_from"])
-        self.last = dt.date.fromisoformat(self.statement["covers_to"])
+        self.statement = book.statement
+        self.first, self.last = self.statement.covers_from, self.statement.covers_to
         self.most_work: int | None = None
         self.questions = OpenQuestions(book)
+        self.renewals = Renewals(book)
 
     @classmethod
     def load(cls, rules: Path | None = None, amendments: Sequence[Path] = ()) -> Calculator:
-        """Read the rules (those of the package where no folder is given), with amendments laid over in order.
+        """Read the rules, with amendments laid over them in order.
 
-        Raises RuleError, with every fault, where they cannot be used.
+        rules: the folder, by default that of the package. Raises RuleError with every fault if the rules cannot be used.
         """
-        return cls(open_book(rules or folder("rules"), amendments, outputs_of, COMPANIONS))
+        return cls(open_book(rules or folder("rules"), amendments, STATEMENT, COMPANIONS))
 
     def bounded(self, most_work: int) -> Calculator:
-        """The same for a site that answers strangers: it refuses cases of more work than this (effort.estimate)."""
+        """The same calculator for a public site: it refuses cases that need more work than this, as effort.estimate counts it."""
         other = copy.copy(self)
         other.most_work = most_work
         return other
 
     # ------------------------------------------------------------------ one case
     def calculate(self, case: Case, closely: Collection[int] | None = None) -> out.Result:
-        """Work out a case. Raises CaseError where no figures can be given.
+        """Work out a case.
 
-        Only for options that are looked at `closely` (all, where it is not said which) is it worked out what other hours would do, and the year.
+        closely: the options, by their places in the case, for which other hours and the year are worked out; by default all. Raises CaseError
+        with every problem if no figures can be given.
         """
         if self.most_work is not None:
             effort.check(case, closely, self.most_work)
         self.check(case)
         case = self.councils.register.placed(case)
         before = self.run(now(case))
+        ledger = self._ledger_of(case, before)
         with_working = "working" in case.views
         now_answered = Answered(self.questions, before, None)
-        today = position_shown(now_answered, self.lines, with_working)
-        runs = [self.run(option(case, number), before) for number in range(len(case.options))]
+        today = position_shown(now_answered, with_working)
+        runs = [self.run(option(case, number), before, ledger) for number in range(len(case.options))]
         answered = [Answered(self.questions, run, now_answered) for run in runs]
-        shown = [position_shown(each, self.lines, with_working) for each in answered]
+        shown = [position_shown(each, with_working) for each in answered]
         close = range(len(runs)) if closely is None else closely
         named = {chosen.name: number for number, chosen in enumerate(case.options)}
         options = []
@@ -95,16 +99,14 @@ class Calculator:
                 else (answered[named[case.compare_with]], shown[named[case.compare_with]])
             )
             name = case.options[number].name
-            found = option_result(name, answered[number], shown[number], base, base_shown, before, self.statement)
-            found.notices += self._rates_notice(run.situation.date)
+            found = option_result(name, answered[number], shown[number], base, base_shown, before)
+            found.notices += self._about_rates(run)
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
             options.append(found)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
         if "timeline" in case.views and before.figures_given():
-            timelines = Timelines(
-                Ledger(self.engine, self.councils, self.statement, case, before, self.first, self.last)
-            )
+            timelines = Timelines(ledger())
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
                     options[number].timeline, options[number].year = timelines.of_option(number, before, run)
@@ -115,29 +117,29 @@ class Calculator:
             assumptions[(each.id, each.path)] = each
         return out.Result(
             rules=out.RulesUsed(
-                case.date, self.statement["version"], self.book.rules.fingerprint, list(self.book.rules.amendments)
+                case.date, self.statement.version, self.book.rules.fingerprint, list(self.book.rules.amendments)
             ),
             case=filled_in(case),
             assumptions=list(assumptions.values()),
             now=today,
             options=options,
-            notices=before.notices(None) + self._rates_notice(case.date),
+            notices=before.notices(None) + self._about_rates(before),
             warnings=[out.InputWarning(each.pointer, each.text, each.suggestion) for each in self.doubts(case)],
         )
 
     def check_payslip(self, case: Case, number: int, slip: Payslip) -> list[out.Finding]:
-        """A real payslip of an option's job, and the statement for it, beside what the rules give.
+        """Check a real payslip of an option's job, and the statement for it, against the rules.
 
-        Raises CaseError where the two cannot be held together.
+        number: the option's place in the case. Raises CaseError if the two cannot be compared.
         """
         self.check(case)
         case = self.councils.register.placed(case)
-        ledger = Ledger(self.engine, self.councils, self.statement, case, self.run(now(case)), self.first, self.last)
+        ledger = self._ledger_of(case, self.run(now(case)))()
         return list(Check(ledger, number, slip).findings())
 
     def doubts(self, case: Case) -> list[Doubt]:
-        """What a case gives that hardly makes sense, to be asked about. It is worked out all the same."""
-        return sense.doubts(self.statement.get("sense", {}), self.councils.register, case)
+        """The values of a case that look like mistakes, to ask about. The case is worked out with them all the same."""
+        return sense.doubts(self.statement.sense, self.councils.register, case)
 
     def dates(self, situation: Situation) -> Dates:
         """Which day picks the rules on each clock, as proleptic ordinals."""
@@ -148,9 +150,9 @@ class Calculator:
         return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": starts.toordinal()}
 
     def check(self, case: Case) -> None:
-        """Raise CaseError with every problem that only shows when positions are put together, each once."""
+        """Raise CaseError with every problem of the case's positions, each once."""
         problems: dict[Problem, None] = dict.fromkeys(
-            sense.problems(self.statement.get("sense", {}), self.councils.register, case)
+            sense.problems(self.statement.sense, self.councils.register, case)
         )
         for situation in positions(case):
             dates = self.dates(situation)
@@ -165,25 +167,34 @@ class Calculator:
                     Problem(where, f"the period would begin on {starts}, and the rules held begin on {self.first}")
                 ] = None
             else:
-                problems.update(dict.fromkeys(case_inputs.problems(self.book.rules, self.councils.register, situation)))
+                problems.update(dict.fromkeys(input_problems(self.book.rules, self.councils.register, situation)))
         if problems:
             raise CaseError(problems)
 
-    def run(self, situation: Situation, before: Run | None = None) -> Run:
-        """Work out one position exactly; `before` is the position now, where this is an option."""
+    def _ledger_of(self, case: Case, before: Run) -> Callable[[], Ledger]:
+        """A function that gives the parts of a case's year. They are put together when first asked for, because most months do not need them."""
+        return functools.cache(lambda: Ledger(DatedRules(self.book, self.councils, case, before)))
+
+    def run(self, situation: Situation, before: Run | None = None, ledger: Callable[[], Ledger] | None = None) -> Run:
+        """Work out one position exactly.
+
+        before: the position now, if this is an option. ledger: gives the parts of the year of its case, if other positions share them.
+        """
         dates = self.dates(situation)
-        inputs = case_inputs.build(self.book.rules, self.councils, situation, dates)
+        inputs = build_inputs(self.book, self.councils, situation, dates)
         if before is not None:
-            for name, rule in self.statement["carried"].items():
+            for name, rule in self.statement.carried.items():
                 inputs.values[name], inputs.values["?" + name] = before.total(rule), True
-            inputs.values["adult.esa_link_lost"] = self._esa_lost(situation, before)
+            inputs.values["adult.esa_link_lost"] = self._esa_lost(
+                situation, ledger or self._ledger_of(situation.case, before)
+            )
         values = self.engine.run(dates, inputs.values, inputs.structure)
-        return Run(self.engine, situation, inputs, values)
+        return Run(self.book, situation, inputs, values)
 
-    def _esa_lost(self, situation: Situation, before: Run) -> list[bool]:
-        """Of each adult, whether New Style ESA has ended for good by the last change of an option's jobs.
+    def _esa_lost(self, situation: Situation, ledger: Callable[[], Ledger]) -> list[bool]:
+        """For each adult, whether New Style ESA has ended for good by the last change of an option's jobs.
 
-        A typical month is one after that change. ESA that stopped for too long before it does not come back by itself.
+        A typical month comes after that change. ESA that had stopped for too long by then does not come back by itself.
         """
         case = situation.case
         changes = [
@@ -191,17 +202,17 @@ class Calculator:
         ]
         if situation.option is None or not changes or not any(adult.new_style_esa for adult in case.adults):
             return [False] * len(case.adults)
-        ledger = Ledger(self.engine, self.councils, self.statement, case, before, self.first, self.last)
-        lost = ledger.stretches.esa_lost(ledger.courses.of_option(situation.option), max(changes))
+        parts = ledger()
+        lost = parts.stretches.esa_lost(parts.courses.of_option(situation.option), max(changes))
         return [adult in lost for adult in range(len(case.adults))]
 
     # ------------------------------------------------------------------ what is open
     def depends_on(self, name: str) -> list[str]:
-        """The inputs that a rule hangs on, through whatever other rules."""
+        """The inputs that a rule depends on, directly or through other rules."""
         return depends_on(self.book, name)
 
     def still_open(self, case: Case, name: str) -> OpenFigure:
-        """For the position now: a rule's figure, the inputs it hangs on that the case leaves out, and those that can still change it."""
+        """For the position now: a rule's figure, the inputs behind it that the case leaves out, and those that can still change it."""
         return still_open(self.book, self.run(now(self.councils.register.placed(case))), name)
 
     def has_grid(self, case: Case, number: int) -> bool:
@@ -210,9 +221,9 @@ class Calculator:
         return job is not None and job.profit is None and case.compare_with == "now"
 
     def grid(self, case: Case, number: int, hours: Sequence[Decimal], pays: Sequence[Decimal]) -> list[list[Decimal]]:
-        """What an option's job would leave over a month against now: a row for each pay an hour, a column for each number of hours.
+        """What an option's job would leave over compared with now, in pounds a month: a row for each pay an hour, a column for each week's hours.
 
-        Exact, as `calculate` has it. All else about the job stays; hours or pay that change within it do not.
+        The figures are exact, as those of `calculate`. The rest of the job stays as it is, but changes of its hours or pay over time are dropped.
         """
         self.check(case)
         case = self.councils.register.placed(case)
@@ -237,15 +248,15 @@ class Calculator:
         return rows
 
     def amount(self, name: str, day: dt.date) -> Decimal:
-        """The amount that a rule has on a day. Raises NotInForce where it has none."""
+        """The amount that a rule has on a day. Raises NotInForce if it has none."""
         clocks = ("day", "payday", "assessment_period")
         found: Decimal = self.engine.amount(name, None, None, dict.fromkeys(clocks, day.toordinal()))
         return found
 
     def open_inputs(self, case: Case, asked: Iterable[str]) -> frozenset[str]:
-        """Those of the inputs named that a case leaves out and that can still change a line of any of its positions.
+        """Those of some inputs that a case leaves out and that can still change a line of any of its positions.
 
-        Every other input left out keeps what stands in for it. Raises CaseError if nothing can be worked out yet.
+        asked: the names of the inputs. Every other input that is left out keeps its default. Raises CaseError if nothing can be worked out yet.
         """
         self.check(case)
         names = list(asked)
@@ -273,9 +284,11 @@ class Calculator:
             if day > self.last
         ]
 
-    def _rates_notice(self, day: dt.date) -> list[out.Notice]:
-        if day <= self.last:
-            return []
+    def _about_rates(self, run: Run) -> list[out.Notice]:
+        """The notices about rates: that those for the position's day are not known, and which lines still use last year's amounts."""
+        named = self.renewals.notices(run)
+        if run.situation.date <= self.last:
+            return named
         text = gettext("Rates after %(last)s are not known yet. These figures use the latest that are.") % {
             "last": day_said(self.last)
         }
@@ -288,15 +301,16 @@ class Calculator:
                 text,
                 "depends",
                 None,
-            )
+            ),
+            *named,
         ]
 
 
 def filled_in(case: Case) -> dict[str, Any]:
-    """The case with its defaults, as JSON. What means something by being absent stays so: a pension, an option's job."""
+    """The case with its defaults, as JSON. Fields whose absence has a meaning (a pension, an option's job) stay absent."""
     shown = case.model_dump(mode="json", by_alias=True)
 
-    def settle(model: Any, made: Any) -> None:
+    def settle(model: Job | Work, made: dict[str, object]) -> None:
         if isinstance(model, Job) and "pension" not in model.model_fields_set:
             del made["pension"]
         if isinstance(model, Work) and "job" not in model.model_fields_set:

@@ -1,4 +1,4 @@
-"""What the commands of every surface share: their groups, how they are told which rules to use, and how a date is typed."""
+"""What all commands share: groups, the options for the rules to use, and typed dates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Run = TypeVar("Run", bound=Callable[..., None])
 
 
 class Commands(click.Group):
-    """A group of commands. It answers a command that it does not have with those that it has."""
+    """A group of commands. If a command does not exist, the message lists those that do."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 NAMES = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if name and (path := shutil.which(name))), None)
 MISSING = "Chromium is not installed: sudo apt-get update && sudo apt-get install chromium"
+# A busy machine takes its time over a single example. How long things may take is held by tests of their own.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 # How long a browser waits for what a test names before the test fails. It only matters on a busy machine: whatever is waited for is a
 # state of the page, and the test goes on as soon as that has come.
 PATIENCE = 180_000  # milliseconds

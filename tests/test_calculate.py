@@ -718,10 +718,10 @@ def test_what_other_hours_would_do_is_what_each_comes_to_alone(what: str) -> Non
     found = {each["id"]: each["hours"] for each in option["limits"]}
     expected = {}
     run = calculator.run(situation_of(read_case(one), 0))
-    for limit in calculator.statement["limits"]:
-        most = exact.most_hours(limit["keeps"])
-        if most is not None and ("if" not in limit or calculator_holds(run, limit["if"])):
-            expected[limit["id"]] = float(most)
+    for limit in calculator.statement.limits:
+        most = exact.most_hours(limit.keeps)
+        if most is not None and (limit.if_ is None or calculator_holds(run, limit.if_)):
+            expected[limit.id] = float(most)
     assert found == expected
 
 

@@ -74,3 +74,34 @@ def test_other_amounts_go_by_their_own_day(rule: str, day: str, expected: str) -
     dates = {clock: ordinal if clock == held.clock else others for clock in ("day", "payday", "assessment_period")}
     assert held.clock in ("day", "payday")
     assert CALCULATOR.engine.amount(rule, None, None, dates) == Decimal(expected)
+
+
+# The clock of every dated amount. Universal Credit and what it asks about work change with the first assessment period that starts on or
+# after the day (the up-rating orders say so). Tax, National Insurance and student loans go by the payday (ITEPA 2003 s 686, SSCBA 1992 s 6,
+# SI 2009/470 reg 44), and so do the rates that an employer has to pay. Everything else goes by the day.
+BY_SUBJECT = {
+    "universal_credit": "assessment_period",
+    "duties": "assessment_period",
+    "national_insurance": "payday",
+    "student_loan": "payday",
+    "tax": "payday",
+    "minimum_wage": "payday",
+    "sick_pay": "payday",
+}
+# The end of August is looked at on the payday, not at the start of the period.
+OTHERWISE = {"universal_credit.last_august": "payday"}
+DATED = [
+    rule
+    for rule in CALCULATOR.book.rules.rules.values()
+    if rule.kind == "values" and len(rule.versions) > 1 and not rule.hidden
+]
+
+
+@pytest.mark.parametrize("rule", DATED, ids=lambda rule: rule.name)
+def test_every_dated_amount_changes_with_its_own_clock_and_no_other(rule: Any) -> None:
+    clock = OTHERWISE.get(rule.name) or BY_SUBJECT.get(rule.prefix, "day")
+    newest, before = len(rule.versions) - 1, rule.versions[-1].start - 1
+    for passed in ("day", "payday", "assessment_period"):
+        dates = {each: before + (each == passed) for each in ("day", "payday", "assessment_period")}
+        used = CALCULATOR.engine.version(rule, None, dates)
+        assert used == (newest if passed == clock else newest - 1), passed

@@ -28,6 +28,7 @@ GROUPS_OF_NAMES = {
     "housing_benefit",
     "amounts",
     "by_day",
+    "weekly_limits",
     "payments",
     "words",
     "assumptions",

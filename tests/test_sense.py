@@ -11,7 +11,7 @@ from calculator.cli.tables import table
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.i18n.language import speaking
-from calculator.web.form.fields import put
+from calculator.web.form.pointers import put
 
 CALCULATOR = Calculator.load()
 PLAIN: dict[str, Any] = {

@@ -19,7 +19,7 @@ _SURENESS = {"settled": "", "depends": " [depends on something not known]", "ask
 
 
 def table(result: Result) -> str:
-    """The position now beside each option, line by line, then what to know about each."""
+    """The position now and each option side by side, line by line, then the notices of each."""
     positions = [("Now", result.now), *((option.name, option.position) for option in result.options)]
     parts = [f"A typical month, with the rules of {result.rules.as_of}. An estimate and not a decision.", ""]
     parts += _lines(positions)
@@ -93,7 +93,7 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
 
 
 def _each(line: Line, positions: list[tuple[str, Position]]) -> str:
-    """What a line comes to in each position."""
+    """The amount of a line in each position."""
     amounts = [
         (name, {each.id: each.per_month for each in position.lines}.get(line.id, Decimal(0)))
         for name, position in positions
@@ -102,7 +102,7 @@ def _each(line: Line, positions: list[tuple[str, Position]]) -> str:
 
 
 def _asked(lines: list[Line]) -> str:
-    """The answers that would settle what depends on them."""
+    """The missing answers that would make the figures certain."""
     paths = dict.fromkeys(path for line in lines for path in line.depends_on)
     return f": {', '.join(paths)}" if paths else ""
 
@@ -154,7 +154,7 @@ def _notices(notices: list[Notice]) -> list[str]:
 
 
 def findings(found: list[Finding]) -> str:
-    """What of a payslip agrees, and what does not, with what to ask for."""
+    """Which lines of a payslip agree and which do not, with what to ask for."""
     if not found:
         return "There is nothing to check: give the tax, National Insurance or another figure."
     parts = []
@@ -166,7 +166,7 @@ def findings(found: list[Finding]) -> str:
 
 
 def difference(amount: Decimal) -> str:
-    """`£12.00 more`, `£12.00 less` or `no change`: gain and loss in the same shape."""
+    """`£12.00 more`, `£12.00 less` or `no change`: gains and losses have the same form."""
     if not amount:
         return "no change"
     return f"{pounds(abs(amount))} {'more' if amount > 0 else 'less'}"

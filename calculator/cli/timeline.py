@@ -61,5 +61,5 @@ def _calendar_file(option: OptionResult, payments: bool) -> str:
 
     if option.timeline is None:
         raise Refused(f"{option.name}: no dates can be given, as it cannot be worked out")
-    # The line ends of the file are CRLF; what prints the text gives it those of the system.
+    # The calendar has CRLF line ends. Printing adds those of the system, so they are removed here.
     return calendar_file(option.name, option.timeline, payments).decode().replace("\r\n", "\n").rstrip()

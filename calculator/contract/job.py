@@ -1,5 +1,6 @@
 """A job: hours, pay, paydays, pension, sickness; and a payslip of one."""
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -161,6 +162,10 @@ class Sick(Model):
     )
 
 
+# A period of a week has this between its first and last day.
+_SIX_DAYS = dt.timedelta(days=6)
+
+
 class Job(Model):
     """A job, employed or self-employed. Its pay is given as pay, take_home or profit."""
 
@@ -255,6 +260,17 @@ class Job(Model):
         description="A current absence because of sickness. If absent, the person is not off sick.",
         examples=[{"from": "2026-11-02"}],
     )
+
+    def on_unpaid_leave(self, day: dt.date) -> bool:
+        """Whether a day is in a period without pay of a week or more. Benefits go by whole weeks of work (ESA Regs 2013 reg 37)."""
+        weeks = (period for period in self.unpaid_periods if period.to - period.from_ >= _SIX_DAYS)
+        return any(period.from_ <= day <= period.to for period in weeks)
+
+    @property
+    def without_work(self) -> "Job":
+        """The job in a period without pay: it is held, but no work is done in it."""
+        changes = {"hours_per_week": Decimal(0), "days_per_week": None, "pay": None, "take_home": None, "schedule": ()}
+        return self.model_copy(update=changes)
 
     @property
     def settled(self) -> "Job":

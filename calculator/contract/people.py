@@ -62,23 +62,29 @@ class NewStyleJSA(Model):
     )
 
 
+IncomeKind = Literal[
+    "child_maintenance",
+    "spousal_maintenance",
+    "occupational_pension",
+    "income_protection",
+    "maternity_allowance",
+    "industrial_injuries",
+    "bereavement",
+    "lodger",
+    "rental",
+    "student_finance",
+    "state_pension",
+    "other",
+]
+StudentLoan = Literal["plan_1", "plan_2", "plan_4", "plan_5", "postgraduate"]
+
+
 class OtherIncome(Money):
     """Regular income that is neither pay nor a benefit with a field of its own."""
 
-    kind: Literal[
-        "child_maintenance",
-        "spousal_maintenance",
-        "occupational_pension",
-        "income_protection",
-        "maternity_allowance",
-        "industrial_injuries",
-        "bereavement",
-        "lodger",
-        "rental",
-        "student_finance",
-        "state_pension",
-        "other",
-    ] = Field(description="The kind of income, which decides how benefits count it.", examples=["occupational_pension"])
+    kind: IncomeKind = Field(
+        description="The kind of income, which decides how benefits count it.", examples=["occupational_pension"]
+    )
 
 
 class TaxThisYear(Model):
@@ -170,12 +176,10 @@ class Adult(Model):
     new_style_jsa: NewStyleJSA | None = Field(
         None, description="New Style JSA that this adult gets. If absent, none.", examples=[{"from": "2026-10-05"}]
     )
-    student_loans: Annotated[tuple[Literal["plan_1", "plan_2", "plan_4", "plan_5", "postgraduate"], ...], Many(5)] = (
-        Field(
-            (),
-            description="Student loans that are being repaid from pay. If absent, there are none.",
-            examples=[["plan_2"]],
-        )
+    student_loans: Annotated[tuple[StudentLoan, ...], Many(5)] = Field(
+        (),
+        description="Student loans that are being repaid from pay. If absent, there are none.",
+        examples=[["plan_2"]],
     )
     tax_code: TaxCode | None = Field(
         None, description="The tax code of the main job. If absent, it is worked out.", examples=["1257L"]

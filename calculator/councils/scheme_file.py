@@ -6,9 +6,10 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from decimal import Decimal
+from typing import TypeVar
 
-from calculator.councils.schemes import Scheme
+from calculator.councils.schemes import Scheme, SchemePart, SchemeValue
 from calculator.rulebook import (
     Fault,
     Location,
@@ -127,10 +128,10 @@ class _Reader:
         return Scheme(
             council, code, self.text(year, "name"), self.text(source, "law"), self.text(source, "url"), starts, ends, gaps,
             tuple(filled for filled, _ in parts), tuple(lines for _, lines in parts),
-            None if most is None else self.value(AT_MOST, most),
+            None if most is None else self.number(AT_MOST, most),
         )  # fmt: skip
 
-    def part(self, node: Node) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
+    def part(self, node: Node) -> tuple[SchemePart, tuple[SchemePart, ...]]:
         """One part: its values by the names of the inputs, and the lines of its table."""
         part = self.keys(node, self.scheme_keys | {"table", "note"})
         filled = {str(key): self.value(f"scheme.{key}", part[key]) for key in part if key not in ("table", "note")}
@@ -158,7 +159,7 @@ class _Reader:
         others = [f"{other.partition('.')[2]}: {given[other]}" for other in self.book.rules[name].needed or ()]
         return f" with {', '.join(others)}" if others else ""
 
-    def table(self, node: Node, columns: list[str]) -> tuple[dict[str, Any], ...]:
+    def table(self, node: Node, columns: list[str]) -> tuple[SchemePart, ...]:
         """Lines of bands: for each household the incomes up to which each share is taken off (or each sum is left to pay).
 
         columns: the inputs of a line that the part's method needs.
@@ -167,7 +168,7 @@ class _Reader:
         lines = self.each(self.items(table, "lines"), lambda line: self.line(line, table, columns))
         return tuple(band for bands in lines for band in bands)
 
-    def line(self, node: Node, table: Mapping, columns: list[str]) -> list[dict[str, Any]]:
+    def line(self, node: Node, table: Mapping, columns: list[str]) -> list[SchemePart]:
         told = self.keys(node, self.band_keys - {"share", "pays"} | {"up_to", "shares", "pays"})
         # A line may have shares, or sums left to pay, of its own.
         found = [(key, self.items(held, key)) for held in (told, table) for key in GIVES if key in held]
@@ -182,15 +183,23 @@ class _Reader:
         apart = {"up_to", *GIVES}
         rest = {str(key): self.value(f"band.{key}", told[key]) for key in told if key not in apart}
         name = GIVES[gives]
+        incomes = [self.number("band.up_to", limit) for limit in limits]
         bands = [
-            rest | {"up_to": self.value("band.up_to", limit), name: self.value(f"band.{name}", value)}
-            for limit, value in zip(limits, given, strict=True)
+            rest | {"up_to": income, name: self.value(f"band.{name}", value)}
+            for income, value in zip(incomes, given, strict=True)
         ]
-        if any(later["up_to"] <= earlier["up_to"] for earlier, later in itertools.pairwise(bands)):
+        if any(later <= earlier for earlier, later in itertools.pairwise(incomes)):
             raise self.wrong(node, "'up_to:' has to rise from one income to the next")
         return bands
 
-    def value(self, name: str, node: Node) -> Any:
+    def number(self, name: str, node: Node) -> Decimal:
+        """A number as the input wants it."""
+        value = self.value(name, node)
+        if not isinstance(value, Decimal):
+            raise self.wrong(node, f"'{name}' is a number")
+        return value
+
+    def value(self, name: str, node: Node) -> SchemeValue:
         """A number, choice or yes-or-no as the input wants it."""
         rule = self.book.rules[name]
         if not isinstance(node, YamlText):

@@ -12,13 +12,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
 DATA = "council_tax/data"
 NATIONS = {"Scotland", "Wales"}  # one scheme each for all their councils
 UNIVERSAL_CREDIT = {"everyone", "universal_credit"}
 OTHERS = {"everyone", "others"}
 _DAY = dt.timedelta(days=1)
+
+
+# What a file gives an input of a part or of a line of its table: a number, yes or no, or a choice.
+SchemeValue = Decimal | bool | str
+SchemePart = dict[str, SchemeValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class Scheme:
     starts: dt.date
     ends: dt.date
     not_found: tuple[str, ...]
-    parts: tuple[dict[str, Any], ...]
-    bands: tuple[tuple[dict[str, Any], ...], ...] = field(default=())
+    parts: tuple[SchemePart, ...]
+    bands: tuple[tuple[SchemePart, ...], ...] = field(default=())
     # The most of the bill that it takes off for anyone of working age, where no more than that is known.
     at_most: Decimal | None = None
 
@@ -94,7 +98,7 @@ def table(schemes: Iterable[Scheme]) -> str:
     return "\n".join([*head, *rows])
 
 
-def _mark(found: set[Any], people: set[Any]) -> str:
+def _mark(found: set[SchemeValue | None], people: set[SchemeValue | None]) -> str:
     return "yes" if found else "without other income" if "only_universal_credit" in people else "not covered"
 
 

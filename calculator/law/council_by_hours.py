@@ -1,6 +1,6 @@
-"""What a council's scheme gives a few usual households from no hours to full time: a table to look over after a scheme is filled in.
+"""What a council's scheme gives a few typical households, from no hours of work to full time.
 
-Made for whoever looks after a scheme, and for the tests. It states no law: it works out cases like any other.
+The table is for authors of schemes to check, and for the tests. It contains no law: it works out ordinary cases.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 from calculator.calculator import Calculator
 from calculator.contract.case import Case
@@ -23,7 +22,7 @@ LINE = "council_tax_reduction"
 HOURS = range(41)
 _LCWRA = {"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}
 _ESA = {"age": 40, "new_style_esa": {"group": "support"}}
-HOUSEHOLDS: dict[str, dict[str, Any]] = {
+HOUSEHOLDS: dict[str, dict[str, object]] = {
     "single": {"adults": [{"age": 40}]},
     "single, LCWRA": {"adults": [_LCWRA]},
     "LCWRA and PIP": {"adults": [{**_LCWRA, "pip_daily_living": "standard"}]},
@@ -43,7 +42,7 @@ def pay(calculator: Calculator, day: dt.date) -> Decimal:
 def table(
     calculator: Calculator, council: Council, day: dt.date, hours: Sequence[int] = HOURS
 ) -> dict[str, list[Decimal | None]]:
-    """For each household the reduction a month at each number of hours; None where the scheme is not held for it."""
+    """For each household, the reduction a month at each number of hours; None if the scheme does not cover the household."""
     wage = pay(calculator, day)
     return {
         name: [
@@ -57,7 +56,7 @@ def table(
     }
 
 
-def _case(council: Council, day: dt.date, facts: dict[str, Any], wage: Decimal, hours: Sequence[int]) -> Case:
+def _case(council: Council, day: dt.date, facts: dict[str, object], wage: Decimal, hours: Sequence[int]) -> Case:
     pay_an_hour = {"amount": float(wage), "per": "hour"}
     return read_case(
         {

@@ -1,8 +1,7 @@
-"""What the rules cover, benefit by nation by year: worked out from the rules and rules/coverage.yaml, never typed.
+"""What the rules cover, by benefit, nation and year. It is worked out from the rules and rules/coverage.yaml.
 
-A year is `whole` where the rules behind a benefit are in force all through it, every amount that is due to be set anew
-has that year's own figure, and nothing is named as left out. It is `part` where something of that is wanting, and
-`not covered` where no rule is in force at all.
+A year is `whole` if the rules behind a benefit are in force throughout, every amount that is set each year has a figure for
+that year, and nothing is named as left out. It is `part` if any of this is missing, and `not covered` if no rule is in force.
 """
 
 from __future__ import annotations
@@ -11,21 +10,19 @@ import datetime as dt
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from calculator.rulebook import ENDED, Book, Resolved, Rule, Rulebook
+from calculator.contract.values import Nation
+from calculator.month.renewal import is_due, year_of_rates
+from calculator.month.statement import Absent, CoveredBenefit, Gap, StatedBook, Statement
+from calculator.rulebook import ENDED, Resolved, Rule, Rulebook
 
-NATIONS = {"england": "England", "scotland": "Scotland", "wales": "Wales"}
+NATIONS: dict[Nation, str] = {"england": "England", "scotland": "Scotland", "wales": "Wales"}
 WHOLE, PART, NOT_COVERED = "whole", "part", "not covered"
-KEYS = {"benefit", "titles", "lines", "rules", "notices", "nations", "not", "absent"}
-STATEMENT_KEYS = {"say", "nations", "years"}
-# An amount that began anew in so many years on end is due again in the next: the rules behind may not have it yet.
-YEARLY = 3
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageYear:
-    """A tax year, as far as the rules reach into it."""
+    """A tax year, or the part of it that the rules cover."""
 
     name: str
     first: int
@@ -34,10 +31,10 @@ class CoverageYear:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """One benefit in the nations where it stands the same: a mark for each year, and what is left out."""
+    """One benefit in the nations that have the same coverage of it: a mark for each year, and what is left out."""
 
     benefit: str
-    nations: tuple[str, ...]
+    nations: tuple[Nation, ...]
     marks: tuple[str, ...]
     left_out: tuple[str, ...]
 
@@ -46,11 +43,11 @@ class CoverageRow:
         return ", ".join(NATIONS[nation] for nation in self.nations)
 
 
-def years(statement: dict[str, Any]) -> list[CoverageYear]:
+def years(statement: Statement) -> list[CoverageYear]:
     """The tax years that the rules cover."""
-    first, last = (dt.date.fromisoformat(statement[name]) for name in ("covers_from", "covers_to"))
+    first, last = statement.covers_from, statement.covers_to
     found = []
-    for year in range(_tax_year(first), _tax_year(last) + 1):
+    for year in range(year_of_rates(first), year_of_rates(last) + 1):
         starts = max(first, dt.date(year, 4, 6)).toordinal()
         ends = min(last, dt.date(year + 1, 4, 5)).toordinal()
         if starts <= ends:
@@ -58,46 +55,32 @@ def years(statement: dict[str, Any]) -> list[CoverageYear]:
     return found
 
 
-def _tax_year(day: dt.date) -> int:
-    # Rates for April begin from the 1st to the 11th: a figure of the 1st is the coming year's.
-    return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
-
-
-def faults(book: Rulebook) -> list[str]:
-    """What is wrong with the coverage section: it names only what there is."""
-    held = {line["id"] for line in book.statement["lines"]}
+def faults(book: Rulebook, statement: Statement) -> list[str]:
+    """What is wrong with the rows of coverage, besides their form: lines and years that there are not, and lines that no row names."""
+    held = {line.id for line in statement.lines}
     wanting = {line for notice in book.notices.values() for line in notice.missing}
-    named = {year.name for year in years(book.statement)}
-    rows: Sequence[dict[str, Any]] = book.statement.get("coverage", ())
+    named = {year.name for year in years(statement)}
     found = []
-    for row in rows:
-        said = row.get("benefit", "a row without benefit:")
-        statements = [_statement(each) for each in row.get("not", ())]
-        found += [f"{said}: '{key}' is not known: use {', '.join(sorted(KEYS))}" for key in sorted(set(row) - KEYS)]
-        found += [f"{said}: there is no rule {name}" for name in row.get("rules", ()) if name not in book.rules]
-        found += [f"{said}: there is no notice {name}" for name in row.get("notices", ()) if name not in book.notices]
-        for line in row.get("lines", ()):
+    for row in statement.coverage:
+        for line in row.lines:
             if line not in held | wanting:
-                found.append(f"{said}: no result has the line {line}, and no notice says that it is missing")
-            if line in held & wanting and not statements:
-                found.append(f"{said}: a notice says that the line {line} can be missing: say in not: when")
-        for each in statements:
-            found += [f"{said}: '{key}' is not known in not:" for key in sorted(set(each) - STATEMENT_KEYS)]
-            found += [f"{said}: {year} is not covered" for year in each.get("years", ()) if year not in named]
-        places = [row.get("nations", ()), row.get("titles", ()), *(each.get("nations", ()) for each in statements)]
-        found += [f"{said}: {nation} is not a nation" for place in places for nation in place if nation not in NATIONS]
-    shown = {line for row in rows for line in row.get("lines", ())}
-    missing = sorted({line["id"] for line in book.statement["lines"] if "body" in line} - shown)
-    return found + [f"no row of coverage names the line {line}" for line in missing if rows]
+                found.append(f"{row.benefit}: no result has the line {line}, and no notice says that it is missing")
+            if line in held & wanting and not row.not_:
+                found.append(f"{row.benefit}: a notice says that the line {line} can be missing: say in not: when")
+        told = {year for each in row.not_ for year in each.years} | {year for each in row.absent for year in each.years}
+        found += [f"{row.benefit}: {year} is not covered" for year in sorted(told - named)]
+    shown = {line for row in statement.coverage for line in row.lines}
+    missing = sorted({line.id for line in statement.lines if line.body} - shown)
+    return found + [f"no row of coverage names the line {line}" for line in missing if statement.coverage]
 
 
-def rows(book: Book) -> list[CoverageRow]:
+def rows(book: StatedBook) -> list[CoverageRow]:
     """The table: a row for each benefit, split where nations differ."""
     found = []
-    for each in book.rules.statement.get("coverage", ()):
-        alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
-        for nation in each.get("nations", NATIONS):
-            name = each.get("titles", {}).get(nation, each["benefit"])
+    for each in book.statement.coverage:
+        alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Nation]] = {}
+        for nation in each.nations:
+            name = each.titles.get(nation, each.benefit)
             marks, left_out = _nation(book, each, nation)
             alike.setdefault((name, marks, left_out), []).append(nation)
         found += [
@@ -106,48 +89,48 @@ def rows(book: Book) -> list[CoverageRow]:
     return found
 
 
-def _nation(book: Book, row: dict[str, Any], nation: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _nation(book: StatedBook, row: CoveredBenefit, nation: Nation) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The mark of each year in one nation, and what is left out."""
-    roots = _roots(book.rules, row)
+    roots = _roots(book, row)
     amounts = [rule for rule in _behind(book.resolved, roots) if rule.kind == "values"]
     marks, left_out = [], dict[str, None]()
-    every = years(book.rules.statement)
+    every = years(book.statement)
     for year in every:
         in_force = [any(_in_force(book.rules.rules[name], day) for name in roots) for day in (year.first, year.last)]
-        if not any(in_force) or any(_is_for(each, nation, year) for each in row.get("absent", ())):
+        if not any(in_force) or any(_is_for(each, nation, year) for each in row.absent):
             marks.append(NOT_COVERED)
             continue
-        gaps = [_dated(each, every) for each in map(_statement, row.get("not", ())) if _is_for(each, nation, year)]
-        gaps += [f"The figure of {year.name}: {rule.title}." for rule in amounts if _due(rule, year)]
+        gaps = [_dated(each, every) for each in row.not_ if _is_for(each, nation, year)]
+        gaps += [
+            f"The figure of {year.name}: {rule.title}."
+            for rule in amounts
+            if is_due(rule, int(year.name[:4]), year.last)
+        ]
         marks.append(WHOLE if all(in_force) and not gaps else PART)
         left_out.update(dict.fromkeys(gaps))
     return tuple(marks), tuple(left_out)
 
 
-def _statement(said: str | dict[str, Any]) -> dict[str, Any]:
-    return {"say": said} if isinstance(said, str) else said
+def _is_for(said: Gap | Absent, nation: Nation, year: CoverageYear) -> bool:
+    """Whether a gap is in this nation and year. One that names no nation is in all of them, and the same for years."""
+    return (not said.nations or nation in said.nations) and (not said.years or year.name in said.years)
 
 
-def _is_for(said: dict[str, Any], nation: str, year: CoverageYear) -> bool:
-    """Whether a statement is about this nation and year: about all where it names none."""
-    return nation in said.get("nations", NATIONS) and year.name in said.get("years", [year.name])
+def _dated(gap: Gap, every: Sequence[CoverageYear]) -> str:
+    if not 0 < len(gap.years) < len(every):
+        return gap.say
+    return f"In {' and '.join(gap.years)}: {gap.say[0].lower()}{gap.say[1:]}"
 
 
-def _dated(statement: dict[str, Any], every: Sequence[CoverageYear]) -> str:
-    named = statement.get("years", ())
-    told: str = statement["say"]
-    return f"In {' and '.join(named)}: {told[0].lower()}{told[1:]}" if 0 < len(named) < len(every) else told
-
-
-def _roots(book: Rulebook, row: dict[str, Any]) -> list[str]:
-    by_line = {line["id"]: line["rule"] for line in book.statement["lines"]}
-    found = [by_line[line] for line in row.get("lines", ()) if line in by_line]
-    found += row.get("rules", ())
-    return found + [part for name in row.get("notices", ()) for part in book.notices[name].parts()]
+def _roots(book: StatedBook, row: CoveredBenefit) -> list[str]:
+    by_line = {line.id: line.rule for line in book.statement.lines}
+    found = [by_line[line] for line in row.lines if line in by_line]
+    found += row.rules
+    return found + [part for name in row.notices for part in book.rules.notices[name].parts()]
 
 
 def _behind(resolved: Resolved, roots: Sequence[str]) -> Iterator[Rule]:
-    """The rules that these hang on, through whatever others."""
+    """The rules that these use, directly or through other rules."""
     seen: set[str] = set()
     waiting = list(roots)
     while waiting:
@@ -155,7 +138,7 @@ def _behind(resolved: Resolved, roots: Sequence[str]) -> Iterator[Rule]:
         if name not in seen:
             seen.add(name)
             yield resolved.book.rules[name]
-            # In the order of their names: the set has another order in every run.
+            # Sorted, because the order of a set differs from run to run.
             waiting.extend(sorted({used for used, _ in resolved.refers.get(name, ())}))
 
 
@@ -164,19 +147,10 @@ def _in_force(rule: Rule, day: int) -> bool:
     return at >= 0 and rule.versions[at].content != ENDED
 
 
-def _due(rule: Rule, year: CoverageYear) -> bool:
-    """Whether an amount still stands at another year's figure, by the years in which it began anew."""
-    began = {_tax_year(dt.date.fromordinal(version.start)) for version in rule.versions if version.start > 1}
-    this = int(year.name[:4])
-    if this in began or not _in_force(rule, year.last):
-        return False
-    return {this - 1, this + 1} <= began or set(range(this - YEARLY, this)) <= began
-
-
 # ---------------------------------------------------------------------- in words
-def table(book: Book, form: str) -> str:
+def table(book: StatedBook, form: str) -> str:
     """The table and what is left out, aligned for a terminal (`text`) or as Markdown."""
-    heads = ["Benefit", "Where", *(year.name for year in years(book.rules.statement))]
+    heads = ["Benefit", "Where", *(year.name for year in years(book.statement))]
     found = rows(book)
     cells = [heads, *([row.benefit, row.where, *row.marks] for row in found)]
     if form == "markdown":
@@ -193,7 +167,7 @@ def table(book: Book, form: str) -> str:
 
 
 def _left_out(benefit: str, found: Sequence[CoverageRow], form: str) -> Iterator[str]:
-    """What is left out of one benefit, with the nations where that is not so in all."""
+    """What is left out of one benefit, with the nations if it is not left out in all of them."""
     where: dict[str, list[str]] = {}
     mine = [row for row in found if row.benefit == benefit]
     for row in mine:

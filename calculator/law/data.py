@@ -1,4 +1,4 @@
-"""The rules as plain data: one by name with its value or formula on a day, its source and its history."""
+"""The rules as plain data: all of them in short, and one with its value or formula on a day, its source and its history."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from calculator.calculator import Calculator
 from calculator.contract.errors import CalculatorError
 from calculator.i18n.language import gettext
 from calculator.rulebook import ENDED, Bands, Citation, Formula, Rule, Table, Version
+from calculator.yaml_text import read_plain
 
 
 class NoSuchRule(CalculatorError):
-    """A name that is not a rule's."""
+    """There is no rule with this name."""
 
 
 def visible(calculator: Calculator) -> list[Rule]:
@@ -31,11 +32,58 @@ def find(calculator: Calculator, name: str) -> Rule:
     raise NoSuchRule(f"there is no rule '{name}'{': did you mean ' + ' or '.join(near) + '?' if near else ''}")
 
 
+def search(calculator: Calculator, words: str) -> list[Rule]:
+    """The rules in which all these words stand: in the name, the title, what it means, or a law. In the order of the files."""
+    wanted = words.casefold().split()
+    return [rule for rule in visible(calculator) if all(word in _text(rule) for word in wanted)]
+
+
+def _text(rule: Rule) -> str:
+    laws = [source.law for source in (rule.source, *(version.source for version in rule.versions)) if source]
+    said = (rule.title, gettext(rule.title), rule.explain and gettext(rule.explain))
+    return " ".join((rule.name, *said, *laws)).casefold()
+
+
+def subject(calculator: Calculator, prefix: str) -> str:
+    """What the rules of a prefix are about."""
+    title: str = calculator.statement.subjects.get(prefix, prefix.replace("_", " ").capitalize())
+    return gettext(title)
+
+
+def uses(calculator: Calculator, rule: Rule) -> list[Rule]:
+    """The rules that a rule's formula names, by name."""
+    parts = (rule.name, *(f"{rule.name}:{part}" for part in rule.let))
+    names = {used for part in parts for used, _ in calculator.book.resolved.refers.get(part, ())}
+    return _by_name(calculator, names - {rule.name})
+
+
+def used_by(calculator: Calculator, rule: Rule) -> list[Rule]:
+    """The rules whose formula names a rule, by name."""
+    refers = calculator.book.resolved.refers
+    names = {other.partition(":")[0] for other, used in refers.items() if any(each == rule.name for each, _ in used)}
+    return _by_name(calculator, names - {rule.name})
+
+
+def _by_name(calculator: Calculator, names: set[str]) -> list[Rule]:
+    rules = calculator.book.rules.rules
+    return [rules[name] for name in sorted(names) if not rules[name].hidden]
+
+
+def examples(calculator: Calculator, rule: Rule) -> list[dict[str, Any]]:
+    """The examples of a rule as its file has them: `given`, `gives`, and `date` if it is not of the present version."""
+    content = calculator.book.files.get(rule.place.file)
+    written = read_plain(content, rule.place.file) if content else {}
+    prefix = f"{written['prefix']}." if "prefix" in written else ""
+    own: dict[str, Any] = written.get("rules", {}).get(rule.name.removeprefix(prefix), {})
+    found: list[dict[str, Any]] = own.get("examples", [])
+    return found
+
+
 def listed(calculator: Calculator) -> dict[str, Any]:
-    """Every rule in short, with the version of them all."""
+    """Every rule in short, with the version and fingerprint of the rulebook."""
     held = calculator.book.rules
     return {
-        "version": calculator.statement["version"],
+        "version": calculator.statement.version,
         "fingerprint": held.fingerprint,
         "amendments": list(held.amendments),
         "covers": {"from": calculator.first.isoformat(), "to": calculator.last.isoformat()},
@@ -44,7 +92,7 @@ def listed(calculator: Calculator) -> dict[str, Any]:
 
 
 def shown(calculator: Calculator, name: str, day: dt.date) -> dict[str, Any]:
-    """One rule as it stands on a day, and every version it has had. `now` is None where it is not in force.
+    """One rule on a day, and every version that it has had. `now` is None if it is not in force on that day.
 
     Raises NoSuchRule.
     """

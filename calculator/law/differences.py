@@ -1,12 +1,37 @@
-"""What changes in a rule between two days, in words."""
+"""What changes in the law between two days, in words."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
+from calculator.calculator import Calculator
+from calculator.law.data import visible
 from calculator.law.words import Value, band, content, value
-from calculator.rulebook import ENDED, Bands, Formula, Rule, Table
+from calculator.rulebook import ENDED, Bands, Citation, Formula, Rule, Table
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A rule that differs between two days: how, and for the later day since when and by which law."""
+
+    rule: Rule
+    lines: list[str]
+    since: dt.date | None
+    source: Citation | None
+
+
+def changes(calculator: Calculator, first: dt.date, second: dt.date) -> Iterator[RuleChange]:
+    """Every rule that differs between two days, in the order of the files."""
+    for rule in visible(calculator):
+        lines = list(differences(rule, first.toordinal(), second.toordinal()))
+        if lines:
+            at = rule.version_at(second.toordinal())
+            version = rule.versions[at] if at >= 0 else None
+            since = dt.date.fromordinal(version.start) if version and version.start > 1 else None
+            yield RuleChange(rule, lines, since, rule.source_of(version) if version else rule.source)
 
 
 def differences(rule: Rule, first: int, second: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a rule holds, in words: an amount with its unit, a formula, bands, a table."""
+"""The content of a rule in words: an amount with its unit, a formula, bands or a table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Value = Decimal | int | str
 
 
 def content(rule: Rule, version: Version) -> str:
-    """What a version of a rule holds, on one line or several."""
+    """The content of a version of a rule, on one line or several."""
     held = version.content
     if held == ENDED:
         return "ended"

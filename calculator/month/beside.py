@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from calculator.contract import result as out
 from calculator.month.inputs import ZERO, Inputs
@@ -21,11 +20,10 @@ def option_result(
     compared: Answered,
     base_shown: out.Position,
     today: Run,
-    statement: dict[str, Any],
 ) -> out.OptionResult:
-    """The result of an option against another position, `compared`. `today` is the position now, which notices and help go by.
+    """The result of an option beside another position, `compared`. today: the position now, to which notices and help refer.
 
-    If something that is not worked out could be worth any amount, there is no change: a difference would mislead.
+    If something that is not worked out could be worth any amount, the result has no change, because a difference would mislead.
     """
     run, base = answered.usual, compared.usual
     ends = change_ends(answered, compared) if run.figures_given() else None
@@ -46,30 +44,30 @@ def option_result(
         notices=run.notices(today),
         help=run.helps(today),
         lost=run.lost(today),
-        public_finances=_public_finances(run, shown, base, base_shown, statement),
+        public_finances=_public_finances(run, shown, base, base_shown),
     )
 
 
-def _public_finances(
-    run: Run, shown: out.Position, base: Run, base_shown: out.Position, statement: dict[str, Any]
-) -> out.PublicFinances:
-    """What the change means for public money in a year, gross: benefits not paid, tax and contributions received."""
-    nation = run.situation.case.nation or ""
-    bodies = dict.fromkeys(("uk_government", "scottish_government", "welsh_government", "council"), ZERO)
+def _public_finances(run: Run, shown: out.Position, base: Run, base_shown: out.Position) -> out.PublicFinances:
+    """What the change means for public money, in pounds a year: benefits that are not paid, and tax and contributions received."""
+    nation = run.situation.case.nation
+    bodies: dict[str, Decimal] = dict.fromkeys(
+        ("uk_government", "scottish_government", "welsh_government", "council"), ZERO
+    )
     saved = ZERO
-    for line in statement["lines"]:
-        body = line.get(nation, line.get("body"))
+    for line in run.statement.lines:
+        body = line.body_in(nation)
         if body:
-            less = (_line(base_shown, line["id"]) - _line(shown, line["id"])) * 12
+            less = (_line(base_shown, line.id) - _line(shown, line.id)) * 12
             saved += less
             bodies[body] += less
-    public = statement["public_finances"]
+    public = run.statement.public_finances
     taxes = ZERO
-    for part in public["tax"]:
-        more = (pence(run.total(part["rule"])) - pence(base.total(part["rule"]))) * 12
+    for part in public.tax:
+        more = (pence(run.total(part.rule)) - pence(base.total(part.rule))) * 12
         taxes += more
-        bodies[part.get(nation, "uk_government")] += more
-    employer = (pence(run.total(public["employer"])) - pence(base.total(public["employer"]))) * 12
+        bodies[part.body_in(nation)] += more
+    employer = (pence(run.total(public.employer)) - pence(base.total(public.employer))) * 12
     bodies["uk_government"] += employer
     return out.PublicFinances(saved, taxes, employer, saved + taxes + employer, dict(bodies))
 
@@ -83,6 +81,6 @@ def _of_kind(position: out.Position, kind: str) -> Decimal:
 
 
 def _paid_hours(inputs: Inputs) -> Decimal:
-    """Paid hours in a typical month."""
+    """The paid hours of all jobs in a typical month."""
     worked = zip(inputs.values["job.hours"], inputs.values["job.weeks_per_year"], strict=True)
     return sum((hours * weeks for hours, weeks in worked), ZERO) / 12

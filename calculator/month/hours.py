@@ -1,23 +1,32 @@
-"""What every number of hours would do, at one rate of pay: the array arithmetic of the same rules.
+"""The curve of an option over all numbers of hours at one rate of pay, made with the array functions of the same rules.
 
-One run over a grid of tenths of an hour gives the whole hours that leave less than fewer would (`worse hours`), the fewest hours that
-are no worse than now (`break-even`) and the most hours with which something is kept (`limits`). The hours view adds the slope at each
-whole hour, and the exact hours at which a rule that names a `step` turns.
+One run over a grid of tenths of an hour gives the whole hours that leave less than fewer hours would (`worse hours`), the fewest hours that
+are no worse than now (`break-even`), and the most hours with which something is kept (`limits`). The hours view adds the slope at each
+whole hour, and the exact hours at which a rule with a `step:` changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from calculator.contract.result import WorseHours
 from calculator.month.inputs import ZERO, Inputs
+from calculator.month.statement import StatementLine
 from calculator.rulebook import Engine, Values
 
+if TYPE_CHECKING:
+    from numpy import bool_, float64, int_
+    from numpy.typing import NDArray
+
+    Floats = NDArray[float64]
+    States = NDArray[int_] | NDArray[bool_]
+    Shaped = float | Floats
+
 MOST_HOURS = 45
-# A rate outside these comes of hours or pay that are next to nothing, and its curve would say nothing.
+# Rates outside this range come from near-zero hours or pay; a curve for them is meaningless.
 LEAST_PER_HOUR, MOST_PER_HOUR = Decimal("0.001"), 100_000
 STEPS = 10  # points an hour
 VARYING = (
@@ -28,24 +37,24 @@ VARYING = (
 
 @dataclass(slots=True)
 class Curve:
-    """Left over before debts a month at each number of hours, and the other outputs there. Arrays over `hours`."""
+    """Arrays over `hours`: what is left over before debts, in pounds a month, and the other outputs."""
 
-    hours: Any
-    left_over: Any
-    values: dict[str, Any]
+    hours: Floats
+    left_over: Floats
+    values: Mapping[str, Floats]
 
 
 @dataclass(slots=True)
 class Uncovered:
     """Help that is not worked out at some numbers of hours. Arrays over the hours of a curve.
 
-    `beside_fewer` is the most that it can be worth there, as fewer hours show it: nothing if it is not worked out at any of them, as
-    then both sides leave it out. `beside_now` is the most against the position now, likewise.
+    `beside_fewer` is the most that it can be worth there, judging by fewer hours; it is zero if the help is not worked out at any of them,
+    because both sides then leave it out. `beside_now` is the same against the position now.
     """
 
-    unknown: Any
-    beside_fewer: Any
-    beside_now: Any
+    unknown: NDArray[bool_]
+    beside_fewer: Floats
+    beside_now: Floats
 
 
 class HoursCurve:
@@ -56,7 +65,7 @@ class HoursCurve:
         engine: Engine,
         values: Values,
         inputs: Inputs,
-        lines: list[dict[str, Any]],
+        lines: Sequence[StatementLine],
         watched: list[str],
         childcare_now: Decimal,
     ) -> None:
@@ -79,28 +88,29 @@ class HoursCurve:
             )
         if self.pay_per_hour is not None and (not weeks or not LEAST_PER_HOUR <= self.pay_per_hour <= MOST_PER_HOUR):
             self.pay_per_hour = None
-        outputs = [line["rule"] for line in lines if line["kind"] != "debt"]
+        outputs = [line.rule for line in lines if line.kind != "debt"]
         self.not_covered = [notice for notice in engine.book.notices_of("notice") if notice.worth_up_to is not None]
         doubts = [rule for notice in self.not_covered for rule in (notice.when, notice.worth_up_to or "")]
         self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched, *doubts])])
         self.prepared = engine.prepare(self.slice, values)
 
     def given(self, name: str) -> str:
+        """The choice of an input of the job."""
         rule = self.engine.book.rules[name]
         choice: str = rule.choices[self.inputs.values[name][self.job]]
         return choice
 
-    def at(self, hours: Any, smooth: bool = False) -> Curve:
+    def at(self, hours: Floats, smooth: bool = False) -> Curve:
         """The curve at these hours (an array)."""
         import numpy as np
 
         assert self.pay_per_hour is not None
-        inputs: dict[str, Any] = {}
+        inputs: dict[str, Floats] = {}
         place = self._place()
         choices = self.engine.book.rules["job.pay_given"].choices
         said = choices.index("take_home" if self.take_home else "hourly")
         per_hour = "job.take_home_per_hour" if self.take_home else "job.pay_per_hour"
-        sets: dict[str, Any] = {
+        sets: dict[str, Shaped | States] = {
             "job.hours": hours,
             # No hours are no job.
             "job.pay_given": np.where(hours > 0, said, choices.index("none")),
@@ -111,17 +121,17 @@ class HoursCurve:
         fixed = self.prepared[0]
         for name in self.slice.inputs:
             if name in sets:
-                spread = np.repeat(fixed[name][None, ...], len(hours), axis=0)
+                spread = np.repeat(np.asarray(fixed[name])[None, ...], len(hours), axis=0)
                 spread[(slice(None), *place)] = sets[name]
                 inputs[name] = spread
             elif name == "household.childcare":
                 inputs[name] = np.where(hours > 0, float(self.inputs.values[name]), float(self.childcare_now))
         values = self.engine.run_slice(self.slice, self.values, inputs, smooth, self.prepared)
-        left_over: Any = 0.0
+        left_over: Shaped = 0.0
         for line in self.lines:
-            sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1, "reduction": 0, "debt": 0}[line["kind"]]
+            sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1, "reduction": 0, "debt": 0}[line.kind]
             if sign:
-                value = self._total(line["rule"], values)
+                value = self._total(line.rule, values)
                 left_over = left_over + sign * (value if smooth else np.floor(value * 100 + 0.5 + 1e-5) / 100)
         return Curve(hours, np.broadcast_to(left_over, hours.shape), values)
 
@@ -131,7 +141,7 @@ class HoursCurve:
                 return adult, row.index(self.job)
         raise AssertionError(self.job)
 
-    def _total(self, rule: str, values: dict[str, Any]) -> Any:
+    def _total(self, rule: str, values: Mapping[str, Floats]) -> Shaped:
         """A rule's value for the household at each point."""
         import numpy as np
 
@@ -144,7 +154,7 @@ class HoursCurve:
         return value.sum(axis=tuple(range(-axes, 0))) if axes else value
 
     def uncovered(self, curve: Curve, missing_now: Collection[tuple[str, ...]]) -> Uncovered:
-        """What is not worked out along a curve; `missing_now` has the lines that are not worked out in the position now."""
+        """The help that is not worked out along a curve. missing_now: the lines that are not worked out in the position now."""
         import numpy as np
 
         shape = curve.hours.shape
@@ -155,8 +165,8 @@ class HoursCurve:
                 most = np.broadcast_to(self._total(notice.worth_up_to or "", curve.values), shape)
                 amount = np.zeros(shape)
                 for line in self.lines:
-                    if line["id"] in notice.missing:
-                        amount = amount + self._total(line["rule"], curve.values)
+                    if line.id in notice.missing:
+                        amount = amount + self._total(line.rule, curve.values)
                 last_known = np.maximum.accumulate(np.where(unknown, -1, np.arange(len(curve.hours))))
                 shown = np.minimum(most, amount[last_known]) if notice.falls_with_income else most
                 found.unknown |= unknown
@@ -167,13 +177,13 @@ class HoursCurve:
 
     @property
     def adult(self) -> int:
-        """The place of the adult whose hours these are."""
+        """The index of the adult whose hours these are."""
         return self._place()[0]
 
-    def states(self, rule: str, curve: Curve, adult: int | None = None) -> Any:
-        """Where a watched rule stands at each point: true or false, or its choice; amounts by whether they are above nothing.
+    def states(self, rule: str, curve: Curve, adult: int | None = None) -> States:
+        """The state of a watched rule at each point: true or false, its choice, or whether an amount is above zero.
 
-        Of a rule with a value for each adult it is one adult's, where `adult` names one: what a partner keeps hides no loss.
+        adult: the adult to look at, if the rule has a value for each, so that what a partner keeps does not hide a loss.
         """
         import numpy as np
 
@@ -193,27 +203,30 @@ class HoursCurve:
         return np.broadcast_to(state, curve.hours.shape)
 
 
-def grid() -> Any:
+def grid() -> Floats:
+    """The hours of a curve: every tenth of an hour from none to the most."""
     import numpy as np
 
     return np.arange(MOST_HOURS * STEPS + 1) / STEPS
 
 
-def decimal(number: Any) -> Decimal:
-    """A NumPy number as a Decimal, without the noise of its binary form."""
+def decimal(number: float | float64) -> Decimal:
+    """A NumPy number as a Decimal, rounded to six places to remove binary noise."""
     return Decimal(repr(round(float(number), 6)))
 
 
 def break_even(curve: Curve, uncovered: Uncovered, now: float, more_now: float) -> Decimal | None:
-    """Fewest hours from which every longer week up to 45 is no worse than now. None if there are none, or if they hang on help that
-    is not worked out; `more_now` is the most that such help can add to the position now.
+    """The fewest hours from which every longer week, up to 45 hours, is no worse than now.
+
+    now: what is left over now, in pounds a month. more_now: the most that help which is not worked out can add to that. None if there are no
+    such hours, or if they depend on help that is not worked out.
     """
     surely = _no_worse(curve, curve.left_over, now + more_now)
     possibly = _no_worse(curve, curve.left_over + uncovered.beside_now, now)
     return surely if surely == possibly else None
 
 
-def _no_worse(curve: Curve, left_over: Any, now: float) -> Decimal | None:
+def _no_worse(curve: Curve, left_over: Floats, now: float) -> Decimal | None:
     import numpy as np
 
     worse = np.nonzero(left_over < now - 0.005)[0]
@@ -224,9 +237,9 @@ def _no_worse(curve: Curve, left_over: Any, now: float) -> Decimal | None:
 
 
 def worse_hours(curve: Curve, uncovered: Uncovered, now: float) -> list[WorseHours]:
-    """Spells of whole hours that leave less than fewer hours would, or less than now, with the widest loss in each.
+    """Ranges of whole hours that leave less than fewer hours would, or less than now, with the largest loss in each.
 
-    Less than a pound a month is not told of, nor a loss that help which is not worked out could make good.
+    A loss of less than a pound a month is not shown, nor one that help which is not worked out could make good.
     """
     import numpy as np
 
@@ -235,7 +248,7 @@ def worse_hours(curve: Curve, uncovered: Uncovered, now: float) -> list[WorseHou
     most = left_over + uncovered.beside_fewer[whole]
     best = np.where(unknown, np.maximum.accumulate(most), np.maximum.accumulate(left_over))
     found: list[WorseHours] = []
-    references: tuple[tuple[Literal["fewer_hours", "now"], Any, Any], ...] = (
+    references: tuple[tuple[Literal["fewer_hours", "now"], Floats, Floats], ...] = (
         ("fewer_hours", best, most),
         ("now", np.full_like(best, now), left_over + uncovered.beside_now[whole]),
     )
@@ -252,12 +265,12 @@ def worse_hours(curve: Curve, uncovered: Uncovered, now: float) -> list[WorseHou
     return sorted(found, key=lambda each: each.from_)
 
 
-def most_hours_kept(states: Any, curve: Curve) -> Decimal | None:
-    """The longest week, in tenths of an hour, up to which something is kept all the way; None where it is never or always kept."""
+def most_hours_kept(states: States, curve: Curve) -> Decimal | None:
+    """The longest week, in tenths of an hour, up to which something is always kept; None if it is never or always kept."""
     import numpy as np
 
     kept = states > 0
-    # Nothing is lost or kept before the first tenth of an hour is worked.
+    # Skip 0 hours: nothing is kept or lost until some work is done.
     lost = np.nonzero(~kept[1:])[0]
     if len(lost) == 0 or lost[0] == 0:
         return None
@@ -265,9 +278,9 @@ def most_hours_kept(states: Any, curve: Curve) -> Decimal | None:
 
 
 def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> list[Decimal]:
-    """For each (rule, low, high) between which its state turns: the hours at which it does, to a hundredth.
+    """The hours, to a hundredth, at which the state of each rule changes. turns: each rule with the hours between which it does.
 
-    All are looked at together, so that it takes one run however many there are.
+    All turns are found in one run.
     """
     import numpy as np
 
@@ -283,8 +296,8 @@ def exact_steps(hours: HoursCurve, turns: list[tuple[str, float, float]]) -> lis
     return found
 
 
-def kept_of_next_pound(hours: HoursCurve, whole: Any) -> Any:
-    """Of one more pound of pay a month at each number of hours, how much is left; rounding to the penny left out."""
+def kept_of_next_pound(hours: HoursCurve, whole: Floats) -> Floats:
+    """How much of one more pound of pay a month is kept at each number of whole hours, without rounding to the penny."""
     import numpy as np
 
     assert hours.pay_per_hour is not None

@@ -1,4 +1,4 @@
-"""Which inputs that a case leaves out can still change a figure. Each is taken as anything that it may be."""
+"""Finds which of the inputs that a case leaves out can still change a figure, by trying everything that they may be."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from calculator.month.run import Run
+from calculator.month.statement import StatedBook
 from calculator.month.words import say
-from calculator.rulebook import Book, Walker
+from calculator.rulebook import Walker
 
 Input = tuple[str, int | None]
 
@@ -22,15 +23,15 @@ class ShownValue:
 
 @dataclass(frozen=True, slots=True)
 class OpenFigure:
-    """A rule's figure, the inputs it hangs on that are left out, and those of them that can still change it."""
+    """A rule's figure, the inputs behind it that the case leaves out, and those of them that can still change it."""
 
     values: list[ShownValue]
     missing: list[str]
     open: list[str]
 
 
-def depends_on(book: Book, name: str) -> list[str]:
-    """The inputs that a rule hangs on, through whatever other rules, by name."""
+def depends_on(book: StatedBook, name: str) -> list[str]:
+    """The names of the inputs that a rule depends on, directly or through other rules."""
     refers, rules = book.resolved.refers, book.rules.rules
     seen: set[str] = set()
     stack = [name]
@@ -43,7 +44,7 @@ def depends_on(book: Book, name: str) -> list[str]:
 
 
 def left_out(run: Run, names: Iterable[str]) -> set[Input]:
-    """Those of the inputs named that a position's case leaves out, each with which entity it is about."""
+    """Those of some inputs that the case of a position leaves out, each with the index of its entity."""
     found: set[Input] = set()
     for name in names:
         known = run.inputs.values["?" + name]
@@ -54,8 +55,8 @@ def left_out(run: Run, names: Iterable[str]) -> set[Input]:
     return found
 
 
-def still_open(book: Book, run: Run, name: str) -> OpenFigure:
-    """What is open about a rule's figure in a position."""
+def still_open(book: StatedBook, run: Run, name: str) -> OpenFigure:
+    """A rule's figure in a position, and the inputs that are left out. name: the rule."""
     rule, structure = book.rules.rules[name], run.inputs.structure
     missing = left_out(run, depends_on(book, name))
     walker = Walker(book.engine, run.values.dates, run.inputs.values, structure, missing)
@@ -68,15 +69,15 @@ def still_open(book: Book, run: Run, name: str) -> OpenFigure:
     return OpenFigure(values, _named(missing), _named(can_change))
 
 
-def can_change_a_line(book: Book, run: Run, names: Iterable[str]) -> set[str]:
-    """Those of the inputs named that a position's case leaves out and that can still change one of its lines."""
+def can_change_a_line(book: StatedBook, run: Run, names: Iterable[str]) -> set[str]:
+    """Those of some inputs that the case of a position leaves out and that can still change one of its lines. names: the inputs."""
     structure = run.inputs.structure
     walker = Walker(book.engine, run.values.dates, run.inputs.values, structure, left_out(run, names))
     found: set[str] = set()
-    for line in book.rules.statement["lines"]:
-        each = book.rules.rules[line["rule"]].each
+    for line in book.statement.lines:
+        each = book.rules.rules[line.rule].each
         for index in range(structure.counts[each]) if each else (None,):
-            found |= {used for used, _ in walker.rule(line["rule"], index).by}
+            found |= {used for used, _ in walker.rule(line.rule, index).by}
     return found
 
 

@@ -1,7 +1,7 @@
-"""What a Case leaves open, and what each answer to it would make of a position and of the change between two.
+"""The questions that a Case leaves open, and how each answer changes a position and the difference between two positions.
 
-An answer is the same wherever it is given: in both positions that are compared, and in "now" when an option takes something from there.
-A line that is not covered has no figure, but its worth has a lowest and a highest. Both kinds of doubt widen a range.
+An answer applies everywhere at once: in both positions that are compared, and in "now" if an option takes something from there. A line
+that is not covered has no figure, but there is a least and a most that it can be worth. Both kinds of doubt widen a range.
 """
 
 from __future__ import annotations
@@ -10,35 +10,35 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from calculator.month.inputs import AGES, ZERO, Unknown, with_answers
 from calculator.month.run import MONEY_IN, Run
-from calculator.rulebook import Book, Walker, flat
+from calculator.month.statement import StatedBook
+from calculator.rulebook import Cell, Scalar, Walker, flat
 
-# With more sets of answers than this, each question is tried alone and all of them together.
+# If there are more sets of answers than this, each question is tried alone, and then all of them together.
 MOST_COMBINED = 32
-# It is quicker to walk through a few rules, and to work out all of them when an answer has many users.
+# If an answer has more users than this, working out all rules is quicker than walking through its users.
 FEW_USERS = 3
 Key = tuple[str, int | None]
-Answers = tuple[tuple[Unknown, Any], ...]
+Answers = tuple[tuple[Unknown, Scalar], ...]
 
 
 class OpenQuestions:
-    """The open questions of a rulebook: which rules use their inputs, and what else those rules hang on."""
+    """The open questions of a rulebook: the rules that use their inputs, and everything that those rules depend on."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: StatedBook) -> None:
         self.book, self.engine = book, book.engine
-        self.carried: dict[str, str] = book.rules.statement["carried"]
+        self.carried = book.statement.carried
         self._users: dict[str, list[str]] = {}
         self._reached: dict[str, frozenset[str]] = {}
         notices = [each for each in book.rules.notices_of("notice") if each.missing]
-        shown = [line["rule"] for line in book.rules.statement["lines"]]
+        shown = [line.rule for line in book.statement.lines]
         shown += [rule for each in notices for rule in (each.when, each.worth_up_to) if rule]
         self._shown = self._hang_on([*shown, *self.carried.values()])
 
     def _hang_on(self, names: Iterable[str]) -> frozenset[str]:
-        """These rules, and every rule and input that they hang on."""
+        """These rules, and every rule and input that they depend on."""
         refers, seen, stack = self.book.resolved.refers, set[str](), list(names)
         while stack:
             name = stack.pop()
@@ -48,7 +48,7 @@ class OpenQuestions:
         return frozenset(seen)
 
     def users(self, unknown: Unknown) -> list[str]:
-        """The rules that use an answer directly, of those that a figure hangs on."""
+        """The rules that use an answer directly, among those behind a figure."""
         found = self._users.get(unknown.input)
         if found is None:
             wanted = {(unknown.input, None), (AGES.get(unknown.input), None)}
@@ -58,14 +58,14 @@ class OpenQuestions:
         return found
 
     def reached(self, unknown: Unknown) -> frozenset[str]:
-        """Every rule and input that the users of an answer hang on."""
+        """Every rule and input that the users of an answer depend on."""
         found = self._reached.get(unknown.input)
         if found is None:
             found = self._reached[unknown.input] = self._hang_on(self.users(unknown))
         return found
 
-    def outcomes(self, run: Run, unknown: Unknown) -> list[list[Any]]:
-        """What the users of an answer give for each answer, with all else as in the run."""
+    def outcomes(self, run: Run, unknown: Unknown) -> list[list[Cell]]:
+        """The values of an answer's users for each answer, with everything else as in the run."""
         names = [name for name in self.users(unknown) if (name, None) in run.values.results]
         structure, dates, settled = run.inputs.structure, run.values.dates, flat(run.values)
         found = []
@@ -81,16 +81,17 @@ class OpenQuestions:
                 found.append([self._value(walker, name, run) for name in names])
         return found or [[] for _ in unknown.tries]
 
-    def _value(self, walker: Walker, name: str, run: Run) -> Any:
+    def _value(self, walker: Walker, name: str, run: Run) -> Cell:
         each = self.book.rules.rules[name].each
         tree = self.engine.tree(self.book.rules.rules[name], None, run.values.dates)
         if each is None:
-            return walker.tree(tree, None, None).value
+            one: Scalar = walker.tree(tree, None, None).value
+            return one
         return [walker.tree(tree, each, index).value for index in range(run.inputs.structure.counts[each])]
 
 
 class Answered:
-    """One position under every set of answers. `usual` has the first answer to each question.
+    """One position for every set of answers. `usual` has the first answer to each question.
 
     `live` holds the questions whose answers change something, each with the answers that differ.
     """
@@ -103,10 +104,10 @@ class Answered:
         self._find_live()
 
     def _find_live(self) -> None:
-        """Find the questions that are live.
+        """Find the questions whose answers change something.
 
-        An answer can matter under other answers only, so each question is looked at again with the others answered differently: one at
-        a time and all together, or all together alone for answers that many rules use.
+        Some answers matter only together with other answers. So each question is tried again with the others answered differently: one at
+        a time and all together, or only all together if many rules use its answer.
         """
         outcomes = {unknown.key: self.questions.outcomes(self.usual, unknown) for unknown in self.usual.inputs.unknown}
         looked_at: set[Answers] = {()}
@@ -121,8 +122,8 @@ class Answered:
                 self._look_under(answers, outcomes)
             looked_at |= set(new)
 
-    def _look_under(self, answers: Answers, outcomes: dict[Key, list[list[Any]]]) -> None:
-        """Add what each question that is not live yet comes to under some answers to others."""
+    def _look_under(self, answers: Answers, outcomes: dict[Key, list[list[Cell]]]) -> None:
+        """Add the outcomes of each question that is not live yet, for some answers to the other questions."""
         run, moved = self.under(answers), {unknown.input for unknown, _ in answers}
         for unknown in self.usual.inputs.unknown:
             known, questions = self.live.get(unknown.key), self.questions
@@ -133,7 +134,7 @@ class Answered:
                     before += new
 
     def under(self, answers: Answers) -> Run:
-        """The position with these answers. Those that cannot change it are passed over."""
+        """The position with these answers. Answers that cannot change it are ignored."""
         own = tuple((each, value) for each, value in answers if each.key in self.live and value != each.tries[0])
         run = self._runs.get(own)
         if run is None:
@@ -143,18 +144,18 @@ class Answered:
                 now = self.before.under(own)
                 values |= {name: now.total(rule) for name, rule in questions.carried.items()}
             result = questions.engine.run(usual.values.dates, values, usual.inputs.structure)
-            run = Run(questions.engine, usual.situation, replace(usual.inputs, values=values), result)
+            run = Run(questions.book, usual.situation, replace(usual.inputs, values=values), result)
             self._runs[own] = run
         return run
 
     def every(self) -> Iterator[tuple[Answers, Run]]:
-        """The position under every set of answers, the usual one first."""
+        """The position for every set of answers, the usual set first."""
         for answers in combinations(self.live.values()):
             yield answers, self.under(answers)
 
 
-def _differing(unknown: Unknown, outcomes: list[list[Any]]) -> Unknown:
-    """The question with one answer for each outcome."""
+def _differing(unknown: Unknown, outcomes: list[list[Cell]]) -> Unknown:
+    """The question with only one answer for each outcome."""
     tries = tuple(value for number, value in enumerate(unknown.tries) if outcomes[number] not in outcomes[:number])
     return replace(unknown, tries=tries)
 
@@ -181,7 +182,7 @@ def combinations(questions: Iterable[Unknown]) -> list[Answers]:
 
 
 def _in_turn(questions: Iterable[Unknown]) -> list[Answers]:
-    """Each question answered differently alone, and all together."""
+    """Sets of answers in which each question alone is answered differently, and one in which all are."""
     asked = list(questions)
     alone: list[Answers] = [((unknown, value),) for unknown in asked for value in unknown.tries[1:]]
     return [*alone, tuple((unknown, unknown.tries[-1]) for unknown in asked)] if len(asked) > 1 else alone
@@ -194,7 +195,7 @@ def differing(answers: Answers) -> list[Unknown]:
 
 # ---------------------------------------------------------------------- the change between two positions
 def change_ends(after: Answered, before: Answered) -> tuple[Decimal, Decimal] | None:
-    """The lowest and the highest change from one position to another over all answers; None where a line could be worth any amount."""
+    """The lowest and highest change from one position to another over all answers; None if a line could be worth any amount."""
     ends: list[Decimal] = []
     for answers in combinations(merged(before.live.values(), after.live.values()).values()):
         bounds = _bounds(after.under(answers), before.under(answers))
@@ -205,10 +206,10 @@ def change_ends(after: Answered, before: Answered) -> tuple[Decimal, Decimal] | 
 
 
 def _bounds(after: Run, before: Run) -> tuple[Decimal, Decimal] | None:
-    """The change under one set of answers, from the least to the most that lines which are not covered can be worth.
+    """The change for one set of answers, from the least to the most that lines which are not covered can be worth.
 
-    The change that is told counts such a line as nothing, and it lies in the range. Help that falls as income rises is at most as much
-    as before when there is more money, and at least as much when there is less.
+    The change that people see counts such a line as zero, and lies in the range. Help that falls as income rises is at most as much as
+    before if there is more money, and at least as much if there is less.
     """
     missing_after, missing_before = after.missing_worth(), before.missing_worth()
     change = low = high = after.left_over() - before.left_over()
@@ -229,16 +230,16 @@ def _bounds(after: Run, before: Run) -> tuple[Decimal, Decimal] | None:
 
 
 def _worth(run: Run, lines: tuple[str, ...]) -> Decimal:
-    return sum((per_month for line, _amount, per_month in run.amounts if line["id"] in lines), ZERO)
+    return sum((per_month for line, _amount, per_month in run.amounts if line.id in lines), ZERO)
 
 
 def _income(run: Run, without: tuple[str, ...]) -> Decimal:
-    """Money in a month, but for some lines."""
+    """The money coming in a month, without some lines."""
     return sum(
         (
-            MONEY_IN[line["kind"]] * per_month
+            MONEY_IN[line.kind] * per_month
             for line, _amount, per_month in run.amounts
-            if line["kind"] in MONEY_IN and line["id"] not in without
+            if line.kind in MONEY_IN and line.id not in without
         ),
         ZERO,
     )

@@ -1,26 +1,26 @@
-"""Whether what a case says makes sense: figures and days to ask about, and those that cannot be.
+"""Finds figures and days in a case that look like mistakes, and those that are impossible.
 
-The limits are in rules/sense.yaml. What is outside them is worked out all the same, with a doubt that a surface shows as a
-question. Only what contradicts itself, such as a payday before the job begins, is refused.
+The limits are in rules/sense.yaml. A value outside them is used all the same, and people are asked whether it is right. Only a contradiction,
+such as a payday before the job begins, is refused.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from calculator.contract.benefits import Paydays
 from calculator.contract.case import Case
 from calculator.contract.errors import Problem
-from calculator.contract.money import PayMoney
-from calculator.councils import register as places
-from calculator.councils.register import Register
+from calculator.contract.money import Money, PayMoney
+from calculator.councils.register import NATIONS, Register, either
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.month.inputs import PER_YEAR, years_before
+from calculator.month.statement import DayLimit, MoneyLimit, NumberLimit, SenseLimits
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 # In the order in which another period is tried as what was meant.
@@ -37,6 +37,13 @@ PERIODS = {
 _WHOLE_POUNDS = 10  # an amount that this divides is not one whose decimal point is missing
 
 
+class AmountMeant(TypedDict):
+    """An amount that may have been meant, in pounds for a period."""
+
+    amount: Decimal
+    per: str
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """One thing to ask about. `given` is the value alone; `entered` says it in words, and `why` what is odd about it.
@@ -48,7 +55,7 @@ class Doubt:
     given: str
     entered: str
     why: str
-    suggestion: Any = None
+    suggestion: AmountMeant | Decimal | str | None = None
     meant: str = ""
 
     @property
@@ -58,25 +65,25 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A value of a case, where it is, and all that it lies in, from the case down."""
+    """A value of a case, the pointer to it, and everything that contains it, from the case down."""
 
     pointer: str
     value: Any
-    above: tuple[Any, ...]
+    above: tuple[object, ...]
 
 
-def doubts(limits: Mapping[str, Any], register: Register, case: Case) -> list[Doubt]:
-    """What to ask about a case, one question a place, in the order of the case."""
+def doubts(limits: SenseLimits, register: Register, case: Case) -> list[Doubt]:
+    """What to ask about a case: at most one question for each place."""
     return list(_Sense(limits, register, case).doubts())
 
 
-def problems(limits: Mapping[str, Any], register: Register, case: Case) -> list[Problem]:
-    """What cannot be, in words for people."""
+def problems(limits: SenseLimits, register: Register, case: Case) -> list[Problem]:
+    """What is impossible in a case, in words for people."""
     return list(_Sense(limits, register, case).problems())
 
 
 class _Sense:
-    def __init__(self, limits: Mapping[str, Any], register: Register, case: Case) -> None:
+    def __init__(self, limits: SenseLimits, register: Register, case: Case) -> None:
         self.limits, self.register, self.case = limits, register, case
 
     def doubts(self) -> Iterator[Doubt]:
@@ -101,61 +108,60 @@ class _Sense:
 
     # ------------------------------------------------------------------ amounts
     def _money(self) -> Iterator[Doubt]:
-        for limit in self.limits.get("money", ()):
+        for limit in self.limits.money:
             if not self._applies(limit):
                 continue
-            for found in self._at(limit):
+            for found in self._at(limit.at):
                 if getattr(found.value, "amount", ZERO):
                     yield from self._about_money(limit, found)
 
-    def _applies(self, limit: Mapping[str, Any]) -> bool:
-        only, unless = limit.get("only", {}), limit.get("unless", {})
-        return all(_value(self.case, at) in values for at, values in only.items()) and not any(
-            _value(self.case, at) in values for at, values in unless.items()
+    def _applies(self, limit: MoneyLimit) -> bool:
+        return all(_value(self.case, at) in values for at, values in limit.only.items()) and not any(
+            _value(self.case, at) in values for at, values in limit.unless.items()
         )
 
-    def _about_money(self, limit: Mapping[str, Any], found: _Found) -> Iterator[Doubt]:
-        measured = _measured(found, limit["per"])
+    def _about_money(self, limit: MoneyLimit, found: _Found) -> Iterator[Doubt]:
+        measured = _measured(found, limit.per)
         amount, per = found.value.amount, found.value.per
         worth = measured(amount, per)
-        least, most = Decimal(limit["least"]), Decimal(limit["most"])
-        if worth is not None and not least <= worth <= most:
-            bound, why = (least, "low") if worth < least else (most, "high")
+        if worth is not None and not limit.least <= worth <= limit.most:
+            low = worth < limit.least
+            bound, why = (limit.least, limit.words.low) if low else (limit.most, limit.words.high)
             meant = _amount_meant(limit, found.value, measured)
             yield Doubt(
                 found.pointer,
                 f"{amount} {per}",
-                _entered(money_said(amount, per), limit["title"]),
-                _why(limit, why, pounds(bound)),
+                _entered(money_said(amount, per), limit.title),
+                _why(why, pounds(bound)),
                 meant,
                 money_said(meant["amount"], meant["per"]) if meant else "",
             )
 
     # ------------------------------------------------------------------ numbers
     def _numbers(self) -> Iterator[Doubt]:
-        for limit in self.limits.get("numbers", ()):
-            say = _SAY[limit["unit"]]
-            least, most = Decimal(limit["least"]), Decimal(limit["most"])
-            for found in self._at(limit):
-                if found.value is None or not (number := Decimal(found.value)) or least <= number <= most:
+        for limit in self.limits.numbers:
+            say = _SAY[limit.unit]
+            for found in self._at(limit.at):
+                if found.value is None or not (number := Decimal(found.value)) or limit.least <= number <= limit.most:
                     continue
-                bound, why = (least, "low") if number < least else (most, "high")
+                low = number < limit.least
+                bound, why = (limit.least, limit.words.low) if low else (limit.most, limit.words.high)
                 meant = _number_meant(limit, number)
                 yield Doubt(
                     found.pointer,
                     str(number),
-                    _entered(say(number), limit["title"]),
-                    _why(limit, why, say(abs(bound))),
+                    _entered(say(number), limit.title),
+                    _why(why, say(abs(bound))),
                     meant,
                     "" if meant is None else say(meant),
                 )
 
     def _hours_a_day(self) -> Iterator[Doubt]:
-        if "most_hours_a_day" not in self.limits:
+        most = self.limits.most_hours_a_day
+        if most is None:
             return
-        most = Decimal(self.limits["most_hours_a_day"])
         jobs = ["/adults/*/jobs/*", "/options/*/job", "/options/*/also/*/job"]
-        for found in self._at({"at": [*jobs, *(f"{each}/schedule/*" for each in jobs)]}):
+        for found in self._at([*jobs, *(f"{each}/schedule/*" for each in jobs)]):
             hours, days = found.value.hours_per_week, found.value.days_per_week
             if hours and days and hours / days > most:
                 said = _("%(hours)s hours on %(days)s days") % {"hours": _plain(hours), "days": _plain(days)}
@@ -166,37 +172,38 @@ class _Sense:
 
     # ------------------------------------------------------------------ days
     def _days(self) -> Iterator[Doubt]:
-        for limit in self.limits.get("days", ()):
-            if "refused" in limit:
+        for limit in self.limits.days:
+            if limit.refused:
                 continue
             first, last = self._window(limit)
-            for found in self._at(limit):
-                why = "early" if first and found.value < first else "late" if last and found.value > last else ""
-                if why:
-                    bound = day_said(first) if first and why == "early" else ""
+            for found in self._at(limit.at):
+                early = bool(first and found.value < first)
+                if early or (last and found.value > last):
+                    why = limit.words.early if early else limit.words.late
+                    bound = day_said(first) if first and early else ""
                     yield Doubt(
                         found.pointer,
                         str(found.value),
-                        _entered(day_said(found.value), limit["title"]),
-                        _why(limit, why, bound),
+                        _entered(day_said(found.value), limit.title),
+                        _why(why, bound),
                     )
 
     def _days_refused(self) -> Iterator[Problem]:
-        for limit in self.limits.get("days", ()):
-            if "refused" not in limit:
+        for limit in self.limits.days:
+            if not limit.refused:
                 continue
             first, last = self._window(limit)
-            for found in self._at(limit):
+            for found in self._at(limit.at):
                 if first and last and not first <= found.value <= last:
                     words = _("must be a day from %(first)s to %(last)s")
                     given = {"first": day_said(first), "last": day_said(last)}
                     yield Problem(found.pointer, words % given, for_people=True)
 
-    def _window(self, limit: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
+    def _window(self, limit: DayLimit) -> tuple[dt.date | None, dt.date | None]:
         date = self.case.date
-        first = years_before(date, int(limit["years_before"])) if "years_before" in limit else None
-        first = dt.date.fromisoformat(limit["not_before"]) if "not_before" in limit else first
-        return first, years_before(date, -int(limit["years_after"])) if "years_after" in limit else None
+        first = None if limit.years_before is None else years_before(date, limit.years_before)
+        last = None if limit.years_after is None else years_before(date, -limit.years_after)
+        return limit.not_before or first, last
 
     def _payday_cannot_be(self, number: int) -> bool:
         """Whether the first pay of a new job comes before its first day. A job that goes on has paydays from before."""
@@ -210,7 +217,7 @@ class _Sense:
         return first is not None and first < (option.starts or self.case.date)
 
     def _paydays(self) -> Iterator[Doubt]:
-        """First paydays before the day on which the choice starts, where the job may be one that goes on."""
+        """First paydays before the day on which the option starts, if the job may be one that continues."""
         for number, option in enumerate(self.case.options):
             job = option.job
             if job is None or job.first_payday is None or not self._payday_early(number):
@@ -235,26 +242,26 @@ class _Sense:
         here = self.register.nation_of_area(area)
         if council is not None and council.brmas and area.casefold() not in {each.casefold() for each in council.brmas}:
             only = council.brmas[0] if len(council.brmas) == 1 else None
-            why = _("%(council)s is in %(areas)s.") % {"council": council.name, "areas": places.either(council.brmas)}
+            why = _("%(council)s is in %(areas)s.") % {"council": council.name, "areas": either(council.brmas)}
             yield Doubt("/brma", area, _entered(area, later("rental market area")), why, only, only or "")
         elif nation and here and nation != here:
-            why = _("That area is in %(nation)s.") % {"nation": _(places.NATIONS[here])}
+            why = _("That area is in %(nation)s.") % {"nation": _(NATIONS[here])}
             yield Doubt("/brma", area, _entered(area, later("rental market area")), why)
 
     # ------------------------------------------------------------------ finding
-    def _at(self, limit: Mapping[str, Any]) -> Iterator[_Found]:
-        for pattern in limit["at"]:
+    def _at(self, patterns: Iterable[str]) -> Iterator[_Found]:
+        for pattern in patterns:
             yield from _matches(self.case, pattern.split("/")[1:], "", ())
 
 
-def _matches(data: Any, steps: list[str], pointer: str, above: tuple[Any, ...]) -> Iterator[_Found]:
-    """What stands at a pattern, in which * is every place of a list or every field of an object."""
+def _matches(data: object, steps: list[str], pointer: str, above: tuple[object, ...]) -> Iterator[_Found]:
+    """The values at a pattern, in which * is every place of a list or every field of an object."""
     if not steps:
         if data is not None:
             yield _Found(pointer, data, above)
         return
     step, rest = steps[0], steps[1:]
-    parts: Iterable[tuple[Any, Any]] = ()
+    parts: Iterable[tuple[int | str, object]] = ()
     if isinstance(data, tuple):
         parts = enumerate(data) if step == "*" else ()
     elif isinstance(data, Paydays):
@@ -265,7 +272,7 @@ def _matches(data: Any, steps: list[str], pointer: str, above: tuple[Any, ...]) 
         yield from _matches(part, rest, f"{pointer}/{name}", (*above, data))
 
 
-def _value(data: Any, pointer: str) -> Any:
+def _value(data: object, pointer: str) -> object:
     return next((found.value for found in _matches(data, pointer.split("/")[1:], "", ())), None)
 
 
@@ -274,7 +281,7 @@ Measure = Callable[[Decimal, str], Decimal | None]
 
 
 def _measured(found: _Found, unit: str) -> Measure:
-    """How an amount at this place is measured in a unit. Pay by the hour and the day goes by the hours and days of its job."""
+    """A function that converts amounts at this place to a unit. Pay by the hour or day is converted with the hours and days of its job."""
     holders = (found.value, *reversed(found.above))
     hours, days = (
         next((given for each in holders if (given := getattr(each, name, None))), None)
@@ -295,12 +302,14 @@ def _measured(found: _Found, unit: str) -> Measure:
     return measure
 
 
-def _amount_meant(limit: Mapping[str, Any], given: Any, measured: Measure) -> dict[str, Any] | None:
-    """The same amount for another period, or with its decimal point, where that is usual; None where neither is."""
-    low, high = map(Decimal, limit["usual"])
+def _amount_meant(limit: MoneyLimit, given: Money | PayMoney, measured: Measure) -> AmountMeant | None:
+    """The amount that may have been meant: the same for another period, or with its decimal point. None if neither is usual."""
+    low, high = limit.usual
     amount = given.amount
-    periods = [(amount, per) for per in PERIODS if per in PER_YEAR or isinstance(given, PayMoney)]
-    point = [(amount / HUNDRED, given.per)] if amount >= HUNDRED else []
+    periods: list[tuple[Decimal, str]] = [
+        (amount, per) for per in PERIODS if per in PER_YEAR or isinstance(given, PayMoney)
+    ]
+    point: list[tuple[Decimal, str]] = [(amount / HUNDRED, given.per)] if amount >= HUNDRED else []
     tried = periods + point if amount % _WHOLE_POUNDS == 0 else point + periods
     for other, per in tried:
         worth = measured(other, per)
@@ -309,11 +318,11 @@ def _amount_meant(limit: Mapping[str, Any], given: Any, measured: Measure) -> di
     return None
 
 
-def _number_meant(limit: Mapping[str, Any], number: Decimal) -> Decimal | None:
-    if "times" not in limit:
+def _number_meant(limit: NumberLimit, number: Decimal) -> Decimal | None:
+    if limit.times is None or not limit.usual:
         return None
-    low, high = map(Decimal, limit["usual"])
-    meant = number * Decimal(limit["times"])
+    low, high = limit.usual
+    meant = number * limit.times
     return meant if low <= meant <= high else None
 
 
@@ -322,14 +331,13 @@ def _entered(value: str, title: str) -> str:
     return _("You entered %(value)s for “%(what)s”.") % {"value": value, "what": _(title)}
 
 
-def _why(limit: Mapping[str, Any], which: str, bound: str) -> str:
-    """What is odd, in the words that the limits have for it."""
-    words: str = limit["words"][which]
+def _why(words: str, bound: str) -> str:
+    """What is odd, in the words that a limit has for it."""
     return _(words).format(limit=bound)
 
 
 def money_said(amount: Decimal, per: str) -> str:
-    """£24,000 an hour."""
+    """An amount for a period in words: £24,000 an hour."""
     return f"{pounds(amount)} {_(PERIODS[per])}"
 
 

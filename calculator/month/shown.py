@@ -1,9 +1,8 @@
-"""A position as it is shown: the figures of the usual answers, with the range that other answers to open questions give."""
+"""A position as people see it: the figures for the usual answers, with the range that other answers to open questions give."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from calculator.contract import result as out
 from calculator.month.inputs import ZERO
@@ -11,11 +10,8 @@ from calculator.month.open_questions import Answered, differing
 from calculator.month.run import Run
 
 
-def position_shown(answered: Answered, lines: list[dict[str, Any]], with_working: bool) -> out.Position:
-    """The position under the usual answers. A line that another answer changes has its range and says what it depends on.
-
-    `lines` are those of the statement, in the order in which they are shown.
-    """
+def position_shown(answered: Answered, with_working: bool) -> out.Position:
+    """The position for the usual answers. A line that another answer changes has a range, and says which answers it depends on."""
     run = answered.usual
     position = run.position(with_working)
     shown = {line.id: line for line in position.lines}
@@ -25,7 +21,7 @@ def position_shown(answered: Answered, lines: list[dict[str, Any]], with_working
     for answers, variant in answered.every():
         for name, line in variant.lines_by_id().items():
             if name not in shown:
-                # Nothing by the usual answers, and something by others.
+                # The line is zero for the usual answers and not for others.
                 nobody = [ZERO] * len(line.by_adult)
                 shown[name] = replace(line, per_month=ZERO, per_week=ZERO, per_year=ZERO, by_adult=nobody)
         for name, amount in variant.per_month(shown).items():
@@ -37,13 +33,13 @@ def position_shown(answered: Answered, lines: list[dict[str, Any]], with_working
             for name, amount in variant.per_month(shown).items():
                 if amount != without[name]:
                     shown[name].depends_on = sorted({*shown[name].depends_on, unknown.pointer})
-    position.lines = [shown[each["id"]] for each in lines if each["id"] in shown]
+    position.lines = [shown[each.id] for each in run.statement.lines if each.id in shown]
     _mark(run, shown)
     return position
 
 
 def _mark(run: Run, shown: dict[str, out.Line]) -> None:
-    """Mark the lines that a notice is about. One about an open question is left out if none of its lines hang on the answer."""
+    """Mark the lines that a notice is about. A notice about an open question is left out if none of its lines depend on the answer."""
     asked = {unknown.pointer for unknown in run.inputs.unknown}
     for notice, index in [*run.showing("notice")]:
         where = {run.path_of(notice, index)} if notice.path else set()
@@ -53,5 +49,5 @@ def _mark(run: Run, shown: dict[str, out.Line]) -> None:
             run.left_out.add((notice.name, index))
             continue
         for line in about:
-            line.confidence = notice.confidence  # type: ignore[assignment]
+            line.confidence = notice.confidence
             line.depends_on = sorted({*line.depends_on, *where})

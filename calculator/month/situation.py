@@ -1,31 +1,32 @@
-"""Who works where in each position of a Case: as now, and as each option would have it."""
+"""The positions of a Case: who works where now, and who would in each option."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from calculator.contract.benefits import Claims
 from calculator.contract.case import Case, Option, Work
+from calculator.contract.home import ChildCare
 from calculator.contract.job import Job
+from calculator.contract.money import Money
 from calculator.contract.people import Adult
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A job together with where it stands in the Case, as a JSON pointer."""
+    """A job, and the JSON pointer to it in the Case."""
 
     job: Job
     pointer: str
-    new_trade: bool = False  # self-employment that is taken to begin here, as the Case does not say when it did
-    # Days from the last day of New Style ESA to the first day off sick from this job; None where there was no ESA before it.
+    new_trade: bool = False  # self-employment that is assumed to begin here, because the Case does not say when it did
+    # Days from the last day of New Style ESA to the first day off sick from this job; None if there was no ESA before it.
     days_since_esa: int | None = None
 
     @property
     def taken_up(self) -> bool:
-        """Whether an option brings it."""
+        """Whether an option brings the job."""
         return self.pointer.startswith("/options/")
 
 
@@ -33,13 +34,13 @@ class Place:
 class Situation:
     """One position to work out. `jobs` has the jobs of each adult; `date` picks the rules.
 
-    `aged` is the day whose ages count, where that is not `date`: a birthday in an assessment period counts for the whole of it.
+    `aged` is the day whose ages count, if that is not `date`: a birthday in an assessment period counts for the whole of it.
     """
 
     case: Case
     date: dt.date
     jobs: tuple[tuple[Place, ...], ...]
-    childcare: Any
+    childcare: Money | tuple[ChildCare, ...] | None
     claims: Claims | None
     option: int | None  # which option this is; None is now
     chosen: Place | None  # the job whose hours the option is about
@@ -53,15 +54,23 @@ class Situation:
 
 def now(case: Case) -> Situation:
     """The position today."""
+    return _held(case, case.date)
+
+
+def _held(case: Case, day: dt.date) -> Situation:
+    """The jobs of today as they are on a day, which may be in a period without pay or after one."""
     jobs = tuple(
-        tuple(place_now(adult, job, f"/adults/{a}/jobs/{j}") for j, job in enumerate(adult.jobs))
+        tuple(
+            place_now(adult, job.without_work if job.on_unpaid_leave(day) else job, f"/adults/{a}/jobs/{j}")
+            for j, job in enumerate(adult.jobs)
+        )
         for a, adult in enumerate(case.adults)
     )
     return Situation(case, case.date, jobs, case.childcare, case.claims, None, None)
 
 
 def place_now(adult: Adult, job: Job, pointer: str) -> Place:
-    """A job that an adult does now. Whoever gets New Style ESA and is off sick had ESA up to the day before, unless ESA began later."""
+    """A job that an adult does now. An adult who gets New Style ESA and is off sick had ESA up to the day before, unless ESA began later."""
     esa, sick = adult.new_style_esa, job.sick
     before = esa is not None and sick is not None and (esa.from_ is None or esa.from_ < sick.from_)
     return Place(job, pointer, days_since_esa=1 if before else None)
@@ -70,13 +79,13 @@ def place_now(adult: Adult, job: Job, pointer: str) -> Place:
 def option(case: Case, number: int) -> Situation:
     """The position in one option, in a typical month once everything in it has begun.
 
-    The rules are those of the case's date, or of the option's start where that is later.
+    The rules are those of the case's date, or of the option's start if that is later.
     """
     chosen = case.options[number]
-    today = now(case)
+    starts = chosen.starts or case.date
+    today = _held(case, max(case.date, starts))
     jobs = [list(held) for held in today.jobs]
     pointer = f"/options/{number}"
-    starts = chosen.starts or case.date
     place = _take_up(jobs, chosen.adult, chosen, pointer, today, starts)
     for other, also in enumerate(chosen.also):
         _take_up(jobs, also.adult, also, f"{pointer}/also/{other}", today, also.starts or starts)
@@ -93,7 +102,7 @@ def option(case: Case, number: int) -> Situation:
 
 
 def place_taken_up(case: Case, adult: int, job: Job, pointer: str, starts: dt.date) -> Place:
-    """The job of an option. Self-employment begins with it, where there is none now and the Case does not say otherwise."""
+    """The job of an option. Self-employment begins with it if there is none now and the Case does not say otherwise."""
     person = case.adults[adult - 1]
     trades = any(each.profit is not None for each in person.jobs)
     if job.profit is None or job.trading_from or person.start_up_period_ends or trades:
@@ -104,7 +113,7 @@ def place_taken_up(case: Case, adult: int, job: Job, pointer: str, starts: dt.da
 def _take_up(
     jobs: list[list[Place]], adult: int, work: Work, pointer: str, today: Situation, starts: dt.date
 ) -> Place | None:
-    """Change one adult's jobs as the option says; gives the job taken up, if any."""
+    """Change one adult's jobs as the option says. Returns the job taken up, if any."""
     if work.work_done == "as_now":
         return None
     held = jobs[adult - 1]
@@ -124,7 +133,7 @@ def _take_up(
 
 
 def _claims(case: Case, chosen: Option) -> Claims | None:
-    """What the household would claim: what the option says, and as now where it is silent."""
+    """What the household would claim: what the option says, and otherwise what it claims now."""
     made = chosen.claims_made
     if made is None or case.claims is None:
         return made or case.claims
@@ -133,7 +142,7 @@ def _claims(case: Case, chosen: Option) -> Claims | None:
 
 
 def job_is_over(situation: Situation, adult: int) -> bool:
-    """Whether the job that the option brought an adult has begun and ended: in the year after the option starts, not in a month of it."""
+    """Whether an option brought an adult a job that has ended by this day. That happens in a year, and not in a typical month."""
     if situation.option is None or any(place.taken_up for place in situation.jobs[adult]):
         return False
     chosen = situation.case.options[situation.option]

@@ -1,26 +1,372 @@
-"""Which rules a result shows, by the statement in rules/result.yaml."""
+"""The statement of the rules: what a result shows, which rule gives each figure, and the words that go with it.
+
+It is written in rules/result.yaml, rules/sense.yaml and rules/coverage.yaml, and docs/result-statement.md describes every key.
+`statement_file.py` reads and checks it, so the rest of the package can rely on every name in it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar, Literal, TypeVar
+
+from calculator.contract.result import Kind
+from calculator.contract.values import Nation
+from calculator.i18n.language import gettext
+from calculator.rulebook import AmountName, Book, InputName, NoticeName, RuleName, ValueName
+
+Body = Literal["uk_government", "scottish_government", "welsh_government", "council"]
+Status = Literal["not_claimed", "in_payment", "nil_earnings", "not_entitled", "not_covered"]
+Every = Literal["week", "two_weeks", "four_weeks", "month", "quarter", "year"]
+Pointer = str  # a JSON pointer into a Case, in which * is every place of a list or every field of an object
 
 
-def outputs_of(statement: dict[str, Any]) -> list[str]:
-    """The rules that a statement shows, and so that the rules are compiled for."""
-    public = statement["public_finances"]
-    names = [line["rule"] for line in statement["lines"]]
-    names += [
-        *statement["carried"].values(),
-        *statement["universal_credit"].values(),
-        *statement["housing_benefit"].values(),
-    ]
-    names += [part["rule"] for part in public["tax"]] + [public["employer"], statement["figures"]]
-    for limit in statement["limits"]:
-        names += [limit[part] for part in ("keeps", "if", "pay_limit") if part in limit]
-    names += [*statement["timeline"]["by_day"].values(), *statement["timeline"]["carried_on"]]
-    return list(dict.fromkeys(names))
+WordKey = TypeVar("WordKey", bound=str)
 
 
-def read_of(statement: dict[str, Any]) -> list[str]:
-    """The amounts that are read as they stand, for the sums of a payday."""
-    return list(statement["timeline"]["amounts"].values())
+def in_language(texts: dict[WordKey, str]) -> dict[WordKey, str]:
+    """Texts of the statement, in the language in use."""
+    return {name: gettext(text) for name, text in texts.items()}
+
+
+# ---------------------------------------------------------------------- a month
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A line of a position. `body` pays it, or `scotland` in Scotland; `scheme` marks a line that a council's own scheme gives."""
+
+    id: str
+    kind: Kind
+    title: str
+    rule: RuleName
+    titles: dict[Nation, str] = field(default_factory=dict)
+    body: Body | None = None
+    scotland: Body | None = None
+    scheme: bool = False
+
+    def body_in(self, nation: str | None) -> Body | None:
+        """Who pays the line in a nation; None if it is no public money."""
+        return (self.scotland if nation == "scotland" else None) or self.body
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLimit:
+    """The most hours with which something is kept: while the value `keeps` is true or above nothing.
+
+    `if_` must be true for the limit to be shown. `pay_limit` is the weekly pay that the law sets as the limit.
+    """
+
+    id: str
+    title: str
+    keeps: ValueName
+    titles: dict[Nation, str] = field(default_factory=dict)
+    if_: ValueName | None = None
+    pay_limit: RuleName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """An input that is tried with every answer if a case leaves it open.
+
+    `tries` are its answers, the usual one first, or the name of a list that the case settles. The question is one for households for
+    whom each input in `if_` has the choice that is named, unless the input `unless` is given.
+    """
+
+    input: InputName
+    path: Pointer
+    tries: tuple[str, ...] | Literal["areas_of_council"]
+    if_: dict[InputName, str] = field(default_factory=dict)
+    unless: InputName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaxPart:
+    """A rule that is a tax or contribution; `scotland` is who gets it there if that is not the UK government."""
+
+    rule: RuleName
+    scotland: Body | None = None
+
+    def body_in(self, nation: str | None) -> Body:
+        """Who gets the tax in a nation."""
+        return (self.scotland if nation == "scotland" else None) or "uk_government"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicMoney:
+    """What a change means for public money: the taxes and contributions, and the rule of what the employer pays."""
+
+    tax: tuple[TaxPart, ...]
+    employer: RuleName
+
+
+# ---------------------------------------------------------------------- a year
+Amount = Literal[
+    "england_wales", "scotland", "allowance", "block", "free_pay", "each", "more", "most_of_pay", "work_allowances", "health_amounts",
+    "transitional_periods", "instalments", "payment_days", "second_half_days", "sick_pay_days", "extended_weeks", "extended_after_weeks",
+    "extended_work_weeks",
+]  # fmt: skip
+Word = Literal[
+    "payday", "payday_unnamed", "profit", "universal_credit", "universal_credit_half", "part", "sick", "refund", "taken", "several", "landlord",
+    "none", "counted", "surplus", "capped", "nil", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "goes_down",
+    "goes_up", "rent_met_less", "rent_met_more", "rates",
+    "rates_note", "rates_unknown", "per_hour", "per_day", "per_week", "per_two_weeks", "per_four_weeks", "per_month", "per_quarter", "per_year",
+]  # fmt: skip
+YearAssumption = Literal[
+    "assessment_period_day", "payment_days", "one_answer", "everyday_spending", "bank_balance", "first_payday", "payday_near_a_period",
+    "council_tax_scheme", "option_childcare", "tax_so_far", "starter_statement",
+]  # fmt: skip
+Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take_home", "counted", "award"]
+Anchor = Literal[
+    "starts", "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
+    "cap_grace_ends", "claim_again", "extended_from", "extended_to", "new_bill", "sick_from", "sick_pay_ends", "week_over_carer_limit",
+    "week_over_permitted_limit",
+]  # fmt: skip
+
+WeeklyLimit = Literal["week_over_carer_limit", "week_over_permitted_limit"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLaw:
+    """The law behind an action, and its address."""
+
+    law: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What to do and when: `days` after the day that `anchor` names, if the law holds by then (`from_`).
+
+    `if_now` must be above nothing or true in the position now, `if_` in the option; `unless` must not be so in the option. `wording` is a
+    message ready to send, which is left out if something in it is not known.
+    """
+
+    id: str
+    kind: Literal["tell", "deadline"]
+    from_: dt.date
+    source: ActionLaw
+    anchor: Anchor
+    title: str
+    text: str
+    days: int = 0
+    if_now: ValueName | None = None
+    if_: ValueName | None = None
+    unless: ValueName | None = None
+    wording: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayslipWords:
+    """What is said of a real payslip and statement beside the rules: titles of the figures, and a text for each cause of a difference."""
+
+    titles: dict[Checked, str]
+    agrees: str
+    other_date: str
+    hours_short: str
+    hours_more: str
+    part_pay_short: str
+    last_pay_short: str
+    gross_unknown: str
+    emergency: str
+    basic: str
+    no_code: str
+    other_nation: str
+    cumulative: str
+    tax_unknown: str
+    insurance_unknown: str
+    no_insurance: str
+    no_pension: str
+    pension_unknown: str
+    take_home_unknown: str
+    other_loan: str
+    two_paydays: str
+    one_payday: str
+    before_deductions: str
+    pension_left_in: str
+    counted_unknown: str
+    no_work_allowance: str
+    pay_not_counted: str
+    no_health: str
+    other_work_allowance: str
+    other_health_rate: str
+    no_housing: str
+    after_deductions: str
+    award_unknown: str
+
+    def in_language(self) -> dict[str, str]:
+        """The text of each cause, in the language in use."""
+        return {
+            each.name: gettext(getattr(self, each.name)) for each in dataclasses.fields(self) if each.name != "titles"
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineStatement:
+    """What the year needs of the rules: amounts by the names that the code asks for, the rules of its figures, and its words.
+
+    `by_day` has the weekly rule of each benefit that an assessment period counts by the day, by the first part of its inputs' names.
+    `weekly_limits` has the benefit that is lost with pay above a limit in one week, and the limit, by the anchor of the action.
+    `payments` says how often a line is paid if the case does not say.
+    """
+
+    amounts: dict[Amount, AmountName]
+    carried_on: tuple[RuleName, ...]
+    by_day: dict[str, RuleName]
+    weekly_limits: dict[WeeklyLimit, tuple[RuleName, RuleName]]
+    payments: dict[str, Every]
+    free_prescriptions: RuleName
+    with_universal_credit: tuple[str, ...]
+    words: dict[Word, str]
+    assumptions: dict[YearAssumption, str]
+    actions: tuple[Action, ...]
+    checks: PayslipWords
+
+
+# ---------------------------------------------------------------------- what makes sense
+@dataclass(frozen=True, slots=True)
+class BoundWords:
+    """What is said of a figure or day beyond a limit, on either side. `{limit}` is filled with the limit."""
+
+    low: str = ""
+    high: str = ""
+    early: str = ""
+    late: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLimit:
+    """Amounts of money outside `least` and `most`, a `per`, are asked about. A likely reading of one is looked for within `usual`."""
+
+    named_by: ClassVar = "title"
+    at: tuple[Pointer, ...]
+    title: str
+    per: Literal["hour", "week", "month", "year"]
+    least: Decimal
+    most: Decimal
+    usual: tuple[Decimal, ...]
+    words: BoundWords
+    only: dict[Pointer, tuple[str, ...]] = field(default_factory=dict)
+    unless: dict[Pointer, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLimit:
+    """Numbers outside `least` and `most` are asked about. One that is `usual` once multiplied by `times` was perhaps meant so."""
+
+    named_by: ClassVar = "title"
+    at: tuple[Pointer, ...]
+    title: str
+    unit: Literal["number", "percent", "pounds"]
+    least: Decimal
+    most: Decimal
+    words: BoundWords
+    usual: tuple[Decimal, ...] = ()
+    times: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayLimit:
+    """Days outside so many years of the case's date, or before a day, are asked about; if `refused` is true, they cannot be used."""
+
+    named_by: ClassVar = "title"
+    at: tuple[Pointer, ...]
+    title: str
+    years_before: int | None = None
+    years_after: int | None = None
+    not_before: dt.date | None = None
+    refused: bool = False
+    words: BoundWords = BoundWords()
+
+
+@dataclass(frozen=True, slots=True)
+class SenseLimits:
+    """Which figures and days are asked about because they look like mistakes."""
+
+    money: tuple[MoneyLimit, ...] = ()
+    numbers: tuple[NumberLimit, ...] = ()
+    days: tuple[DayLimit, ...] = ()
+    most_hours_a_day: Decimal | None = None
+
+
+# ---------------------------------------------------------------------- coverage
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that is left out, in some nations and years; everywhere and always if it names none."""
+
+    written_alone: ClassVar = "say"
+    say: str
+    nations: tuple[Nation, ...] = ()
+    years: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Nations and years in which a benefit is not covered at all."""
+
+    nations: tuple[Nation, ...] = ()
+    years: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredBenefit:
+    """A row of the table of coverage: the lines, rules and notices that the benefit stands on, and what is left out."""
+
+    named_by: ClassVar = "benefit"
+    benefit: str
+    titles: dict[Nation, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    rules: tuple[RuleName, ...] = ()
+    notices: tuple[NoticeName, ...] = ()
+    nations: tuple[Nation, ...] = ("england", "scotland", "wales")
+    not_: tuple[Gap, ...] = ()
+    absent: tuple[Absent, ...] = ()
+
+
+# ---------------------------------------------------------------------- the whole
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Everything under `statement:` in the rules."""
+
+    covers_from: dt.date
+    covers_to: dt.date
+    version: str
+    figures: RuleName
+    award: RuleName
+    scheme_law: str
+    council_page_of: NoticeName
+    carried: dict[InputName, RuleName]
+    lines: tuple[StatementLine, ...]
+    no_statement_when: tuple[Status, ...]
+    universal_credit: dict[str, RuleName]
+    housing_benefit: dict[str, RuleName]
+    public_finances: PublicMoney
+    limits: tuple[KeptLimit, ...]
+    timeline: TimelineStatement
+    open_questions: tuple[OpenQuestion, ...] = ()
+    subjects: dict[str, str] = field(default_factory=dict)
+    sense: SenseLimits = SenseLimits()
+    coverage: tuple[CoveredBenefit, ...] = ()
+
+    def outputs(self) -> list[str]:
+        """The rules that a result shows, for which the rules are compiled."""
+        public = self.public_finances
+        names = [line.rule for line in self.lines]
+        names += [*self.carried.values(), *self.universal_credit.values(), *self.housing_benefit.values()]
+        names += [*(part.rule for part in public.tax), public.employer, self.figures]
+        for limit in self.limits:
+            names += [name for name in (limit.keeps, limit.if_, limit.pay_limit) if name]
+        names += [*self.timeline.by_day.values(), *self.timeline.carried_on]
+        return list(dict.fromkeys(names))
+
+    def amounts_read(self) -> list[str]:
+        """The amounts that are read as they stand, for the sums of a payday."""
+        return list(self.timeline.amounts.values())
+
+
+# Rules that are ready to run, with the statement of what a result shows of them.
+StatedBook = Book[Statement]
+RECORDS = (
+    StatementLine, KeptLimit, OpenQuestion, TaxPart, PublicMoney, ActionLaw, Action, PayslipWords, TimelineStatement, BoundWords, MoneyLimit,
+    NumberLimit, DayLimit, SenseLimits, Gap, Absent, CoveredBenefit, Statement,
+)  # fmt: skip

@@ -1,21 +1,20 @@
-"""Amounts as they stand inside a sentence of a notice, by the unit of the rule they come from."""
+"""Values in the sentences of notices, written by the unit of the rule that they come from."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 from calculator.i18n.language import day_said, gettext
-from calculator.rulebook import Rule
+from calculator.rulebook import Rule, Scalar
 
 
-def say(rule: Rule, value: Any) -> str:
-    """Pounds and pence, a percentage, a date, or a plain number."""
+def say(rule: Rule, value: Scalar) -> str:
+    """A value in words: pounds and pence, a percentage, a date, a choice, yes or no, or a plain number."""
     if rule.value_type == "date":
-        return day_said(dt.date.fromordinal(value))
+        return day_said(dt.date.fromordinal(int(value)))
     if rule.value_type == "choice":
-        chosen: str = rule.choices[value]
+        chosen: str = rule.choices[int(value)]
         return gettext(chosen.replace("_", " "))
     if rule.value_type == "bool":
         return gettext("yes") if value else gettext("no")

@@ -16,21 +16,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Generic, TypeVar
 
 from calculator.rulebook.errors import Fault, Location, RuleError, fault, nearest, not_yaml
 from calculator.rulebook.language.functions import CONVERSIONS, FUNCTIONS
 from calculator.rulebook.language.model import (
     ENDED,
     Bands,
+    Cell,
     Citation,
     Formula,
     NoticeRule,
     Rule,
     Rulebook,
+    Scalar,
     Table,
     Version,
 )
+from calculator.rulebook.language.names import Names
 from calculator.rulebook.language.resolve import resolve
 from calculator.rulebook.language.typed import Resolved
 from calculator.rulebook.language.units import say as unit_in_words
@@ -41,6 +44,7 @@ from calculator.rulebook.look.explain import Explanation, RuleUse, flat
 from calculator.rulebook.look.generate import default_of
 from calculator.rulebook.look.interval import Walker
 from calculator.rulebook.read.files import amendment_name, fingerprint_of, is_rules, read_files, read_sources
+from calculator.rulebook.read.records import AmountName, InputName, NoticeName, RecordReader, RuleName, ValueName
 from calculator.rulebook.read.schema import schema
 from calculator.rulebook.run import cache
 from calculator.rulebook.run.compile import Dates, Engine, Structure, Values
@@ -49,8 +53,10 @@ __all__ = [
     "CONVERSIONS",
     "ENDED",
     "FUNCTIONS",
+    "AmountName",
     "Bands",
     "Book",
+    "Cell",
     "Citation",
     "Companions",
     "Dates",
@@ -58,15 +64,23 @@ __all__ = [
     "Explanation",
     "Fault",
     "Formula",
+    "InputName",
     "Location",
+    "Names",
+    "NoticeName",
     "NoticeRule",
+    "RecordReader",
     "Resolved",
     "Rule",
     "RuleError",
+    "RuleName",
     "RuleUse",
     "Rulebook",
+    "Scalar",
+    "StatementKind",
     "Structure",
     "Table",
+    "ValueName",
     "Values",
     "Version",
     "Walker",
@@ -92,6 +106,23 @@ __all__ = [
 ]  # fmt: skip
 
 
+Statement = TypeVar("Statement")
+
+
+@dataclass(frozen=True, slots=True)
+class StatementKind(Generic[Statement]):
+    """How a caller reads the statement of the rules, which says what a result shows.
+
+    read: makes the statement from a rulebook, or raises RuleError with every fault. outputs: the names of the rules that a statement
+    shows. records: the dataclasses that a statement is made of, which the cache has to know. code: the files of the code that reads it.
+    """
+
+    read: Callable[[Rulebook], Statement]
+    outputs: Callable[[Statement], list[str]]
+    records: tuple[type, ...]
+    code: tuple[Path, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Companions:
     """Files of a rules folder that hold facts and not rules, such as the schemes of councils, for a caller who knows what they mean.
@@ -107,13 +138,14 @@ class Companions:
 
 
 @dataclass(slots=True)
-class Book:
+class Book(Generic[Statement]):
     """A rulebook that is read, resolved and ready to run for the outputs that its statement shows.
 
     files: every file that it was read from, tables and companions too, by its path in the rules folder.
     """
 
     rules: Rulebook
+    statement: Statement
     resolved: Resolved
     engine: Engine
     cached_in: Path | None
@@ -123,7 +155,7 @@ class Book:
         """Write what has been compiled to the cache, if anything is new."""
         if self.engine.fresh:
             self.engine.fresh = False
-            cache.store(self.cached_in, self.engine)
+            cache.store(self.cached_in, self.engine, self.statement)
 
 
 def load(folder: Path, amendments: Sequence[Path] = ()) -> Rulebook:
@@ -147,24 +179,25 @@ def build(files: dict[str, bytes], companion_key: str | None = None) -> Rulebook
 def open_book(
     folder: Path,
     amendments: Sequence[Path],
-    outputs_of: Callable[[dict[str, Any]], list[str]],
+    kind: StatementKind[Statement],
     companions: Companions | None = None,
-) -> Book:
+) -> Book[Statement]:
     """Read a folder of rules, with amendment files laid over it, and make it ready to run; from the cache if it holds them.
 
-    outputs_of: gives the names of the rules that a result shows, from the statement of the rules.
-    companions: what else the folder holds. Raises RuleError with every fault found.
+    kind: how the statement of the rules is read. companions: what else the folder holds. Raises RuleError with every fault found.
     """
     files = read_sources(folder, amendments)
-    file = cache.cache_file(fingerprint_of(files), companions.code if companions else None)
-    cached = cache.load(file)
+    file = cache.cache_file(fingerprint_of(files), [*kind.code, *([companions.code] if companions else [])])
+    cached = cache.load(file, kind.records)
     if cached is not None:
-        return Book(cached.book, cached.resolved, cached, file, files)
+        engine, statement = cached
+        return Book(engine.book, statement, engine.resolved, engine, file, files)
     rules = build(files, companions.key if companions else None)
     resolved = resolve(rules)
+    statement = kind.read(rules)
     parts = [name for notice in rules.notices.values() for name in notice.parts()]
-    engine = Engine(resolved, [*dict.fromkeys([*outputs_of(rules.statement), *parts])])
+    engine = Engine(resolved, [*dict.fromkeys([*kind.outputs(statement), *parts])])
     refuse_idle_additions(resolved, engine)
     if companions is not None and (faults := companions.check(rules, files)):
         raise RuleError(faults)
-    return Book(rules, resolved, engine, file, files)
+    return Book(rules, statement, resolved, engine, file, files)

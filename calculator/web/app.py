@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from types import TracebackType
 
 from flask import Flask
 from jinja2 import FileSystemLoader
@@ -15,11 +15,12 @@ from calculator.web.api import api, keys
 from calculator.web.api.keys import Key
 from calculator.web.api.offered import Offered
 from calculator.web.embed import embedding, widget
-from calculator.web.form.fields import KINDS_OF_INCOME, WAYS_OF_PAY
+from calculator.web.form.choices import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form.form import Form
 from calculator.web.format import Formats
 from calculator.web.http import bodies, operations, security
 from calculator.web.language import speak
+from calculator.web.law import pages as law
 from calculator.web.logs import log_error, log_requests
 from calculator.web.pages import pages
 from calculator.web.pages.examples import Examples
@@ -27,19 +28,19 @@ from calculator.web.plan import plan
 from calculator.web.quick import quick
 from calculator.web.specialist import specialist
 from calculator.web.themes import Provider, dress
-from calculator.web.year import year as timeline
+from calculator.web.year import year
 
 AREA = "home.brma"
 
 
 class _Site(Flask):
-    """Flask, but for its log of what went wrong: only the kind of error and where in the code, as its message and the
-    values behind it may hold what a person entered."""
+    """Flask with another log of errors. It records the kind of an error and its place in the code, but not its message or values,
+    because these may contain what a person entered."""
 
     request_class = bodies.ReadRequest
 
-    def log_exception(self, exc_info: Any) -> None:
-        if isinstance(exc_info, tuple) and exc_info[1] is not None:
+    def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
+        if exc_info[1] is not None:
             log_error(self, exc_info[1])
 
 
@@ -52,10 +53,17 @@ def create_app(
     log: bool = False,
     offered: Offered | None = None,
 ) -> Flask:
-    """The application. `calculator` holds the rules (read here if none is given), `providers` whose pages it can show, and `own`
-    the one whose name is on pages that name none. `most_requests` is how often one client may ask, such as `600 per minute`.
-    `api_keys` are those without which nobody may post to the API; None where none is asked for.
-    `log` is whether a line of JSON is written for each request; `offered` are amendments that the API can be asked to lay over."""
+    """Make the application.
+
+    Args:
+        calculator: the rules; they are read here if it is not given.
+        providers: the providers whose pages can be shown, by name.
+        own: the provider of pages whose address names none.
+        most_requests: how often one client may ask, such as `600 per minute`.
+        api_keys: the keys that may post to the API; None means that no key is needed.
+        log: whether to write a line of JSON for each request.
+        offered: the amendments that a request to the API can ask for.
+    """
     app = _Site(__name__, static_folder="../static", template_folder=None)
     calculator = (calculator or Calculator.load()).bounded(effort.MOST)
     app.extensions["calculator"] = calculator
@@ -79,7 +87,7 @@ def create_app(
     speak(app)
     dress(app, providers or {}, own)
     app.register_blueprint(pages.blueprint)
-    app.register_blueprint(timeline.blueprint)
+    app.register_blueprint(year.blueprint)
     app.register_blueprint(journey.blueprint)
     journey.set_up(app)
     app.register_blueprint(plan.blueprint)
@@ -87,6 +95,7 @@ def create_app(
     app.register_blueprint(widget.blueprint)
     app.register_blueprint(embedding.blueprint)
     app.register_blueprint(specialist.blueprint)
+    app.register_blueprint(law.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(operations.blueprint)
     if most_requests:

@@ -1,12 +1,12 @@
-"""Amounts, dates and numbers as a person reads them: the one place where that is decided, by Babel's data.
+"""Writes amounts, dates and numbers for people, with Babel's data.
 
-Patterns and signs are read from Babel once; a page holds a few hundred figures.
+Patterns and signs are read from Babel only once, because a page has a few hundred figures.
 """
 
 import datetime as dt
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TypeAlias
 
 from babel.dates import format_date
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
@@ -15,6 +15,8 @@ from calculator.i18n.language import day_said, locale
 from calculator.web.language import _, ngettext
 
 MINUS = "−"
+Number: TypeAlias = Decimal | float
+Value: TypeAlias = "Number | bool | str | dt.date | list[Value] | None"
 
 
 class Formats:
@@ -31,14 +33,14 @@ class Formats:
         self._before, self._after = before.replace("¤", symbol), after.replace("¤", symbol)
         self._signs = str.maketrans({",": get_group_symbol(english), ".": get_decimal_symbol(english)})
 
-    def pounds(self, amount: Any) -> str:
-        """£1,157.07; a minus in front where it goes out."""
+    def pounds(self, amount: Number) -> str:
+        """£1,157.07, with a minus in front if it is negative."""
         return self._money(_exact(amount), "0.01")
 
-    def whole_pounds(self, amount: Any) -> str:
+    def whole_pounds(self, amount: Number) -> str:
         return self._money(_exact(amount), "1")
 
-    def more_or_less(self, amount: Any, whole: bool = False) -> str:
+    def more_or_less(self, amount: Number, whole: bool = False) -> str:
         """A change in what is left: £400 more, £128.66 less, the same. "Less" always means less money left."""
         exact = _exact(amount)
         if not exact.quantize(Decimal("1" if whole else "0.01"), ROUND_HALF_UP):
@@ -46,11 +48,11 @@ class Formats:
         money = self.whole_pounds(abs(exact)) if whole else self.pounds(abs(exact))
         return (_("%(money)s more") if exact > 0 else _("%(money)s less")) % {"money": money}
 
-    def pence_of_a_pound(self, share: Any) -> str:
+    def pence_of_a_pound(self, share: Number) -> str:
         return _("%(pence)sp") % {"pence": self.number(_exact(share) * 100, "1")}
 
-    def number(self, number: Any, step: str = "0.01") -> str:
-        """With as many decimals as it needs."""
+    def number(self, number: Number, step: str = "0.01") -> str:
+        """A number with as many decimals as it needs."""
         text = f"{_exact(number).quantize(Decimal(step), ROUND_HALF_UP):,f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS).translate(self._signs)
 
@@ -63,10 +65,10 @@ class Formats:
         return format_date(day, "LLL", locale())
 
     def day(self, day: dt.date) -> str:
-        """Thu 31: a day where the month is named already."""
+        """Thu 31, for use beside the name of the month."""
         return format_date(day, "EEE d", locale())
 
-    def hours(self, hours: Any) -> str:
+    def hours(self, hours: Number) -> str:
         """12 hours, 7 hours 45 minutes: to the nearest minute."""
         whole, minutes = divmod(int((_exact(hours) * 60).quantize(Decimal(1), ROUND_HALF_UP)), 60)
         said = []
@@ -76,7 +78,7 @@ class Formats:
             said.append(ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes})
         return " ".join(said)
 
-    def percent(self, share: Any) -> str:
+    def percent(self, share: Number) -> str:
         return f"{self.number(_exact(share) * 100)}%"
 
     def date(self, date: dt.date | str) -> str:
@@ -88,7 +90,7 @@ class Formats:
         figures = f"{abs(rounded):,}".translate(self._signs)
         return f"{MINUS if rounded < 0 else ''}{self._before}{figures}{self._after}"
 
-    def value(self, value: Any, unit: str) -> str:
+    def value(self, value: Value, unit: str) -> str:
         """A value of a rule, by its unit."""
         if value is None:
             return _("none")
@@ -96,7 +98,7 @@ class Formats:
             return ", ".join(self.value(each, unit) for each in value)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
-        if isinstance(value, dt.date) or unit == "date":
+        if isinstance(value, dt.date) or (unit == "date" and isinstance(value, str)):
             return self.date(value)
         if isinstance(value, str):
             return _(value.replace("_", " "))
@@ -122,5 +124,5 @@ _OF: dict[str, Callable[[], str]] = {
 }
 
 
-def _exact(amount: Any) -> Decimal:
+def _exact(amount: Number) -> Decimal:
     return amount if isinstance(amount, Decimal) else Decimal(repr(amount))

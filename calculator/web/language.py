@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, request, url_for
 from werkzeug.local import LocalProxy
@@ -17,18 +18,18 @@ _CHOSEN = "calculator.i18n.language"
 
 
 def in_template(words: str, **given: object) -> str:
-    """What `_` is in a template: the translation with its %(names)s filled. The template escapes the whole."""
+    """`_` in a template: the translation with its %(names)s filled in. The template escapes the result."""
     said = gettext(words)
     return said % given if given else said
 
 
 class _LanguagePrefix:
-    """Takes /cy off a path and puts it in front of every address made on the page, as a server does for a folder."""
+    """Removes /cy from a path and adds it to every address made on the page, as a server does for a folder."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path == f"/{WELSH}" or path.startswith(f"/{WELSH}/"):
             environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{WELSH}"
@@ -38,7 +39,7 @@ class _LanguagePrefix:
 
 
 def root() -> str:
-    """What stands in front of every address whatever the language."""
+    """The beginning of every address in any language."""
     return request.script_root.removesuffix(f"/{WELSH}") if language.current() == WELSH else request.script_root
 
 
@@ -56,7 +57,7 @@ def in_other(endpoint: str, **values: Any) -> str:
 
 
 def speak(app: Flask) -> None:
-    """Let an application answer in both languages."""
+    """Make an application answer in both languages."""
     app.wsgi_app = _LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
     for each in LANGUAGES:
         language.catalogue(each)

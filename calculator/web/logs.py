@@ -1,7 +1,7 @@
-"""What is written down of running the site: a line a request where that is wished, and errors, with nothing of a person in either.
+"""The logs of the site: errors and, if wanted, a line for each request. Neither contains personal data.
 
-No line has an address, a path, a query, a header, a body or the message of an error, as any of them may hold what somebody typed.
-A page is named by its place in the code. The form is one JSON object a line, or for errors plain words where no log is wished.
+No line has an address, a path, a query, a header, a body or the message of an error, because any of them may contain what somebody
+typed. A page is named by its place in the code. Each line is a JSON object; without a log of requests, errors are plain text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON. What it tells beyond its words is in `told`."""
+    """A record as one line of JSON. Values besides its message are in `told`."""
 
     def format(self, record: logging.LogRecord) -> str:
         moment = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
@@ -41,11 +41,11 @@ def _places(error: BaseException) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in reversed(frames)]
 
 
-def told_of(error: BaseException) -> dict[str, Any]:
+def told_of(error: BaseException) -> dict[str, object]:
     return {"kind": "error", **_asked(), "error": type(error).__name__, "at": _places(error)}
 
 
-def _asked() -> dict[str, Any]:
+def _asked() -> dict[str, object]:
     """Which page, how, and under which number."""
     if not has_request_context():
         return {}
@@ -62,13 +62,37 @@ def method() -> str:
     return request.method if request.method in METHODS else "other"
 
 
+class NothingOfAPerson(logging.Filter):
+    """Puts the kind and place of an error in place of a server's own words, which may quote a request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
+        if error is not None:
+            record.msg, record.args, record.exc_info = what_went_wrong(error), (), None
+            record.told = told_of(error)
+        return error is not None or record.name.startswith("gunicorn")
+
+
+def errors_only(loggers: tuple[str, ...], as_json: bool) -> dict[str, Any]:
+    """The settings of `logging` for the parts of the server: errors alone, on standard error, with nothing of a person."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"no person": {"()": NothingOfAPerson}},
+        "formatters": {"lines": {"()": JsonLines} if as_json else {"format": "%(message)s"}},
+        "handlers": {"errors": {"class": "logging.StreamHandler", "filters": ["no person"], "formatter": "lines"}},
+        "root": {},
+        "loggers": {name: {"level": "ERROR", "handlers": ["errors"], "propagate": False} for name in loggers},
+    }
+
+
 def log_error(app: Flask, error: BaseException) -> None:
-    """Write down that something went wrong while a page was made."""
+    """Log an error that occurred while a page was made."""
     app.logger.error("%s", what_went_wrong(error), extra={"told": told_of(error)})
 
 
 def log_requests(app: Flask) -> None:
-    """A line of JSON on standard output for each request, when all of its answer is sent, and errors as JSON on standard error."""
+    """Write a line of JSON to standard output for each request once its answer is sent, and errors as JSON to standard error."""
     out = logging.StreamHandler(sys.stdout)
     wrong = logging.StreamHandler(sys.stderr)
     for handler in (out, wrong):

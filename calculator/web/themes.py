@@ -1,7 +1,7 @@
-"""Providers: whose name, logo, colours, contact and links stand on the pages. One YAML file each, checked before anything is served.
+"""Providers, whose name, logo, colours, contact and links are on the pages. Each has a YAML file, which is checked before the site starts.
 
-A provider's pages are those of the site under /p/<name of the file>/; one of them can be made the site's own. A file says
-nothing of benefits and changes no figure: only what is shown around them, and which council the form begins with.
+A provider's pages are under /p/<name of the file>/, and one provider can be that of the whole site. A file does not change any figure:
+it only says what is shown around them, and which council the form begins with.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Response, abort, current_app, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -32,7 +33,7 @@ _CHOSEN, _MARK = "calculator.provider", "/p/"
 
 
 class ProviderError(CalculatorError):
-    """A provider's file cannot be used, with everything that is wrong with it."""
+    """A provider's file that cannot be used, with everything that is wrong with it."""
 
 
 def _colour(value: str) -> str:
@@ -68,7 +69,7 @@ class _ThemePart(BaseModel):
 
 
 class ThemeWords(_ThemePart):
-    """The same in both languages; English where no Welsh is given."""
+    """Words in both languages. Without Welsh words, the English ones are used."""
 
     en: Annotated[str, Field(min_length=1, max_length=600)]
     cy: Annotated[str, Field(max_length=600)] = ""
@@ -106,8 +107,8 @@ class Link(_ThemePart):
 
 
 class Provider(_ThemePart):
-    """What a provider's file holds. `id` is the name of the file; `origins` are the sites that may show the widget in a
-    frame and ask the API from a browser."""
+    """A provider's file. `id` is the name of the file. `origins` are the sites that may show the widget in a frame and use the API
+    from a browser."""
 
     id: str = ""
     name: ThemeWords
@@ -190,7 +191,7 @@ class _ProviderPrefix:
     def __init__(self, app: Callable[..., Iterable[bytes]], providers: Mapping[str, Provider], own: str | None) -> None:
         self.app, self.providers, self.own = app, providers, own
 
-    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         name, slash, rest = path.removeprefix(_MARK).partition("/")
         if path.startswith(_MARK) and name in self.providers:
@@ -203,7 +204,7 @@ class _ProviderPrefix:
 
 
 def chosen() -> Provider | None:
-    """The provider whose pages are being asked for; None on the site's own."""
+    """The provider whose pages are asked for, or None on the site's own pages."""
     providers: Mapping[str, Provider] = current_app.extensions["providers"]
     return providers.get(request.environ.get(_CHOSEN, ""))
 
@@ -221,9 +222,9 @@ def all_origins() -> frozenset[str]:
 
 
 def dress(app: Flask, providers: Mapping[str, Provider], own: str | None = None) -> None:
-    """Show each provider's pages as its own. `own` is the provider of the pages that name none.
+    """Show each provider's pages as its own. `own` is the provider of pages whose address names none.
 
-    Raises ProviderError where there is no such provider.
+    Raises ProviderError if there is no provider of that name.
     """
     if own is not None and own not in providers:
         raise ProviderError(f"there is no provider {own!r}: there are {', '.join(providers) or 'none'}")

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from calculator.contract import result as out
 from calculator.i18n.language import day_said, gettext
 from calculator.month.run import Run, title_of
-from calculator.year.awards import BEYOND, AwardPeriod
-from calculator.year.dates import DAY, add_months
+from calculator.month.statement import Action, Word
+from calculator.year.anchors import Anchor, anchors
+from calculator.year.dates import DAY, money, new_rates
 from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
 
 # The days that actions for the sake of a job hang on. They are too late once the job has ended.
 _OF_THE_JOB = ("starts", "first_payday", "two_paydays", "claim")
+
+_PER: dict[str, Word] = {
+    "hour": "per_hour", "day": "per_day", "week": "per_week", "two_weeks": "per_two_weeks", "four_weeks": "per_four_weeks",
+    "month": "per_month", "quarter": "per_quarter", "year": "per_year",
+}  # fmt: skip
 
 
 def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
@@ -24,97 +29,38 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
     `now` and `then` are the typical months as now and in the option; `ends` is the last day of the option's job, if it ends.
     """
     chosen = year.course.chosen()
-    anchors = _anchors(year, chosen, ends)
-    known = _known(year, chosen, anchors)
-    for action in year.plan["actions"]:
-        anchor = anchors.get(action["anchor"])
-        if anchor is None or not _holds(action, now, then):
-            continue
-        date = max(year.case.date, anchor + int(action.get("days", 0)) * DAY)
-        if date < dt.date.fromisoformat(action["from"]):
-            continue
-        if ends is not None and action["anchor"] in _OF_THE_JOB and action["kind"] == "deadline" and date >= ends:
-            continue
-        title, text, wording = action["title"], action["text"], action.get("wording")
-        say = _filled(gettext(wording), known) if wording else None
-        adult = chosen.adult + 1 if chosen else None
-        source = out.Source(action["source"]["law"], action["source"]["url"])
-        yield out.Event(date, action["kind"], None, adult, gettext(title), None, gettext(text), say, source=source)
+    days = anchors(year, ends)
+    known = _known(year, chosen, {name: found[0].day for name, found in days.items()})
+    for action in year.plan.actions:
+        for anchor in days.get(action.anchor, ()):
+            if not _holds(action, now, then, anchor.adult):
+                continue
+            date = max(year.case.date, anchor.day + action.days * DAY)
+            if date < action.from_:
+                continue
+            if ends is not None and action.anchor in _OF_THE_JOB and action.kind == "deadline" and date >= ends:
+                continue
+            yield _event(action, date, anchor, known)
 
 
-def _anchors(year: CourseYear, chosen: Employment | None, ends: dt.date | None) -> dict[str, dt.date | None]:
-    """The days that actions hang on, by the names that rules/result.yaml uses; None for what does not happen."""
-    pays = year.ledger.payroll.pays(chosen, year.last + BEYOND) if chosen else []
-    return {
-        "starts": year.starts if chosen else None,
-        "first_payday": pays[0].date if pays else None,
-        "two_paydays": _two_paydays(year),
-        "claim": year.course.claims_from,
-        "ends": ends,
-        **_award_anchors(year, ends),
-        **_esa_anchors(year),
-    }
+def _event(action: Action, date: dt.date, anchor: Anchor, known: dict[str, str]) -> out.Event:
+    """An action on its day, in the language in use."""
+    known = known if action.anchor == "first_payday" else known | {action.anchor: day_said(anchor.day)}
+    say = _filled(gettext(action.wording), known) if action.wording else None
+    source = out.Source(action.source.law, action.source.url)
+    return out.Event(
+        date, action.kind, None, anchor.adult, gettext(action.title), None, gettext(action.text), say, source=source
+    )
 
 
-def _award_anchors(year: CourseYear, ends: dt.date | None) -> dict[str, dt.date]:
-    """The last day to go back to Universal Credit as before, or the day a job ends after that day has passed.
-
-    The months count from the end of the last award before the job ended (UC Regs 2013 reg 21(3C)).
-    """
-    award_ended = _award_ended(year.periods, ends) if ends else None
-    if ends is None or award_ended is None:
-        return {}
-    months = int(year.ledger.rules.amount("universal_credit.claim_again_months", award_ended))
-    last = add_months(award_ended, months)
-    return {"award_last_day": last} if last >= ends else {"award_too_late": ends}
-
-
-def _award_ended(periods: list[AwardPeriod], ends: dt.date) -> dt.date | None:
-    """The last day of the last award before the pay of a job that ended left no Universal Credit; None if it leaves some.
-
-    The last pay can be small enough to bring some back, or large enough to end it only in the period after.
-    """
-    until = [period for period in periods if period.starts <= ends]
-    if all(period.award > 0 for period in until[-2:]):
-        following = periods[len(until) : len(until) + 1]
-        return until[-1].ends if until and following and not following[0].award else None
-    before = until[:-1] if until[-1].award > 0 else until
-    return next((period.ends for period in reversed(before) if period.award > 0), None)
-
-
-def _esa_anchors(year: CourseYear) -> dict[str, dt.date]:
-    """The last day to claim New Style ESA again as before, and the day from which only a new claim could bring it back.
-
-    The weeks count from the last day on which ESA was due (ESA Regs 2013 reg 86).
-    """
-    anchors: dict[str, dt.date] = {}
-    for gap in year.stretches.esa_gaps(year.course):
-        if year.first <= gap.returns <= year.last:
-            if gap.linked:
-                anchors.setdefault("esa_last_day", year.stretches.last_day_to_link(gap.last))
-            else:
-                anchors.setdefault("esa_too_late", gap.returns)
-    return anchors
-
-
-def _two_paydays(year: CourseYear) -> dt.date | None:
-    """The day on which a second monthly pay falls in one assessment period."""
-    for period in year.periods:
-        for employment in year.course.employments:
-            own = [pay for pay in period.pays if pay.employment.pointer == employment.pointer]
-            if (employment.job.paid or "month") == "month" and len(own) > 1 and not employment.job.pays:
-                return own[1].date
-    return None
-
-
-def _known(year: CourseYear, chosen: Employment | None, anchors: dict[str, dt.date | None]) -> dict[str, str]:
+def _known(year: CourseYear, chosen: Employment | None, days: dict[str, dt.date]) -> dict[str, str]:
     """What ready wording can be filled with: days, and the hours and pay of the job as it begins."""
-    known = {name: day_said(day) for name, day in anchors.items() if day}
+    known = {name: day_said(day) for name, day in days.items()}
     known["payday"] = known.pop("first_payday", "")
     job = chosen.job if chosen else None
     if job is not None and not job.schedule and job.hours_per_week is not None and job.pay is not None:
         known["hours"] = f"{job.hours_per_week.normalize():f}"
-        known["pay"] = f"£{job.pay.amount:,.2f} {year.words[f'per_{job.pay.per}']}"
+        known["pay"] = f"£{job.pay.amount:,.2f} {year.words[_PER[job.pay.per]]}"
     return {name: words for name, words in known.items() if words}
 
 
@@ -126,33 +72,53 @@ def _filled(words: str, known: dict[str, str]) -> str | None:
         return None
 
 
-def _holds(action: dict[str, Any], now: Run, then: Run) -> bool:
-    """Whether the conditions of an action hold: rules that must be true or above nothing, or must not."""
+def _holds(action: Action, now: Run, then: Run, adult: int | None) -> bool:
+    """Whether the conditions of an action hold: rules that must be true or above nothing, or must not.
+
+    A rule of each adult is asked for the adult whose action it is.
+    """
 
     def above(run: Run, name: str) -> bool:
         value = run.values[name]
+        if adult is not None and run.book.rules.rules[name].each == "adult":
+            return bool(value[adult - 1])
         return any(value) if isinstance(value, list) else bool(value)
 
-    tests: Iterable[tuple[str, Callable[[str], bool]]] = (
-        ("if_now", lambda name: above(now, name)),
-        ("if", lambda name: above(then, name)),
-        ("unless", lambda name: not above(then, name)),
+    return (
+        (action.if_now is None or above(now, action.if_now))
+        and (action.if_ is None or above(then, action.if_))
+        and (action.unless is None or not above(then, action.unless))
     )
-    return all(test(action[key]) for key, test in tests if key in action)
 
 
 def changes(year: CourseYear) -> Iterator[out.Event]:
     """Benefits that stop or begin, and new rates."""
     yield from _benefits_that_change(year)
-    rules = year.ledger.rules
-    if year.first <= rules.last < year.last:
-        day = rules.last + DAY
-        text = year.words["rates_unknown"].format(day=day_said(day))
-        yield out.Event(day, "change", None, None, year.words["rates"], None, text)
-    april = (period.starts for period in year.periods if period.starts.month == 4 and period.starts > year.case.date)
-    first = next(april, None)
-    if first and rules.last >= first:
-        yield out.Event(first, "change", None, None, year.words["rates"], None, year.words["rates_note"])
+    yield from _housing_benefit_changes(year)
+    words = year.words
+    for day in (new_rates(year.first.year), new_rates(year.first.year + 1)):
+        if not year.first < day <= year.last:
+            continue
+        if day >= year.ledger.rules.first_unknown_rates:
+            text = words["rates_unknown"].format(day=day_said(day))
+            yield out.Event(day, "change", None, None, words["rates"], None, text)
+            continue
+        period = next((period.starts for period in year.periods if period.starts >= day), None)
+        if period:
+            late = year.ledger.rules.renewals.text(year.stretches.on(year.course, year.last))
+            note = " ".join(filter(None, (words["rates_note"], late)))
+            yield out.Event(period, "change", None, None, words["rates"], None, note)
+
+
+def _housing_benefit_changes(year: CourseYear) -> Iterator[out.Event]:
+    """Housing Benefit that stops, begins, or meets more or less of the rent."""
+    words, line = year.words, year.lines["housing_benefit"]
+    title = title_of(line, year.case.nation)
+    for day, before, since in year.housing_benefit.changes(year.first, year.last):
+        name: Word = "begins" if not before else "stops" if not since else "goes_up" if since > before else "goes_down"
+        note = words["rent_met_more" if since > before else "rent_met_less"]
+        text = note.format(before=money(before), amount=money(since))
+        yield out.Event(day, "change", line.id, None, words[name].format(title=title), None, text)
 
 
 def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
@@ -160,9 +126,8 @@ def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
     lines = [
         line
         for line in year.lines.values()
-        if line["kind"] == "benefit"
-        and line["id"] != "universal_credit"
-        and line["id"] not in year.plan["with_universal_credit"]
+        if line.kind == "benefit"
+        and line.id not in ("universal_credit", "housing_benefit", *year.plan.with_universal_credit)
     ]
     before = stretches.on(course, year.first)
     for day in course.turns:
@@ -172,8 +137,8 @@ def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
             break
         run = stretches.on(course, day)
         for line in lines:
-            had, has = before.total(line["rule"]), run.total(line["rule"])
+            had, has = before.total(line.rule), run.total(line.rule)
             if bool(had) != bool(has):
                 title = year.words["stops" if had else "begins"].format(title=title_of(line, year.case.nation))
-                yield out.Event(day, "change", line["id"], None, title, None, None)
+                yield out.Event(day, "change", line.id, None, title, None, None)
         before = run

@@ -35,25 +35,37 @@ class AwardState:
     """What an assessment period carries into the next one.
 
     `surplus` is pay left over (reg 54A), None in the first period, where the case says what there is. `unpaid_since` is the start of the time
-    without an award that still lasts, `claimed_anew` the start of the new claim after one of more than six months. `low_periods` counts the
-    periods in a row with too little pay for the transitional element (SI 2014/1230 reg 56).
+    without an award that still lasts, `claimed_anew` the start of the new claim after one of more than six months. `award_from` is the first
+    period of the award if it began in the year. `low_periods` counts the periods in a row with too little pay for the transitional element
+    (SI 2014/1230 reg 56).
     """
 
     surplus: Decimal | None = None
     unpaid_since: dt.date | None = None
     claimed_anew: dt.date | None = None
+    award_from: dt.date | None = None
     longest_gap: LongestGap = LongestGap(None, 0)
     low_periods: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DailyBenefit:
-    """A weekly benefit in a period, by adult: on how many days it is due, how much a week, and how many days the period has."""
+    """A weekly benefit in a period, by adult: on how many days it is due, how much a week on them, and how many days the period has."""
 
     name: str
     days: tuple[Decimal, ...]
     weekly: tuple[Decimal, ...]
     whole: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodDays:
+    """The first and last day of an assessment period, the first day of the one before it and the last day of the one after it."""
+
+    starts: dt.date
+    ends: dt.date
+    before: dt.date
+    next_ends: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,8 @@ class PeriodFacts:
     rates: int
     turns: int
     jobs: tuple[int, ...]
+    work_ended: tuple[bool, ...]
+    work_offered: tuple[bool, ...]
     received: tuple[Decimal, ...]
     benefits: tuple[DailyBenefit, ...]
     surplus: Decimal | None
@@ -92,6 +106,15 @@ class AwardPeriod:
     surplus: Decimal
     assumed_rates: bool
 
+    def received(self, adults: int) -> list[Decimal]:
+        """The pay counted in the period for each of so many adults."""
+        return counted_pay(self.pays, adults)
+
+
+def counted_pay(pays: tuple[Pay, ...], adults: int) -> list[Decimal]:
+    """What Universal Credit counts of some pays for each of so many adults."""
+    return [sum((pay.counted for pay in pays if pay.employment.adult == adult), ZERO) for adult in range(adults)]
+
 
 class Awards:
     """The assessment periods of the courses of one case. Periods with equal facts are worked out once."""
@@ -107,7 +130,7 @@ class Awards:
         begins = None if self._claims_again(course) else course.claims_from
         day = begins.day if begins else self.rules.period_day
         start = begins or period_holding(course.claims_from or since or self.case.date, day)
-        state = AwardState(surplus=ZERO if begins else None)
+        state = self._at_first(course, begins)
         found: list[AwardPeriod] = []
         while True:
             following = period_after(start, day)
@@ -115,11 +138,19 @@ class Awards:
             if paid_on > until:
                 return found
             state = self._entering(state, start)
-            period = self._period(course, start, following - DAY, paid_on, until, state)
+            days = self._days(start, following, day, state)
+            period = self._period(course, days, paid_on, until, state)
             if period.status != "not_claimed":
                 found.append(period)
             state = self._after(state, period)
             start = following
+
+    def _at_first(self, course: Course, begins: dt.date | None) -> AwardState:
+        """The state before the first period. A claim `begins` a new award, or goes on from one that ended less than six months before."""
+        ended = self.case.universal_credit.award_ended if self.case.universal_credit else None
+        if begins:
+            return AwardState(surplus=ZERO, award_from=begins, claimed_anew=begins if ended else None)
+        return AwardState(unpaid_since=ended + DAY if ended and course.claims_from else None)
 
     def _claims_again(self, course: Course) -> bool:
         """Whether an option's claim comes within six months of an award that ended and whose periods are known."""
@@ -133,12 +164,23 @@ class Awards:
         """The state at the start of a period: how long there has been no award, and whether an award would need a new claim."""
         if state.unpaid_since is None:
             return state
+        state = replace(state, award_from=start)
         missed = months_between(state.unpaid_since, start) or 0
         if missed >= state.longest_gap.months:
             state = replace(state, longest_gap=LongestGap(state.unpaid_since, missed))
         late = self.rules.amount("universal_credit.claim_again_months", self.case.date)
-        # What comes back later is a new claim, from the first period in which something is paid.
-        return replace(state, claimed_anew=start) if missed >= late else state
+        # What comes back later is a new claim, from the first period in which something is paid. No earlier pay counts in it (reg 54A(1)(a)).
+        return replace(state, claimed_anew=start, surplus=ZERO) if missed >= late else state
+
+    def _days(self, start: dt.date, following: dt.date, day: int, state: AwardState) -> PeriodDays:
+        """The days of a period, and those around it in which work that ended or is to start counts for childcare (reg 32).
+
+        In the first two periods of an award, work that ended in the month before the award counts too.
+        """
+        before = period_holding(start - DAY, day)
+        if state.award_from in (start, before):
+            before = period_holding(state.award_from - DAY, day)
+        return PeriodDays(start, following - DAY, before, period_after(following, day) - DAY)
 
     def _after(self, state: AwardState, period: AwardPeriod) -> AwardState:
         """The state that a period leaves behind."""
@@ -160,19 +202,20 @@ class Awards:
         return watched and state.low_periods >= self.rules.content("transitional_periods", self.case.date)
 
     def _period(
-        self, course: Course, starts: dt.date, ends: dt.date, paid_on: dt.date, until: dt.date, state: AwardState
+        self, course: Course, days: PeriodDays, paid_on: dt.date, until: dt.date, state: AwardState
     ) -> AwardPeriod:
+        starts, ends = days.starts, days.ends
         pays = tuple(
             pay
             for employment in course.employments
             for pay in self.payroll.pays(employment, until + BEYOND)
             if starts <= pay.date <= ends
         )
-        situation, facts = self._facts(course, starts, ends, pays, state)
+        situation, facts = self._facts(course, days, pays, state)
         run = self._runs.get(facts)
         if run is None:
             run = self._runs[facts] = self._run(situation, facts, starts, ends)
-        status = self.rules.book.rules[self.rules.statement["universal_credit"]["status"]]
+        status = self.rules.book.rules[self.rules.statement.universal_credit["status"]]
         award, deductions, earned, cap = (
             pence(run.values[f"universal_credit.{name}"])
             for name in ("award", "deductions", "earned_income", "benefit_cap_reduction")
@@ -180,33 +223,26 @@ class Awards:
         return AwardPeriod(
             starts, ends, paid_on, run, pays, award, deductions, earned,
             str(status.choices[run.values[status.name]]), cap > 0,
-            run.inputs.values["household.surplus_brought"], starts > self.rules.last,
+            run.inputs.values["household.surplus_brought"], starts >= self.rules.first_unknown_rates,
         )  # fmt: skip
 
     def _facts(
-        self, course: Course, starts: dt.date, ends: dt.date, pays: tuple[Pay, ...], state: AwardState
+        self, course: Course, days: PeriodDays, pays: tuple[Pay, ...], state: AwardState
     ) -> tuple[Situation, PeriodFacts]:
-        # Work of the period before still counts for childcare (reg 32(2)(a)).
-        since = starts - 7 * self.rules.days("childcare_weeks_after_work", starts) if self.case.children else starts
-        situation = self.stretches.situation(course, starts, since, ends)
-        # Profit counts only in a period in which the trade is carried on.
-        jobs = tuple(
-            tuple(place for place in held if place.job.profit is None or course.held_in(place.pointer, starts, ends))
-            for held in situation.jobs
-        )
+        starts, ends = days.starts, days.ends
         # A change in the period counts from its first day (SI 2013/381 Sch 1 para 20): ages are those of its last.
-        situation = replace(situation, jobs=jobs, aged=ends)
-        received = [ZERO] * len(self.case.adults)
-        for pay in pays:
-            received[pay.employment.adult] += pay.counted
+        situation = replace(self.stretches.situation(course, starts, starts, ends), aged=ends)
+        received = counted_pay(pays, len(self.case.adults))
         lost = self.stretches.esa_lost(course, starts)
         facts = PeriodFacts(
-            circumstances=self.stretches.circumstances(course, starts, since, ends, lost),
+            circumstances=self.stretches.circumstances(course, starts, starts, ends, lost),
             rates=self.rules.dates(starts)["assessment_period"] if starts in self.rules.turns else 0,
             turns=bisect_right(course.turns, ends),
-            jobs=tuple(map(len, jobs)),
+            jobs=tuple(map(len, situation.jobs)),
+            work_ended=self._works(course, days.before, ends),
+            work_offered=self._works(course, ends + DAY, days.next_ends),
             received=tuple(max(ZERO, each) for each in received),
-            benefits=tuple(self._daily(course, name, starts, ends) for name in self.rules.plan["by_day"]),
+            benefits=tuple(self._daily(course, name, starts, ends) for name in self.rules.plan.by_day),
             surplus=state.surplus,
             longest_gap=state.longest_gap,
             months_since_new_claim=months_between(state.claimed_anew, starts),
@@ -221,6 +257,7 @@ class Awards:
         made = self.rules.inputs(situation, clocks, facts.circumstances.esa_lost)
         values = made.values
         _give(values, "adult.pay_received", facts.received)
+        values["adult.work_ended_lately"], values["adult.work_offered"] = [*facts.work_ended], [*facts.work_offered]
         for benefit in facts.benefits:
             _give(values, f"{benefit.name}_paid", benefit.weekly)
             values[f"{benefit.name}_days"] = list(benefit.days)
@@ -237,29 +274,48 @@ class Awards:
             values["?household.claimed_anew_months"] = True
         return self.rules.run(situation, clocks, made)
 
+    def _works(self, course: Course, first: dt.date, last: dt.date) -> tuple[bool, ...]:
+        """Which adults hold a job on any day from first to last. It matters for childcare only."""
+        adults = {employment.adult for employment in course.employments if employment.held(first, last)}
+        return tuple(bool(self.case.children) and adult in adults for adult in range(len(self.case.adults)))
+
     def _daily(self, course: Course, name: str, starts: dt.date, ends: dt.date) -> DailyBenefit:
-        """A benefit of the timeline's `by_day` in a period."""
+        """A benefit of the timeline's `by_day` in a period. If it changes with work, each day counts at its own amount.
+
+        New rates count from the next period on (SI 2013/381 Sch 1 para 32).
+        """
         adults = len(self.case.adults)
-        days, weekly = [ZERO] * adults, [ZERO] * adults
+        days, sums = [ZERO] * adults, [ZERO] * adults
+        latest: list[tuple[Decimal, Decimal]] = [(ZERO, ZERO)] * adults  # as the rules give it, and as it counts
         day = starts
         while day <= ends:
             run, to = self.stretches.on(course, day), self.stretches.until(course, day, ends)
-            for adult, amount in enumerate(run.values[self.rules.plan["by_day"][name]]):
+            length = (to - day).days + 1
+            for adult, amount in enumerate(run.values[self.rules.plan.by_day[name]]):
                 if amount > 0:
-                    days[adult] += (to - day).days + 1
-                    weekly[adult] = weekly[adult] or amount
+                    given, counted = latest[adult]
+                    same = counted > 0 and (amount == given or day in self.rules.turns)
+                    latest[adult] = amount, counted if same else amount
+                    days[adult] += length
+                    sums[adult] += latest[adult][1] * length
             day = to + DAY
+        weekly = (total / paid if paid else ZERO for total, paid in zip(sums, days, strict=True))
         return DailyBenefit(name, tuple(days), tuple(weekly), Decimal((ends - starts).days + 1))
 
-    def with_pay(self, period: AwardPeriod, received: list[Decimal]) -> Decimal:
-        """What a period's award would be if each adult had received this much pay in it."""
+    def with_pay(
+        self, period: AwardPeriod, received: list[Decimal], surplus: Decimal | None = None
+    ) -> tuple[Decimal, Decimal]:
+        """A period's award if each adult had received this much pay in it, and the pay left over for the next one.
+
+        `surplus` is pay left over from the period before, if that is not as it was.
+        """
         made = period.run.inputs
         values = dict(made.values)
         _give(values, "adult.pay_received", received)
-        award: Decimal = self.rules.engine.run(period.run.values.dates, values, made.structure)[
-            "universal_credit.award"
-        ]
-        return pence(award)
+        if surplus is not None:
+            values["household.surplus_brought"] = surplus
+        found = self.rules.engine.run(period.run.values.dates, values, made.structure)
+        return pence(found["universal_credit.award"]), pence(found["universal_credit.surplus_made"])
 
 
 def _give(values: dict[str, Any], name: str, given: tuple[Decimal, ...] | list[Decimal]) -> None:

@@ -1,4 +1,8 @@
-"""Days on which money moves: weekends and bank holidays, nation by nation."""
+"""Days on which money moves. The United Kingdom's benefits and bank transfers keep England's bank holidays in every nation.
+
+In Scotland only the holidays at the new year are kept besides: mygov.scot's payment dates move 2 January and England's Easter Monday and
+late August holiday, but neither the first Monday in August nor St Andrew's Day.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ import functools
 
 from calculator.contract.values import Nation
 
-_PARTS = {"england": "ENG", "scotland": "SCT", "wales": "WLS"}
 _SATURDAY = 5
+_JANUARY = 1
 _DAY = dt.timedelta(days=1)
 
 
@@ -16,11 +20,15 @@ _DAY = dt.timedelta(days=1)
 def _holidays(nation: Nation | None, year: int) -> frozenset[dt.date]:
     import holidays  # read on first use: a result without a timeline needs none of it
 
-    return frozenset(holidays.country_holidays("GB", subdiv=_PARTS[nation or "england"], years=year))
+    days = set(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    if nation == "scotland":
+        scottish = holidays.country_holidays("GB", subdiv="SCT", years=year)
+        days |= {day for day in scottish if day.month == _JANUARY}
+    return frozenset(days)
 
 
 def is_banking_day(day: dt.date, nation: Nation | None) -> bool:
-    """Whether money can be paid into a bank on a day: no weekend, no bank holiday (England's where no nation is given)."""
+    """Whether money can be paid into a bank on a day: no weekend, and no bank holiday that payments keep in a nation."""
     return day.weekday() < _SATURDAY and day not in _holidays(nation, day.year)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from calculator.contract.job import Job
-from calculator.year.employments import Absence, Course, Employment, jobs_now, jobs_of_option
+from calculator.year.employments import Absence, Course, Employment, jobs_now, jobs_of_option, linked
 from calculator.year.stretches import Stretches
 
 
@@ -17,7 +17,8 @@ class Courses:
 
     def __init__(self, stretches: Stretches) -> None:
         self.stretches, self.rules, self.case = stretches, stretches.rules, stretches.case
-        self.jobs_now = jobs_now(self.case)
+        self.jobs_now = linked(jobs_now(self.case))
+        self._of_options: dict[int, Course] = {}
 
     def as_now(self) -> Course:
         """The course in which nothing changes."""
@@ -25,6 +26,12 @@ class Courses:
 
     def of_option(self, number: int) -> Course:
         """The course in which the household takes an option, by its place in the case."""
+        found = self._of_options.get(number)
+        if found is None:
+            found = self._of_options[number] = self._option(number)
+        return found
+
+    def _option(self, number: int) -> Course:
         chosen = self.case.options[number]
         employments = jobs_of_option(self.case, number, self.jobs_now)
         begins = chosen.starts or self.case.date
@@ -37,10 +44,12 @@ class Courses:
 
     def changed(self, course: Course, employment: Employment, job: Job | None = None, **changes: Any) -> Course:
         """The same course with one employment changed: with another `job`, or with other fields of the employment."""
-        other = replace(employment, **changes)
-        if job is not None:
-            other = other.with_job(job)
-        employments = [other if each is employment else each for each in course.employments]
+
+        def change(held: Employment) -> Employment:
+            other = replace(held, **changes)
+            return other if job is None else other.with_job(job)
+
+        employments = [change(each) if each.pointer == employment.pointer else each for each in course.employments]
         return self._course(employments, course.option, course.begins, course.claims_from)
 
     def off_sick(
@@ -58,5 +67,5 @@ class Courses:
     def _course(
         self, employments: Iterable[Employment], option: int | None, begins: dt.date | None, claims: dt.date | None
     ) -> Course:
-        held = tuple(employments)
+        held = linked(tuple(employments))
         return Course(held, option, begins, claims, self.rules.turning_days(held, begins))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -9,13 +10,13 @@ from typing import Any
 
 from calculator.contract.case import Case
 from calculator.councils.councils import Councils
-from calculator.i18n.language import gettext
-from calculator.month import inputs as case_inputs
-from calculator.month.inputs import Inputs
+from calculator.month.inputs import Inputs, build_inputs, esa_days_counted, whose_scheme
+from calculator.month.renewal import Renewals
 from calculator.month.run import Run
 from calculator.month.situation import Situation
-from calculator.rulebook import Dates, Engine, Values, boundaries
-from calculator.year.dates import DAY, add_months, birthday
+from calculator.month.statement import Amount, StatedBook
+from calculator.rulebook import Dates, Values, boundaries
+from calculator.year.dates import DAY, add_months, birthday, new_rates
 from calculator.year.employments import Employment
 from calculator.year.periods import period_holding
 
@@ -24,41 +25,46 @@ class DatedRules:
     """The rules of each day for one case.
 
     `now` is the typical month as it is now; `first` and `last` are the first and last days that the rules cover. `turns` are the days from
-    `first` on from which an amount, a formula or a council tax reduction scheme changes.
+    `first` on from which an amount, a formula or a council tax reduction scheme changes. `plan` is what the year needs of the rules.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        councils: Councils,
-        statement: dict[str, Any],
-        case: Case,
-        now: Run,
-        first: dt.date,
-        last: dt.date,
-    ) -> None:
-        self.engine, self.book, self.councils = engine, engine.book, councils
-        self.statement, self.plan = statement, statement["timeline"]
+    def __init__(self, stated: StatedBook, councils: Councils, case: Case, now: Run) -> None:
+        self.stated, self.engine, self.book, self.councils = stated, stated.engine, stated.rules, councils
+        self.statement, self.plan = stated.statement, stated.statement.timeline
+        self.renewals = Renewals(stated)
         self.case, self.now = case, now
-        self.first, self.last = first, last
-        named = case_inputs.whose_scheme(councils.register, case)
+        self.first, self.last = self.statement.covers_from, self.statement.covers_to
+        named = whose_scheme(councils.register, case)
         self.schemes = councils.schemes(named) if named else ()
-        turns = {dt.date.fromordinal(day) for day in boundaries(self.book, first.toordinal())}
+        turns = {dt.date.fromordinal(day) for day in boundaries(self.book, self.first.toordinal())}
         turns |= {scheme.starts for scheme in self.schemes}
-        self.turns = sorted(day for day in turns if day >= first)
+        self.turns = sorted(day for day in turns if day >= self.first)
         account = case.universal_credit
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
+        self._all_turns = sorted({*self.turns, *(day for day in self._turns_of_people() if day > self.first)})
 
-    def words(self, *part: str) -> dict[str, str]:
-        """The texts of a part of the timeline's statement, in the language in use."""
-        found = self.plan
-        for name in part:
-            found = found[name]
-        return {name: gettext(text) for name, text in found.items() if isinstance(text, str)}
+    @property
+    def first_unknown_rates(self) -> dt.date:
+        """The first day of new benefit rates after the last day that the rules cover."""
+        return next(day for year in (self.last.year, self.last.year + 1) if (day := new_rates(year)) > self.last)
+
+    def with_student_loans(self, adult: int, plans: tuple[str, ...]) -> DatedRules:
+        """The same rules for the same case, but for the student loans that one adult pays back."""
+        other = copy.copy(self)
+        people = tuple(
+            person.model_copy(update={"student_loans": plans}) if number == adult else person
+            for number, person in enumerate(self.case.adults)
+        )
+        other.case = self.case.model_copy(update={"adults": people})
+        return other
 
     def since(self, day: dt.date) -> dt.date:
         """The day from which the rules have been as they are on a day."""
         return self.turns[bisect_right(self.turns, day) - 1]
+
+    def all_since(self, day: dt.date) -> dt.date:
+        """The day from which the rules have been as they are on a day, and the people as old."""
+        return self._all_turns[bisect_right(self._all_turns, day) - 1]
 
     def dates(self, day: dt.date) -> Dates:
         """Which day picks the rules on each clock, for a day of the year."""
@@ -70,12 +76,12 @@ class DatedRules:
         """The value that a rule of one value has on a day."""
         return self.engine.amount(rule, None, None, self.dates(day))
 
-    def content(self, name: str, day: dt.date) -> Any:
+    def content(self, name: Amount, day: dt.date) -> Any:
         """One of the timeline's amounts as it stands in the rules on a day: a number, a table or bands."""
-        rule = self.book.rules[self.plan["amounts"][name]]
+        rule = self.book.rules[self.plan.amounts[name]]
         return rule.versions[self.engine.version(rule, None, self.dates(day))].content
 
-    def days(self, name: str, day: dt.date) -> dt.timedelta:
+    def days(self, name: Amount, day: dt.date) -> dt.timedelta:
         """One of the timeline's amounts that counts days, as it stands on a day."""
         return dt.timedelta(days=int(self.content(name, day)))
 
@@ -84,19 +90,19 @@ class DatedRules:
 
         `esa_lost` are the adults whose New Style ESA has ended for good.
         """
-        made = case_inputs.build(self.book, self.councils, situation, dates)
+        made = build_inputs(self.stated, self.councils, situation, dates)
         values = made.values
         values["adult.esa_link_lost"] = [adult in esa_lost for adult in range(len(self.case.adults))]
         passed = max(0, dates["day"] - self.case.date.toordinal())
         counted = zip(values["adult.esa_days_counted"], values["?adult.esa_days_counted"], strict=True)
         values["adult.esa_days_counted"] = [days + passed if known else days for days, known in counted]
-        for name, rule in self.statement["carried"].items():
+        for name, rule in self.statement.carried.items():
             values[name], values["?" + name] = self.now.total(rule), True
         return made
 
     def run(self, situation: Situation, dates: Dates, made: Inputs) -> Run:
         """Work out the rules for a situation."""
-        return Run(self.engine, situation, made, self.engine.run(dates, made.values, made.structure))
+        return Run(self.stated, situation, made, self.engine.run(dates, made.values, made.structure))
 
     def only(self, names: Sequence[str], dates: Dates, made: Inputs) -> Values:
         """The values of some rules alone, worked out without those that they do not hang on."""
@@ -129,11 +135,15 @@ class DatedRules:
             *(adult.date_of_birth for adult in case.adults),
             *(child.date_of_birth for child in case.children),
         ):
-            days |= {birthday(born, case.date.year + n) for n in range(4)} if born else set()
+            days |= {birthday(born, case.date.year + n) for n in range(-1, 4)} if born else set()
         days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
-        for adult in case.adults:
+        later = self.now.values["state_pension.months_later"]
+        for adult, months in zip(case.adults, later, strict=True):
+            if adult.date_of_birth:
+                pension_age = int(self.amount("state_pension.from_months", case.date) + months)
+                days.add(add_months(adult.date_of_birth, pension_age))
             days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()
-            counted = case_inputs.esa_days_counted(adult, case.date)
+            counted = esa_days_counted(adult, case.date)
             if counted is not None and adult.new_style_esa and adult.new_style_esa.group != "support":
                 days.add(case.date + int(self.amount("esa.most_days", case.date) - counted) * DAY)
             if adult.new_style_jsa and adult.new_style_jsa.from_:

@@ -24,6 +24,20 @@ def birthday(born: dt.date, year: int) -> dt.date:
         return dt.date(year, 3, 1)
 
 
+def new_rates(year: int) -> dt.date:
+    """The first Monday of the tax year that begins in a year, from which benefits have new rates.
+
+    Universal Credit has them from the first assessment period that begins on that day or later (SSAA 1992 s 150(10)).
+    """
+    begins = dt.date(year, 4, 6)
+    return begins + -begins.weekday() % 7 * DAY
+
+
+def council_tax_year(year: int) -> dt.date:
+    """The first day of the council tax year that begins in a year (Local Government Finance Act 1992 s 69(1))."""
+    return dt.date(year, 4, 1)
+
+
 def money(amount: Decimal) -> str:
     """An amount as it stands in a note, without the pound sign."""
     return f"{amount:,.2f}"

@@ -42,7 +42,8 @@ class Employment:
     """One job of one adult over time, compared by identity.
 
     `starts` is None for a job that began before the case; `ends` is its last day. `new` marks a job that an option takes up. From the day
-    `moved` on the payday is another one. `beside` holds the adult's other jobs that go on: their pay uses the tax-free amount first.
+    `moved` on the payday is another one. Two groups of the adult's other jobs decide its tax code: those `beside` it, held when it begins and
+    begun before it, whose pay uses the tax-free amount first; and those `before` it, whose P45 it takes over.
     """
 
     place: Place
@@ -53,6 +54,7 @@ class Employment:
     absence: Absence | None = None
     moved: dt.date | None = None
     beside: tuple[Employment, ...] = ()
+    before: tuple[Employment, ...] = ()
 
     @property
     def job(self) -> Job:
@@ -66,6 +68,11 @@ class Employment:
     @property
     def paydays_per_year(self) -> int:
         return PAYDAYS_PER_YEAR[self.job.paid or "month"]
+
+    @property
+    def paid_by_the_month(self) -> bool:
+        """Whether the job has a usual pay that comes once a month."""
+        return (self.job.paid or "month") == "month" and bool(self.job.pay or self.job.take_home)
 
     def held(self, first: dt.date, last: dt.date) -> bool:
         """Whether the job is held on any day from first to last."""
@@ -83,6 +90,9 @@ class Employment:
             yield self.ends + DAY
         for step in self.job.schedule:
             yield step.from_
+        for unpaid in self.job.unpaid_periods:
+            yield unpaid.from_
+            yield unpaid.to + DAY
         if self.absence:
             yield self.absence.first
             if self.absence.last:
@@ -97,7 +107,7 @@ class Employment:
         return self.absence is not None and self.absence.holds(day)
 
     def on(self, day: dt.date) -> Place:
-        """The job as it is on a day: at that step of its schedule, off sick or not, without its single paydays."""
+        """The job as it is on a day: at that step of its schedule, off sick or on unpaid leave, without its single paydays."""
         changed: dict[str, Any] = {"schedule": (), "pays": ()}
         for step in sorted(self.job.schedule, key=lambda step: step.from_):
             if step.from_ <= day:
@@ -109,7 +119,10 @@ class Employment:
         if absence is None:
             changed["sick"] = None
         since_esa = absence.since_esa if absence else None
-        return Place(self.job.model_copy(update=changed), self.pointer, days_since_esa=since_esa)
+        job = self.job.model_copy(update=changed)
+        if absence is None and self.job.on_unpaid_leave(day):
+            job = job.without_work
+        return Place(job, self.pointer, days_since_esa=since_esa)
 
     def with_job(self, job: Job) -> Employment:
         """The same employment with other facts about the job."""
@@ -147,10 +160,6 @@ class Course:
         pointer = f"/options/{self.option}/job"
         return next((each for each in self.employments if each.pointer == pointer), None)
 
-    def held_in(self, pointer: str, first: dt.date, last: dt.date) -> bool:
-        """Whether the job at a pointer is held on any day from first to last."""
-        return any(each.pointer == pointer and each.held(first, last) for each in self.employments)
-
 
 def employment(
     place: Place, adult: int, starts: dt.date | None = None, ends: dt.date | None = None, new: bool = False
@@ -187,9 +196,23 @@ def jobs_of_option(case: Case, number: int, held: Sequence[Employment]) -> tuple
                 found[n] = replace(each, ends=min(filter(None, (each.ends, begins - DAY))))
         if work.work_done == "job" and work.job is not None:
             place = place_taken_up(case, adult, work.job, f"{where}/job", begins)
-            beside = tuple(each for each in found if each.adult == adult - 1 and each.ends is None and not each.new)
-            found.append(replace(employment(place, adult - 1, begins, work.ends, new=True), beside=beside))
+            found.append(employment(place, adult - 1, begins, work.ends, new=True))
     return tuple(found)
+
+
+def linked(employments: Sequence[Employment]) -> tuple[Employment, ...]:
+    """The same employments, each with the jobs `beside` and `before` it among them. Those whose links are right already stay the same objects."""
+    order = sorted(range(len(employments)), key=lambda place: employments[place].starts or dt.date.min)
+    found: dict[int, Employment] = {}
+    for place in order:
+        each = employments[place]
+        begins = each.starts or dt.date.min
+        earlier = [other for other in found.values() if other.adult == each.adult]
+        beside = tuple(other for other in earlier if other.ends is None or other.ends >= begins)
+        before = tuple(other for other in earlier if other.ends is not None and other.ends < begins)
+        same = (each.beside, each.before) == (beside, before)
+        found[place] = each if same else replace(each, beside=beside, before=before)
+    return tuple(found[place] for place in range(len(employments)))
 
 
 def _replaces(work: Work, job: Job) -> bool:

@@ -71,13 +71,13 @@ def totals(timeline: out.Timeline, year: CourseYear, as_now: CourseYear) -> out.
     # A month that the end of the year cuts off can lack the pay that its costs are paid from.
     whole = [month for month in timeline.months if month.part_until is None]
     worst = min(whole, key=lambda month: month.difference, default=None)
-    paid = {f"{each.date:%Y-%m}" for each in year.payments if each.line == "universal_credit"}
-    counted = [month for month in timeline.months[:-1] if dt.date.fromisoformat(f"{month.month}-01") >= year.starts]
-    had = any(each.line == "universal_credit" for each in as_now.payments)
+    # Periods that would be paid now, and that have no award in the option.
+    awards = {period.starts: period.award for period in year.periods}
+    due = [period for period in as_now.periods if period.award and year.starts <= period.paid_on <= year.last]
     return out.Year(
         timeline.checkpoints[-1].difference,
         out.WorstMonth(worst.month, worst.difference) if worst else None,
-        sum(1 for month in counted if month.month not in paid) if had else 0,
+        sum(1 for period in due if not awards.get(period.starts)),
     )
 
 

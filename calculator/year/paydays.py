@@ -17,8 +17,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _FRIDAY, _SATURDAY = 4, 5
 # A payday from this day of the month on pays for that month; an earlier one for the month before.
 _MID_MONTH = 16
-# Work before the first period that a pay covers is paid with it once it is a week: a single day of starting early is not.
-_ARREARS_FROM = 7
+_USUAL = "last working day"  # the payday of a monthly pay where a Case does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +42,45 @@ def weekdays(first: dt.date, last: dt.date) -> int:
 
 
 def usual_first(job: Job, starts: dt.date, nation: Nation | None) -> dt.date:
-    """The first payday where a Case does not say: the last working day of the month, or the first Friday after a whole week's work."""
+    """The day on which a job's first pay is due where a Case does not say: in the month of the start, or the first Friday after a whole week.
+
+    The money comes on that day or on the last banking day before it, which is not before the start.
+    """
     if (job.paid or "month") == "month":
-        rule = job.payday or "last working day"
-        first = paid_by(_in_month(starts.year, starts.month, rule), nation)
-        return first if first >= starts else paid_by(_in_month(*_next(starts.year, starts.month), rule), nation)
+        rule = job.payday or _USUAL
+        due = _in_month(starts.year, starts.month, rule)
+        return due if paid_by(due, nation) >= starts else _in_month(*_next(starts.year, starts.month), rule)
     return starts + dt.timedelta(days=7 + (_FRIDAY - starts.weekday()) % 7)
 
 
 def paydays(
     job: Job,
-    first: dt.date,
     starts: dt.date | None,
     ends: dt.date | None,
     until: dt.date,
     nation: Nation | None,
-    since: dt.date | None = None,
+    since: dt.date,
 ) -> Iterator[Payday]:
     """Every payday to `until` for the work from `starts` to `ends`, in order; None where that is long ago, or not known.
 
-    `first` is any payday of the job, the first one where `starts` is given. Those more than a cycle before `since` are left out.
+    The first is the one that the Case gives, or the usual one. Paydays more than a cycle before `since` are left out, and so are those at
+    either end of a job that would be for weekend days alone.
     """
+    first = job.first_payday or usual_first(job, starts or since, nation)
     made = _monthly if (job.paid or "month") == "month" else _weekly
-    for payday in made(job, first, starts, nation, since or first):
+    for payday in made(job, first, starts, nation, max(first, since)):
         if payday.date > until or (ends is not None and payday.from_ > ends):
             return
-        worked_to = min(payday.to, ends) if ends else payday.to
-        if starts is None or worked_to >= starts:
-            yield replace(payday, from_=max(payday.from_, starts or payday.from_), to=worked_to)
+        begins, worked_to = max(payday.from_, starts or payday.from_), min(payday.to, ends or payday.to)
+        if weekdays(begins, worked_to) or (worked_to >= begins and payday.date == job.first_payday):
+            yield replace(payday, from_=begins, to=worked_to)
+
+
+def full_days(job: Job, payday: Payday, day: dt.date) -> int:
+    """The weekdays that a full pay is for, of the pay that a day's work belongs to: a monthly pay is shared out within each month."""
+    if (job.paid or "month") != "month":
+        return payday.full
+    return weekdays(day.replace(day=1), _in_month(day.year, day.month, _USUAL))
 
 
 def moved_to(day: dt.date, due: Sequence[Payday], job: Job, nation: Nation | None) -> list[Payday]:
@@ -99,20 +109,18 @@ def _weekly(
     cycle = dt.timedelta(days=length)
     # How long after the work the money comes: what the first payday leaves of the days since the start.
     lag = dt.timedelta(days=max(0, (first - starts).days - length + 1) if starts else 0)
-    due = first + max(0, (since - first).days // length) * cycle
+    due = first + (since - first).days // length * cycle
     while True:
-        yield Payday(
-            due if due == first else paid_by(due, nation), due, due - lag - cycle + _DAY, due - lag, length // 7 * 5
-        )
+        date = due if due == job.first_payday else paid_by(due, nation)
+        yield Payday(date, due, due - lag - cycle + _DAY, due - lag, length // 7 * 5)
         due += cycle
 
 
 def _monthly(
     job: Job, first: dt.date, starts: dt.date | None, nation: Nation | None, since: dt.date
 ) -> Iterator[Payday]:
-    rule = job.payday if job.payday is not None else first.day
-    begin = max(first, since)
-    year, month = begin.year, begin.month
+    rule = job.payday or (job.first_payday.day if job.first_payday else _USUAL)
+    year, month = since.year, since.month
     in_arrears = isinstance(rule, int) and rule < _MID_MONTH
     while True:
         due = _in_month(year, month, rule)
@@ -122,9 +130,9 @@ def _monthly(
         ends = begins.replace(day=calendar.monthrange(*of)[1])
         full = weekdays(begins, ends)
         if (year, month) == (first.year, first.month):
-            date = first
-            if starts and (begins - starts).days >= _ARREARS_FROM:
-                begins = starts
+            # The first pay is for all work up to then.
+            date = job.first_payday or date
+            begins = min(begins, starts or begins)
         yield Payday(date, due, begins, ends, full)
         year, month = _next(year, month)
 

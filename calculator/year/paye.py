@@ -127,17 +127,23 @@ class TaxRecord:
     pay: Decimal = ZERO
     tax: Decimal = ZERO
 
+    def after(self, pay: Decimal, tax: Decimal) -> TaxRecord:
+        """The record with one more taxable pay and the tax on it."""
+        return replace(self, pay=self.pay + pay, tax=self.tax + tax)
+
 
 def on_payday(
     code: Code, tables: TaxTables, record: TaxRecord, date: dt.date, cycle: PayCycle, pay: Decimal
-) -> tuple[Decimal, TaxRecord]:
-    """Tax taken from a taxable pay (below nothing: a refund), and the record after it."""
+) -> Decimal:
+    """Tax taken from a taxable pay; below nothing it is a refund.
+
+    No code takes more than a share of the pay, and what is left over waits for the next payday of the year (PAYE Regs 2003 regs 2(1),
+    23(5) and 28(5)).
+    """
     number, beyond = period(date, cycle)
     by = "month" if cycle == "month" else "week"
     if code.alone or beyond:
         taken = due(code, tables, pay, 1 if cycle == "month" else _WEEKS[cycle], by)
     else:
         taken = due(code, tables, record.pay + pay, number, by) - record.tax
-    if code.k:
-        taken = min(taken, _down(pay * tables.most_of_pay, _PENNY))
-    return taken, replace(record, pay=record.pay + pay, tax=record.tax + taken)
+    return min(taken, _down(pay * tables.most_of_pay, _PENNY))

@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Literal
 
 from calculator.contract.benefits import PaydayOf
 from calculator.i18n.language import day_said
 from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
+from calculator.month.statement import StatementLine, in_language
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
 from calculator.year.dates import DAY, add_months, money
 from calculator.year.employments import Course
+from calculator.year.housing_benefit import HousingBenefit
 from calculator.year.ledger import Ledger
 
 _DAYS = {"week": 7, "two_weeks": 14, "four_weeks": 28}
@@ -30,6 +32,9 @@ _DUE_WITH_THE_JOB = ("childcare", "work_costs")
 _SHOWN_BEFORE = dt.timedelta(days=183)
 
 
+PaymentKind = Literal["payday", "universal_credit", "new_style_esa", "other_benefit", "cost"]
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """Money on a day: an amount above nothing comes in, one below nothing goes out. `job` points to the job that a payday is of."""
@@ -37,7 +42,7 @@ class Payment:
     date: dt.date
     line: str
     amount: Decimal
-    kind: str
+    kind: PaymentKind
     title: str
     note: str | None = None
     adult: int | None = None
@@ -54,10 +59,11 @@ class CourseYear:
         self.ledger, self.course, self.starts, self.last = ledger, course, starts, last
         self.case, self.stretches = ledger.case, ledger.stretches
         self.first = max(self.case.date, starts - _SHOWN_BEFORE)
-        self.words = ledger.rules.words("words")
+        self.words = in_language(ledger.rules.plan.words)
         self.plan = ledger.rules.plan
-        self.lines = {line["id"]: line for line in ledger.rules.statement["lines"]}
+        self.lines = {line.id: line for line in ledger.rules.statement.lines}
         self.periods = ledger.awards.periods(course, last, self.first)
+        self.housing_benefit = HousingBenefit(ledger, course, self.periods, self.period_for)
         self.payments = sorted(self._payments(), key=lambda each: (each.date, -each.amount))
 
     def net(self, first: dt.date, last: dt.date) -> Decimal:
@@ -68,11 +74,19 @@ class CourseYear:
         """The assessment period that a day is in."""
         return next((each for each in self.periods if each.starts <= day <= each.ends), None)
 
+    def period_for(self, day: dt.date) -> AwardPeriod | None:
+        """The assessment period that a day goes by: its own, or the last one worked out if the claim goes on after it."""
+        period = self.period_on(day)
+        if period is None and self.periods and day > self.periods[-1].ends:
+            inputs = self.stretches.on(self.course, day).inputs
+            return self.periods[-1] if inputs.values["household.claims_universal_credit"] else None
+        return period
+
     def _payments(self) -> Iterator[Payment]:
         yield from self._pay()
         yield from self._universal_credit()
         given = self.case.paydays
-        for line, cycle in self.plan["payments"].items():
+        for line, cycle in self.plan.payments.items():
             if line == "council_tax" and not (given and given.council_tax):
                 yield from self._council_tax(self.lines[line])
             else:
@@ -155,9 +169,9 @@ class CourseYear:
         home = self.case.home
         if home is None or home.paid_to_landlord is False:
             return ZERO
-        period = self.period_on(day)
+        period = self.period_for(day)
         managed = self._to_landlord(period) if period else ZERO
-        return managed + self.stretches.on(self.course, day).total(self.lines["housing_benefit"]["rule"])
+        return managed + self.housing_benefit.on(day)
 
     # ------------------------------------------------------------------ other benefits and bills
     def _line(self, name: str, cycle: str) -> Iterator[Payment]:
@@ -165,13 +179,13 @@ class CourseYear:
         line, case, home = self.lines[name], self.case, self.case.home
         if name == "housing_benefit" and home is not None and home.paid_to_landlord is not False:
             return
-        cost = line["kind"] == "cost"
+        cost = line.kind == "cost"
         title = title_of(line, case.nation)
         next_day, every = self._cycle(name, cycle)
         for due, before in self._due(name, next_day, every):
             weekly = every in _DAYS
             amount = pence(
-                self._accrued(line, before + DAY, due) if weekly else self._monthly(line, due) * _MONTHS[every]
+                self._accrued(line, before + DAY, due) if weekly else self.monthly(line, due) * _MONTHS[every]
             )
             date = due if cost else paid_by(due, case.nation)
             if not amount or not self.first <= date <= self.last:
@@ -179,7 +193,7 @@ class CourseYear:
             if cost:
                 yield Payment(date, name, -amount, "cost", title)
             else:
-                kind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
+                kind: PaymentKind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
                 yield Payment(date, name, amount, kind, title)
 
     def _cycle(self, name: str, usual: str) -> tuple[dt.date | None, str]:
@@ -193,7 +207,7 @@ class CourseYear:
         weekly_rent = name == "rent" and home is not None and home.rent is not None and home.rent.per in _DAYS
         return next_day, home.rent.per if weekly_rent and home and home.rent else usual
 
-    def _council_tax(self, line: dict[str, Any]) -> Iterator[Payment]:
+    def _council_tax(self, line: StatementLine) -> Iterator[Payment]:
         """Council tax in instalments from April: each spreads what is still owed for the year, as it is known by then."""
         title = title_of(line, self.case.nation)
         instalments = int(self.ledger.rules.content("instalments", self.first))
@@ -206,13 +220,13 @@ class CourseYear:
             for count, due in enumerate(months):
                 if due > self.last:
                     return
-                month = self._monthly(line, due)
+                month = self.monthly(line, due)
                 so_far += month
                 known = so_far + month * (11 - count) - paid
                 amount = pence(max(ZERO, known / max(1, instalments - count)))
                 paid += amount
                 if amount and due >= self.first:
-                    yield Payment(due, line["id"], -amount, "cost", title)
+                    yield Payment(due, line.id, -amount, "cost", title)
             # What was paid beyond a bill that fell late in the year comes off the next.
             owed = so_far - paid
 
@@ -237,25 +251,25 @@ class CourseYear:
             before = due
             count += 1
 
-    def _monthly(self, line: dict[str, Any], day: dt.date) -> Decimal:
+    def monthly(self, line: StatementLine, day: dt.date) -> Decimal:
         """What a line comes to a month by the circumstances of a day."""
-        if line["id"] in self.plan["with_universal_credit"]:
-            period = self.period_on(day)
-            if period is None and self.periods and day > self.periods[-1].ends:
-                period = self.periods[-1]
+        if line.id == "housing_benefit":
+            return self.housing_benefit.on(day)
+        if line.id in self.plan.with_universal_credit:
+            period = self.period_for(day)
             if period is not None:
-                return period.run.total(line["rule"])
-        amount = self.stretches.on(self.course, day).total(line["rule"])
-        return max(ZERO, amount - self._rent_paid_by_others(day)) if line["id"] == "rent" else amount
+                return period.run.total(line.rule)
+        amount = self.stretches.on(self.course, day).total(line.rule)
+        return max(ZERO, amount - self._rent_paid_by_others(day)) if line.id == "rent" else amount
 
-    def _accrued(self, line: dict[str, Any], first: dt.date, last: dt.date) -> Decimal:
+    def _accrued(self, line: StatementLine, first: dt.date, last: dt.date) -> Decimal:
         """What a weekly line comes to for the days from first to last."""
         total, day = ZERO, first
         while day <= last:
             to = self.stretches.until(self.course, day, last)
-            if line["id"] == "rent" or line["id"] in self.plan["with_universal_credit"]:
-                to = min([to, *(period.ends for period in self.periods if day <= period.ends)])
-            total += self._monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_WEEKLY_YEAR
+            if line.id in ("rent", "housing_benefit", *self.plan.with_universal_credit):
+                to = self.housing_benefit.until(day, to)
+            total += self.monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_WEEKLY_YEAR
             day = to + DAY
         return total
 
@@ -273,14 +287,14 @@ def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> s
         notes.append(words["surplus"].format(surplus=money(period.surplus)))
     if period.capped:
         notes.append(words["capped"])
-    free = year.plan["free_prescriptions"]
+    free = year.plan.free_prescriptions
     if not period.run.values[free] and year.stretches.on(year.course, period.ends).values[free]:
         notes.append(words["no_free_prescriptions"])
     if before and (period.award - period.deductions) != (before.award - before.deductions):
         more = (period.award - period.deductions) - (before.award - before.deductions)
         notes.append(words["more" if more > 0 else "less"].format(difference=money(abs(more))))
     if period.assumed_rates and before and not before.assumed_rates:
-        notes.append(words["rates_unknown"].format(day=day_said(year.ledger.rules.last)))
+        notes.append(words["rates_unknown"].format(day=day_said(year.ledger.rules.first_unknown_rates)))
     return " ".join(notes) or None
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator.contract.job import SinglePay
-from calculator.month import inputs as case_inputs
-from calculator.month.inputs import ZERO, yearly
+from calculator.contract.job import Sick, SinglePay
+from calculator.month.inputs import ZERO, build_inputs, yearly
 from calculator.month.run import pence
 from calculator.month.situation import Place, Situation
 from calculator.rulebook import Values
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
-from calculator.year.dates import DAY
-from calculator.year.employments import Employment
-from calculator.year.paydays import Payday, moved_to, paydays, usual_first, weekdays
-from calculator.year.tax_codes import first_code, tables
+from calculator.year.dates import DAY, add_months
+from calculator.year.employments import Absence, Employment
+from calculator.year.paydays import Payday, full_days, moved_to, paydays, weekdays
+from calculator.year.tax_codes import LastCode, first_code, next_code, tables
 
 # A payday moves by a bank holiday, or to another day of its month: paydays this much later are looked at as well.
 _MOST_MOVED = 62 * DAY
@@ -26,7 +26,7 @@ _MOST_MOVED = 62 * DAY
 _PAY = ("pay.usual_year", "sick_pay.statutory_week")
 _DEDUCTIONS = (
     "national_insurance.main_part", "national_insurance.upper_part", "national_insurance.contribution",
-    "pension.contribution", "pension.before_tax", "student_loan.contribution",
+    "pension.contribution", "pension.before_tax", "pension.enrolled", "student_loan.contribution",
 )  # fmt: skip
 
 
@@ -46,7 +46,11 @@ class Gross:
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """A payday with its deductions. `counted` is what Universal Credit counts; `received` is what reaches the bank."""
+    """A payday with its deductions. `counted` is what Universal Credit counts; `received` is what reaches the bank.
+
+    `taxable` is the pay that PAYE counts: without a pension that is taken off before tax. It is nothing where the pay before deductions is
+    not known.
+    """
 
     date: dt.date
     employment: Employment
@@ -55,6 +59,7 @@ class Pay:
     national_insurance: Decimal
     pension: Decimal
     student_loan: Decimal
+    taxable: Decimal
     part: bool
     sick: bool
 
@@ -69,23 +74,27 @@ class Pay:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """What the rules take off one pay besides income tax; `before_tax` is the part of the pension that is taken off before tax."""
+    """What the rules take off one pay besides income tax; `before_tax` is the part of the pension that is taken off before tax.
+
+    `enrolled` tells whether the person is in the workplace pension after this pay.
+    """
 
     national_insurance: Decimal
     pension: Decimal
     before_tax: Decimal
     student_loan: Decimal
+    enrolled: bool
 
 
 class Payroll:
     """The paydays of the employments of one case. Each employment's are worked out once."""
 
-    def __init__(self, rules: DatedRules, jobs_now: tuple[Employment, ...]) -> None:
+    def __init__(self, rules: DatedRules) -> None:
         self.rules, self.case = rules, rules.case
-        self.jobs_now = jobs_now
         self._pays: dict[tuple[Employment, dt.date], list[Pay]] = {}
+        self._codes: dict[Employment, paye.Code] = {}
         self._alone: dict[tuple[Employment, int, dt.date], Values] = {}
-        self._withheld: dict[tuple[str, Decimal, dt.date, bool], Withheld] = {}
+        self._withheld: dict[tuple[str, Decimal, dt.date, bool, bool], Withheld] = {}
 
     def pays(self, employment: Employment, until: dt.date) -> list[Pay]:
         """Every payday of an employment to a day, in order, with tax by the tax code as the year goes on.
@@ -96,7 +105,7 @@ class Payroll:
         found = self._pays.get(key)
         if found is None:
             gross = sorted(self._gross(employment, until), key=_order)
-            found = self._pays[key] = list(self._with_deductions(employment, gross))
+            found = self._pays[key] = list(self._with_deductions(employment, gross, until))
         return found
 
     # ------------------------------------------------------------------ gross pay
@@ -124,8 +133,7 @@ class Payroll:
         if job.profit is not None or (job.pay is None and job.take_home is None and job.sick is None):
             return []
         since = self._paid_since()
-        first = job.first_payday or usual_first(job, employment.starts or since, nation)
-        due = list(paydays(job, first, employment.starts, employment.ends, until + _MOST_MOVED, nation, since))
+        due = list(paydays(job, employment.starts, employment.ends, until + _MOST_MOVED, nation, since))
         if employment.moved:
             due = moved_to(employment.moved, due, job, nation)
         return [payday for payday in due if payday.date <= until]
@@ -137,8 +145,9 @@ class Payroll:
     def _earned(self, employment: Employment, payday: Payday) -> tuple[Decimal, bool]:
         """Pay for the days of a payday, and whether it is a full one. Parts go by weekdays; days off sick have sick pay."""
         days = weekdays(payday.from_, payday.to)
-        turns = sorted({payday.from_, *(day for day in employment.changes() if payday.from_ < day <= payday.to)})
-        unpaid = employment.job.unpaid_periods
+        changes = {*employment.changes(), *_months_within(payday)}
+        turns = sorted({payday.from_, *(day for day in changes if payday.from_ < day <= payday.to)})
+        job, unpaid = employment.job, employment.job.unpaid_periods
         if len(turns) == 1 and not unpaid and not employment.is_away(payday.from_):
             usual = self.usual(employment, payday.to)
             return (pence(usual), True) if days == payday.full else (pence(usual * days / payday.full), False)
@@ -151,7 +160,7 @@ class Payroll:
                 continue
             off = sum(weekdays(max(start, each.from_), min(end, each.to)) for each in unpaid)
             whole = whole and not off
-            total += self.usual(employment, end) * (weekdays(start, end) - off) / payday.full
+            total += self.usual(employment, end) * (weekdays(start, end) - off) / full_days(job, payday, start)
         return pence(total), whole
 
     def usual(self, employment: Employment, day: dt.date) -> Decimal:
@@ -161,14 +170,14 @@ class Payroll:
 
     def _alone_on(self, employment: Employment, day: dt.date) -> Values:
         """What the rules give for the pay of one job only, as it is on a day."""
-        since = self.rules.since(day)
+        since = self.rules.all_since(day)
         key = (employment, employment.step(employment.last_held(day)), since)
         found = self._alone.get(key)
         if found is None:
             dates = self.rules.dates(since)
             place = employment.on(employment.last_held(day))
             situation = self._situation(employment, place, dt.date.fromordinal(dates["day"]))
-            made = case_inputs.build(self.rules.book, self.rules.councils, situation, dates)
+            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
             found = self._alone[key] = self.rules.only(_PAY, dates, made)
         return found
 
@@ -182,8 +191,7 @@ class Payroll:
         """Sick pay for one weekday off: its share of the week's, while the weeks of it last (SSCBA 1992 s 157(3))."""
         absence, sick = employment.absence, employment.job.sick
         assert absence
-        used = (sick.ssp_weeks_used or ZERO) if sick else ZERO
-        counted_from = max(absence.first, self.case.date) if sick and sick.ssp_weeks_used is not None else absence.first
+        used, counted_from = self._sick_pay_so_far(absence, sick)
         most, waits, reform = (
             self.rules.amount(f"sick_pay.{name}", day) for name in ("most_weeks", "waiting_days", "reform_date")
         )
@@ -195,66 +203,116 @@ class Payroll:
         found: Decimal = (week + contract) / self.rules.content("sick_pay_days", day)
         return found
 
+    def _sick_pay_so_far(self, absence: Absence, sick: Sick | None) -> tuple[Decimal, dt.date]:
+        """The weeks of Statutory Sick Pay used by a day, and that day."""
+        if sick is None or sick.ssp_weeks_used is None:
+            return ZERO, absence.first
+        return sick.ssp_weeks_used, max(absence.first, self.case.date)
+
+    def sick_pay_ends(self, employment: Employment) -> dt.date | None:
+        """The last day of the weeks of Statutory Sick Pay; None if none is due for the days off sick."""
+        absence = employment.absence
+        if absence is None or not self._alone_on(employment, absence.first)["sick_pay.statutory_week"][0]:
+            return None
+        used, counted_from = self._sick_pay_so_far(absence, employment.job.sick)
+        most: Decimal = self.rules.amount("sick_pay.most_weeks", absence.first)
+        return counted_from + (math.ceil((most - used) * 7) - 1) * DAY
+
     # ------------------------------------------------------------------ deductions
-    def _with_deductions(self, employment: Employment, gross: list[Gross]) -> Iterator[Pay]:
+    def _with_deductions(self, employment: Employment, gross: list[Gross], until: dt.date) -> Iterator[Pay]:
+        """Each payday with what PAYE takes off, while the tax record, the P45 and the membership of the pension go on from one to the next."""
         if not gross:
             return
-        first = gross[0].date
+        earlier = self._p45(employment, until)
         code, record = first_code(
             self.rules,
             employment,
-            first,
-            lambda: self._pay_besides(employment),
-            lambda: self._last_pays(employment, first),
+            gross[0].date,
+            lambda day: self._pay_beside(employment, day),
+            self._last_code(employment),
         )
+        member = self._is_member(employment, gross[0].date)
         for each in gross:
             if paye.tax_year(each.date) > record.year:
-                # A new tax year begins with nothing so far, and its codes count the whole year.
-                record, code = paye.TaxRecord(paye.tax_year(each.date)), replace(code, alone=False)
+                record = paye.TaxRecord(paye.tax_year(each.date))
+                code = next_code(self.rules, employment, code, each.date, lambda day: self._pay_beside(employment, day))
+            while earlier and earlier[0].date < each.date:
+                before = earlier.pop(0)
+                if paye.tax_year(before.date) == record.year:
+                    record = record.after(before.taxable, before.tax)
             if not each.taxed:
-                yield Pay(each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, each.part, each.sick)
+                yield Pay(each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, ZERO, each.part, each.sick)
                 continue
-            withheld = self._withhold(employment, each.date, each.amount)
+            withheld = self._withhold(employment, each.date, each.amount, member)
+            member = withheld.enrolled
+            taxable = each.amount - withheld.before_tax
             # The year-to-date figures that the case gives include the pay up to the case's date.
             counted = employment.new or code.alone or each.date > self.case.date
             used = code if counted else replace(code, alone=True)
-            tax, after = paye.on_payday(
-                used, tables(self.rules, code, each.date), record, each.date, employment.job.paid or "month",
-                each.amount - withheld.before_tax,
-            )  # fmt: skip
-            record = after if counted else record
+            tax = paye.on_payday(
+                used, tables(self.rules, code, each.date), record, each.date, employment.job.paid or "month", taxable
+            )
+            record = record.after(taxable, tax) if counted else record
             yield Pay(
                 each.date, employment, each.amount, tax, withheld.national_insurance, withheld.pension,
-                withheld.student_loan, each.part, each.sick,
+                withheld.student_loan, taxable, each.part, each.sick,
             )  # fmt: skip
+        self._codes[employment] = code
 
-    def _pay_besides(self, employment: Employment) -> Decimal:
-        """A year's pay of the adult's other jobs that go on."""
-        besides = [self.usual(each, self.case.date) * each.paydays_per_year for each in employment.beside]
-        return sum(besides, ZERO)
+    def _pay_beside(self, employment: Employment, day: dt.date) -> Decimal:
+        """A year's pay, on a day, of the adult's other jobs that have the tax-free amount first."""
+        held = (each for each in employment.beside if each.held(day, day) and each.job.profit is None)
+        return sum((self.usual(each, max(day, self.case.date)) * each.paydays_per_year for each in held), ZERO)
 
-    def _last_pays(self, employment: Employment, first: dt.date) -> Iterator[tuple[Decimal, Decimal]]:
-        """Gross pay and tax of each payday of the adult's jobs now between the case's date and the start of a new job."""
-        year = paye.tax_year(first)
-        for before in self.jobs_now:
-            for pay in self.pays(before, first - DAY) if before.adult == employment.adult else ():
-                if self.case.date < pay.date < (employment.starts or first) and paye.tax_year(pay.date) == year:
-                    yield pay.gross, pay.tax
+    def _p45(self, employment: Employment, until: dt.date) -> list[Pay]:
+        """The pays that the P45s of the jobs before this one add to the year so far, in order. A starter statement tells that there is none.
 
-    def _withhold(self, employment: Employment, date: dt.date, gross: Decimal) -> Withheld:
-        """National Insurance, pension and student loan from one pay of so much, by the rules of its day."""
+        The figures of the year so far that a case gives hold everything up to its date.
+        """
+        if employment.beside or employment.job.starter_statement is not None:
+            return []
+        pays = (pay for each in employment.before for pay in self.pays(each, until))
+        return sorted(
+            (pay for pay in pays if pay.employment.new or pay.date > self.case.date), key=lambda pay: pay.date
+        )
+
+    def _last_code(self, employment: Employment) -> LastCode | None:
+        """What the P45 of the last job before this one says; None if there is none."""
+        if not employment.before or employment.beside:
+            return None
+        last = max(employment.before, key=lambda each: each.ends or dt.date.min)
+        code = self._codes.get(last)
+        if code is None:
+            return None
+        known = all(each.job.pay is not None for each in employment.before)
+        new = all(each.new for each in employment.before)
+        return LastCode(code, last.ends or dt.date.min, known, new)
+
+    def _is_member(self, employment: Employment, first: dt.date) -> bool:
+        """Whether the usual pay of a job held now has put its holder into the workplace pension by its first payday that is worked out."""
+        if employment.starts is not None or employment.job.pay is None:
+            return False
+        usual = pence(self.usual(employment, first))
+        return self._withhold(employment, first, usual, member=False).enrolled
+
+    def _withhold(self, employment: Employment, date: dt.date, gross: Decimal, member: bool) -> Withheld:
+        """National Insurance, pension and student loan from one pay of so much, by the rules of its day.
+
+        `member` tells whether an earlier pay has put the person into the workplace pension.
+        """
         job = employment.on(employment.last_held(date)).job
-        member = job.pension is None or job.pension.from_ is None or job.pension.from_ <= date
-        key = (employment.pointer, gross, self.rules.since(date), member)
+        begun = job.pension is None or job.pension.from_ is None or job.pension.from_ <= date
+        key = (employment.pointer, gross, self.rules.all_since(date), begun, member)
         found = self._withheld.get(key)
         if found is None:
-            plain = job.model_copy(update={"sick": None} if member else {"sick": None, "pension": None})
+            plain = job.model_copy(update={"sick": None} if begun else {"sick": None, "pension": None})
             dates = self.rules.dates(date)
             situation = self._situation(employment, Place(plain, employment.pointer), date)
-            made = case_inputs.build(self.rules.book, self.rules.councils, situation, dates)
+            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
             given = self.rules.book.rules["job.pay_given"].choices.index("fixed")
             per_year = employment.paydays_per_year
             made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]
+            made.values["job.is_member"] = [member]
             values = self.rules.only(_DEDUCTIONS, dates, made)
             month = Decimal(12) / per_year
             parts = ("national_insurance.main_part", "national_insurance.upper_part")
@@ -264,8 +322,17 @@ class Payroll:
                 pence(values["pension.contribution"][0] * month),
                 pence(values["pension.before_tax"][0] / per_year),
                 pence(values["student_loan.contribution"][0] * month),
+                values["pension.enrolled"][0],
             )
         return found
+
+
+def _months_within(payday: Payday) -> Iterator[dt.date]:
+    """The first day of each later month that a payday's work reaches into: a monthly pay is shared out within each month."""
+    day = payday.from_
+    while (day.year, day.month) != (payday.to.year, payday.to.month):
+        day = add_months(day.replace(day=1), 1)
+        yield day
 
 
 def _order(gross: Gross) -> tuple[dt.date, Decimal]:

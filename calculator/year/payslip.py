@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from calculator.contract import result as out
 from calculator.contract.errors import CaseError, Problem
-from calculator.contract.job import Job, Payslip, SinglePay
+from calculator.contract.job import Payslip, SinglePay
 from calculator.i18n.language import day_said
 from calculator.i18n.language import gettext as _
 from calculator.month.inputs import ZERO
+from calculator.month.statement import Checked, in_language
 from calculator.year.awards import AwardPeriod
 from calculator.year.dates import DAY
 from calculator.year.employments import Course, Employment
 from calculator.year.ledger import Ledger
-from calculator.year.payroll import Pay
+from calculator.year.payroll import Pay, Payroll
 
 # Payrolls round to the penny or the pound in their own ways: as much as this is no difference.
 _TAX, _PENNIES, _AWARD = Decimal(1), Decimal("0.02"), Decimal("0.05")
 _NEAR = 20 * DAY
+# The codes that an employer could have used. Each has the name of its text; those of another nation are for a wrong address.
 _CODES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("cumulative", {"starter_statement": "A"}),
     ("emergency", {"starter_statement": "B"}),
-    ("basic", {"starter_statement": "C"}),
+    ("basic", {"tax_code": "BR", "starter_statement": None}),
     ("no_code", {"tax_code": "0T M1", "starter_statement": None}),
+    ("no_code", {"tax_code": "0T", "starter_statement": None}),
 )
+_NATIONS = {"england": "", "wales": "C", "scotland": "S"}
+_LOANS = ((), ("plan_1",), ("plan_2",), ("plan_4",), ("plan_5",), ("postgraduate",))
 
 
 class Check:
@@ -35,46 +40,34 @@ class Check:
 
     def __init__(self, ledger: Ledger, number: int, slip: Payslip) -> None:
         self.ledger, self.slip = ledger, slip
-        self.words = ledger.rules.words("checks")
-        self.titles = ledger.rules.words("checks", "titles")
+        self.words = ledger.rules.plan.checks.in_language()
+        self.titles = in_language(ledger.rules.plan.checks.titles)
         course = ledger.courses.of_option(number)
-        employment = course.chosen()
-        if employment is None or employment.job.pay is None:
+        chosen = course.chosen()
+        if chosen is None or chosen.job.pay is None:
+            where = f"/options/{number}/job"
             raise CaseError(
-                [
-                    Problem(
-                        f"/options/{number}/job",
-                        _("a payslip is checked against a job whose pay before deductions is given"),
-                    )
-                ]
+                [Problem(where, _("a payslip is checked against a job whose pay before deductions is given"))]
             )
-        if employment.starts and slip.date < employment.starts:
-            raise CaseError(
-                [
-                    Problem(
-                        "/date",
-                        _("must not be before the job starts, %(date)s") % {"date": day_said(employment.starts)},
-                    )
-                ]
-            )
+        if chosen.starts and slip.date < chosen.starts:
+            said = _("must not be before the job starts, %(date)s") % {"date": day_said(chosen.starts)}
+            raise CaseError([Problem("/date", said)])
         self.last = slip.date + 60 * DAY
-        pays = ledger.payroll.pays(employment, self.last)
-        self.planned = next((pay for pay in pays if abs(pay.date - slip.date) <= _NEAR), None)
-        self.job = self._with_slip(employment)
-        self.employment = replace(employment, place=replace(employment.place, job=self.job))
-        self.course: Course = ledger.courses.changed(course, employment, job=self.job)
+        near = [pay for pay in ledger.payroll.pays(chosen, self.last) if abs(pay.date - slip.date) <= _NEAR]
+        self.planned = min(near, key=lambda pay: abs(pay.date - slip.date), default=None)
+        # A slip that came on another day takes the place of the payday that it is nearest to.
+        self.day = self.planned.date if self.planned else slip.date
+        single = SinglePay(date=self.day, gross=slip.gross)
+        self.job = chosen.job.model_copy(
+            update={"pays": (*(pay for pay in chosen.job.pays if pay.date != single.date), single)}
+        )
+        self.course: Course = ledger.courses.changed(course, chosen, job=self.job)
+        self.employment = next(each for each in self.course.employments if each.pointer == chosen.pointer)
         self.expected = self._pay(self.employment)
 
-    def _with_slip(self, employment: Employment) -> Job:
-        """The job with the payslip's day and pay: a payday that came on another day moves the rest."""
-        job = employment.job
-        paydays = {pay.date for pay in self.ledger.payroll.pays(employment, self.last)}
-        changed: dict[str, Any] = {} if self.slip.date in paydays else {"first_payday": self.slip.date}
-        single = SinglePay(date=self.slip.date, gross=self.slip.gross)
-        return job.model_copy(update={**changed, "pays": (*(p for p in job.pays if p.date != single.date), single)})
-
-    def _pay(self, employment: Employment) -> Pay:
-        return next(pay for pay in self.ledger.payroll.pays(employment, self.last) if pay.date == self.slip.date)
+    def _pay(self, employment: Employment, payroll: Payroll | None = None) -> Pay:
+        pays = (payroll or self.ledger.payroll).pays(employment, self.last)
+        return next(pay for pay in pays if pay.date == self.day)
 
     def findings(self) -> Iterator[out.Finding]:
         """Every figure given, in the payslip's order and then the statement's."""
@@ -84,35 +77,78 @@ class Check:
                 expected=f"{self.planned.gross:,.2f}", date=day_said(self.planned.date)
             )
             yield out.Finding("date", self.titles["date"], None, None, False, said)
+        if self.planned:
+            yield self._held("gross", slip.gross, self.planned.gross, _PENNIES, self._gross_cause)
         if slip.tax is not None:
             yield self._held("tax", slip.tax, expected.tax, _TAX, self._tax_cause)
         if slip.national_insurance is not None:
+            cause = "insurance_unknown" if slip.national_insurance else "no_insurance"
             yield self._held(
                 "national_insurance",
                 slip.national_insurance,
                 expected.national_insurance,
                 _PENNIES,
-                lambda: "insurance_unknown",
+                lambda: self.words[cause],
             )
         if slip.pension is not None:
-            cause = "no_pension" if not slip.pension else "pension_unknown"
-            yield self._held("pension", slip.pension, expected.pension, _PENNIES, lambda: cause)
+            reason = "pension_unknown" if slip.pension else "no_pension"
+            yield self._held("pension", slip.pension, expected.pension, _PENNIES, lambda: self.words[reason])
         if slip.take_home is not None:
-            yield self._held("take_home", slip.take_home, self._take_home(), _PENNIES, lambda: "take_home_unknown")
+            yield self._held("take_home", slip.take_home, self._take_home(), _PENNIES, self._take_home_cause)
         yield from self._statement()
 
-    def _held(self, name: str, found: Decimal, expected: Decimal, near: Decimal, cause: Any) -> out.Finding:
+    def _held(
+        self, name: Checked, found: Decimal, expected: Decimal, near: Decimal, cause: Callable[[], str]
+    ) -> out.Finding:
+        """A figure beside the one expected; `cause` gives the text for a difference."""
         agrees = abs(found - expected) <= near
-        text = self.words["agrees"] if agrees else self.words[cause()]
-        return out.Finding(name, self.titles[name], found, expected, agrees, text)
+        return out.Finding(
+            name, self.titles[name], found, expected, agrees, self.words["agrees"] if agrees else cause()
+        )
+
+    def _gross_cause(self) -> str:
+        """Why the pay before deductions is not what the hours of the job come to."""
+        assert self.planned
+        pay, missing = self.employment.on(self.day).job.pay, self.planned.gross - self.slip.gross
+        ends = self.employment.ends
+        if missing > 0 and ends is not None and self.day >= ends - _NEAR:
+            return self.words["last_pay_short"]
+        if missing > 0 and self.planned.part:
+            return self.words["part_pay_short"]
+        if pay is None or pay.per != "hour":
+            return self.words["gross_unknown"]
+        hours = f"{abs(missing) / pay.amount:.2f}".rstrip("0").rstrip(".")
+        return self.words["hours_short" if missing > 0 else "hours_more"].format(hours=hours, pay=f"{pay.amount:,.2f}")
 
     def _tax_cause(self) -> str:
+        """The text of every code that gives the tax on the payslip."""
         assert self.slip.tax is not None
-        for name, code in _CODES:
+        own = self.ledger.case.nation or "england"
+        free = re.search(
+            r"[0-9]+[LMN]", self.job.tax_code or self.ledger.case.adults[self.employment.adult].tax_code or ""
+        )
+        usual = free.group() if free else f"{int(self.ledger.rules.content('allowance', self.day) / 10)}L"
+        others = [
+            ("other_nation", {"tax_code": f"{prefix}{usual}{alone}", "starter_statement": None})
+            for nation, prefix in _NATIONS.items()
+            for alone in ("", " M1")
+            if nation != own
+        ]
+        fitting: dict[str, None] = {}
+        for name, code in (*_CODES, *others):
             other = self.employment.with_job(self.job.model_copy(update=code))
-            if abs(self._pay(other).tax - self.slip.tax) <= _TAX:
-                return name
-        return "tax_unknown"
+            if abs(self._pay(other).tax - self.slip.tax) <= _TAX and not (name == "other_nation" and fitting):
+                fitting[name] = None
+        return " ".join(self.words[name] for name in fitting) or self.words["tax_unknown"]
+
+    def _take_home_cause(self) -> str:
+        assert self.slip.take_home is not None
+        before_loan = self._take_home() + self.expected.student_loan
+        for plans in _LOANS:
+            payroll = Payroll(self.ledger.rules.with_student_loans(self.employment.adult, plans))
+            if abs(before_loan - self._pay(self.employment, payroll).student_loan - self.slip.take_home) <= _PENNIES:
+                return self.words["other_loan"]
+        return self.words["take_home_unknown"]
 
     def _taken(self) -> tuple[Decimal, Decimal, Decimal]:
         """Tax, National Insurance and pension as the payslip has them; as expected where it does not say."""
@@ -148,12 +184,14 @@ class Check:
         tax, insurance, pension = self._taken()
         own = slip.gross - tax - insurance - pension
         others = [
-            pay for pay in period.pays if pay.date != slip.date or pay.employment.pointer != self.employment.pointer
+            pay for pay in period.pays if pay.date != self.day or pay.employment.pointer != self.employment.pointer
         ]
         more = sum((pay.counted for pay in others), ZERO)
+        second = any(pay.employment.pointer == self.employment.pointer for pay in others)
+        monthly = (self.job.paid or "month") == "month"
         if slip.counted is not None:
             causes = (
-                ("two_paydays" if others else "agrees", own + more),
+                ("two_paydays" if second and monthly else "agrees", own + more),
                 ("one_payday", own),
                 ("pension_left_in", own + pension + more),
                 ("before_deductions", slip.gross + more),
@@ -174,17 +212,37 @@ class Check:
         if self.slip.counted is not None:
             received = [ZERO] * len(received)
             received[self.employment.adult] = self.slip.counted
-        expected = self.ledger.awards.with_pay(period, received)
-        values = period.run.values
-        allowance: Decimal = values["universal_credit.work_allowance"]
-        rate: Decimal = values["universal_credit.taper_rate"]
-        total = sum(received, ZERO)
-        health: Decimal = values["universal_credit.lcwra_element"]
-        causes = (
-            ("agrees", expected),
-            ("no_work_allowance", expected - rate * min(allowance, total)),
-            ("pay_not_counted", self.ledger.awards.with_pay(period, [ZERO] * len(received))),
-            ("no_health", expected - health),
-        )
+        expected, _ = self.ledger.awards.with_pay(period, received)
+        causes = self._award_causes(period, expected, received)
         cause = next((name for name, amount in causes if abs(max(ZERO, amount) - found) <= _AWARD), "award_unknown")
         return out.Finding("award", self.titles["award"], found, expected, cause == "agrees", self.words[cause])
+
+    def _award_causes(
+        self, period: AwardPeriod, expected: Decimal, received: list[Decimal]
+    ) -> Iterator[tuple[str, Decimal]]:
+        """What the award would be for each likely cause of a difference, the likeliest first."""
+        values, rules = period.run.values, self.ledger.rules
+        allowance: Decimal = values["universal_credit.work_allowance"]
+        rate: Decimal = values["universal_credit.taper_rate"]
+        housing: Decimal = values["universal_credit.housing_element"]
+        health: Decimal = values["universal_credit.lcwra_element"]
+        total = sum(received, ZERO)
+
+        def kept(other: Decimal) -> Decimal:
+            """What another work allowance would change."""
+            return rate * (min(other, total) - min(allowance, total))
+
+        allowances = rules.content("work_allowances", period.starts)
+        rates = rules.content("health_amounts", period.starts)
+        yield "agrees", expected
+        yield "no_work_allowance", expected + kept(ZERO)
+        if allowance:
+            yield from (("other_work_allowance", expected + kept(other)) for other in allowances.values())
+        yield "pay_not_counted", self.ledger.awards.with_pay(period, [ZERO] * len(received))[0]
+        if health:
+            yield "no_health", expected - health
+            yield from (("other_health_rate", expected - health + other) for other in rates.values())
+        if housing:
+            yield "no_housing", expected - housing
+            yield "no_housing", expected - housing + (kept(allowances["higher"]) if allowance else ZERO)
+        yield "after_deductions", expected - values["universal_credit.deductions"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from calculator.month.inputs import Inputs
@@ -21,6 +21,7 @@ class Circumstances:
     """What a situation of one case hangs on. The rules give the same for two situations with equal circumstances.
 
     `held` has each employment that is held, with its step (see Employment.step). `since` is the day from which all has been as it is.
+    `uc_paid` tells whether Universal Credit is paid for the assessment period of the day, where something goes by that.
     """
 
     held: tuple[tuple[Employment, int], ...]
@@ -29,6 +30,7 @@ class Circumstances:
     childcare: bool
     esa_lost: frozenset[int]
     since: dt.date
+    uc_paid: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +51,26 @@ class Stretches:
 
     def __init__(self, rules: DatedRules) -> None:
         self.rules, self.case = rules, rules.case
-        self._esa: str = rules.plan["by_day"]["adult.esa"]
-        self._on: dict[tuple[Course, dt.date], Run] = {}
+        self._esa: str = rules.plan.by_day["adult.esa"]
+        self._on: dict[tuple[Course, dt.date, bool | None], Run] = {}
         self._runs: dict[Circumstances, Run] = {}
         self._inputs: dict[Circumstances, tuple[Situation, Inputs]] = {}
         self._gaps: dict[Course, tuple[EsaGap, ...]] = {}
 
-    def on(self, course: Course, day: dt.date) -> Run:
-        """What the rules give for a day, with the jobs of that day in a typical month."""
+    def on(self, course: Course, day: dt.date, uc_paid: bool | None = None) -> Run:
+        """What the rules give for a day, with the jobs of that day in a typical month.
+
+        `uc_paid` says whether Universal Credit is paid for the day; None takes what the typical month gives.
+        """
         since = self.since(course, day)
-        found = self._on.get((course, since))
+        key = (course, since, uc_paid)
+        found = self._on.get(key)
         if found is None:
-            found = self._on[(course, since)] = self._from(course, since, self.esa_lost(course, since))
+            found = self._on[key] = self._from(course, since, self.esa_lost(course, since), uc_paid)
         return found
 
-    def _from(self, course: Course, since: dt.date, esa_lost: frozenset[int]) -> Run:
-        circumstances = self.circumstances(course, since, since, since, esa_lost)
+    def _from(self, course: Course, since: dt.date, esa_lost: frozenset[int], uc_paid: bool | None = None) -> Run:
+        circumstances = replace(self.circumstances(course, since, since, since, esa_lost), uc_paid=uc_paid)
         found = self._runs.get(circumstances)
         if found is None:
             situation, made = self._made(course, since, circumstances)
@@ -77,6 +83,9 @@ class Stretches:
         if found is None:
             situation = self.situation(course, since, since, since)
             made = self.rules.inputs(situation, self.rules.dates(since), circumstances.esa_lost)
+            if circumstances.uc_paid is not None:
+                paid = "household.universal_credit_paid"
+                made.values[paid], made.values["?" + paid] = circumstances.uc_paid, True
             found = self._inputs[circumstances] = (situation, made)
         return found
 

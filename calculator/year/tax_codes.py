@@ -3,59 +3,103 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from calculator.contract.people import Adult
 from calculator.month.inputs import ZERO, monthly
+from calculator.month.statement import Amount
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.employments import Employment
 
 _NATIONS = {"scotland": "S", "wales": "C"}
+PayBeside = Callable[[dt.date], Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class LastCode:
+    """What the P45 of the job before says. `ends` is that job's last day.
+
+    `known` tells whether the pay before deductions of all jobs before is known, and `new` whether the option took all of them up.
+    """
+
+    code: paye.Code
+    ends: dt.date
+    known: bool
+    new: bool
 
 
 def first_code(
-    rules: DatedRules,
-    employment: Employment,
-    first: dt.date,
-    pay_besides: Callable[[], Decimal],
-    last_pays: Callable[[], Iterable[tuple[Decimal, Decimal]]],
+    rules: DatedRules, employment: Employment, first: dt.date, pay_beside: PayBeside, p45: LastCode | None
 ) -> tuple[paye.Code, paye.TaxRecord]:
-    """The tax code on the first payday, and the employer's record of the tax year so far.
+    """The tax code on the first payday, and the year so far that the employer knows of, before the P45s that the timeline works out.
 
-    `pay_besides` gives a year's pay of the adult's other jobs that go on. `last_pays` gives the gross pay and tax of the jobs now from the
-    case's date to the start of a new job: the P45 has them as well. Starter statement A counts the year's sums, B takes each period alone,
-    C is basic rate (PAYE Regs 2003 regs 46 to 49).
+    `pay_beside` gives a year's pay, on a day, of the adult's other jobs that have the tax-free amount first. Starter statement A counts the
+    year's sums, B takes each period alone, C is basic rate (PAYE Regs 2003 regs 46 to 49). A P45 brings its code and the year so far
+    (regs 42 and 43).
     """
     case, job, person = rules.case, employment.job, rules.case.adults[employment.adult]
-    nation = _NATIONS.get(case.nation or "", "")
-    allowance = rules.content("allowance", first)
-    statement = job.starter_statement
     year = paye.tax_year(first if employment.new else max(first, case.date))
-    # The year-to-date figures in a case are of the tax year of its date.
-    so_far = person.tax_this_year if year == paye.tax_year(case.date) else None
-    if statement is None and employment.new and job.tax_code is None and so_far is None:
-        if other := _pensions(person) + pay_besides():
-            # The code that is right for the year, once HMRC has set it: the rest of the tax-free amount.
-            left = max(ZERO, allowance - other)
-            text = f"{nation}{int(left / 10)}L M1" if left >= 10 else f"{nation}BR"
-            return paye.read_code(text), paye.TaxRecord(year)
-        taxed = person.new_style_esa or person.new_style_jsa or person.carers_allowance or person.jobs
-        statement = "B" if taxed else "A"
+    nothing_yet = paye.TaxRecord(year)
+    statement = job.starter_statement
+    if statement is None and (rest := _rest(rules, employment, first, pay_beside, p45)):
+        return rest, nothing_yet
     if statement == "C":
-        return paye.read_code(f"{nation}BR"), paye.TaxRecord(year)
-    usual = f"{nation}{int(allowance / 10)}L"
-    code = paye.read_code(job.tax_code or person.tax_code or usual, alone=statement == "B")
-    if so_far is not None and statement is None:
-        record = paye.TaxRecord(year, so_far.pay or ZERO, so_far.tax or ZERO)
-        for pay, tax in last_pays() if employment.new else ():
-            record = replace(record, pay=record.pay + pay, tax=record.tax + tax)
-        return code, record
-    # For a job now whose year so far is not known, each period alone comes to the same if the pay is steady.
-    return (code if employment.new else replace(code, alone=True)), paye.TaxRecord(year)
+        return paye.read_code(f"{_NATIONS.get(case.nation or '', '')}BR"), nothing_yet
+    usual = job.tax_code or person.tax_code or _whole(rules, first)
+    if statement is not None:
+        return paye.read_code(usual, alone=statement == "B"), nothing_yet
+    # The year-to-date figures in a case are of the tax year of its date, and of the main job.
+    so_far = person.tax_this_year if year == paye.tax_year(case.date) and not pay_beside(first) else None
+    code = p45.code if p45 and job.tax_code is None else paye.read_code(usual)
+    if p45 is not None:
+        # A P45 of the year before, or one with all of the year's pay on it, lets the new employer count the whole year.
+        whole = p45.known and (p45.new or so_far is not None or year > paye.tax_year(case.date))
+        alone = code.alone and so_far is None and paye.tax_year(p45.ends) == year
+        code = replace(code, alone=alone or not whole)
+    elif so_far is None and employment.new:
+        taxed = person.new_style_esa or person.new_style_jsa or person.carers_allowance or person.jobs
+        code = replace(code, alone=code.alone or bool(taxed and job.tax_code is None))
+    elif so_far is None:
+        # For a job now whose year so far is not known, each period alone comes to the same if the pay is steady.
+        code = replace(code, alone=True)
+    return code, paye.TaxRecord(year, so_far.pay or ZERO, so_far.tax or ZERO) if so_far else nothing_yet
+
+
+def next_code(
+    rules: DatedRules, employment: Employment, code: paye.Code, day: dt.date, pay_beside: PayBeside
+) -> paye.Code:
+    """The code in a new tax year: it counts the whole year, and leaves the other jobs what they use by then."""
+    job = employment.job
+    if employment.beside and job.tax_code is None and job.starter_statement is None:
+        rest = _rest(rules, employment, day, pay_beside, None)
+        code = rest or paye.read_code(rules.case.adults[employment.adult].tax_code or _whole(rules, day))
+    return replace(code, alone=False)
+
+
+def _whole(rules: DatedRules, day: dt.date) -> str:
+    """The code for the whole tax-free amount."""
+    return f"{_NATIONS.get(rules.case.nation or '', '')}{int(rules.content('allowance', day) / 10)}L"
+
+
+def _rest(
+    rules: DatedRules, employment: Employment, day: dt.date, pay_beside: PayBeside, p45: LastCode | None
+) -> paye.Code | None:
+    """The code for what pensions and other jobs leave of the tax-free amount; None where a job has the usual code.
+
+    It is the code that is right for the year, as HMRC sets it in time.
+    """
+    person, job, nation = rules.case.adults[employment.adult], employment.job, _NATIONS.get(rules.case.nation or "", "")
+    beside = pay_beside(day)
+    first_of_person = employment.new and p45 is None and person.tax_this_year is None
+    other = beside + (_pensions(person) if beside or first_of_person else ZERO)
+    if job.tax_code is not None or not other:
+        return None
+    left = max(ZERO, rules.content("allowance", day) - other)
+    return paye.read_code(f"{nation}{int(left / 10)}L M1" if left >= 10 else f"{nation}BR")
 
 
 def _pensions(person: Adult) -> Decimal:
@@ -67,7 +111,7 @@ def _pensions(person: Adult) -> Decimal:
 def tables(rules: DatedRules, code: paye.Code, date: dt.date) -> paye.TaxTables:
     """The income tax amounts that a code uses on a payday."""
 
-    def amount(name: str) -> Any:
+    def amount(name: Amount) -> Any:
         return rules.content(name, date)
 
     bands = amount("scotland" if code.scottish else "england_wales")

@@ -10,15 +10,20 @@ from calculator.contract import result as out
 from calculator.contract.case import Option
 from calculator.i18n.language import day_said
 from calculator.month.run import Run
+from calculator.month.statement import YearAssumption, in_language
 from calculator.year.actions import actions, changes
-from calculator.year.awards import AwardPeriod
+from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.dates import DAY, WEEK
-from calculator.year.employments import Course
+from calculator.year.employments import Course, Employment
 from calculator.year.ledger import Ledger
 from calculator.year.months import CHECKPOINTS, checkpoints, days, months, totals
+from calculator.year.paye import tax_year
 from calculator.year.payments import CourseYear, Payment
+from calculator.year.periods import period_holding
 from calculator.year.what_ifs import happening
 
+# A payday that is taken as usual can be this far from the real one.
+_NEAR = 3 * DAY
 # Events that are not payments come after the payments of their day.
 _NOT_PAYMENTS = ("tell", "deadline", "change")
 
@@ -88,12 +93,18 @@ class Timelines:
     # ------------------------------------------------------------------ what was taken as given
     def assumptions(self, open_: bool) -> Iterator[out.Assumption]:
         """What the timelines take for granted because the case does not say. `open_`: a question has several answers."""
-        texts = self.ledger.rules.words("assumptions")
+        texts = in_language(self.ledger.rules.plan.assumptions)
         scheme_ends = self.ledger.rules.last_scheme_day()
-        for name, path in [*self._of_household(open_, scheme_ends), *self._of_jobs(), *self._of_childcare()]:
+        found = [
+            *self._of_household(open_, scheme_ends),
+            *self._of_jobs(),
+            *self._of_tax_so_far(),
+            *self._of_childcare(),
+        ]
+        for name, path in dict.fromkeys(found):
             yield out.Assumption(name, path, texts[name].format(day=day_said(scheme_ends or self.case.date)))
 
-    def _of_household(self, open_: bool, scheme_ends: dt.date | None) -> Iterator[tuple[str, str]]:
+    def _of_household(self, open_: bool, scheme_ends: dt.date | None) -> Iterator[tuple[YearAssumption, str]]:
         case, account = self.case, self.case.universal_credit
         if open_:
             yield "one_answer", "/views"
@@ -108,7 +119,7 @@ class Timelines:
         if scheme_ends and any(self._last_day(option) > scheme_ends for option in case.options):
             yield "council_tax_scheme", "/council" if case.council else "/nation"
 
-    def _of_jobs(self) -> Iterator[tuple[str, str]]:
+    def _of_jobs(self) -> Iterator[tuple[YearAssumption, str]]:
         employments = list(self.ledger.courses.as_now().employments)
         for number in range(len(self.case.options)):
             employments += [each for each in self.ledger.courses.of_option(number).employments if each.new]
@@ -116,10 +127,41 @@ class Timelines:
             job, pointer = employment.job, employment.pointer
             if job.profit is None and job.first_payday is None:
                 yield "first_payday", f"{pointer}/first_payday"
+                if job.payday is None and self._is_paid_near_a_turn(employment):
+                    yield "payday_near_a_period", f"{pointer}/payday"
             if employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
                 yield "starter_statement", f"{pointer}/starter_statement"
 
-    def _of_childcare(self) -> Iterator[tuple[str, str]]:
+    def _is_paid_near_a_turn(self, employment: Employment) -> bool:
+        """Whether a usual monthly payday is so close to the start of an assessment period that another day can be in another one."""
+        rules = self.ledger.rules
+        if not employment.paid_by_the_month or not rules.now.inputs.values["household.claims_universal_credit"]:
+            return False
+        until = max(map(self._last_day, self.case.options)) + BEYOND
+        return any(
+            period_holding(pay.date - _NEAR, rules.period_day) != period_holding(pay.date + _NEAR, rules.period_day)
+            for pay in self.ledger.payroll.pays(employment, until)
+        )
+
+    def _of_tax_so_far(self) -> Iterator[tuple[YearAssumption, str]]:
+        """The adults whose jobs now have pays that differ, where tax hangs on what the tax year has had so far."""
+        year = tax_year(self.case.date)
+        for number in range(len(self.case.options)):
+            until = self._last_day(self.case.options[number]) + BEYOND
+            courses = (self.ledger.courses.as_now(), self.ledger.courses.of_option(number))
+            held = {each for course in courses for each in course.employments if not each.new}
+            for employment in sorted(held, key=lambda each: each.pointer):
+                if self.case.adults[employment.adult].tax_this_year is not None:
+                    continue
+                pays = [
+                    pay
+                    for pay in self.ledger.payroll.pays(employment, until)
+                    if pay.date > self.case.date and tax_year(pay.date) == year
+                ]
+                if len({pay.gross for pay in pays}) > 1 and any(pay.tax for pay in pays):
+                    yield "tax_so_far", f"/adults/{employment.adult}/tax_this_year"
+
+    def _of_childcare(self) -> Iterator[tuple[YearAssumption, str]]:
         for number, option in enumerate(self.case.options):
             ends = option.ends or any(what_if.kind == "ends" for what_if in option.what_if)
             if option.childcare is not None and option.job is not None and ends:
@@ -135,6 +177,6 @@ def _period(period: AwardPeriod) -> out.AssessmentPeriod:
 
 def _event(payment: Payment) -> out.Event:
     return out.Event(
-        payment.date, payment.kind, payment.line, payment.adult, payment.title, abs(payment.amount), payment.note,  # type: ignore[arg-type]
+        payment.date, payment.kind, payment.line, payment.adult, payment.title, abs(payment.amount), payment.note,
         job=payment.job,
     )  # fmt: skip

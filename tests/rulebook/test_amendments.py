@@ -291,11 +291,12 @@ rules:
 
 
 def test_an_amendment_of_the_real_rules_passes_their_check(tmp_path: Path) -> None:
-    from calculator.month.statement import outputs_of, read_of
+    from calculator.month.statement_file import read_statement
 
     (tmp_path / "reform.yaml").write_text(REAL)
     rules = load(folder("rules"), [tmp_path / "reform.yaml"])
-    shown = outputs_of(rules.statement) + read_of(rules.statement)
+    statement = read_statement(rules)
+    shown = statement.outputs() + statement.amounts_read()
     shown += [name for each in rules.notices.values() for name in each.parts()]
     day = rules.rules["universal_credit.standard_allowances"].versions[0].start
     report = check(rules, shown, day, thorough=False, unamended=load(folder("rules")))

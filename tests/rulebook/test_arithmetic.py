@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from small_rules import array_differences, differences, in_arrays
 
-from calculator.month.statement import outputs_of
+from calculator.month.statement_file import read_statement
 from calculator.resources import folder
 from calculator.rulebook import load
 from calculator.rulebook.language.resolve import resolve
@@ -23,7 +23,7 @@ TENTH_OF_A_PENNY = 0.001
 def engine() -> Engine:
     rules = load(folder("rules"))
     parts = [name for notice in rules.notices.values() for name in notice.parts()]
-    return Engine(resolve(rules), dict.fromkeys([*outputs_of(rules.statement), *parts]))
+    return Engine(resolve(rules), dict.fromkeys([*read_statement(rules).outputs(), *parts]))
 
 
 def some_dates(engine: Engine, chance: random.Random) -> Dates:
@@ -55,11 +55,8 @@ def other_answers(
 def test_the_days_tried_are_those_the_rules_cover(engine: Engine) -> None:
     import datetime as dt
 
-    statement = engine.book.statement
-    assert [str(dt.date.fromordinal(day)) for day in (FIRST, LAST)] == [
-        statement["covers_from"],
-        statement["covers_to"],
-    ]
+    statement = read_statement(engine.book)
+    assert [dt.date.fromordinal(day) for day in (FIRST, LAST)] == [statement.covers_from, statement.covers_to]
 
 
 @pytest.mark.parametrize("seed", range(36))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from small_rules import book, clocks, engine, file, household, rule
 
-from calculator.month.statement import outputs_of
+from calculator.month.statement_file import read_statement
 from calculator.resources import folder
 from calculator.rulebook import load
 from calculator.rulebook.language.resolve import resolve
@@ -23,7 +23,7 @@ NEARLY = Decimal("1e-6")
 @pytest.fixture(scope="module")
 def real() -> Engine:
     rules = load(folder("rules"))
-    return Engine(resolve(rules), outputs_of(rules.statement))
+    return Engine(resolve(rules), read_statement(rules).outputs())
 
 
 def answerable(made: Engine, inputs: dict[str, Any]) -> list[Missing]:

@@ -116,6 +116,8 @@ def test_the_server_refuses_bodies_that_are_too_long_or_cut_short(site: Site, ad
     chunked = head + b"Transfer-Encoding: chunked\r\n\r\n"
     chunk = b"%x\r\n" % 50_000 + b"a" * 50_000 + b"\r\n"
     assert b" 413 " in answer(site, chunked + chunk * (most(address) // 50_000 + 1) + b"0\r\n\r\n")
-    assert b" 400 " in answer(site, head + b"Content-Length: 900\r\n\r\nage=30")
-    assert b" 400 " in answer(site, chunked + b"6\r\nage=30\r\n")
-    assert b" 400 " in answer(site, chunked + b"9\r\nage=30")
+    assert b" 400 " in answer(site, chunked + b"age=30\r\n")
+    # The sender has gone before the body was whole, so the page never sees it and the connection is closed without an answer.
+    assert answer(site, head + b"Content-Length: 900\r\n\r\nage=30") == b""
+    assert answer(site, chunked + b"6\r\nage=30\r\n") == b""
+    assert answer(site, chunked + b"9\r\nage=30") == b""

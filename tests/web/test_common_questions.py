@@ -33,7 +33,7 @@ ALSO = {
 def questions(page: str) -> dict[str, str]:
     section = page[page.index('<h2 id="asked">') :]
     found = re.findall(r"<summary>(.*?)</summary>(.*?)</details>", section[: section.index("</section>")], re.DOTALL)
-    names = {str(each["title"]): str(each["id"]) for each in QUESTIONS}
+    names = {each.title: each.id for each in QUESTIONS}
     return {names[title]: inside for title, inside in found}
 
 
@@ -41,7 +41,7 @@ def test_every_text_that_a_question_names_is_one_of_the_rules(app: Flask) -> Non
     rules = app.extensions["calculator"].book.rules
     for kind, of in (("notices", "notice"), ("lost", "lost"), ("help", "help"), ("assumed", "assumption")):
         known = {notice.name for notice in rules.notices_of(of)}
-        assert not [name for each in QUESTIONS for name in each.get(kind, ()) if name not in known]
+        assert not [name for each in QUESTIONS for name in getattr(each, kind) if name not in known]
     assert len(QUESTIONS) == 19
 
 

@@ -36,5 +36,5 @@ def test_a_question_is_not_asked_twice_nor_followed_by_a_colon(checked: str) -> 
 
 def test_what_is_no_date_is_read_back_as_it_was_typed(client: FlaskClient, sam: dict[str, str]) -> None:
     page = client.post("/specialist", data={**sam, "lcwra_from": "31 2 2027"})
-    assert page.status_code in (200, 422)
+    assert page.status_code == 422
     assert "31 2 2027" in page.text

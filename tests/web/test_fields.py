@@ -7,21 +7,13 @@ from typing import Any
 import pytest
 
 from calculator.i18n.language import gettext, speaking
-from calculator.web.form.fields import (
-    ChildcareLines,
-    ContractPay,
-    DatedPays,
-    LinesField,
-    PaydayField,
-    Schedule,
-    Several,
-    as_date,
-    as_number,
-    drop,
-    find,
-    put,
-)
+from calculator.i18n.numbers import as_number
+from calculator.web.form.fields import Several
 from calculator.web.form.form import Form
+from calculator.web.form.job_fields import PaydayField
+from calculator.web.form.line_fields import ChildcareLines, ContractPay, DatedPays, LinesField, Schedule
+from calculator.web.form.pointers import drop, find, put
+from calculator.web.form.typed import as_date
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import re
 import sys
 from contextlib import suppress
@@ -15,6 +16,7 @@ from flask import Flask
 from running import PATIENCE, running
 
 from calculator.web.app import create_app
+from calculator.web.logs import JsonLines, NothingOfAPerson
 
 MARK = "Zebedee7731"
 PARTS = {"time", "level", "kind", "page", "method", "id", "status", "ms", "process"}
@@ -111,6 +113,23 @@ def test_without_it_there_is_no_line_and_no_number(capfd: pytest.CaptureFixture[
     reply = create_app().test_client().get("/about")
     assert "X-Request-ID" not in reply.headers
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_a_server_says_of_an_error_is_only_its_kind_and_place() -> None:
+    """Waitress names the address of a request in what it says, and an error may quote what was sent."""
+    told = NothingOfAPerson()
+    try:
+        raise LookupError(MARK)
+    except LookupError:
+        record = logging.makeLogRecord(
+            {"name": "waitress", "msg": f"Exception while serving /{MARK}", "exc_info": sys.exc_info()}
+        )
+        assert told.filter(record)
+    assert MARK not in logging.Formatter().format(record) + JsonLines().format(record)
+    assert "LookupError at" in record.getMessage()
+    # Without an error it can only be about a client.
+    assert not told.filter(logging.makeLogRecord({"name": "waitress", "msg": MARK}))
+    assert told.filter(logging.makeLogRecord({"name": "gunicorn.error", "msg": "a process did not answer"}))
 
 
 @pytest.mark.slow

@@ -35,6 +35,9 @@ GET /metrics
 GET /open
 GET /quick
 GET /ready
+GET /rules
+GET /rules/<name>
+GET /rules/changes
 GET /specialist
 GET /static/<path:filename>
 GET /theme.css
@@ -217,14 +220,17 @@ def test_what_was_typed_is_shown_as_text_and_not_as_markup(client: FlaskClient, 
 
 
 @pytest.mark.parametrize(
-    "base",
-    ["[", "[]", '{"adults": 7, "options": "x"}', '{"options": [[]], "children": [1, {}]}', "[" * 100_000, '{"a": NaN}'],
+    "base", ["[", "[]", '{"options": [[]], "children": [1, {}]}', "[" * 100_000, '{"a": NaN}', '{"adults": 7, "x": 1}']
 )
 def test_a_page_sent_back_with_its_hidden_part_broken_is_refused(
     client: FlaskClient, sam: dict[str, str], base: str
 ) -> None:
-    page = client.post("/calculate", data={**sam, "base": base})
-    assert page.status_code in (200, 422)
+    assert client.post("/calculate", data={**sam, "base": base}).status_code == 422
+
+
+def test_a_hidden_part_that_the_fields_fill_is_not_missed(client: FlaskClient, sam: dict[str, str]) -> None:
+    page = client.post("/calculate", data={**sam, "base": '{"adults": 7, "options": "x"}'})
+    assert page.status_code == 200
 
 
 def test_too_much_is_refused(client: FlaskClient) -> None:
@@ -371,6 +377,8 @@ def test_profit_by_the_hour_is_asked_for_by_the_week_or_month(client: FlaskClien
     assert "Profit from self-employment" in text_of(answered.text)
 
 
+# "banana" is a name there, is none of the choices and so means the usual answer, or is about work that nobody has.
+BANANA_IS_TAKEN = re.compile(r"job1_(name|replaces)|job[1-5]_pension|(partner_)?(ended|now_paid)")
 NONSENSE = ("-1", "1e9", "99999999999", "0x10", "٣", "\u202e12", "12.7.1", "31 2 2026", "☃" * 300)
 
 
@@ -381,7 +389,7 @@ def test_nonsense_in_a_field_is_said_at_that_field(client: FlaskClient, app: Fla
     for each in form.fields.values():
         usual = {**sam, "partner": "yes", "partner_age": "30", **carries.get(each.name, {})}
         page = client.post("/calculate", data={**usual, each.name: "banana"})
-        assert page.status_code in (200, 422), each.name
+        assert page.status_code == (200 if BANANA_IS_TAKEN.fullmatch(each.name) else 422), each.name
         if page.status_code == 422:
             named = re.findall(r'<li><a href="#(\w+)">', page.text)
             assert named, each.name

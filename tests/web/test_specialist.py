@@ -30,6 +30,21 @@ def test_every_choice_has_a_column_and_the_same_difference(client: FlaskClient, 
             assert formats.more_or_less(option.change_per_month) in page.text
 
 
+@pytest.mark.parametrize(("council", "held"), [("Rutland", False), ("Newham", True)])
+def test_other_hours_say_what_is_not_in_their_figures(
+    client: FlaskClient, sam: dict[str, str], council: str, held: bool
+) -> None:
+    """Help whose rules are not held counts as nothing in the grid and in the picture, so both name it."""
+    given = {**sam, "council": council, "council_tax": "1200", "council_tax_per": "year"}
+    for address, start, said in (
+        ("/specialist", 'id="grid"', "Not in these figures, because we do not hold the rules for it: council tax"),
+        ("/calculate", 'id="hours"', "Not in the picture: council tax"),
+    ):
+        page = client.post(address, data=given).text
+        section = page[page.index(start) :]
+        assert (said in section[: section.index("</section>")]) is not held
+
+
 def test_a_cell_of_the_grid_is_what_the_answer_for_those_hours_would_say(app: Flask) -> None:
     calculator: Calculator = app.extensions["calculator"]
     case = read_case({**app.extensions["examples"].cases["dan"], "views": []})

@@ -2,8 +2,10 @@
 
 import html
 import re
+import shutil
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -13,8 +15,10 @@ from test_journey import faults, fits, follow
 from calculator.calculator import Calculator
 from calculator.contract import plan_file as case_file
 from calculator.contract.reading import read_case
+from calculator.web.form import questions as question_files
 from calculator.web.form.form import Form
-from calculator.web.journey.questions import Page, Questions, load
+from calculator.web.form.questions import Page
+from calculator.web.journey.questions import Questions, load
 from calculator.web.journey.state import MINUTES, Seal
 
 if TYPE_CHECKING:
@@ -236,23 +240,53 @@ def test_the_other_language_keeps_the_answers(client: FlaskClient) -> None:
     assert client.get(back.headers["Location"]).status_code == 200
 
 
-def test_a_question_file_that_names_what_is_not_there_is_refused(
-    form: Form, app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+@pytest.mark.parametrize(
+    ("part", "old", "new", "said"),
+    [
+        ("you", "[adult.uc_health]", "[adult.nothing]", "input adult.nothing"),
+        ("you", "fields: [age]", "fields: [aged]", "field aged"),
+        ("you", "fields: [age]", "fields: [age, tenure]", "field tenure on two pages"),
+        ("home", "fields: [tenure]", "fields: []", "field tenure on no page"),
+        ("work", "topic: in_work", "topic: in_works", "topic in_works"),
+        ("work", "title: Your work now", "titel: Your work now", "titel"),
+    ],
+)
+def test_a_page_that_names_what_is_not_there_is_refused(
+    form: Form, app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, part: str, old: str, new: str, said: str
 ) -> None:
-    from calculator.web.journey import questions
-
-    text = questions.FILE.read_text()
     inputs = [rule.name for rule in app.extensions["calculator"].book.rules.inputs]
-    for old, new, said in (
-        ("[adult.uc_health]", "[adult.nothing]", "input adult.nothing"),
-        ("fields: [age]", "fields: [aged]", "field aged"),
-        ("fields: [tenure]", "fields: []", "field tenure on no page"),
-    ):
-        file = tmp_path / "questions.yaml"
-        file.write_text(text.replace(old, new))
-        monkeypatch.setattr(questions, "FILE", file)
-        with pytest.raises(ValueError, match=said):
-            load(form, inputs)
+    folder = _changed(tmp_path, part, old, new)
+    monkeypatch.setattr(question_files, "files", lambda: question_files.read_files(folder))
+    with pytest.raises(ValueError, match=said):
+        load(form, inputs)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "said"),
+    [
+        ("home", "  bedrooms:", "  rooms:", "no question bedrooms; field rooms in no section"),
+        ("home", "kind: number", "kind: numeral", "bedrooms: no kind of field numeral"),
+        ("money", "choices: yes_no", "choices: yes_or_no", "no list of choices yes_or_no"),
+        ("family", "  claims_cb:", "  claims_uc:", "field claims_uc twice"),
+    ],
+)
+def test_a_question_that_does_not_fit_the_form_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, part: str, old: str, new: str, said: str
+) -> None:
+    made = question_files.read_files(_changed(tmp_path, part, old, new))
+    monkeypatch.setattr(question_files, "files", lambda: made)
+    with pytest.raises(ValueError, match=said):
+        Form([], [])
+
+
+def _changed(folder: Path, part: str, old: str, new: str) -> Path:
+    """A copy of the files of questions, with the first place of some words in one of them changed."""
+    shutil.copytree(question_files.FOLDER, folder, dirs_exist_ok=True)
+    file = folder / f"{part}.yaml"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+    return folder
 
 
 # ---------------------------------------------------------------------- in a browser

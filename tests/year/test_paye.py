@@ -26,7 +26,8 @@ def taken(text: str, cycle: PayCycle, pays: dict[int, str]) -> list[Decimal]:
     for number, pay in pays.items():
         month, week = dt.date(2025 + (number + 2) // 12, (number + 2) % 12 + 1, 28), dt.timedelta(weeks=number - 1)
         date = month if cycle == "month" else dt.date(2025, 4, 6) + week
-        tax, record = on_payday(code, tables(code), record, date, cycle, Decimal(pay))
+        tax = on_payday(code, tables(code), record, date, cycle, Decimal(pay))
+        record = record.after(Decimal(pay), tax)
         found.append(tax)
     return found
 
@@ -72,8 +73,16 @@ def test_statement_a_late_in_the_year_uses_all_the_months_before() -> None:
     assert taken("1257L M1", "month", {9: "2000"}) == [Decimal("190.20")]
 
 
-def test_a_k_code_takes_no_more_than_half_of_the_pay() -> None:
+def test_no_code_takes_more_than_half_of_a_pay_and_the_rest_waits() -> None:
     assert taken("K9999", "month", {1: "100"}) == [50]
+    # 3,000 without tax and then 500.01: of the 490.20 that the year so far owes, half of the pay is taken, and then half again.
+    code, record = read_code("1257L"), TaxRecord(2025, Decimal(3000))
+    first = on_payday(code, tables(code), record, dt.date(2025, 4, 28), "month", Decimal("500.01"))
+    assert first == 250
+    second = on_payday(
+        code, tables(code), record.after(Decimal("500.01"), first), dt.date(2025, 5, 28), "month", Decimal("500.01")
+    )
+    assert second == Decimal("130.60")  # 20% of 1,903, which is 4,000.02 less 2,096.52 in whole pounds, less the 250
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import functools
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import cases, tries, wider_cases
@@ -10,6 +11,7 @@ from strategies import cases, tries, wider_cases
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from calculator.month.situation import now, option
+from calculator.year.dated_rules import DatedRules
 from calculator.year.ledger import Ledger
 from calculator.year.timelines import Timelines
 
@@ -27,9 +29,7 @@ def year(case: dict[str, Any], forget: bool) -> list[dict[str, Any]]:
     """The timeline of each option, and the totals of its year."""
     read = CALCULATOR.councils.register.placed(read_case(case))
     before = CALCULATOR.run(now(read))
-    ledger = Ledger(
-        CALCULATOR.engine, CALCULATOR.councils, CALCULATOR.statement, read, before, CALCULATOR.first, CALCULATOR.last
-    )
+    ledger = Ledger(DatedRules(CALCULATOR.book, CALCULATOR.councils, read, before))
     if forget:
         # A stretch is kept for its own course and day alone, not for others with equal circumstances.
         ledger.stretches._runs = Forgetful()
@@ -56,3 +56,31 @@ def test_a_year_without_sharing_is_the_same(case: dict[str, Any], what_ifs: list
     for chosen in case["options"]:
         chosen["what_if"] = what_ifs
     assert year(case, forget=True) == year(case, forget=False)
+
+
+def ledgers_made(monkeypatch: pytest.MonkeyPatch, views: list[str], schedules: int) -> int:
+    """How often the parts of the year are put together for a case of two options, of which so many have hours that change."""
+    made: list[DatedRules] = []
+
+    class Counted(Ledger):
+        def __init__(self, rules: DatedRules) -> None:
+            made.append(rules)
+            super().__init__(rules)
+
+    monkeypatch.setattr("calculator.calculator.Ledger", Counted)
+    job = {"hours_per_week": 10, "pay": {"amount": 12.71, "per": "hour"}}
+    changing = job | {"schedule": [{"from": "2027-01-11", "hours_per_week": 20}]}
+    options = [{"name": str(number), "job": changing if number < schedules else job} for number in range(2)]
+    adult = {"age": 40, "new_style_esa": {"group": "support"}}
+    case = {"date": "2026-11-23", "nation": "england", "adults": [adult], "options": options, "views": views}
+    CALCULATOR.calculate(read_case(case))
+    return len(made)
+
+
+def test_the_positions_and_the_timelines_of_a_case_share_the_parts_of_its_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ledgers_made(monkeypatch, ["timeline"], 2) == 1
+    assert ledgers_made(monkeypatch, [], 2) == 1
+
+
+def test_a_month_that_needs_nothing_of_the_year_does_not_put_it_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ledgers_made(monkeypatch, ["hours", "working"], 0) == 0

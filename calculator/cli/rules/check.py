@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -26,7 +25,7 @@ def check(schema_file: Path | None, amend: tuple[Path, ...], rules: Path | None)
     """
     from calculator.councils.councils import COMPANIONS
     from calculator.law import coverage
-    from calculator.month.statement import outputs_of, read_of
+    from calculator.month.statement_file import read_statement
     from calculator.resources import folder
     from calculator.rulebook import build, load, read_sources, schema
     from calculator.rulebook import check as check_book
@@ -34,16 +33,16 @@ def check(schema_file: Path | None, amend: tuple[Path, ...], rules: Path | None)
     files = read_sources(rules or folder("rules"), amend)
     book = build(files, COMPANIONS.key)
     unamended = load(rules or folder("rules")) if amend else None
-    first = dt.date.fromisoformat(book.statement["covers_from"])
-    shown = outputs_of(book.statement) + read_of(book.statement)
+    statement = read_statement(book)
+    first, last = statement.covers_from, statement.covers_to
+    shown = statement.outputs() + statement.amounts_read()
     shown += [name for notice in book.notices.values() for name in notice.parts()]
     report = check_book(book, shown, first.toordinal(), unamended=unamended)
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    faults = [*map(str, report.faults), *coverage.faults(book), *map(str, COMPANIONS.check(book, files))]
+    faults = [*map(str, report.faults), *coverage.faults(book, statement), *map(str, COMPANIONS.check(book, files))]
     for fault in faults:
         print(f"fault: {fault}", file=sys.stderr)
-    last = dt.date.fromisoformat(book.statement["covers_to"])
     years = ", ".join(f"{year}-{(year + 1) % 100:02}" for year in range(first.year, last.year))
     print(
         f"{report.rules:,} rules, {report.values:,} values, {report.sources:,} sources, {report.examples:,} examples, {report.notices:,} notices, "

@@ -22,23 +22,15 @@ def explain(name: str, case: str | None, amend: tuple[Path, ...], rules: Path | 
 
     With a case, also show its figure, and which missing answers could still change it.
     """
-    from calculator.law.data import find
+    from calculator.law.data import find, used_by, uses
 
     given = read_case(case) if case else None
     calculator = load(rules, amend)
     rule = find(calculator, name)
     print_head(rule)
-    refers = calculator.book.resolved.refers
-    book = calculator.book.rules
-    direct = sorted({used for used, _ in refers.get(rule.name, ())} - {rule.name})
-    users = sorted(
-        other
-        for other, used in refers.items()
-        if any(each == rule.name for each, _ in used) and not book.rules[other].hidden
-    )
     inputs = calculator.depends_on(rule.name)
-    print("\nUses: " + _names([used for used in direct if ":" not in used]))
-    print("Used by: " + _names(users))
+    print("\nUses: " + _names([each.name for each in uses(calculator, rule)]))
+    print("Used by: " + _names([each.name for each in used_by(calculator, rule)]))
     print(f"Hangs on {len(inputs)} answers: " + _names(inputs))
     if given is not None:
         found = calculator.still_open(given, rule.name)

@@ -1,7 +1,7 @@
-"""The formula language: a small part of Python's expressions, read with the stdlib `ast` into plain tuples.
+"""The formula language: a small part of Python's expressions, which `ast` of the standard library reads into plain tuples.
 
-Nothing is ever evaluated as Python. What is not in the grammar (attributes of values, indexing by number, powers, lambdas,
-comprehensions, calls of unknown names, other numbers than -1, 0, 1, 2 and 100) is refused.
+Nothing is ever evaluated as Python. The reader refuses everything outside the grammar: attributes of values, indexing by number, powers,
+lambdas, comprehensions, calls of unknown names, and numbers other than -1, 0, 1, 2 and 100.
 
 Shapes of the tuples: ("number", n) ("text", s) ("name", "a.b") ("binary", op, x, y) ("negative", x) ("compare", op, x, y)
 ("in", x, (texts)) ("and", xs) ("or", xs) ("not", x) ("if", test, x, y) ("call", function, args) ("look", name, x).
@@ -26,11 +26,15 @@ _COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=="
 
 
 class GrammarError(Exception):
-    """A formula that is not in the language; the message says what to write."""
+    """A formula is not in the language. The message says what to write instead."""
 
 
 def parse(text: str) -> Expression:
-    """Read one formula. Raises GrammarError; never evaluates anything."""
+    """Read one formula, without evaluating any of it.
+
+    text: the formula as the rule file has it. Returns nested tuples of the shapes above. Raises GrammarError if the text is too long or
+    too deep, or is not in the language.
+    """
     if len(text) > MOST_CHARACTERS:
         raise GrammarError(
             f"the formula has {len(text):,} characters; the most is {MOST_CHARACTERS:,}: name its parts with let:"

@@ -11,13 +11,20 @@ from collections.abc import Callable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from calculator.rulebook.language.ranges import NO_CODE, SNAP, YES_CODE, Range, between, moved_by
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
+
+    Array = NDArray[float64]
 
 ARRAY_SNAP = 1e-7
 
 Form = Callable[..., Any]
+Number = TypeVar("Number", Decimal, Fraction)  # exact arithmetic, in either
 ArrayForm = Callable[[ModuleType], Form]  # given NumPy, the form: so this module does without importing it
 Ranges = Sequence[Range]
 RangeForm = Callable[[Ranges], Range]
@@ -32,7 +39,7 @@ def whole_years(day: int, born: int) -> int:
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
 
 
-def in_bands(x: Any, rows: Sequence[tuple[Any, Any]]) -> Any:
+def in_bands(x: Number, rows: Sequence[tuple[Number, Number]]) -> Number:
     """The sum over bands (from, rate), rising, of rate x the part of x inside each."""
     total = 0 * x
     for position, (low, rate) in enumerate(rows):
@@ -55,7 +62,7 @@ def ceil(x: Decimal) -> Decimal:
     return x.quantize(SNAP).quantize(Decimal(1), ROUND_CEILING)
 
 
-def limit(x: Any, low: Any, high: Any) -> Any:
+def limit(x: Number, low: Number, high: Number) -> Number:
     return min(max(x, low), high)
 
 
@@ -76,9 +83,10 @@ def penny_fraction(x: Fraction) -> Fraction:
 # ---------------------------------------------------------------------- array forms
 # Arrays are short and there are hundreds of them, so these call NumPy's ufuncs: its wrappers (sum, clip) would cost as much again.
 def penny_array(np: ModuleType) -> Form:
-    def round_penny(x: Any) -> Any:
+    def round_penny(x: Array) -> Array:
         x = np.asarray(x, dtype=float)
-        return np.copysign(np.floor(np.abs(x) * 100 + 0.5 + ARRAY_SNAP * 100) / 100, x)
+        rounded: Array = np.copysign(np.floor(np.abs(x) * 100 + 0.5 + ARRAY_SNAP * 100) / 100, x)
+        return rounded
 
     return round_penny
 
@@ -97,7 +105,7 @@ def pairwise(ufunc: str) -> ArrayForm:
     def form(np: ModuleType) -> Form:
         call = getattr(np, ufunc)
 
-        def through(first: Any, *others: Any) -> Any:
+        def through(first: Array, *others: Array) -> Array:
             for other in others:
                 first = call(first, other)
             return first
@@ -114,8 +122,8 @@ def limit_array(np: ModuleType) -> Form:
 def bands_array(np: ModuleType) -> Form:
     limit = limit_array(np)
 
-    def bands(x: Any, rows: Sequence[tuple[float, float]]) -> Any:
-        total = 0.0
+    def bands(x: Array, rows: Sequence[tuple[float, float]]) -> Array:
+        total: Array = 0.0 * x
         for position, (low, rate) in enumerate(rows):
             top = rows[position + 1][0] if position + 1 < len(rows) else float("inf")
             total = total + rate * limit(x - low, 0.0, top - low)
@@ -129,7 +137,7 @@ def multiple(rounded: Form) -> Form:
     return lambda x, step: rounded(x / step) * step
 
 
-def over(ufunc: str, absent: Any, **options: Any) -> ArrayForm:
+def over(ufunc: str, absent: float | bool, **options: float | type) -> ArrayForm:
     """A reduction by a ufunc, with `absent` in the places of entities that there are not."""
 
     def form(np: ModuleType) -> Form:
@@ -145,9 +153,10 @@ def extreme(ufunc: str, absent: float) -> ArrayForm:
     def form(np: ModuleType) -> Form:
         reduce = over(ufunc, absent, initial=absent)(np)
 
-        def extreme(x: Any, axis: Any, mask: Any) -> Any:
+        def extreme(x: Array, axis: int, mask: Array | None) -> Array:
             found = reduce(x, axis, mask)
-            return np.where(np.isinf(found), 0.0, found)
+            finite: Array = np.where(np.isinf(found), 0.0, found)
+            return finite
 
         return extreme
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 from calculator.rulebook.errors import Fault
 from calculator.rulebook.language.typed import Resolved
@@ -14,7 +14,9 @@ def circles(resolved: Resolved) -> list[Fault]:
     faults: list[Fault] = []
     for start in resolved.refers:
         path: list[str] = []
-        trail: list[tuple[str, Any]] = [(start, iter(sorted(resolved.refers[start], key=str)))]
+        trail: list[tuple[str, Iterator[tuple[str, str | None]]]] = [
+            (start, iter(sorted(resolved.refers[start], key=str)))
+        ]
         if start in done:
             continue
         path.append(start)

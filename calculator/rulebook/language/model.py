@@ -7,11 +7,12 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from calculator.rulebook.errors import Location
 from calculator.rulebook.language.expression import Expression, parse
 from calculator.rulebook.language.units import NONE, Unit
+from calculator.yaml_text import Node
 
 CLOCKS = ("day", "payday", "assessment_period")
 ENDED = "ended"
@@ -19,7 +20,8 @@ ALWAYS = 1  # the first proleptic ordinal: the start of a version without a date
 GIVEN = "given"  # in `needed:`, an input that is given, whatever its value
 UNCACHED = {"cached": False}  # metadata of a field that cache.py leaves out
 
-Scalar = Decimal | bool | int
+Scalar = Decimal | bool | int  # a number, true or false, or a code of a choice or the ordinal of a date
+Cell = Scalar | list[Scalar]  # a value of a rule or input: one, or one for each of an entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ class Formula:
         )
 
 
+Amount = Scalar | str | dict[str, Decimal] | Bands | Table
+Content = Amount | Formula  # ENDED is a text
+
+
 @dataclass(slots=True)
 class Version:
     """What a rule is from a day on, a proleptic ordinal. content is ENDED from the day it ends; source is this version's own law."""
@@ -155,17 +161,22 @@ class Rule:
         return bisect_right(self.versions, day, key=lambda version: version.start) - 1
 
 
+Severity = Literal["information", "warning"]
+Confidence = Literal["settled", "depends", "ask"]
+
+
 @dataclass(slots=True)
 class NoticeRule:
     """A text that shows when its condition holds. kind: notice | help | lost | assumption."""
 
     name: str
+    shown_as: str  # the id in a result: notices that say one thing in two ways share it
     kind: str
     place: Location
     title: str
     text: str
-    severity: str
-    confidence: str
+    severity: Severity
+    confidence: Confidence
     source: Citation | None
     each: str | None
     only_option: bool
@@ -186,17 +197,29 @@ class NoticeRule:
         return [name for name in named if name]
 
 
+@dataclass(frozen=True, slots=True)
+class StatementPart:
+    """One key of the statement as it is written, and where."""
+
+    place: Location
+    node: Node
+
+
 @dataclass(slots=True)
 class Rulebook:
-    """Everything read from a folder of rules, checked for form; meaning is checked when it is resolved."""
+    """Everything read from a folder of rules, checked for form; meaning is checked when it is resolved.
+
+    `statement` says what a result shows. It is kept as it is written, for a caller who knows what it means (see StatementKind), and is
+    not in a rulebook that comes from the cache.
+    """
 
     entities: dict[str, Entity]
     rules: dict[str, Rule]
     notices: dict[str, NoticeRule]
-    statement: dict[str, Any]  # what a result shows: read by the caller, kept as plain data
     fingerprint: str
     amendments: tuple[str, ...] = ()
     added: tuple[str, ...] = ()  # the rules that amendments brought
+    statement: dict[str, StatementPart] = field(default_factory=dict, metadata=UNCACHED)
     _inputs: list[Rule] | None = field(default=None, init=False, repr=False, compare=False)
     _by_kind: dict[str, list[NoticeRule]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -211,6 +234,11 @@ class Rulebook:
         if self._inputs is None:
             self._inputs = [rule for rule in self.rules.values() if rule.kind == "input"]
         return self._inputs
+
+    def add(self, rule: Rule) -> None:
+        """Add a rule that stands in no file, such as a clock."""
+        self.rules[rule.name] = rule
+        self._inputs = None
 
     def needed_with(self, given: Mapping[str, str]) -> list[str]:
         """The inputs that a file which fills in these has to give, as their `needed:` says.

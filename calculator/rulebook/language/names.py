@@ -39,14 +39,12 @@ def add_built_in(book: Rulebook) -> None:
         raise fault(Location("rules", 1), "", "there is no rule in any of the files")
     for clock in CLOCKS:
         name = f"clock.{clock}"
-        book.rules[name] = Rule(
-            name, f"Date: {clock.replace('_', ' ')}", "input", "date", place, value_type="date", hidden=True
-        )
+        made = Rule(name, f"Date: {clock.replace('_', ' ')}", "input", "date", place, value_type="date", hidden=True)
+        book.add(made)
     for entity in book.entities.values():
         name = f"{entity.name}.order"
-        book.rules[name] = Rule(
-            name, f"{entity.title}: position", "input", "count", place, each=entity.name, hidden=True
-        )
+        made = Rule(name, f"{entity.title}: position", "input", "count", place, each=entity.name, hidden=True)
+        book.add(made)
 
 
 def add_parts(book: Rulebook) -> None:
@@ -66,4 +64,4 @@ def add_parts(book: Rulebook) -> None:
             )
             hidden.clock, hidden.source = rule.clock, rule.source
             hidden.versions = [Version(ALWAYS, Formula((Branch("", text),)))]
-            book.rules[name] = hidden
+            book.add(hidden)

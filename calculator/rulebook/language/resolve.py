@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from typing import Any
 
 from calculator.rulebook.errors import Fault, RuleError
+from calculator.rulebook.language.expression import Expression
 from calculator.rulebook.language.functions import CALCULATIONS, CONVERSIONS, REDUCTIONS
 from calculator.rulebook.language.graph import circles, find_daily
 from calculator.rulebook.language.levels import Levels
@@ -115,7 +115,7 @@ class Resolver:
             return parts[0][1]
         return ("choose", tuple((when, give) for when, give in parts[:-1]), parts[-1][1])
 
-    def give(self, rule: Rule, expression: Any, text: str) -> Typed:
+    def give(self, rule: Rule, expression: Expression, text: str) -> Typed:
         if rule.value_type == "choice" and expression[0] in ("name", "text") and expression[1] in rule.choices:
             return ("code", rule.choices.index(expression[1]))
         typed, kind = self.read(expression)
@@ -159,7 +159,7 @@ class Resolver:
         return ("ref", rule.name, clock), Type(kind, rule.unit, rule.each, rule.choices)
 
     # ------------------------------------------------------------------ expressions
-    def read(self, node: Any, clock: str | None = None) -> tuple[Typed, Type]:
+    def read(self, node: Expression, clock: str | None = None) -> tuple[Typed, Type]:
         match node:
             case ("number", value):
                 return ("number", value), Type("number", None if value == 0 else NONE)
@@ -198,12 +198,12 @@ class Resolver:
                 return self.call(function, args)
         raise MeaningError("this cannot be read")
 
-    def number(self, node: Any) -> tuple[Typed, Type]:
+    def number(self, node: Expression) -> tuple[Typed, Type]:
         typed, kind = self.read(node)
         self.want(kind, "number", "arithmetic")
         return typed, kind
 
-    def truth(self, node: Any) -> tuple[Typed, Type]:
+    def truth(self, node: Expression) -> tuple[Typed, Type]:
         typed, kind = self.read(node)
         self.want(kind, "bool", "and, or, not, if and when")
         return typed, kind
@@ -227,7 +227,7 @@ class Resolver:
             raise MeaningError(f"'{text}' is not one of {', '.join(kind.choices[:12])}")
         return kind.choices.index(text)
 
-    def binary(self, op: str, x: Any, y: Any) -> tuple[Typed, Type]:
+    def binary(self, op: str, x: Expression, y: Expression) -> tuple[Typed, Type]:
         (a, ka), (b, kb) = self.number(x), self.number(y)
         if op in "+-":
             unit = self.same_unit(ka, kb, f"'{op}'")
@@ -241,7 +241,7 @@ class Resolver:
         parts, level = self.levels.together([(a, ka), (b, kb)])
         return ("binary", op, *parts), Type("number", unit, level)
 
-    def compare(self, op: str, x: Any, y: Any) -> tuple[Typed, Type]:
+    def compare(self, op: str, x: Expression, y: Expression) -> tuple[Typed, Type]:
         if x[0] == "text":
             x, y = y, x
             op = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(op, op)
@@ -260,7 +260,7 @@ class Resolver:
         parts, level = self.levels.together([(a, ka), (b, kb)])
         return ("compare", op, *parts), Type("bool", level=level)
 
-    def look(self, chain: str, x: Any, clock: str | None) -> tuple[Typed, Type]:
+    def look(self, chain: str, x: Expression, clock: str | None) -> tuple[Typed, Type]:
         typed, kind = self.name(chain, clock)
         if kind.kind != "keyed":
             raise MeaningError(f"'{chain}' is not a keyed amount")
@@ -274,7 +274,7 @@ class Resolver:
             )
         return ("look", rule.name, clock, by.choices, index), Type("number", kind.unit, by.level)
 
-    def call(self, function: str, args: tuple[Any, ...]) -> tuple[Typed, Type]:
+    def call(self, function: str, args: tuple[Expression, ...]) -> tuple[Typed, Type]:
         if function in REDUCTIONS:
             return self.reduce(function, args[0])
         if function in CONVERSIONS:
@@ -295,24 +295,24 @@ class Resolver:
         parts, level = self.levels.together(numbers)
         return ("function", CALCULATIONS[function].name, tuple(parts)), Type("number", unit, level)
 
-    def known(self, node: Any) -> tuple[Typed, Type]:
+    def known(self, node: Expression) -> tuple[Typed, Type]:
         if node[0] != "name" or (rule := self.names.find(self.current, node[1])) is None or rule.kind != "input":
             raise MeaningError("known() takes the name of an input")
         self.resolved.refers[self.current.name].add((rule.name, None))
         return ("known", rule.name), Type("bool", level=rule.each)
 
-    def in_assessment_period(self, node: Any) -> tuple[Typed, Type]:
+    def in_assessment_period(self, node: Expression) -> tuple[Typed, Type]:
         if node[0] not in ("name", "look"):
             raise MeaningError("in_assessment_period() takes a name")
         return self.read(node, "assessment_period")
 
-    def partner(self, node: Any) -> tuple[Typed, Type]:
+    def partner(self, node: Expression) -> tuple[Typed, Type]:
         typed, kind = self.read(node)
         if kind.level is None or self.book.entities[kind.level].slots != 2 or kind.level != self.current.each:
             raise MeaningError("partner() takes a value of an adult, in a rule of each adult")
         return ("partner", typed), kind
 
-    def bands(self, x: Any, table: Any) -> tuple[Typed, Type]:
+    def bands(self, x: Expression, table: Expression) -> tuple[Typed, Type]:
         typed, kind = self.number(x)
         if table[0] != "name":
             raise MeaningError("bands(x, table) takes the name of bands")
@@ -323,7 +323,7 @@ class Resolver:
             raise MeaningError(f"bands() mixes {say(kind.unit)} and {say(by.unit or NONE)}")
         return ("bands", typed, bands[1], bands[2]), Type("number", by.unit, kind.level)
 
-    def age_on(self, node: Any) -> tuple[Typed, Type]:
+    def age_on(self, node: Expression) -> tuple[Typed, Type]:
         date, kind = self.read(node)
         self.want(kind, "date", "age_on()")
         each = self.current.each
@@ -334,7 +334,7 @@ class Resolver:
         parts, level = self.levels.together([(date, kind), (("ref", born.name, None), Type("date", NONE, each))])
         return ("age_on", *parts), Type("number", parse_unit("year"), level)
 
-    def convert(self, function: str, node: Any) -> tuple[Typed, Type]:
+    def convert(self, function: str, node: Expression) -> tuple[Typed, Type]:
         typed, kind = self.number(node)
         if kind.unit is None:
             return typed, kind
@@ -373,7 +373,7 @@ class Resolver:
             typed = ("binary", "*" if up else "/", typed, factor)
         return typed, Type("number", unit, level)
 
-    def reduce(self, function: str, node: Any) -> tuple[Typed, Type]:
+    def reduce(self, function: str, node: Expression) -> tuple[Typed, Type]:
         if _has_reduction(node):
             raise MeaningError(f"{function}() inside another reduction: give the inner one a rule of its own")
         typed, kind = self.read(node)
@@ -386,7 +386,7 @@ class Resolver:
         return ("reduce", function, kind.level, target, typed), Type(reduction.gives, unit, target)
 
 
-def _has_reduction(node: Any) -> bool:
+def _has_reduction(node: object) -> bool:
     if isinstance(node, tuple):
         if len(node) == 3 and node[0] == "call" and node[1] in REDUCTIONS:
             return True

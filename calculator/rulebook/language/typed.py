@@ -17,7 +17,9 @@ from typing import Any
 from calculator.rulebook.language.model import Rulebook
 from calculator.rulebook.language.units import NONE, Unit
 
-Typed = tuple[Any, ...]
+Typed = tuple[Any, ...]  # nested; `match` takes it apart by the shapes above
+# An amount that a program needs: the rule, its clock, and how it is used: by a key, or looked up by the choices of inputs.
+Slot = tuple[str, str | None, tuple[str, object] | None]
 
 
 class MeaningError(Exception):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from calculator.rulebook.errors import Fault, RuleError, nearest
 from calculator.rulebook.language.typed import Resolved
 from calculator.rulebook.run.compile import Engine
+from calculator.yaml_text import Mapping, Node, YamlText
 
 
 def refuse_idle_additions(resolved: Resolved, engine: Engine) -> None:
@@ -16,7 +16,8 @@ def refuse_idle_additions(resolved: Resolved, engine: Engine) -> None:
     if not book.added:
         return
     used: set[str] = set()
-    waiting = [name for name, _ in engine.outputs] + [name for name in _texts(book.statement) if name in book.rules]
+    stated = [text for part in book.statement.values() for text in _texts(part.node)]
+    waiting = [name for name, _ in engine.outputs] + [name for name in stated if name in book.rules]
     while waiting:
         name = waiting.pop()
         if name not in used:
@@ -35,13 +36,10 @@ def refuse_idle_additions(resolved: Resolved, engine: Engine) -> None:
         raise RuleError(faults)
 
 
-def _texts(data: Any) -> Iterator[str]:
-    """Every text in plain data."""
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict):
-        for part in data.values():
-            yield from _texts(part)
-    elif isinstance(data, list):
-        for part in data:
-            yield from _texts(part)
+def _texts(node: Node) -> Iterator[str]:
+    """Every text in a part of a file, but for the keys of mappings."""
+    if isinstance(node, YamlText):
+        yield str(node)
+        return
+    for part in node.values() if isinstance(node, Mapping) else node:
+        yield from _texts(part)

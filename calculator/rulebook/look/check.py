@@ -1,4 +1,4 @@
-"""Whether the rules are fit for use: every day has its amounts, every example comes out, nothing is idle."""
+"""Checks that rules are fit for use: every day has its amounts, every example comes out, and nothing is unused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RANDOM_HOUSEHOLDS = 60
 
 @dataclass(slots=True)
 class Report:
-    """What `rules check` found. Faults stop use; warnings do not."""
+    """What `rules check` found. Rules with a fault cannot be used; those with a warning can."""
 
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
@@ -32,7 +32,7 @@ class Report:
 
 
 def boundaries(book: Rulebook, first: int) -> list[int]:
-    """The days from `first` on which anything in the rules changes."""
+    """The days on which anything in the rules changes, as ordinals: `first`, and those after it, in order."""
     return sorted(
         {first} | {version.start for rule in book.rules.values() for version in rule.versions if version.start > first}
     )
@@ -43,10 +43,10 @@ def check(
 ) -> Report:
     """Check that a rulebook is fit for use.
 
-    outputs: the rules that a result shows. first: the first day it is to cover. thorough: whether to look for branches that nothing takes.
-    unamended: the same rules without amendments, if there are any; an example that comes out there is a warning here, not a fault,
-    since an amendment is meant to change figures. Raises RuleError if names, units or form are wrong; other faults are
-    in the report.
+    outputs: the rules that a result shows. first: the first day to check, an ordinal. thorough: also look for branches that no example and
+    no random household takes. unamended: the same rules without their amendments, if they have any; an example that comes out there is a
+    warning and not a fault, because an amendment is meant to change figures. Raises RuleError if names, units or form are wrong. The report
+    has all other faults.
     """
     report = Report()
     resolved = resolve(book)
@@ -64,7 +64,7 @@ def check(
             )
     if report.faults:
         return report
-    # An amount that is read as it stands is used, and there is nothing to work out.
+    # Amounts that the statement names are read directly, so they count as used and need no program.
     read = {name for name in outputs if book.rules[name].kind == "values"}
     engine = Engine(resolved, [name for name in outputs if name not in read])
     used = _every_day(engine, report) | read
@@ -84,7 +84,7 @@ def check(
 
 
 def _examples(engine: Engine, report: Report, taken: BranchesTaken, unamended: Rulebook | None) -> None:
-    """Run every example of the rules. What an amendment changes is a warning if the example comes out without it."""
+    """Run every example of the rules. One that fails because of an amendment is a warning."""
     before: Engine | None = None
     for rule in engine.book.shown:
         for example in rule.examples:

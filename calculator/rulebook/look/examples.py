@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Any
 
 from calculator.rulebook.errors import RuleError
-from calculator.rulebook.language.model import ENDED, Example, Rule
+from calculator.rulebook.language.model import ENDED, Cell, Example, Rule, Scalar
 from calculator.rulebook.language.names import Names
 from calculator.rulebook.language.ranges import SNAP
 from calculator.rulebook.look.generate import default_of, structure_for
@@ -51,10 +50,10 @@ def run_example(engine: Engine, rule: Rule, example: Example, taken: BranchesTak
     return _differs(rule, result.value, example)
 
 
-def _given(engine: Engine, rule: Rule, example: Example) -> dict[str, Any]:
+def _given(engine: Engine, rule: Rule, example: Example) -> dict[str, Cell]:
     """What an example gives, by the full names of the rules. Raises ValueError."""
     names = Names(engine.book)
-    given: dict[str, Any] = {}
+    given: dict[str, Cell] = {}
     for written, value in example.given.items():
         found = names.find(rule, written)
         if found is None:
@@ -68,7 +67,7 @@ def _given(engine: Engine, rule: Rule, example: Example) -> dict[str, Any]:
     return given
 
 
-def _structure(engine: Engine, rule: Rule, given: dict[str, Any]) -> Structure:
+def _structure(engine: Engine, rule: Rule, given: dict[str, Cell]) -> Structure:
     """As many entities as the lists given have members, and one of each that the rule needs."""
     book = engine.book
     counts: dict[str, int] = {}
@@ -86,17 +85,15 @@ def _structure(engine: Engine, rule: Rule, given: dict[str, Any]) -> Structure:
     return structure_for(book, counts)
 
 
-def _inputs(engine: Engine, dates: Dates, structure: Structure, given: dict[str, Any]) -> dict[str, Any]:
+def _inputs(engine: Engine, dates: Dates, structure: Structure, given: dict[str, Cell]) -> dict[str, Cell]:
     """Every input: taken out of what is given, or else its default."""
-    inputs: dict[str, Any] = {}
+    inputs: dict[str, Cell] = {}
     for rule in engine.book.inputs:
         size = structure.counts[rule.each] if rule.each else None
-        value = given.pop(rule.name, None)
-        known = value is not None
+        known = rule.name in given
+        value: Cell = given.pop(rule.name, default_of(rule))
         if rule.name.startswith("clock."):
             value = dates[rule.name.removeprefix("clock.")]
-        elif not known:
-            value = default_of(rule)
         if size is not None:
             value = value if isinstance(value, list) else [value] * size
             if rule.name == f"{rule.each}.order" and not known:
@@ -106,9 +103,9 @@ def _inputs(engine: Engine, dates: Dates, structure: Structure, given: dict[str,
     return inputs
 
 
-def _value(rule: Rule, text: Any) -> Any:
+def _value(rule: Rule, text: object) -> Scalar:
     """A value as the engine holds it. Raises ValueError."""
-    if isinstance(text, dict | list):
+    if not isinstance(text, str):
         raise ValueError("one value is wanted")
     if rule.value_type == "bool":
         if text not in ("true", "false"):
@@ -129,28 +126,29 @@ def _value(rule: Rule, text: Any) -> Any:
         raise ValueError("a number is wanted") from None
 
 
-def _differs(rule: Rule, value: Any, example: Example) -> str | None:
+def _differs(rule: Rule, value: Scalar, example: Example) -> str | None:
     """How far a value is from what an example gives; None if it is the same, or within half of what `rounded_to` allows."""
     try:
         wanted = _value(rule, example.gives)
     except ValueError as error:
         return f"the example gives {example.gives}: {error}"
     margin = SNAP if example.rounded_to is None else example.rounded_to / 2
+    told = f"the example gives {example.gives}, but the rule comes to "
     if rule.value_type != "number":
-        same, came = value == wanted, _written(rule, value)
-    else:
-        same, came = abs(value - wanted) <= margin, f"{value.normalize():f}"
-    if same:
+        return None if value == wanted else told + _written(rule, value)
+    number, exact = Decimal(value), Decimal(wanted)
+    away, places = abs(number - exact), int(exact.as_tuple().exponent)
+    if away <= margin:
         return None
-    told = f"the example gives {example.gives}, but the rule comes to {came}"
-    if rule.value_type == "number" and abs(value - wanted) <= Decimal(5).scaleb(int(wanted.as_tuple().exponent) - 1):
-        told += f": say how exact the example is with rounded_to: {Decimal(1).scaleb(int(wanted.as_tuple().exponent))}"
+    told += f"{number.normalize():f}"
+    if away <= Decimal(5).scaleb(places - 1):
+        told += f": say how exact the example is with rounded_to: {Decimal(1).scaleb(places)}"
     return told
 
 
-def _written(rule: Rule, value: Any) -> str:
+def _written(rule: Rule, value: Scalar) -> str:
     if rule.value_type == "choice":
         return rule.choices[int(value)]
     if rule.value_type == "date":
-        return datetime.date.fromordinal(value).isoformat()
+        return datetime.date.fromordinal(int(value)).isoformat()
     return "true" if value else "false"

@@ -1,15 +1,17 @@
-"""The working of a figure, made on demand from formula and values: what was asked, with which numbers, from which law.
+"""The working of a figure: the formula that was used, the numbers that went into it, and the law behind it. It is made on demand.
 
-What does not hang on the household (names, sources, the amounts in force) is put together once for each program and day, as a plan.
+The part that is the same for every household (names, sources, amounts in force) is put together once for each program and day, as a plan.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from calculator.rulebook.language.model import ALWAYS, ENDED, Branch, Citation, Formula, Rule, Version
+from calculator.rulebook.language.expression import Expression
+from calculator.rulebook.language.model import ALWAYS, ENDED, Branch, Cell, Citation, Formula, Rule, Version
 from calculator.rulebook.language.names import Names
 from calculator.rulebook.language.typed import Typed
 from calculator.rulebook.look.interval import Walker
@@ -19,21 +21,26 @@ from calculator.rulebook.run.compile import Engine, Values
 
 @dataclass(frozen=True, slots=True)
 class RuleUse:
-    """One rule as it was used. `index`: which entity, where the rule has a value for each; `given`: name as written -> (rule, value)."""
+    """One rule as it was used.
+
+    index: the entity, if the rule has a value for each. value: what it came to. formula and branch: the texts of the branch taken, and of
+    its condition. given: for each name in the formula, the rule it means and its value. in_force_from: the first day, an ordinal, of the
+    newest version among the rule and the amounts it uses; None if they have no dates.
+    """
 
     rule: Rule
     index: int | None
-    value: Any
+    value: Cell | None
     formula: str
     branch: str | None
-    given: dict[str, tuple[Rule, Any]]
+    given: dict[str, tuple[Rule, Cell]]
     source: Citation | None
     in_force_from: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name in a branch: a set amount, one looked up by `by`, or (where `content` is None) another rule's value."""
+    """A name in a branch: an amount, one that is looked up by the input `by`, or the value of another rule (`content` is then None)."""
 
     written: str
     rule: Rule
@@ -43,7 +50,7 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One branch as it can be told: its texts, its names, and the day from which it holds."""
+    """One branch: its texts, its names, its source, and the day from which it has been in force."""
 
     formula: str
     condition: str | None
@@ -62,14 +69,14 @@ class _Planned:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is to be told, in order, and where in it each rule stands: its own formula, or those that use it as an amount."""
+    """The rules to explain, in order, and for each name its places in that order: its own formula, or those that use it as an amount."""
 
     order: list[_Planned]
     places: dict[str, list[_Planned]]
 
 
 class Explanation:
-    """The working of the outputs of a run: of all rules used for them, or of one, which is made when it is asked for."""
+    """The working of some outputs of a run. It covers every rule used for them; the working of one rule is made when it is asked for."""
 
     def __init__(self, engine: Engine, values: Values, outputs: Iterable[str]) -> None:
         self.engine, self.values = engine, values
@@ -84,15 +91,27 @@ class Explanation:
         self._taken: dict[tuple[NodeKey, int | None], int] = {}
 
     def __iter__(self) -> Iterator[RuleUse]:
-        """Every rule used, in order; amounts before the formula that first uses them."""
+        """Every rule used, in order. An amount comes before the formula that first uses it."""
         return self._steps(self._plan.order)
 
     def of(self, name: str) -> Iterator[RuleUse]:
-        """The steps of one rule: one for each entity that it has a value for, or for each amount used of it."""
+        """The steps of one rule: one for each entity that it has a value for, or for each of its amounts that is used."""
         return self._steps(self._plan.places.get(name, ()), name)
 
+    def amounts(self) -> set[str]:
+        """The names of the dated amounts that the branches taken use. Bands count whichever branch they are in."""
+        found: set[str] = set()
+        rules, refers = self.engine.book.rules, self.engine.resolved.refers
+        for planned in self._plan.order:
+            each = planned.rule.each
+            for index in range(self.values.structure.counts[each]) if each else (None,):
+                named = [name.rule for name in self._way(planned, index).names]
+                named += [rules[used] for used, _ in refers.get(planned.rule.name, ()) if rules[used].form == "bands"]
+                found |= {rule.name for rule in named if rule.kind == "values"}
+        return found
+
     def _steps(self, planned: Iterable[_Planned], only: str | None = None) -> Iterator[RuleUse]:
-        """What these have to tell, or of it what is about one rule."""
+        """The steps of these rules, or those among them that are about one rule."""
         told = set[tuple[str, str]]()
         for each in planned:
             rule, own = each.rule, only in (None, each.rule.name)
@@ -109,13 +128,13 @@ class Explanation:
                     value = result if index is None else result[index]
                     yield RuleUse(rule, index, value, way.formula, way.condition, given, way.source, way.in_force_from)
 
-    def _given(self, planned: _Planned, index: int | None, names: Iterable[_Name]) -> dict[str, tuple[Rule, Any]]:
-        """The names that had one value, with it."""
+    def _given(self, planned: _Planned, index: int | None, names: Iterable[_Name]) -> dict[str, tuple[Rule, Cell]]:
+        """The names that have a single value here, with the value."""
         clock = planned.key[1]
         values = ((name, _now(self.engine, self.values, name, planned.rule, index, clock)) for name in names)
         return {name.written: (name.rule, value) for name, value in values if value is not None}
 
-    def _amount(self, rule: Rule, value: Any, clock: str | None) -> RuleUse:
+    def _amount(self, rule: Rule, value: Cell, clock: str | None) -> RuleUse:
         version = rule.versions[max(self.engine.version(rule, clock, self.values.dates), 0)]
         start = version.start if version.start > ALWAYS else None
         return RuleUse(rule, None, value, "", None, {}, rule.source_of(version), start)
@@ -140,7 +159,7 @@ def _placed(order: list[_Planned]) -> _Plan:
     return _Plan(order, places)
 
 
-def flat(values: Values) -> dict[str, Any]:
+def flat(values: Values) -> dict[str, Cell]:
     """The values of a run by rule name, without the copies under another clock."""
     return {name: value for (name, clock), value in values.results.items() if clock is None}
 
@@ -205,18 +224,18 @@ def _named(
     return _Name(written, used, content[key]) if key else None
 
 
-def _now(engine: Engine, values: Values, name: _Name, rule: Rule, index: int | None, clock: str | None) -> Any:
-    """The value a name had; None where it cannot be told as one value."""
+def _now(engine: Engine, values: Values, name: _Name, rule: Rule, index: int | None, clock: str | None) -> Cell | None:
+    """The value of a name; None if it has no single value."""
     if name.by is not None:
         code = _value(engine, values, name.by, rule, index, clock)
-        return None if isinstance(code, list) or code is None else name.content[name.by.choices[code]]
+        return None if isinstance(code, list) or code is None else name.content[name.by.choices[int(code)]]
     return _value(engine, values, name.rule, rule, index, clock) if name.content is None else name.content
 
 
-def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | None, clock: str | None) -> Any:
+def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | None, clock: str | None) -> Cell | None:
     key = (used.name, clock if used.name in engine.resolved.daily else None)
-    value = values.results.get(key, values.inputs.get(used.name))
-    if not used.each or value is None:
+    value: Cell | None = values.results.get(key, values.inputs.get(used.name))
+    if not used.each or not isinstance(value, list):
         return value
     level, at = rule.each, index
     while level is not None and level != used.each and at is not None:
@@ -225,11 +244,13 @@ def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | 
     if level == used.each and at is not None:
         return value[at]
     members = value if rule.each is None else [value[i] for i in values.structure.owned[used.each][index or 0]]
-    return sum(members) if used.value_type == "number" and members else (members or None)
+    if used.value_type == "number" and members:
+        return sum(map(Decimal, members), Decimal(0))
+    return members or None
 
 
-def _names(parts: list[Any]) -> Iterator[tuple[str, str, str | None]]:
-    """The names in expressions, in order, each once; for a look-up also what it is looked up by."""
+def _names(parts: list[Expression | None]) -> Iterator[tuple[str, str, str | None]]:
+    """The names in expressions, in order, each once. A look-up comes with the name that it is looked up by."""
     seen: set[tuple[str, str, str | None]] = set()
     stack = list(reversed(parts))
     while stack:

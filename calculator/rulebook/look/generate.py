@@ -1,12 +1,11 @@
-"""Households made up at random from what the inputs allow: to find branches that nothing takes, and to compare arithmetics."""
+"""Random households within what the inputs allow. They show which branches nothing takes, and compare the arithmetics."""
 
 from __future__ import annotations
 
 import random
 from decimal import Decimal
-from typing import Any
 
-from calculator.rulebook.language.model import Rule, Rulebook
+from calculator.rulebook.language.model import Cell, Rule, Rulebook, Scalar
 from calculator.rulebook.run.compile import Dates, Structure
 
 
@@ -24,17 +23,22 @@ def structure_for(book: Rulebook, counts: dict[str, int], owned: dict[str, list[
     return Structure(counts, owner, owned)
 
 
-def default_of(rule: Rule) -> Any:
-    """What an input is where nothing is said: its default, else nothing, false, or the first choice."""
+def default_of(rule: Rule) -> Scalar:
+    """The value of an input that is not given: its default, or else nothing, false or the first choice."""
     if rule.value_type == "choice":
         return rule.choices.index(rule.default) if isinstance(rule.default, str) else 0
-    if rule.default is not None:
+    if rule.default is not None and not isinstance(rule.default, str):
         return rule.default
-    return {"bool": False, "date": 0}.get(rule.value_type, Decimal(0))
+    nothing: dict[str, Scalar] = {"bool": False, "date": 0}
+    return nothing.get(rule.value_type, Decimal(0))
 
 
-def household(book: Rulebook, dates: Dates, chance: random.Random) -> tuple[dict[str, Any], Structure]:
-    """Random inputs (and which of them are known) for a random number of each entity."""
+def household(book: Rulebook, dates: Dates, chance: random.Random) -> tuple[dict[str, Cell], Structure]:
+    """Random inputs for a random number of each entity.
+
+    dates: the day of each clock. chance: the source of random numbers. Returns the inputs, with "?name" for whether each is given, and the
+    structure of the household.
+    """
     counts: dict[str, int] = {}
     owned: dict[str, list[list[int]]] = {}
     for entity in book.entities.values():
@@ -48,7 +52,7 @@ def household(book: Rulebook, dates: Dates, chance: random.Random) -> tuple[dict
             starts = [sum(sizes[:number]) for number in range(len(sizes))]
             owned[entity.name] = [list(range(start, start + size)) for start, size in zip(starts, sizes, strict=True)]
     structure = structure_for(book, counts, owned)
-    inputs: dict[str, Any] = {}
+    inputs: dict[str, Cell] = {}
     for rule in book.rules.values():
         if rule.kind != "input":
             continue
@@ -60,7 +64,7 @@ def household(book: Rulebook, dates: Dates, chance: random.Random) -> tuple[dict
             inputs["?" + rule.name] = [True] * counts[rule.each]
             continue
         if rule.each:
-            known = [chance.random() < 0.8 for _ in range(counts[rule.each])]
+            known: list[Scalar] = [chance.random() < 0.8 for _ in range(counts[rule.each])]
             inputs[rule.name] = [value_for(rule, dates, chance) if given else default_of(rule) for given in known]
             inputs["?" + rule.name] = known
         else:
@@ -70,7 +74,8 @@ def household(book: Rulebook, dates: Dates, chance: random.Random) -> tuple[dict
     return inputs, structure
 
 
-def value_for(rule: Rule, dates: Dates, chance: random.Random) -> Any:
+def value_for(rule: Rule, dates: Dates, chance: random.Random) -> Scalar:
+    """A random value of an input, within its limits and of a likely size."""
     if rule.value_type == "bool":
         return chance.random() < 0.4
     if rule.value_type == "choice":

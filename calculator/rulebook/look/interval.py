@@ -1,18 +1,18 @@
-"""The rules walked with ranges in place of numbers: which inputs a figure depends on, and which can still change it.
+"""Works out rules with ranges in place of numbers, to find which missing inputs can still change a figure.
 
-A known input is a point. A missing one is the range or the choices that its declaration allows, and carries its own name; what is
-worked out carries the names of the missing inputs that can still move it. Where a range shrinks to a point the names drop
-away, so an input that no longer matters is not asked for. With every input known this is a plain evaluator, used to
-run the examples inside rules and to find the branch taken.
+A known input is a range of one point. A missing input is the range or the choices that its declaration allows, and carries its own name. A
+result carries the names of the missing inputs that can still move it. When its range shrinks to a point it loses those names, so
+nobody is asked for an input that no longer matters. If every input is known, this is a plain evaluator: it runs the examples inside rules
+and finds the branch that was taken.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
-from typing import Any
 
 from calculator.rulebook.language.functions import CALCULATIONS, REDUCTIONS
-from calculator.rulebook.language.model import Rule
+from calculator.rulebook.language.model import Cell, Rule
 from calculator.rulebook.language.ranges import (
     HUGE,
     NO,
@@ -38,16 +38,19 @@ from calculator.rulebook.run.compile import Dates, Engine, Structure
 
 
 class Walker:
-    """Works out rules one at a time from given inputs; `missing` are unknown, `given` overrides any rule's value."""
+    """Works out rules one at a time.
+
+    inputs: values by name. missing: the inputs that are not known, each with its entity. given: values of rules that are used as they are.
+    """
 
     def __init__(
         self,
         engine: Engine,
         dates: Dates,
-        inputs: dict[str, Any],
+        inputs: Mapping[str, Cell],
         structure: Structure,
-        missing: set[Missing] = frozenset(),  # type: ignore[assignment]
-        given: dict[str, Any] | None = None,
+        missing: Set[Missing] = frozenset(),
+        given: Mapping[str, Cell] | None = None,
     ) -> None:
         self.engine, self.dates, self.inputs, self.structure = engine, dates, inputs, structure
         self.missing = missing
@@ -56,7 +59,7 @@ class Walker:
         self.branches: dict[tuple[str, int | None], int] = {}
 
     def rule(self, name: str, index: int | None = None, clock: str | None = None) -> Range:
-        """The value of a rule, for one entity where it has several."""
+        """The range of a rule. index: the entity, if the rule has a value for each. clock: the clock that overrides the day's."""
         rule = self.engine.book.rules[name]
         key = ((name, clock if name in self.engine.resolved.daily else None), index)
         found = self.known.get(key)
@@ -73,7 +76,7 @@ class Walker:
             return self._point(rule, self.engine.amount(rule.name, clock, None, self.dates), None)
         return self.tree(self.engine.tree(rule, clock, self.dates), rule.each, index, rule.name)
 
-    def _point(self, rule: Rule, value: Any, index: int | None) -> Range:
+    def _point(self, rule: Rule, value: Cell, index: int | None) -> Range:
         if isinstance(value, list):
             value = value[index or 0]
         if rule.value_type in ("bool", "choice"):
@@ -106,7 +109,7 @@ class Walker:
         return index
 
     def tree(self, node: Typed, within: str | None, index: int | None, rule: str = "") -> Range:
-        """The value of a typed tree, inside the entity `index` of level `within`."""
+        """The range of a typed tree, seen from the entity `index` of level `within`. rule: the name under which branches are noted."""
 
         def sub(part: Typed) -> Range:
             return self.tree(part, within, index)
@@ -196,7 +199,9 @@ class Walker:
                 return self.tree(x, within, 1 - (index or 0))
         raise AssertionError(node[0])
 
-    def _cells(self, name: str, clock: str | None, indexes: Any, at: list[Range]) -> Range:
+    def _cells(
+        self, name: str, clock: str | None, indexes: Sequence[tuple[str, tuple[str, ...]]], at: list[Range]
+    ) -> Range:
         flat = self.engine.amount(name, clock, ("table", tuple(choices for _, choices in indexes)), self.dates)
         places = [0]
         for (_, choices), which in zip(indexes, at, strict=True):
@@ -204,7 +209,14 @@ class Walker:
         found = [flat[place] for place in places]
         return between(min(found), max(found), moved_by(at))
 
-    def _choose(self, branches: Any, otherwise: Typed, within: str | None, index: int | None, rule: str) -> Range:
+    def _choose(
+        self,
+        branches: Sequence[tuple[Typed, Typed]],
+        otherwise: Typed,
+        within: str | None,
+        index: int | None,
+        rule: str,
+    ) -> Range:
         possible: list[Range] = []
         by: frozenset[Missing] = NOBODY
         taken = -1

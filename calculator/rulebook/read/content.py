@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
-from calculator.rulebook.language.model import ALWAYS, ENDED, Bands, Branch, Citation, Formula, Rule, Table, Version
+from calculator.rulebook.language.model import (
+    ALWAYS,
+    ENDED,
+    Bands,
+    Branch,
+    Citation,
+    Content,
+    Formula,
+    Rule,
+    Table,
+    Version,
+)
 from calculator.rulebook.read.entry import Entry
 from calculator.rulebook.read.keys import INPUT_KEYS, SOURCED_KEYS
 from calculator.rulebook.read.needed import read_needed
@@ -46,18 +56,18 @@ def check_versions(entry: Entry, rule: Rule) -> None:
 
 
 # ---------------------------------------------------------------------- dates
-def _versions(entry: Entry, value: Node, read: Callable[[Node], Any]) -> list[Version]:
+def _versions(entry: Entry, value: Node, read: Callable[[Node], Content]) -> list[Version]:
     """The versions of a mapping of dates, or the one that always holds."""
     if isinstance(value, Mapping) and "value" not in value:
         return _dated(entry, value, read)
     return [_version(entry, ALWAYS, value, read)]
 
 
-def _dated(entry: Entry, value: Mapping, read: Callable[[Node], Any]) -> list[Version]:
+def _dated(entry: Entry, value: Mapping, read: Callable[[Node], Content]) -> list[Version]:
     return [_version(entry, entry.date(key), content, read) for key, content in value.items()]
 
 
-def _version(entry: Entry, start: int, node: Node, read: Callable[[Node], Any]) -> Version:
+def _version(entry: Entry, start: int, node: Node, read: Callable[[Node], Content]) -> Version:
     """One version: `ended`, its content alone, or its content with the law that it comes from, {value: 427, law: ...}."""
     source: Citation | None = None
     if isinstance(node, Mapping) and "value" in node:
@@ -70,7 +80,7 @@ def _version(entry: Entry, start: int, node: Node, read: Callable[[Node], Any]) 
 
 
 # ---------------------------------------------------------------------- amounts
-def _amount(entry: Entry, rule: Rule, node: Node) -> Any:
+def _amount(entry: Entry, rule: Rule, node: Node) -> Content:
     if isinstance(node, YamlText):
         return entry.scalar(rule, node)
     if isinstance(node, Mapping) and "bands" in node:

@@ -6,11 +6,10 @@ import csv
 import io
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from calculator.rulebook.errors import Fault, Location, RuleError, fault
 from calculator.rulebook.language.expression import GrammarError, parse
-from calculator.rulebook.language.model import CLOCKS, Citation, Entity, NoticeRule, Rule, Scalar
+from calculator.rulebook.language.model import CLOCKS, Citation, Entity, NoticeRule, Rule, Scalar, StatementPart
 from calculator.rulebook.language.written import written_date, written_number
 from calculator.yaml_text import Mapping, Node, Sequence, YamlText
 
@@ -23,7 +22,7 @@ class Draft:
     entities: dict[str, Entity] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     notices: dict[str, NoticeRule] = field(default_factory=dict)
-    statement: dict[str, Any] = field(default_factory=dict)
+    statement: dict[str, StatementPart] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)  # the rules that amendments bring
     latest: dict[int, Location] = field(
         default_factory=dict

@@ -1,15 +1,15 @@
-"""Rule files into a Rulebook. Their form is checked here (keys, dates, numbers, sources), their meaning in language/resolve.py."""
+"""Makes a Rulebook from rule files. Their form (keys, dates, numbers, sources) is checked here, their meaning in language/resolve.py."""
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable
 from functools import partial
 
-from calculator.rulebook.errors import RuleError, fault, not_yaml
-from calculator.rulebook.language.model import Entity, Rule, Rulebook, iso
+from calculator.rulebook.errors import Location, RuleError, fault, not_yaml
+from calculator.rulebook.language.model import Entity, Rule, Rulebook, StatementPart, iso
 from calculator.rulebook.language.units import WORDS, parse_unit
+from calculator.rulebook.language.written import written_date
 from calculator.rulebook.read.amend import amend, meant
 from calculator.rulebook.read.content import check_versions, read_content
 from calculator.rulebook.read.entry import Draft, Entry
@@ -18,16 +18,16 @@ from calculator.rulebook.read.files import AMENDMENT, fingerprint_of, is_rules
 from calculator.rulebook.read.keys import ENTITY_KEYS, FILE_KEYS, KINDS, RULE_KEYS
 from calculator.rulebook.read.needed import check_needed
 from calculator.rulebook.read.notices import read_notice
-from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, plain, read_yaml
+from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, read_yaml
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 def build(files: dict[str, bytes], companion_key: str | None = None) -> Rulebook:
-    """The Rulebook that the files hold; amendments (names beginning 'amendment:') are laid over it in their order.
+    """The Rulebook that the files hold, with amendments (names beginning 'amendment:') laid over it in their order.
 
-    files: the bytes of each file by its path among the rules. companion_key: an amendment with this key at its top holds no
-    rules; somebody else reads it. Raises RuleError with every fault found.
+    files: the bytes of each file, by its path among the rules. companion_key: an amendment with this key at its top has no rules and is
+    skipped here. Raises RuleError with every fault found.
     """
     found = Draft(files)
     roots: list[tuple[str, Mapping, bool]] = []
@@ -45,7 +45,7 @@ def build(files: dict[str, bytes], companion_key: str | None = None) -> Rulebook
                 continue
             if not (amending and companion_key in root):
                 roots.append((shown, root, amending))
-    # Entities first: every other file may name them. Amendments keep their order, after the rules.
+    # Entities come first, because every other file may name them. Amendments keep their order and come after the rules.
     for shown, root, amending in sorted(roots, key=lambda each: "entities" not in each[1]):
         _attempt(found, partial(_file, found, shown, root, amending))
     _attempt(found, partial(_covered, found))
@@ -64,7 +64,7 @@ def build(files: dict[str, bytes], companion_key: str | None = None) -> Rulebook
 
 
 def _attempt(found: Draft, read: Callable[[], None]) -> None:
-    """Read one part, and go on after a fault in it."""
+    """Read one part. Its faults are recorded, and reading goes on."""
     try:
         read()
     except RuleError as error:
@@ -72,17 +72,18 @@ def _attempt(found: Draft, read: Callable[[], None]) -> None:
 
 
 def _covered(found: Draft) -> None:
-    """Raise RuleError if an amendment holds from a day after the last that the rules say they cover."""
+    """Raise RuleError if an amendment applies from a day after the last that the rules say they cover."""
     last = found.statement.get("covers_to")
-    if not isinstance(last, str):
+    day = written_date(last.node) if last and isinstance(last.node, YamlText) else None
+    if day is None:
         return
-    end = datetime.date.fromisoformat(last).toordinal()
+    end = day.toordinal()
     late = min((start for start in found.latest if start > end), default=None)
     if late is not None:
         raise fault(
             found.latest[late],
             "",
-            f"it holds from {iso(late)}, and the rules say that they cover the days to {last}: "
+            f"it holds from {iso(late)}, and the rules say that they cover the days to {day}: "
             "add 'statement: {covers_to: ...}' with the last day for which the amounts are then known",
         )
 
@@ -105,7 +106,8 @@ def _file(found: Draft, name: str, root: Mapping, amending: bool) -> None:
     for key, node in top.mapping(root, "notices").items():
         entry = Entry(found, name, key.line, str(key))
         _attempt(found, partial(_notice, entry, prefix, node))
-    found.statement.update({str(key): plain(node) for key, node in top.mapping(root, "statement").items()})
+    for key, node in top.mapping(root, "statement").items():
+        found.statement[str(key)] = StatementPart(Location(name, key.line), node)
 
 
 def _notice(entry: Entry, prefix: str, node: Node) -> None:
@@ -165,7 +167,7 @@ def _rule(entry: Entry, key: YamlText, node: Node, clock: str, amending: bool) -
 
 
 def _new_rule(entry: Entry, node: Mapping, kind: str, clock: str) -> Rule:
-    """A rule with all but its content."""
+    """A rule with everything but its content."""
     title, unit = entry.words(node, "title"), entry.words(node, "unit")
     if not title:
         raise entry.wrong("title: is missing: say in plain words what the figure is")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
-from calculator.rulebook.language.model import ALWAYS, Branch, Formula, NoticeRule, Rule, Version
+from calculator.rulebook.language.model import ALWAYS, Branch, Confidence, Formula, NoticeRule, Rule, Severity, Version
 from calculator.rulebook.read.entry import Entry
 from calculator.rulebook.read.keys import NOTICE_KEYS
 from calculator.yaml_text import Mapping, Node
 
 KINDS = ("notice", "help", "lost", "assumption")
-SEVERITIES = ("information", "warning")
-CONFIDENCES = ("settled", "depends", "ask")
+SEVERITIES: tuple[Severity, ...] = ("information", "warning")
+CONFIDENCES: tuple[Confidence, ...] = ("settled", "depends", "ask")
+Word = TypeVar("Word", bound=str)
 
 
 def read_notice(entry: Entry, prefix: str, node: Node) -> NoticeRule:
@@ -41,12 +43,13 @@ def read_notice(entry: Entry, prefix: str, node: Node) -> NoticeRule:
             raise entry.wrong(f"{{{braced}}} in the text is not filled: add it to with:")
     return NoticeRule(
         name=entry.name,
+        shown_as=entry.words(node, "id") or entry.name,
         kind=kind,
         place=entry.place(),
         title=title,
         text=text,
-        severity=entry.words(node, "severity") or SEVERITIES[0],
-        confidence=entry.words(node, "confidence") or CONFIDENCES[0],
+        severity=_one_of(entry, node, "severity", SEVERITIES),
+        confidence=_one_of(entry, node, "confidence", CONFIDENCES),
         source=entry.source(node),
         each=each,
         only_option=entry.yes(node, "only_option"),
@@ -71,14 +74,17 @@ def _checked(entry: Entry, node: Node) -> tuple[Mapping, str]:
             raise entry.wrong(f"'{key}' is not known in a notice: use {', '.join(sorted(NOTICE_KEYS))}", key)
     if entry.name in entry.found.notices:
         raise entry.wrong(f"the notice stands already at {entry.found.notices[entry.name].place}")
-    kind = entry.words(node, "kind") or KINDS[0]
-    if kind not in KINDS:
-        raise entry.wrong("kind: is notice, help, lost or assumption")
+    kind = _one_of(entry, node, "kind", KINDS)
     for needed in ("when", "text") if kind == "assumption" else ("when", "title", "text"):
         if needed not in node:
             raise entry.wrong(f"{needed}: is missing")
-    if (entry.words(node, "severity") or SEVERITIES[0]) not in SEVERITIES or (
-        entry.words(node, "confidence") or CONFIDENCES[0]
-    ) not in CONFIDENCES:
-        raise entry.wrong("severity: is information or warning; confidence: is settled, depends or ask")
     return node, kind
+
+
+def _one_of(entry: Entry, node: Mapping, key: str, words: tuple[Word, ...]) -> Word:
+    """The word under a key, which is the first of these if there is none. Raises RuleError for any other word."""
+    written = entry.words(node, key) or words[0]
+    for word in words:
+        if word == written:
+            return word
+    raise entry.wrong(f"{key}: is {', '.join(words[:-1])} or {words[-1]}")

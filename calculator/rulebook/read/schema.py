@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from calculator.rulebook.language.model import CLOCKS
 from calculator.rulebook.read.keys import KINDS, NOTICE_KEYS, RULE_KEYS
 
@@ -18,9 +16,9 @@ _SOURCE = {
 }
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """The schema of one rule file."""
-    known: dict[str, Any] = {
+    known: dict[str, object] = {
         "title": _TEXT, "unit": _TEXT, "each": _TEXT, "explain": _TEXT, "note": _TEXT, "step": _TEXT, "column": _TEXT,
         "clock": {"enum": list(CLOCKS)}, "source": _SOURCE, "values": _DATED, "let": {"type": "object", "additionalProperties": _EXPRESSION},
         "formula": {"anyOf": [_EXPRESSION, _DATED]}, "choose": {"type": ["array", "object"]}, "table": {"anyOf": [_TEXT, _DATED]},

@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import hashlib
 import marshal
 import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -72,10 +73,10 @@ _CLASSES = {
 _MARK = "\0packed"  # the first part of a tuple that _unpack has to rebuild; rule files cannot hold a NUL
 
 
-def cache_file(fingerprint: str, checked_by: Path | None = None) -> Path | None:
+def cache_file(fingerprint: str, checked_by: Sequence[Path] = ()) -> Path | None:
     """The file for the rules with this fingerprint; None if the cache is off or has no folder to be in.
 
-    checked_by: the folder of other code that has to find the files in order before they are kept.
+    checked_by: folders and files of other code that has to find the rules in order before they are kept.
     """
     setting = os.environ.get("CALCULATOR_CACHE")
     if setting == "off" or not hasattr(os, "getuid"):
@@ -84,7 +85,7 @@ def cache_file(fingerprint: str, checked_by: Path | None = None) -> Path | None:
     if folder is None:
         return None
     digest = hashlib.sha256(f"{fingerprint}\n{sys.version}\n".encode())
-    others = sorted(checked_by.rglob("*.py")) if checked_by else []
+    others = [path for code in checked_by for path in (sorted(code.rglob("*.py")) if code.is_dir() else [code])]
     for path in [*sorted(_PACKAGE.rglob("*.py")), Path(yaml_text.__file__), *others]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return folder / f"rules-{digest.hexdigest()}"
@@ -97,15 +98,19 @@ def _user_folder() -> Path | None:
 
 
 # ---------------------------------------------------------------------- files
-def load(file: Path | None) -> Engine | None:
-    """The engine that a file holds; None if there is no file, or it is damaged or could have been written by others."""
+def load(file: Path | None, records: Sequence[type] = ()) -> tuple[Engine, Any] | None:
+    """The engine and the statement that a file holds; None if there is no file, or it is damaged or could have been written by others.
+
+    records: the dataclasses that the statement is made of.
+    """
     content = _read(file) if file else None
     if not content:
         return None
-    resolved, outputs, programs = _unpack(marshal.loads(content))
+    classes = _CLASSES | {record.__name__: record for record in records}
+    resolved, outputs, programs, statement = _unpack(marshal.loads(content), classes)
     engine = Engine(resolved, outputs)
     engine.programs = programs
-    return engine
+    return engine, statement
 
 
 def _read(file: Path) -> bytes | None:
@@ -138,14 +143,14 @@ def _digest(file: Path, content: bytes) -> bytes:
     return hashlib.sha256(file.name.encode() + b"\n" + content).digest()
 
 
-def store(file: Path | None, engine: Engine) -> None:
-    """Write an engine to a file, whole or not at all. Does nothing if the file cannot be written."""
+def store(file: Path | None, engine: Engine, statement: object = None) -> None:
+    """Write an engine and the statement of its rules to a file, whole or not at all. Does nothing if the file cannot be written."""
     if file is not None:
         for program in engine.programs.values():
             for piece in program.pieces():
                 piece.compile()
         outputs = [name for name, _ in engine.outputs]
-        _write(file, marshal.dumps(_pack((engine.resolved, outputs, engine.programs))))
+        _write(file, marshal.dumps(_pack((engine.resolved, outputs, engine.programs, statement))))
 
 
 def _write(file: Path, content: bytes) -> None:
@@ -165,11 +170,13 @@ def _write(file: Path, content: bytes) -> None:
 
 
 # ---------------------------------------------------------------------- contents
-def _pack(value: Any) -> Any:
+def _pack(value: object) -> Any:
     """A value in types that marshal can write. A marked tuple is a Decimal, a dataclass, or a collection that holds one."""
     if isinstance(value, Decimal):
         return (_MARK, "Decimal", str(value))
-    if type(value).__name__ in _CLASSES:
+    if isinstance(value, dt.date):
+        return (_MARK, "date", value.toordinal())
+    if dataclasses.is_dataclass(value):
         packed = {field.name: _pack(getattr(value, field.name)) for field in _said(value)}
         plain = {name: part for name, part in packed.items() if not _marked(part)}
         return (_MARK, type(value).__name__, plain, {name: packed[name] for name in packed.keys() - plain.keys()})
@@ -184,21 +191,23 @@ def _pack(value: Any) -> Any:
     return value
 
 
-def _unpack(packed: Any) -> Any:
+def _unpack(packed: Any, classes: dict[str, type]) -> Any:
     """The value that _pack was given."""
     if not _marked(packed):
         return packed
     kind, content = packed[1], packed[2]
     if kind == "Decimal":
         return Decimal(content)
+    if kind == "date":
+        return dt.date.fromordinal(content)
     if kind == "dict":
-        return {key: _unpack(part) for key, part in content}
+        return {key: _unpack(part, classes) for key, part in content}
     if kind in ("list", "tuple"):
-        return type(content)([_unpack(part) for part in content])
-    return _CLASSES[kind](**content, **{name: _unpack(part) for name, part in packed[3].items()})
+        return type(content)([_unpack(part, classes) for part in content])
+    return classes[kind](**content, **{name: _unpack(part, classes) for name, part in packed[3].items()})
 
 
-def _marked(packed: Any) -> bool:
+def _marked(packed: object) -> bool:
     return type(packed) is tuple and len(packed) > 2 and packed[0] == _MARK
 
 

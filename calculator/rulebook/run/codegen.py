@@ -1,16 +1,17 @@
-"""Typed trees written as the text of a Python function: for one household exactly, or for arrays of many.
+"""Writes typed trees as the text of a Python function, for one household exactly or for arrays of many.
 
-What is written is made only of operators, names made up here and calls of arithmetic.py; no text of a rule file stands in it.
+The text is made only of operators, names that are made up here, and calls of functions in arithmetic.py. It never contains text from a rule
+file.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calculator.rulebook.language.functions import REDUCTIONS
 from calculator.rulebook.language.model import Rule
-from calculator.rulebook.language.typed import Typed
+from calculator.rulebook.language.typed import Slot, Typed
 
 if TYPE_CHECKING:
     from calculator.rulebook.run.compile import Engine
@@ -18,20 +19,27 @@ if TYPE_CHECKING:
 NodeKey = tuple[str, str | None]  # rule, clock that overrides the day's
 
 
+# A number in a formula, or a table of numbers. A function gets these besides its amounts.
+Constant = Decimal | tuple[Decimal, ...] | tuple[float, ...]
+
+
 class Writer:
+    """Writes the function of one graph, and collects what the function is called with: amounts, constants and inputs."""
+
     def __init__(self, engine: Engine, order: list[NodeKey], trees: dict[NodeKey, Typed]) -> None:
         self.engine = engine
         self.rules = engine.book.rules
         self.entities = engine.book.entities
         self.order = order
         self.trees = trees
-        self.slots: list[tuple[str, str | None, Any]] = []
-        self.slot_of: dict[Any, int] = {}
-        self.constants: dict[str, Any] = {}
+        self.slots: list[Slot] = []
+        self.slot_of: dict[Slot, int] = {}
+        self.constants: dict[str, Constant] = {}
         self.variables: dict[NodeKey, str] = {key: f"v{number}" for number, key in enumerate(order)}
         self.inputs: dict[str, str] = {}
 
-    def slot(self, name: str, clock: str | None, use: Any) -> str:
+    def slot(self, name: str, clock: str | None, use: tuple[str, object] | None) -> str:
+        """The code of an amount: its place in the vector of amounts. use: how it is looked up, None for a single number or bands."""
         key = (name, clock, use)
         if key not in self.slot_of:
             self.slot_of[key] = len(self.slots)
@@ -39,9 +47,11 @@ class Writer:
         return f"A[{self.slot_of[key]}]"
 
     def input(self, name: str) -> str:
+        """The variable that holds an input."""
         return self.inputs.setdefault(name, f"i{len(self.inputs)}")
 
-    def constant(self, value: Any) -> str:
+    def constant(self, value: Constant) -> str:
+        """The variable that holds a constant of a formula."""
         for name, known in self.constants.items():
             if known == value:
                 return name
@@ -50,11 +60,12 @@ class Writer:
         return name
 
     def key(self, name: str, clock: str | None) -> NodeKey:
+        """The node of a rule under a clock; the clock matters only to rules that depend on the day."""
         return (name, clock if name in self.engine.resolved.daily else None)
 
 
 class Exact(Writer):
-    """Writes the function for one household: lists over the entities there are."""
+    """Writes the function for one household, which uses lists over its entities."""
 
     def write(self) -> str:
         lines = []
@@ -159,7 +170,7 @@ class Exact(Writer):
         raise AssertionError(node[0])
 
     def reduction(self, name: str, entity: str, level: str | None, x: Typed, within: str | None, letter: str) -> str:
-        """The code that goes over the entities of a level."""
+        """The code that combines the values of the entities of a level."""
         inner = f"{letter}_{entity}" if within == entity else f"n_{entity}"
         body = self.expression(x, entity, inner)
         over = f"range(S[{entity!r}])" if level is None else f"K[{entity!r}][{self.index(level, within, letter)}]"
@@ -177,7 +188,7 @@ class Exact(Writer):
 
 
 def kind_of(node: Typed, rules: dict[str, Rule]) -> str:
-    """number, bool, choice or date: what a typed tree gives."""
+    """The kind of value that a typed tree gives: number, bool, choice or date."""
     match node[0]:
         case "ref":
             return rules[node[1]].value_type
@@ -199,14 +210,14 @@ def kind_of(node: Typed, rules: dict[str, Rule]) -> str:
 
 
 class Arrays(Writer):
-    """Writes the function for arrays: the last axes are the entities, all others the households or points."""
+    """Writes the function for arrays. Their last axes are the entities, and all others are households or points."""
 
     def __init__(
         self,
         engine: Engine,
         order: list[NodeKey],
         trees: dict[NodeKey, Typed],
-        slots: list[tuple[str, str | None, Any]],
+        slots: list[Slot],
         varying: set[str],
         constants: list[NodeKey],
         outputs: list[NodeKey],

@@ -1,47 +1,69 @@
-"""Rules in force on a day -> ordered graph -> one function.
+"""Compiles the rules in force on a day: they become an ordered graph, and the graph becomes one function.
 
-The function is keyed by the formulas in force; the amounts are passed to it as a vector, so that dates and amendments that only
-change amounts reuse it. The same typed trees make the exact function (Decimal, one household, any number of entities) and
-the array function (NumPy, many households or many hours at once).
+A function belongs to a set of formulas. It takes the amounts as a vector, so days and amendments that differ only in amounts share it. The
+same typed trees make the exact function (Decimals, one household, any number of entities) and the array functions (NumPy, many households
+or many hours at once).
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from calculator.rulebook.errors import RuleError, fault
-from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Rule, Table, iso
+from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Cell, Rule, Rulebook, Scalar, Table, iso
 from calculator.rulebook.language.typed import Resolved, Typed
 from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
 from calculator.rulebook.run.program import Program, Slice, as_fractions
+
+if TYPE_CHECKING:
+    from numpy import bool_
+    from numpy.typing import NDArray
+
+    from calculator.rulebook.language.forms import Array
+
+    FloatAmount = float | Array | list[tuple[float, float]]
+    Shaped = float | Array  # a value as arrays need it; true, false and codes are ints
+    Prepared = tuple[dict[str, Shaped], list[Shaped]]
 
 Dates = dict[str, int]
 
 
 def on(day: int) -> Dates:
-    """All three clocks on one day."""
+    """The dates with every clock on one day, an ordinal."""
     return dict.fromkeys(CLOCKS, day)
 
 
+# An amount as a program takes it: a number, a row of numbers looked up by choices, or bands.
+AmountInForce = Scalar | str | list[Decimal] | tuple[Decimal, ...] | tuple[tuple[Decimal, Decimal], ...]
+
+
 class NotInForce(RuleError):
-    """An amount or formula is needed on a day for which the rules give none."""
+    """The rules have no amount or formula for a day on which one is needed."""
 
 
 @dataclass(slots=True)
 class Structure:
-    """How many of each entity there are, and who owns which. For arrays `mask` marks the slots that are filled."""
+    """The entities of a household.
+
+    counts: how many there are of each. owner: for each entity that has an owner, the owner's index. owned: for each owner, the indexes of
+    its entities. mask: for arrays, which slots of an owned entity are filled.
+    """
 
     counts: dict[str, int]
     owner: dict[str, list[int]] = field(default_factory=dict)
     owned: dict[str, list[list[int]]] = field(default_factory=dict)
-    mask: dict[str, Any] = field(default_factory=dict)
+    mask: dict[str, NDArray[bool_]] = field(default_factory=dict)
 
 
 class Values:
-    """Every value of one run, by rule name: a single value, or a list with one for each entity."""
+    """The values of one run by rule name: a single value, or a list with one for each entity.
+
+    Inputs can be read in the same way, and so can amounts in force on the dates of the run.
+    """
 
     __slots__ = ("amounts", "dates", "engine", "inputs", "program", "results", "structure")
 
@@ -50,8 +72,8 @@ class Values:
         engine: Engine,
         program: Program,
         results: dict[NodeKey, Any],
-        inputs: dict[str, Any],
-        amounts: list[Any],
+        inputs: Mapping[str, Cell],
+        amounts: list[AmountInForce],
         dates: Dates,
         structure: Structure,
     ) -> None:
@@ -78,23 +100,24 @@ class Values:
 
 
 class Engine:
-    """Compiles and runs a resolved rulebook for the outputs asked for."""
+    """Compiles a resolved rulebook for some outputs, and runs it."""
 
     def __init__(self, resolved: Resolved, outputs: Iterable[str]) -> None:
         self.resolved = resolved
         self.book = resolved.book
         self.outputs: list[NodeKey] = [(name, None) for name in outputs]
         self.programs: dict[tuple[int, ...], Program] = {}
-        self.fresh = False  # whether any code was made that was not read back
+        self.fresh = False  # whether there is code that did not come from the cache
         self._varied = [rule for rule in self.book.rules.values() if rule.kind == "formula" and len(rule.versions) > 1]
-        self._vectors: dict[Any, list[Any]] = {}
-        self._ready: dict[tuple[tuple[int, ...], tuple[str, ...]], tuple[Program, list[Any]]] = {}
-        self.plans: dict[Any, Any] = {}  # of explain.py: what does not hang on the household
-        self._tables: dict[tuple[str, int], list[Any]] = {}
-        self._floats: dict[int, tuple[list[Any], list[Any]]] = {}
+        self._vectors: dict[tuple[int, tuple[int, ...]], list[AmountInForce]] = {}
+        self._ready: dict[tuple[tuple[int, ...], tuple[str, ...]], tuple[Program, list[AmountInForce]]] = {}
+        self.plans: dict[Any, Any] = {}  # for explain.py: the part of a working that is the same for every household
+        self._tables: dict[tuple[str, int], list[Decimal]] = {}
+        self._floats: dict[int, tuple[list[AmountInForce], list[FloatAmount]]] = {}
 
     # ------------------------------------------------------------------ which rules
     def version(self, rule: Rule, clock: str | None, dates: Dates) -> int:
+        """The index of the version of a rule in force, by its own clock or the one that overrides it; -1 if there is none."""
         return rule.version_at(dates[clock if clock and rule.clock == "day" else rule.clock])
 
     def program(self, dates: Dates) -> Program:
@@ -113,7 +136,7 @@ class Engine:
         return Program(order, inputs, writer.slots, writer.constants, source, trees)
 
     def part(self, dates: Dates, outputs: tuple[str, ...]) -> Program:
-        """The program for some rules and what they hang on."""
+        """The program for some rules and everything that they depend on. outputs: the names of the rules."""
         whole = self.program(dates)
         found = whole.parts.get(outputs)
         if found is None:
@@ -121,7 +144,7 @@ class Engine:
         return found
 
     def trees(self, program: Program, dates: Dates) -> dict[NodeKey, Typed]:
-        """The typed tree of every node of a program; made again where the program was read back without."""
+        """The typed tree of every node of a program. The trees of a program from the cache are made again."""
         if not program.trees:
             for name, clock in program.order:
                 program.trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
@@ -154,7 +177,7 @@ class Engine:
         return order, trees, list(inputs)
 
     def tree(self, rule: Rule, clock: str | None, dates: Dates) -> Typed:
-        """The typed tree of a rule in force. Raises NotInForce where there is none."""
+        """The typed tree of a rule in force. Raises NotInForce if the rule is not in force."""
         if rule.form == "table":
             tree = self.resolved.typed[(rule.name, -1)]
         else:
@@ -167,20 +190,19 @@ class Engine:
             tree = self.resolved.typed[(rule.name, index)]
         return self._under(tree, clock) if clock else tree
 
-    def _under(self, tree: Any, clock: str) -> Any:
-        """The tree with every reference that hangs on the day moved to another clock."""
-        if not isinstance(tree, tuple) or not tree:
-            return tree
-        if tree[0] in ("ref", "key", "look", "cells") and tree[1] in self.resolved.daily and tree[2] is None:
-            return (tree[0], tree[1], clock, *(self._under(part, clock) for part in tree[3:]))
-        if tree[0] == "bands" and tree[2] in self.resolved.daily and tree[3] is None:
-            return ("bands", self._under(tree[1], clock), tree[2], clock)
-        return tuple(self._under(part, clock) for part in tree)
+    def _under(self, tree: Typed, clock: str) -> Typed:
+        """The tree with every reference that depends on the day moved to another clock."""
+        below = tuple(self._under(part, clock) if isinstance(part, tuple) else part for part in tree)
+        if tree and tree[0] in ("ref", "key", "look", "cells") and tree[1] in self.resolved.daily and tree[2] is None:
+            return (tree[0], tree[1], clock, *below[3:])
+        if tree and tree[0] == "bands" and tree[2] in self.resolved.daily and tree[3] is None:
+            return ("bands", below[1], tree[2], clock)
+        return below
 
-    def uses(self, tree: Any) -> list[NodeKey]:
+    def uses(self, tree: Typed) -> list[NodeKey]:
         """The nodes that a tree refers to."""
         found: dict[NodeKey, None] = {}
-        stack = [tree]
+        stack: list[object] = [tree]
         while stack:
             part = stack.pop()
             if not isinstance(part, tuple) or not part:
@@ -196,8 +218,8 @@ class Engine:
         return list(found)
 
     # ------------------------------------------------------------------ amounts
-    def amounts(self, program: Program, dates: Dates) -> list[Any]:
-        """The vector of amounts in force. Raises NotInForce where one is needed that has no value then."""
+    def amounts(self, program: Program, dates: Dates) -> list[AmountInForce]:
+        """The vector of amounts that a program needs on these dates. Raises NotInForce if one of them has no value then."""
         picks = tuple(self.version(self.book.rules[name], clock, dates) for name, clock, _ in program.slots)
         key = (id(program), picks)
         found = self._vectors.get(key)
@@ -208,7 +230,10 @@ class Engine:
         return found
 
     def amount(self, name: str, clock: str | None, use: Any, dates: Dates) -> Any:
-        """One amount in force. Raises NotInForce where it has no value then."""
+        """One amount in force: a number, a row of numbers or bands.
+
+        use: how it is looked up, None for a single number or bands. Raises NotInForce if it has no value on these dates.
+        """
         rule = self.book.rules[name]
         index = self.version(rule, clock, dates)
         if index < 0 or rule.versions[index].content == ENDED:
@@ -226,16 +251,15 @@ class Engine:
             return content[use[1]] if use[0] == "key" else tuple(content[choice] for choice in use[1])
         return content
 
-    def _as_floats(self, amounts: list[Any]) -> list[Any]:
+    def _as_floats(self, amounts: list[AmountInForce]) -> list[FloatAmount]:
         known = self._floats.get(id(amounts))
         if known is None or known[0] is not amounts:
             import numpy as np
 
-            def turn(value: Any) -> Any:
+            def turn(value: AmountInForce) -> FloatAmount:
                 if isinstance(value, list | tuple):
-                    if value and isinstance(value[0], tuple):
-                        return [(float(a), float(b)) for a, b in value]
-                    return np.array([float(part) for part in value])
+                    bands = [(float(part[0]), float(part[1])) for part in value if isinstance(part, tuple)]
+                    return bands or np.array([float(part) for part in value if not isinstance(part, tuple)])
                 return value if isinstance(value, bool | int) else float(value)
 
             if len(self._floats) > 500:
@@ -247,15 +271,16 @@ class Engine:
     def run(
         self,
         dates: Dates,
-        inputs: dict[str, Any],
+        inputs: Mapping[str, Cell],
         structure: Structure,
         fractions: bool = False,
         only: tuple[str, ...] = (),
     ) -> Values:
         """Work out one household exactly.
 
-        inputs: by name, a Decimal, bool, code or ordinal, or a list of them for an entity. only: the rules whose values are wanted; with
-        none named, all outputs are worked out. Rules that those named do not hang on are then left out of the values.
+        dates: the day that picks the rules on each clock, as ordinals. inputs: values by name, and whether each is given by "?name".
+        structure: the entities. fractions: use Fractions in place of Decimals, to check them. only: the rules whose values are wanted, if
+        not all outputs; the values then have only these rules and those that they depend on. Raises NotInForce.
         """
         asked = (tuple(dates[clock] for clock in CLOCKS), only)
         known = self._ready.get(asked)
@@ -276,7 +301,7 @@ class Engine:
         return Values(self, program, dict(zip(program.order, results, strict=True)), inputs, amounts, dates, structure)
 
     def slice(self, base: Values, varying: Sequence[str], outputs: Sequence[str]) -> Slice:
-        """An array function of the varying inputs for the outputs that hang on them; the rest is taken from an exact run."""
+        """An array function of some inputs that vary, for the outputs that depend on them. All else comes from an exact run, `base`."""
         key = (tuple(varying), tuple(outputs))
         found = base.program.slices.get(key)
         if found is None:
@@ -310,8 +335,8 @@ class Engine:
         source = writer.write()
         return Slice(list(writer.inputs), constants, found, writer.constants, source)
 
-    def prepare(self, piece: Slice, base: Values) -> tuple[dict[str, Any], list[Any]]:
-        """What a slice takes from an exact run, in the shape of arrays: the inputs that do not vary, and the constants."""
+    def prepare(self, piece: Slice, base: Values) -> Prepared:
+        """What a slice takes from an exact run, as arrays: the inputs that do not vary, and the constants."""
         fixed = {
             name: shaped(base.inputs[name], self.book.rules[name.lstrip("?")], base.structure, self.book)
             for name in piece.inputs
@@ -325,11 +350,15 @@ class Engine:
         self,
         piece: Slice,
         base: Values,
-        inputs: dict[str, Any],
+        inputs: Mapping[str, Shaped],
         smooth: bool = False,
-        prepared: tuple[dict[str, Any], list[Any]] | None = None,
-    ) -> dict[str, Any]:
-        """Run a slice: inputs holds arrays for those that vary (shape points, points x adult, points x adult x job)."""
+        prepared: Prepared | None = None,
+    ) -> dict[str, Array]:
+        """Run a slice.
+
+        inputs: an array for each input that varies, with the shape points, points x adult, or points x adult x job. smooth: leave out
+        rounding to the penny. prepared: what `prepare` gave, if the slice runs more than once. Returns an array for each output by name.
+        """
         import numpy as np
 
         fixed, constants = prepared or self.prepare(piece, base)
@@ -340,13 +369,13 @@ class Engine:
         return {key[0]: value for key, value in zip(piece.outputs, results, strict=True)}
 
 
-def shaped(value: Any, rule: Rule, structure: Structure, book: Any) -> Any:
-    """An exact value as arrays want it: a float, or an array with one place for each entity (owner by owned)."""
+def shaped(value: Cell, rule: Rule, structure: Structure, book: Rulebook) -> Shaped:
+    """An exact value as arrays need it: a float, or an array with one place for each entity (owners by what they own)."""
     import numpy as np
 
     if not isinstance(value, list):
         return value if isinstance(value, bool | int) else float(value)
-    kind: Any = {"number": float, "bool": bool}.get(rule.value_type, int)
+    kind: type = {"number": float, "bool": bool}.get(rule.value_type, int)
     owner = book.owner(rule.each)
     if owner is None:
         return np.array(value, dtype=kind)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from calculator.rulebook.language.model import UNCACHED
-from calculator.rulebook.language.typed import Typed
+from calculator.rulebook.language.model import UNCACHED, Cell
+from calculator.rulebook.language.typed import Slot, Typed
 from calculator.rulebook.run import arithmetic
-from calculator.rulebook.run.codegen import NodeKey
+from calculator.rulebook.run.codegen import Constant, NodeKey
+
+if TYPE_CHECKING:
+    from calculator.rulebook.language.forms import Array
+
+    # A compiled function: from inputs, amounts and who owns what to a value for each node in its order.
+    Exact = Callable[..., list[Cell]]
+    OnArrays = Callable[..., list[Array]]
 
 
 class _Coded:
@@ -32,14 +39,14 @@ class Program(_Coded):
 
     order: list[NodeKey]
     inputs: list[str]
-    slots: list[tuple[str, str | None, Any]]  # rule, clock, how it is used
-    constants: dict[str, Any]
+    slots: list[Slot]  # rule, clock, how it is used
+    constants: dict[str, Constant]
     source: str = field(default="", metadata=UNCACHED)
     trees: dict[NodeKey, Typed] = field(default_factory=dict, metadata=UNCACHED)
     slices: dict[tuple[tuple[str, ...], tuple[str, ...]], Slice] = field(default_factory=dict)
     parts: dict[tuple[str, ...], Program] = field(default_factory=dict)  # for some of the outputs only
     code: types.CodeType | None = None
-    _functions: dict[str, Any] = field(default_factory=dict, init=False)
+    _functions: dict[str, Exact] = field(default_factory=dict, init=False)
 
     def pieces(self) -> Iterator[Program | Slice]:
         """The program itself and every other piece of code made from the same graph."""
@@ -48,14 +55,14 @@ class Program(_Coded):
         yield from self.parts.values()
 
     @property
-    def run(self) -> Any:
+    def run(self) -> Exact:
         """The exact function, of Decimals."""
         if "exact" not in self._functions:
             self._functions["exact"] = types.FunctionType(self.compile(), arithmetic.exact() | self.constants)
         return self._functions["exact"]
 
     @property
-    def run_fractions(self) -> Any:
+    def run_fractions(self) -> Exact:
         """The same of Fractions."""
         if "fractions" not in self._functions:
             from fractions import Fraction
@@ -72,12 +79,12 @@ class Slice(_Coded):
     inputs: list[str]
     constants: list[NodeKey]
     outputs: list[NodeKey]
-    arrays: dict[str, tuple[float, ...]]
+    arrays: dict[str, Constant]
     source: str = field(default="", metadata=UNCACHED)
     code: types.CodeType | None = None
-    _functions: dict[bool, Any] = field(default_factory=dict, init=False)
+    _functions: dict[bool, OnArrays] = field(default_factory=dict, init=False)
 
-    def function(self, smooth: bool) -> Any:
+    def function(self, smooth: bool) -> OnArrays:
         """The function; `smooth` leaves rounding to the penny out."""
         if smooth not in self._functions:
             import numpy as np

@@ -1,23 +1,51 @@
-"""What people ask before they try a job, each with what this answer says to it. What says it is named in common_questions.yaml."""
+"""What people often ask before they try a job, with what this answer says about it. common_questions.yaml names the texts."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from pydantic import BaseModel, ConfigDict
 
 from calculator.contract.result import Assumption, OptionResult
 from calculator.yaml_text import read_plain
 
 FILE = Path(__file__).with_name("common_questions.yaml")
-_HELD: Any = read_plain(FILE.read_bytes(), FILE.name)
-QUESTIONS: list[Any] = _HELD["questions"]
+
+
+class _Entry(BaseModel):
+    """One question of the file. Its head says what each key means."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    title: str
+    part: str = ""
+    year: bool = False
+    privacy: bool = False
+    limits: bool = False
+    if_debts: bool = False
+    if_line: str = ""
+    notices: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    help: tuple[str, ...] = ()
+    limit: tuple[str, ...] = ()
+
+
+class _Entries(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    questions: tuple[_Entry, ...]
+
+
+QUESTIONS = _Entries.model_validate(read_plain(FILE.read_bytes(), FILE.name)).questions
 
 
 @dataclass(frozen=True, slots=True)
 class CommonQuestion:
-    """A question and where it is answered: texts of the rules by name and title, a part of the page, the year, the promise."""
+    """A question and what answers it: texts of the rules, a part of the page, the dates of the year, or the promise of privacy."""
 
     id: str
     title: str
@@ -34,26 +62,20 @@ def asked(
     assumptions: Sequence[Assumption],
     lines: Container[str],
 ) -> list[CommonQuestion]:
-    """The questions that this answer speaks to, in the order in which people ask them."""
-    kinds: dict[str, list[Any]] = {"notices": [*option.notices], "lost": [*option.lost], "help": [*option.help]}
+    """The questions that this answer has something to say about, in the order of the file."""
     found = []
     for each in QUESTIONS:
-        texts = [
-            (said.title, said.text or "")
-            for kind, all_said in kinds.items()
-            for said in all_said
-            if said.id in each.get(kind, ())
-        ]
-        texts += [("", text) for text in dict.fromkeys(a.text for a in assumptions if a.id in each.get("assumed", ()))]
-        texts += [
-            ("", f"{title}: {most}.")
-            for name, (title, most) in limits.items()
-            if "limits" in each or name in each.get("limit", ())
-        ]
-        part = str(each.get("part", ""))
-        year, privacy = "year" in each and option.change_per_month is not None, "privacy" in each
-        if ("if_debts" in each and not debts) or ("if_line" in each and str(each["if_line"]) not in lines):
+        if (each.if_debts and not debts) or (each.if_line and each.if_line not in lines):
             continue
-        if texts or year or privacy or (part and option.change_per_month is not None):
-            found.append(CommonQuestion(str(each["id"]), str(each["title"]), texts, part, year, privacy))
+        texts = [(told.title, told.text or "") for told in option.notices if told.id in each.notices]
+        texts += [(lost.title, lost.text or "") for lost in option.lost if lost.id in each.lost]
+        texts += [(aid.title, aid.text or "") for aid in option.help if aid.id in each.help]
+        texts += [("", text) for text in dict.fromkeys(a.text for a in assumptions if a.id in each.assumed)]
+        texts += [
+            ("", f"{title}: {most}.") for name, (title, most) in limits.items() if each.limits or name in each.limit
+        ]
+        figure = option.change_per_month is not None
+        if texts or each.privacy or ((each.year or each.part) and figure):
+            year = each.year and figure
+            found.append(CommonQuestion(each.id, each.title, texts, each.part, year, each.privacy))
     return found

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from calculator import compare
-from calculator.web.answer.words import Told, line_names, listed
+from calculator.web.answer.names import line_names, listed
+from calculator.web.answer.words import Told
 from calculator.web.language import _
 
 

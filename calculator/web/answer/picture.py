@@ -1,30 +1,31 @@
-"""The hours picture: left over each month at every number of hours, as places in a drawing and as the same facts in words.
+"""The picture of hours: what is left over each month at every number of hours, drawn, described in words and in a table.
 
-Widths are shares of a hundred and heights are pixels, so that a drawing fills any width while its words keep their size.
+Widths are in per cent and heights in pixels, so that the drawing fills any width and its words keep their size.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.contract.result import Hours
+from calculator.web.answer.axis import MoneyAxis, anchor
 from calculator.web.format import Formats
 from calculator.web.language import _
 
-# In the drawing, from the top: the words about this job, the line with room for pins, the hours.
+# From the top of the drawing: the words about this job, the curve with room for pins, the hours.
 HEIGHT, TOP, BOTTOM = 360, 92, 308
-MOST_RULES = 5
+EDGE = 25  # per cent of the width in which words are aligned to the side
 STEPS_OF_MONEY = (20, 50, 100, 200, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 100_000, 1_000_000, 10_000_000)
-STEM, FURTHER = 32, 23  # from the line to a pin, and on to where it does not touch one beside it
-APART = 8  # per cent of the width between pins that do not touch on the narrowest screen
+STEM, FURTHER = 32, 23  # pixels from the curve to a pin, and on to the next place that is free
+APART = 8  # per cent of the width at which pins do not touch on the narrowest screen
 HIGHEST_PIN, LOWEST_PIN = 55, 318
-TOGETHER = Decimal("0.1")  # steps this near are one pin
+TOGETHER = Decimal("0.1")  # hours; changes as close as this share a pin
 TABLE_EVERY = 5
 
 
 @dataclass(slots=True)
 class GridLine:
-    """A line across, at an amount more or less."""
+    """A line across, with how much more or less it stands for. It is named at the side that the curve is further from."""
 
     y: float
     text: str
@@ -33,7 +34,7 @@ class GridLine:
 
 @dataclass(slots=True)
 class Pin:
-    """A numbered place where something changes."""
+    """A numbered place on the curve where something changes."""
 
     number: int
     x: float
@@ -45,7 +46,7 @@ class Pin:
 
 @dataclass(slots=True)
 class Mark:
-    """This job."""
+    """The place of this job."""
 
     x: float
     y: float
@@ -71,7 +72,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class This:
-    """The job that the picture is about, at its own hours."""
+    """The job that the picture is about."""
 
     hours: Decimal
     left_over: Decimal
@@ -79,7 +80,7 @@ class This:
 
 
 def picture(view: Hours, before: Decimal, this: This | None, than: str, formats: Formats) -> Picture:
-    """`before` is what is left over in the position that `than` names."""
+    """The picture. `before` is what is left over in the position that `than` names."""
     most = view.points[-1].hours
     amounts = [point.left_over for point in view.points]
     if this is not None and this.hours > most:
@@ -87,16 +88,14 @@ def picture(view: Hours, before: Decimal, this: This | None, than: str, formats:
     lowest, highest = min([before, *amounts]), max([before, *amounts])
     if this is not None:
         lowest, highest = min(lowest, this.left_over), max(highest, this.left_over)
-    scale = (BOTTOM - TOP) / float(max(highest - lowest, Decimal(1)))
+    axis = MoneyAxis(lowest, highest, TOP, BOTTOM)
+    y = axis.y
 
     def x(hours: Decimal | int) -> float:
         return round(float(hours) * 100 / most, 2)
 
-    def y(amount: Decimal) -> float:
-        return round(BOTTOM - float(amount - lowest) * scale, 1)
-
     def at(hours: Decimal) -> float:
-        """The height of the line, straight from one whole hour to the next."""
+        """The height of the curve, which is straight from one whole hour to the next."""
         below = min(int(hours), most - 1)
         share = hours - below
         return y(amounts[below] * (1 - share) + amounts[below + 1] * share)
@@ -109,14 +108,21 @@ def picture(view: Hours, before: Decimal, this: This | None, than: str, formats:
         path="M" + " L".join(points),
         zero=y(before),
         zero_text=_("the same as %(than)s: %(money)s") % {"than": than, "money": formats.whole_pounds(before)},
-        rules=list(_rules(amounts, before, lowest, highest, y, more)),
+        rules=[
+            GridLine(y(amount), more(amount), abs(amounts[0] - amount) >= abs(amounts[-1] - amount))
+            for amount in axis.amounts(before, STEPS_OF_MONEY)
+        ],
         ticks=[(x(hours), "start" if not hours else "middle", str(hours)) for hours in range(0, most - 9, 10)]
         + [(100.0, "end", formats.hours(most))],
         pins=_pins(view, x, at, formats),
         mark=None
         if this is None
         else Mark(
-            x(this.hours), y(this.left_over), _anchor(x(this.hours)), formats.hours(this.hours), more(this.left_over)
+            x(this.hours),
+            y(this.left_over),
+            anchor(x(this.hours), EDGE),
+            formats.hours(this.hours),
+            more(this.left_over),
         ),
         described=_described(view, this, more, formats, than),
         table=_table(view, before, this, formats),
@@ -124,31 +130,8 @@ def picture(view: Hours, before: Decimal, this: This | None, than: str, formats:
     )
 
 
-def _anchor(x: float) -> str:
-    return "start" if x < 25 else "end" if x > 75 else "middle"
-
-
-def _rules(
-    amounts: Sequence[Decimal],
-    before: Decimal,
-    lowest: Decimal,
-    highest: Decimal,
-    y: Callable[[Decimal], float],
-    more: Callable[[Decimal], str],
-) -> Iterator[GridLine]:
-    """Lines at whole amounts from the position now, each named at the side that the line of the job is further from."""
-    step = next(
-        Decimal(each) for each in STEPS_OF_MONEY if (highest - lowest) / each <= MOST_RULES or each >= 10_000_000
-    )
-    first = int((lowest - before) / step)
-    for count in range(first, int((highest - before) / step) + 1):
-        amount = before + count * step
-        if count:
-            yield GridLine(y(amount), more(amount), abs(amounts[0] - amount) >= abs(amounts[-1] - amount))
-
-
 def _pins(view: Hours, x: Callable[[Decimal], float], at: Callable[[Decimal], float], formats: Formats) -> list[Pin]:
-    """The steps, each with its number, in turn above and below the line and clear of one another."""
+    """The changes with their numbers, by turns above and below the curve, placed so that they do not touch."""
     found: list[tuple[Decimal, list[str]]] = []
     for step in view.steps:
         if found and step.hours - found[-1][0] <= TOGETHER:
@@ -171,7 +154,7 @@ def _is_free(x: float, y: float, pins: Sequence[Pin]) -> bool:
 
 
 def _described(view: Hours, this: This | None, more: Callable[[Decimal], str], formats: Formats, than: str) -> str:
-    """The line in words, for who does not see it."""
+    """The curve in words, for people who cannot see it."""
     ends = {"no": more(view.points[0].left_over), "all": more(view.points[-1].left_over)}
     said = [
         _("Against %(than)s: with no hours, %(no)s; with %(most)s a week, %(all)s.")
@@ -186,7 +169,7 @@ def _described(view: Hours, this: This | None, more: Callable[[Decimal], str], f
 def _table(
     view: Hours, before: Decimal, this: This | None, formats: Formats
 ) -> list[tuple[str, Decimal, Decimal, Decimal]]:
-    """Hours, Universal Credit, left over and the difference: every fifth hour, and this job."""
+    """A row for every fifth hour and for this job: hours, Universal Credit, left over and the difference."""
     rows = [
         (Decimal(point.hours), str(point.hours), point.universal_credit, point.left_over)
         for point in view.points

@@ -1,7 +1,7 @@
 """A rule's formula said in words, with a household's numbers: 55% × the higher of (0, £660.92 − £427.00).
 
-Formulas are the small part of Python that rules are written in. Here they are read only to be said: nothing is
-worked out, beyond leaving out what is 0 and the side of a condition that was not taken.
+Rules are written in a small part of Python. Here a formula is only put into words, and nothing is calculated. What is 0 is left
+out, and so is the side of a condition that does not apply.
 """
 
 import ast
@@ -9,18 +9,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TypeAlias, TypeGuard
 
 from calculator.rulebook import CONVERSIONS, FUNCTIONS
-from calculator.web.format import Formats
+from calculator.web.format import Formats, Number, Value
 from calculator.web.language import _
 
-Given = Mapping[str, Any]
+Given: TypeAlias = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class SumPart:
-    """A formula, or a part of one. `kind` is a sign, or name, number, call, if, not, and, or, is, other."""
+    """A formula, or a part of one. `kind` is a sign, or name, number, call, if, not, and, or, is, compare, other."""
 
     kind: str
     text: str = ""
@@ -34,6 +34,18 @@ def read(formula: str) -> SumPart | None:
 
 
 _SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
+
+
+_COMPARED: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+}
 
 
 def _part(node: ast.expr) -> SumPart:
@@ -59,6 +71,8 @@ def _part(node: ast.expr) -> SumPart:
             return _made("is", value, left)
         case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[ast.Constant(value=str(value))]):
             return SumPart("not", parts=(_made("is", value, left),))
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARED:
+            return _made("compare", _COMPARED[type(op)], left, right)
     return _made("other", "", *(each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)))
 
 
@@ -68,13 +82,13 @@ def _made(kind: str, text: str, *nodes: ast.expr) -> SumPart:
 
 
 def taken(part: SumPart, given: Given) -> SumPart | None:
-    """The side of a condition that was taken, where the values given say so."""
+    """The side of a condition that applies. None means that the values do not show which."""
     holds = _holds(part.parts[0], given)
     return None if holds is None else part.parts[1 if holds else 2]
 
 
 def names_said(part: SumPart | None, given: Given) -> Iterator[str]:
-    """The names that stand in the sum as it was taken, and not only in the question of which sum it is."""
+    """The names in the part of the sum that applies. Names that only decide which part that is are left out."""
     if part is None:
         return
     if part.kind == "if" and (side := taken(part, given)) is not None:
@@ -86,12 +100,17 @@ def names_said(part: SumPart | None, given: Given) -> Iterator[str]:
             yield from names_said(each, given)
 
 
-def is_figure(value: Any) -> bool:
-    figures = value if isinstance(value, list) else [value]
-    return all(isinstance(each, Decimal | int | float) and not isinstance(each, bool) for each in figures)
+def is_number(value: Value) -> TypeGuard[Number]:
+    """Whether a value is one number. A truth value is none."""
+    return isinstance(value, Decimal | int | float) and not isinstance(value, bool)
 
 
-def is_nothing(value: Any) -> bool:
+def is_figure(value: Value) -> bool:
+    """Whether a value is a number or a list of numbers."""
+    return all(map(is_number, value)) if isinstance(value, list) else is_number(value)
+
+
+def is_nothing(value: Value) -> bool:
     return not any(value) if isinstance(value, list) else not value
 
 
@@ -177,8 +196,8 @@ class Sayer:
         each = [self._value(one, unit) for one in (value if isinstance(value, list) else [value])]
         return each[0] if len(each) == 1 else "(" + " + ".join(each) + ")"
 
-    def _value(self, value: Any, unit: str) -> str:
-        return self.formats.pounds(value) if unit in _SHORT and is_figure(value) else self.formats.value(value, unit)
+    def _value(self, value: Value, unit: str) -> str:
+        return self.formats.pounds(value) if unit in _SHORT and is_number(value) else self.formats.value(value, unit)
 
     def _unit(self, name: str) -> str:
         return self.names.get(name, {}).get("unit", "")

@@ -1,103 +1,20 @@
-"""What a page says of a result in sentences: the answer, the names of lines, what hours would do."""
+"""What a page says about a result in sentences: the answer, what it depends on, and what other hours would do."""
 
-from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from calculator import compare
 from calculator.compare import Answer, Row
 from calculator.contract.case import Case, Option
 from calculator.contract.result import Help, Line, Notice, OptionResult, Result, WorseHours
 from calculator.web.answer.common_questions import CommonQuestion, asked
+from calculator.web.answer.names import OPEN_ANSWERS, line_names, listed, row_ranges, row_title
 from calculator.web.answer.picture import Picture, This, picture
 from calculator.web.answer.working import Step, Workings
-from calculator.web.format import Formats
+from calculator.web.format import Formats, Number
 from calculator.web.language import _
 
-# The rows whose id is their name: what a statement calls them, and what we say of them.
-GROUPS: dict[str, Callable[[], str]] = {
-    "universal_credit": lambda: _("Your Universal Credit statement"),
-    "money_in": lambda: _("Money in"),
-    "money_out": lambda: _("Money out"),
-    "left": lambda: _("What is left"),
-}
-ROWS: dict[str, Callable[[], tuple[str, str]]] = {
-    "standard_allowance": lambda: (_("Standard allowance"), ""),
-    "child_element": lambda: (_("Children"), _("Extra money for children")),
-    "disabled_child_addition": lambda: (_("Disabled child"), _("Extra money for a disabled child")),
-    "housing_element": lambda: (_("Housing"), _("Your help with rent")),
-    "lcw_element": lambda: (_("Extra money for health"), _("Your statement says “limited capability for work” (LCW)")),
-    "lcwra_element": lambda: (
-        _("Extra money for health"),
-        _("Your statement says “limited capability for work and work-related activity” (LCWRA)"),
-    ),
-    "carer_element": lambda: (_("Carer"), _("Extra money for caring")),
-    "childcare_element": lambda: (_("Childcare"), _("What comes back of what you pay")),
-    "transitional_element": lambda: (_("Transitional protection"), _("Kept from an older benefit")),
-    "maximum_amount": lambda: (_("Total before anything is taken off"), ""),
-    "earned_income_deduction": lambda: (_("Taken off for take-home pay"), ""),
-    "unearned_income_deduction": lambda: (_("Taken off for savings and other income"), ""),
-    "benefit_cap_reduction": lambda: (_("Taken off by the benefit cap"), ""),
-    "award": lambda: (_("Universal Credit"), _("Before debts and advances")),
-    "deductions": lambda: (_("Debts and advances you are paying back"), _("You told us this")),
-    "paid": lambda: (_("Universal Credit paid to you"), ""),
-    "take_home_pay": lambda: (_("Take-home pay"), _("Pay after tax and other amounts are taken off")),
-    "left_over_before_debts": lambda: (_("Left over before debts"), ""),
-    "left_over": lambda: (_("Left over each month"), ""),
-}
-LINES: dict[str, Callable[[], str]] = {
-    "pay": lambda: _("pay"),
-    "rent": lambda: _("rent"),
-    "council_tax": lambda: _("council tax"),
-    "childcare": lambda: _("childcare"),
-    "work_costs": lambda: _("the costs of going to work"),
-    "council_tax_reduction": lambda: _("council tax reduction"),
-    "universal_credit": lambda: _("Universal Credit"),
-    "self_employed_profit": lambda: _("profit from self-employment"),
-    "statutory_sick_pay": lambda: _("sick pay"),
-    "housing_benefit": lambda: _("Housing Benefit"),
-}
-# So much help stands open on the page; the rest is a press away, and is printed.
-HELP_FIRST = 3
-# Where a figure hangs on an answer left open: by the end of its pointer.
-OPEN_ANSWERS: dict[str, Callable[[], str]] = {
-    "lcwra_rate": lambda: _("which amount for health (LCWRA) applies"),
-    "brma": lambda: _("the rental market area"),
-    "children": lambda: _("which children could share a bedroom"),
-    "tax_code": lambda: _("which income your tax-free amount is used on"),
-    "new_style_esa": lambda: _("how DWP counts weeks over the limits"),
-    "benefit_cap_grace_ends": lambda: _("whether the benefit cap waits nine months"),
-    "childcare": lambda: _("whose work the childcare is for"),
-    "council": lambda: _("what the council takes off council tax"),
-    "date_of_birth": lambda: _("whose birthday comes first"),
-    "other_income": lambda: _("what your insurer pays once you work"),
-}
-
-
-def row_title(row: Row) -> tuple[str, str]:
-    """The name of a line and what stands below it."""
-    return (_(row.title), "") if row.title else ROWS[row.id]()
-
-
-def row_ranges(row: Row, columns: Sequence[str], formats: Formats) -> list[str]:
-    """The least and the most of a figure that depends on something not known."""
-    return [
-        _("%(when)s: from %(low)s to %(high)s")
-        % {"when": when, "low": formats.pounds(low), "high": formats.pounds(high)}
-        for when, (low, high) in ((when, each) for when, each in zip(columns, row.ranges, strict=True) if each)
-    ]
-
-
-def line_names(ids: Iterable[str]) -> list[str]:
-    return [LINES[each]() if each in LINES else _(each.replace("_", " ")) for each in ids]
-
-
-def listed(words: Sequence[str]) -> str:
-    """rent, council tax and fares."""
-    if len(words) < 2:
-        return "".join(words)
-    return _("%(these)s and %(this)s") % {"these": ", ".join(words[:-1]), "this": words[-1]}
+HELP_FIRST = 3  # how much help is shown at once; the rest is folded away, and printed
 
 
 class Told:
@@ -116,19 +33,19 @@ class Told:
         self._now = Workings(self.before, formats, shown)
 
     def steps(self, row: Row) -> list[Step]:
-        """The working of a line: of the choice, or of what it is set against where only that has something."""
+        """The working of a line in the choice, or in what it is compared with if only that has the line."""
         first, second = (self._now, self._then) if row.now and not row.then else (self._then, self._now)
         return first.steps(row.rule) or second.steps(row.rule)
 
     @property
     def schemes(self) -> list[Line]:
-        """The lines that come from a council's own scheme, which is named beside them."""
+        """The lines that come from a council's own scheme. The page names the scheme beside them."""
         lines = {line.id: line for line in (*self.before.lines, *self.option.position.lines) if line.scheme}
         return list(lines.values())
 
     @property
     def caption(self) -> str:
-        """What is looked at, in the person's own words."""
+        """The name of the choice and its hours and pay."""
         job = self.job
         parts = []
         if job is not None and job.hours_per_week is not None:
@@ -145,11 +62,11 @@ class Told:
 
     @cached_property
     def columns(self) -> tuple[str, str]:
-        """The heads of the two columns."""
+        """The headings of the two columns."""
         return _("Now") if self.case.compare_with == "now" else self.case.compare_with, self.column
 
     def depends_on(self, row: Row) -> str:
-        """Which answers left open a figure hangs on."""
+        """The open answers that a figure depends on, in words."""
         ends = {compare.HANGS_ON[row.id].rpartition("/")[2]} if row.id in compare.HANGS_ON else set()
         ends |= {
             pointer.rpartition("/")[2]
@@ -162,7 +79,7 @@ class Told:
         return _("Depends on %(these)s") % {"these": listed(named)} if named else ""
 
     def whose(self, row: Row) -> str:
-        """In a couple, whose a line is; nothing where it is the household's."""
+        """In a couple, whose money a line is. Empty for a line of the whole household."""
         if len(self.result.case["adults"]) < 2:
             return ""
         if row.id == "award":
@@ -182,7 +99,7 @@ class Told:
 
     @property
     def may_end(self) -> bool:
-        """Whether it is a job of which the end is open."""
+        """Whether it is a job with no last day."""
         return self.chosen.work_done == "job" and self.chosen.ends is None
 
     @cached_property
@@ -191,13 +108,13 @@ class Told:
 
     @property
     def notices(self) -> list[Notice]:
-        """What to know of the choice, and then of how things are now."""
+        """The notices about the choice, and then those about how things are now."""
         own = {each.id for each in self.option.notices}
         return [*self.option.notices, *(each for each in self.result.notices if each.id not in own)]
 
     @cached_property
     def heading(self) -> str:
-        """The answer in one sentence, the same for more and for less."""
+        """The answer in one sentence, with the same shape for more and for less."""
         found = self.answer
         given = {
             "work": {
@@ -219,7 +136,7 @@ class Told:
         return _("%(work)s you would have about %(money)s a month less than %(than)s") % given
 
     def _heading_between(self, given: dict[str, str], low: Decimal, high: Decimal) -> str:
-        """Where the answer may be either way, or part of it is not in the figures, no one figure stands for it."""
+        """The answer as a range, for an answer that may be more or less, or that leaves something out."""
         given = {**given, "low": self._money(abs(low)), "high": self._money(abs(high))}
         if low < 0 < high:
             return _("%(work)s you could have from %(low)s a month less to %(high)s more than %(than)s") % given
@@ -229,7 +146,7 @@ class Told:
 
     @property
     def lead(self) -> str:
-        """What the figure counts, and what Universal Credit would do."""
+        """What the figure counts, and how Universal Credit would change."""
         if self.answer.change is None:
             return " ".join(
                 [
@@ -261,12 +178,12 @@ class Told:
         after = self.option.position.universal_credit
         return self.before.universal_credit.status == "not_claimed" and after.status != "not_claimed"
 
-    def _money(self, amount: Any) -> str:
+    def _money(self, amount: Number) -> str:
         return self.formats.whole_pounds(amount)
 
     @cached_property
     def left_between(self) -> tuple[str, str]:
-        """The range of what is left over, now and then, where it depends on something not known."""
+        """The range of what is left over, now and then, if it depends on something that is not known."""
 
         def said(found: compare.Range | None) -> str:
             low, high = map(self._money, found) if found else ("", "")
@@ -276,7 +193,7 @@ class Told:
 
     @property
     def figures(self) -> tuple[str, str, str]:
-        """Now, then and the difference; in pence where whole pounds would not add up."""
+        """Now, then and the difference. They are in pence if whole pounds would not add up."""
         found = self.answer
         pence = found.show_pence and found.between is None and not any(self.left_between)
         shown = self.formats.pounds if pence else self.formats.whole_pounds
@@ -312,7 +229,7 @@ class Told:
         option = self.option
         kept = option.kept_per_pound
         if kept is None or self.answer.change is None or kept > 1 or self.newly_claimed or self.missing:
-            return ""  # what else changes is not pay, so a share of the pay would mislead
+            return ""  # something besides pay changes, so a share of the pay would mislead
         said = []
         if kept >= Decimal("0.995"):
             said.append(_("You would keep all of the extra pay."))
@@ -355,7 +272,7 @@ class Told:
         return said
 
     def _worse(self, worse: WorseHours) -> str:
-        """A spell of hours that leaves less, and what it is less than."""
+        """A range of hours that leaves less money, and what it is compared with."""
         number = self.formats.number
         given = {
             "hours": _("%(from)s to %(to)s hours") % {"from": number(worse.from_), "to": number(worse.to)}
@@ -374,7 +291,7 @@ class Told:
 
     @cached_property
     def picture(self) -> Picture | None:
-        """What every number of hours at this pay would leave."""
+        """The picture of what every number of hours at this pay would leave."""
         view, after = self.option.hours, self.option.position
         if view is None:
             return None
@@ -396,7 +313,7 @@ class Told:
 
     @property
     def help(self) -> tuple[list[Help], list[Help], list[Help]]:
-        """What to see first, then what else is there by rule, and what else somebody decides case by case."""
+        """The help to show first, then other help that rules give, and other help that somebody decides case by case."""
         ranked = sorted(self.option.help, key=lambda each: (-(each.value_per_year or 0), each.confidence != "settled"))
         first, rest = ranked[:HELP_FIRST], ranked[HELP_FIRST:]
         return (
@@ -407,7 +324,7 @@ class Told:
 
     @property
     def asked(self) -> list[CommonQuestion]:
-        """What people ask, with what this answer says to it."""
+        """What people often ask, with what this answer says about it."""
         debts = any(line.kind == "debt" for position in (self.before, self.option.position) for line in position.lines)
         limits = dict(zip((limit.id for limit in self.option.limits), self.limits, strict=True))
         lines = {line.id for position in (self.before, self.option.position) for line in position.lines}
@@ -415,7 +332,7 @@ class Told:
 
     @cached_property
     def stays(self) -> list[tuple[str, str]]:
-        """What would be the same, by name and amount."""
+        """What would stay the same, with names and amounts."""
         return [
             (row_title(row)[0], _("%(money)s a month") % {"money": self.formats.pounds(row.then)})
             for row in compare.kept(self.before, self.option.position)

@@ -1,4 +1,4 @@
-"""How a figure was worked out: the rules from its line down to what they rest on, each with its sum and its law."""
+"""How a figure was worked out: its rule and the rules behind it, each with its sum and its law."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ YOUR_ANSWER = "Your answer"
 
 @dataclass(slots=True)
 class From:
-    """Where a figure comes from. `law` is empty where it is the person's own answer."""
+    """Where a figure comes from. `law` is empty for the person's own answer."""
 
     law: str
     url: str | None
@@ -25,8 +25,9 @@ class From:
 
 @dataclass(slots=True)
 class Step:
-    """One figure: its parts, the sum in words, the figure, and its sources."""
+    """One figure: its rule, its parts, the sum in words, the figure, and its sources."""
 
+    rule: str
     title: str
     adult: int | None
     parts: list[tuple[str, str]]
@@ -47,7 +48,7 @@ class Workings:
         self._used: dict[tuple[str, str, int | None], list[WorkingEntry]] = {}  # by subject, name and adult
 
     def entries(self, rule: str) -> list[WorkingEntry]:
-        """A rule's entries. One worked out on two clocks stands twice; where it came out the same it is said once."""
+        """The entries of a rule. A rule that was worked out for two dates has two, but only one if both gave the same."""
         found = self._entries.get(rule)
         if found is None:
             working = self._position.working
@@ -62,8 +63,8 @@ class Workings:
         return [self._step(entry) for entry in self._chain(rule)] if rule else []
 
     def _chain(self, rule: str) -> Sequence[WorkingEntry]:
-        """The entries from a rule down to what it rests on, nothing twice. What has a line of its own stops there; a rule
-        that only passes a figure on is left out."""
+        """The entries of a rule and of the rules behind it, each once. It stops at rules that have a line of their own, and
+        leaves out rules that only pass a figure on."""
         found: list[WorkingEntry] = []
         own = self.entries(rule)
         waiting = [(entry, 0) for entry in [each for each in own if each.value] or own[:1]]
@@ -94,7 +95,7 @@ class Workings:
         return self._used[key]
 
     def _worth_saying(self, entry: WorkingEntry) -> bool:
-        """A sum of money that is not nothing, and is not said in a line of its own."""
+        """Whether an entry is an amount other than 0 that has no line of its own."""
         return bool(entry.formula and entry.value and entry.unit.startswith("GBP") and entry.rule not in self.shown)
 
     def _step(self, entry: WorkingEntry) -> Step:
@@ -107,6 +108,7 @@ class Workings:
         ]
         words = Sayer(entry.with_, entry.names, self.formats).say(formula) if formula else ""
         return Step(
+            rule=entry.rule,
             title=_(entry.title),
             adult=entry.adult,
             parts=parts,
@@ -143,7 +145,7 @@ class Workings:
 
 
 def _passes_on(entry: WorkingEntry, behind: WorkingEntry) -> bool:
-    """Whether nothing happens in a rule but to take one figure as it is."""
+    """Whether a rule only takes one figure from another rule and changes nothing."""
     figures = [value for value in entry.with_.values() if is_figure(value) and not is_nothing(value)]
     return len(figures) == 1 and (behind.value, behind.unit) == (entry.value, entry.unit)
 

@@ -1,10 +1,9 @@
-"""The JSON API: Cases in, Results out, the rules as data, and problems as RFC 9457 says. No cookie, and nothing kept."""
+"""The JSON API: it answers cases with results, gives the rules as data, and reports problems by RFC 9457. It sets no cookie and stores nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from flask import Blueprint, Response, current_app, g, json, render_template, request, stream_with_context
 
@@ -13,8 +12,7 @@ from calculator.calculator import Calculator
 from calculator.contract.errors import CaseError, Problem, problems_under
 from calculator.contract.reading import read_case, read_json
 from calculator.i18n import language
-from calculator.law import data as rules_data
-from calculator.law.data import NoSuchRule
+from calculator.law.data import NoSuchRule, listed, shown
 from calculator.web.api.offered import Offered
 from calculator.web.api.openapi import document
 from calculator.web.logs import log_error
@@ -28,7 +26,7 @@ KEPT = "public, max-age=3600"
 
 @blueprint.before_request
 def speak() -> None:
-    """Words in the language that the request accepts best; the page of documentation is in that of its address."""
+    """Use the language that the request prefers. The page of documentation uses the language of its address."""
     if request.endpoint == "api.about":
         return
     language.use(request.accept_languages.best_match(language.LANGUAGES, language.ENGLISH) or language.ENGLISH)
@@ -68,7 +66,7 @@ def calculate() -> Response:
 
 @blueprint.post("/batch")
 def batch() -> Response:
-    """Up to a thousand cases, as JSON Lines or an array; a line for each in the same order, as it is worked out."""
+    """Up to a thousand cases, as JSON Lines or an array. One line for each is sent as soon as it is worked out, in the same order."""
     try:
         cases = _cases(request.get_data())
     except CaseError as error:
@@ -84,9 +82,9 @@ def batch() -> Response:
     return Response(stream_with_context(lines()), mimetype=LINES)
 
 
-def _cases(body: bytes) -> list[Any]:
-    """The cases of an array or of JSON Lines. A line that is no JSON is its error, in its place."""
-    found: list[Any]
+def _cases(body: bytes) -> list[object]:
+    """The cases of an array or of JSON Lines. A line that is not JSON becomes its error."""
+    found: list[object]
     if request.mimetype == "application/json":
         held = read_json(body)
         if not isinstance(held, list):
@@ -105,7 +103,7 @@ def _cases(body: bytes) -> list[Any]:
     return found
 
 
-def _line(calculator: Calculator, case: Any) -> str:
+def _line(calculator: Calculator, case: object) -> str:
     try:
         if isinstance(case, CaseError):
             raise case
@@ -122,7 +120,7 @@ def _line(calculator: Calculator, case: Any) -> str:
 def rules() -> Response:
     """Every rule in short."""
     offered: Offered = current_app.extensions["offered"]
-    return _of_the_rules({**rules_data.listed(g.calculator), "amendments_offered": list(offered.names)})
+    return _of_the_rules({**listed(g.calculator), "amendments_offered": list(offered.names)})
 
 
 @blueprint.get("/rules/<name>")
@@ -138,7 +136,7 @@ def rule(name: str) -> Response:
             [Problem("/date", "must be a date written year-month-day, such as 2026-11-23")],
         )
     try:
-        return _of_the_rules(rules_data.shown(g.calculator, name, day))
+        return _of_the_rules(shown(g.calculator, name, day))
     except NoSuchRule as error:
         return problem(404, "There is no such rule", [Problem("/name", str(error))])
 
@@ -162,7 +160,7 @@ def about() -> str:
     )
 
 
-def _of_the_rules(held: Any) -> Response:
+def _of_the_rules(held: object) -> Response:
     response = _answer(held)
     response.headers["Cache-Control"] = KEPT
     response.add_etag()
@@ -170,7 +168,7 @@ def _of_the_rules(held: Any) -> Response:
     return response
 
 
-def _answer(held: Any) -> Response:
+def _answer(held: object) -> Response:
     return Response(json.dumps(held, ensure_ascii=False, allow_nan=False), mimetype="application/json")
 
 

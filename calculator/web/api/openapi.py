@@ -1,10 +1,10 @@
-"""The API in OpenAPI 3.1, made from the models themselves: the Case that is read, and the records that a Result is."""
+"""The description of the API in OpenAPI 3.1, made from the models of Case and Result."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
@@ -13,7 +13,9 @@ from pydantic_core import core_schema
 from calculator import effort
 from calculator.contract import result as out
 from calculator.contract.case import CONTRACT, Case
+from calculator.contract.record import Record
 
+Schema: TypeAlias = dict[str, Any]  # JSON Schema, and the parts of an OpenAPI document
 REF = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"
 KEY_HEADER = "X-API-Key"
@@ -22,13 +24,13 @@ KEY_HEADER = "X-API-Key"
 class _AsWritten(GenerateJsonSchema):
     """Amounts are JSON numbers."""
 
-    def decimal_schema(self, schema: core_schema.DecimalSchema) -> dict[str, Any]:
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> Schema:
         del schema
         return {"type": "number"}
 
 
 @cache
-def schemas() -> dict[str, Any]:
+def schemas() -> Schema:
     """Case, Result and all that they hold, by name."""
     case = Case.model_json_schema(ref_template=REF)
     found = case.pop("$defs")
@@ -39,7 +41,7 @@ def schemas() -> dict[str, Any]:
     return {**found, **held, "Case": case, "Problem": _problem()}
 
 
-def _as_given(schema: dict[str, Any], record: Any) -> None:
+def _as_given(schema: Schema, record: type[Record]) -> None:
     """A record's names as JSON has them, and which of them are always there."""
     names = {name.removesuffix("_"): part for name, part in schema["properties"].items()}
     for part in names.values():
@@ -48,7 +50,7 @@ def _as_given(schema: dict[str, Any], record: Any) -> None:
     schema["required"] = [name for name in names if name not in record.with_view]
 
 
-def _problem() -> dict[str, Any]:
+def _problem() -> Schema:
     pointer = {
         "type": "string",
         "description": "A JSON pointer (RFC 6901) to the field; empty for the whole case.",
@@ -77,17 +79,17 @@ def _problem() -> dict[str, Any]:
     }
 
 
-def document(root: str, keyed: bool = False, offered: Sequence[str] = ()) -> dict[str, Any]:
-    """The whole document; `root` is what stands in front of every address, `keyed` whether a key is asked for, `offered`
-    the names of amendments that can be asked for."""
+def document(root: str, keyed: bool = False, offered: Sequence[str] = ()) -> Schema:
+    """The whole document. `root` is the beginning of every address, `keyed` says whether a key is needed, and `offered` names the
+    amendments that a request can ask for."""
     described = _document(root)
     if offered:
         described = _with_amendments(described, offered)
     return _with_keys(described) if keyed else described
 
 
-def _with_amendments(document: dict[str, Any], offered: Sequence[str]) -> dict[str, Any]:
-    """What goes by the rules goes by those with amendments, too."""
+def _with_amendments(document: Schema, offered: Sequence[str]) -> Schema:
+    """Add the parameter that asks for rules with amendments."""
     name = f"({'|'.join(offered)})"
     asked = {
         "name": "amendments",
@@ -102,7 +104,7 @@ def _with_amendments(document: dict[str, Any], offered: Sequence[str]) -> dict[s
     return document
 
 
-def _with_keys(document: dict[str, Any]) -> dict[str, Any]:
+def _with_keys(document: Schema) -> Schema:
     """What is posted needs a key."""
     document["components"] = {
         **document["components"],
@@ -118,16 +120,7 @@ def _with_keys(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _document(root: str) -> dict[str, Any]:
-    case, result = {"$ref": REF.format(model="Case")}, {"$ref": REF.format(model="Result")}
-    refused = {"type": "object", "required": ["error", "errors"]}
-    date = {
-        "name": "date",
-        "in": "query",
-        "schema": {"type": "string", "format": "date"},
-        "description": "The day of the rule; today where none is given.",
-    }
-    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+def _document(root: str) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {
@@ -137,72 +130,88 @@ def _document(root: str) -> dict[str, Any]:
             "the participation tax rate of the extra pay, and `kept_of_next_pound` is 1 minus the effective marginal tax rate.",
         },
         "servers": [{"url": f"{root}/api/v1"}],
-        "paths": {
-            "/calculate": {
-                "post": {
-                    "operationId": "calculate",
-                    "summary": "Work out one case",
-                    "description": f"A case of more than {effort.MOST:,} units of work is refused with 422, and its `detail` says what to "
-                    "ask less of. The documentation says what makes how much work.",
-                    "x-most-work": effort.MOST,
-                    "requestBody": {"required": True, "content": {"application/json": {"schema": case}}},
-                    "responses": _responses(_json(result), 400, 413, 422),
-                }
-            },
-            "/batch": {
-                "post": {
-                    "operationId": "batch",
-                    "summary": "Work out up to 1,000 cases, as JSON Lines or an array; one line each comes back",
-                    "description": f"A case of more than {effort.MOST:,} units of work is refused on its line.",
-                    "x-most-work": effort.MOST,
-                    "requestBody": {
-                        "required": True,
-                        "content": {
-                            "application/json": {
-                                "schema": {"type": "array", "items": case, "minItems": 1, "maxItems": 1000}
-                            },
-                            "application/x-ndjson": {"schema": case},
-                        },
-                    },
-                    "responses": _responses(
-                        {"application/x-ndjson": {"schema": {"anyOf": [result, refused]}}}, 400, 413
-                    ),
-                }
-            },
-            "/rules": {
-                "get": {
-                    "operationId": "rules",
-                    "summary": "Every rule in short",
-                    "responses": _responses(_json({"type": "object", "required": ["version", "fingerprint", "rules"]})),
-                }
-            },
-            "/rules/{name}": {
-                "get": {
-                    "operationId": "rule",
-                    "summary": "One rule on a day: value or formula, source, history",
-                    "parameters": [name, date],
-                    "responses": _responses(
-                        _json({"type": "object", "required": ["name", "now", "source", "history"]}), 404, 422
-                    ),
-                }
-            },
-            "/openapi.json": {
-                "get": {
-                    "operationId": "openapi",
-                    "summary": "This document",
-                    "responses": _responses(_json({"type": "object"})),
-                }
-            },
-        },
+        "paths": {**_paths_of_cases(), **_paths_of_rules()},
         "components": {"schemas": schemas()},
     }
 
 
-def _json(schema: dict[str, Any]) -> dict[str, Any]:
+def _paths_of_cases() -> Schema:
+    case, result = {"$ref": REF.format(model="Case")}, {"$ref": REF.format(model="Result")}
+    refused = {"type": "object", "required": ["error", "errors"]}
+    return {
+        "/calculate": {
+            "post": {
+                "operationId": "calculate",
+                "summary": "Work out one case",
+                "description": f"A case of more than {effort.MOST:,} units of work is refused with 422, and its `detail` says what to "
+                "ask less of. The documentation says what makes how much work.",
+                "x-most-work": effort.MOST,
+                "requestBody": {"required": True, "content": {"application/json": {"schema": case}}},
+                "responses": _responses(_json(result), 400, 413, 422),
+            }
+        },
+        "/batch": {
+            "post": {
+                "operationId": "batch",
+                "summary": "Work out up to 1,000 cases, as JSON Lines or an array; one line each comes back",
+                "description": f"A case of more than {effort.MOST:,} units of work is refused on its line.",
+                "x-most-work": effort.MOST,
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {"type": "array", "items": case, "minItems": 1, "maxItems": 1000}
+                        },
+                        "application/x-ndjson": {"schema": case},
+                    },
+                },
+                "responses": _responses({"application/x-ndjson": {"schema": {"anyOf": [result, refused]}}}, 400, 413),
+            }
+        },
+    }
+
+
+def _paths_of_rules() -> Schema:
+    date = {
+        "name": "date",
+        "in": "query",
+        "schema": {"type": "string", "format": "date"},
+        "description": "The day of the rule; today where none is given.",
+    }
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "/rules": {
+            "get": {
+                "operationId": "rules",
+                "summary": "Every rule in short",
+                "responses": _responses(_json({"type": "object", "required": ["version", "fingerprint", "rules"]})),
+            }
+        },
+        "/rules/{name}": {
+            "get": {
+                "operationId": "rule",
+                "summary": "One rule on a day: value or formula, source, history",
+                "parameters": [name, date],
+                "responses": _responses(
+                    _json({"type": "object", "required": ["name", "now", "source", "history"]}), 404, 422
+                ),
+            }
+        },
+        "/openapi.json": {
+            "get": {
+                "operationId": "openapi",
+                "summary": "This document",
+                "responses": _responses(_json({"type": "object"})),
+            }
+        },
+    }
+
+
+def _json(schema: Schema) -> Schema:
     return {"application/json": {"schema": schema}}
 
 
-def _responses(content: dict[str, Any], *problems: int) -> dict[str, Any]:
+def _responses(content: Schema, *problems: int) -> Schema:
     told = {
         400: "The body cannot be read",
         404: "There is no such rule",
@@ -216,5 +225,5 @@ def _responses(content: dict[str, Any], *problems: int) -> dict[str, Any]:
     }
 
 
-def _refusal(description: str) -> dict[str, Any]:
+def _refusal(description: str) -> Schema:
     return {"description": description, "content": {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}}}

@@ -1,6 +1,6 @@
-"""How other sites take the widget in: the script that puts it into their page, and the page that makes their markup.
+"""How other sites include the widget: the script that puts it into their page, and the page that makes the markup for them.
 
-The script has an address by its own content beside the plain one, for pages that hold it to a hash (Subresource Integrity).
+Besides its plain address, the script has one that depends on its content, for pages that check it with a hash (Subresource Integrity).
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup
 
 from calculator.i18n.language import LANGUAGES, WELSH, current, gettext, speaking
-from calculator.web import themes
-from calculator.web.embed.widget import PERIODS, PREFILLS, TELL, prefilled
+from calculator.web import site, themes
+from calculator.web.embed.widget import PREFILLS, TELL, prefilled
+from calculator.web.form.choices import ALL_PERIODS
 from calculator.web.language import NAMES, later, root
 
 blueprint = Blueprint("embedding", __name__)
@@ -54,7 +55,7 @@ def _script(keep: str) -> Response:
 
 @dataclass(slots=True)
 class Snippets:
-    """The markup for one site: the script, the same held to its content, and a plain frame. `given` is what it was made of."""
+    """The markup for one site: the script, the script with its hash, and a plain frame. `given` holds the settings that were chosen."""
 
     given: dict[str, str]
     provider: str
@@ -113,7 +114,7 @@ class Snippets:
 
 @blueprint.get("/widget/builder")
 def builder() -> str:
-    """Make the markup by what is chosen, and show it live."""
+    """Make the markup for the settings that are chosen, and show the widget with them."""
     providers: dict[str, themes.Provider] = current_app.extensions["providers"]
     own = themes.chosen()
     chosen = request.args.get("provider", own.id if own else "")
@@ -133,11 +134,11 @@ def builder() -> str:
         providers=providers,
         origins=providers[provider].origins if provider else sorted(themes.all_origins()),
         languages={code: NAMES[code] for code in LANGUAGES},
-        periods=PERIODS,
+        periods=ALL_PERIODS,
         site=request.host_url.rstrip("/"),
         version=VERSION,
         today=dt.date.today(),
-        rules=current_app.extensions["calculator"].statement["version"],
+        rules=site.calculator().statement.version,
     )
 
 

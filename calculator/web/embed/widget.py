@@ -1,20 +1,20 @@
-"""The widget: the quick look as one form for a frame on another site. Its state travels in what is posted and nowhere else.
+"""The widget: the quick look as one form, in a frame on another site. Its state is only in what is posted.
 
-What a vacancy says (hours, pay, first day, title) comes in the address and fills the form. No cookie, no storage; the page around
-it is told how tall the widget is and, where it asks and the person agrees, that an answer was given, without any figure.
+The hours, pay, first day and title of a vacancy come in the address and fill the form. There is no cookie and no storage. The page
+around it is told how tall the widget is. If it asks and the person agrees, it is also told that an answer was given, but no figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 
 from calculator import compare
-from calculator.web import themes
-from calculator.web.answer.words import Told, row_title
-from calculator.web.form.fields import PAY_PERIODS
-from calculator.web.language import later
+from calculator.web import site, themes
+from calculator.web.answer.names import row_title
+from calculator.web.answer.words import Told
+from calculator.web.form.choices import ALL_PERIODS
 from calculator.web.pages import pages
 from calculator.web.quick.quick import ASK_AGAIN, MOST_CHILDREN, Look, looked, read, wrong
 
@@ -31,7 +31,6 @@ PREFILLS = {
 # What is carried along and has no field of its own.
 UNSEEN = ("job1_starts", "job1_name")
 ALSO = ("job1_days", *UNSEEN)
-PERIODS = {"hour": PAY_PERIODS["hour"], "day": later("a day"), **PAY_PERIODS}
 TELL = "tell-finished"
 
 
@@ -51,9 +50,9 @@ def answer() -> str | tuple[str, int]:
 
 
 def prefilled(given: Mapping[str, str]) -> dict[str, str]:
-    """The fields that a vacancy fills, each only where it can be used."""
+    """The fields that a vacancy fills. Values that cannot be used are left out."""
     typed = read({field: given.get(name, "") for name, field in PREFILLS.items()}, ALSO).typed
-    if typed.get("job1_pay_per") not in PERIODS:
+    if typed.get("job1_pay_per") not in ALL_PERIODS:
         # An amount for an unknown time says nothing.
         typed = {name: value for name, value in typed.items() if "pay" not in name or "job1_pay_per" not in typed}
     bad = wrong({"job1_hours": "1", "job1_pay": "1", "job1_days": "1", **typed}, tuple(PREFILLS.values()))
@@ -61,20 +60,20 @@ def prefilled(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _usable(posted: Mapping[str, str]) -> dict[str, str]:
-    """What was posted, without what a person cannot see to mend."""
+    """What was posted, without wrong values in fields that the person cannot see and correct."""
     unseen = {name: posted[name] for name in UNSEEN if posted.get(name)}
     bad = wrong({"job1_hours": "1", "job1_pay": "1", **unseen}, UNSEEN)
     return {name: value for name, value in posted.items() if name not in bad}
 
 
 def _page(found: Look, asks: bool) -> str:
-    formats = current_app.extensions["formats"]
+    formats = site.formats()
     told = Told(found.usual, found.case, 0, formats) if found.usual and found.case else None
     return render_template(
         "widget/widget.html",
         found=found,
         fields=pages.form().fields,
-        periods=PERIODS,
+        periods=ALL_PERIODS,
         most_children=MOST_CHILDREN,
         ask_again=ASK_AGAIN,
         told=told,

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from calculator.i18n.language import day_said
 from calculator.i18n.numbers import as_number
-from calculator.web.form.fields import KINDS_OF_INCOME, WAYS_OF_PAY, Answers, Day, Field, as_date
+from calculator.web.form.choices import KINDS_OF_INCOME, WAYS_OF_PAY
+from calculator.web.form.fields import Answers, Day, Field
+from calculator.web.form.typed import as_date
 from calculator.web.format import MINUS
 from calculator.web.language import _
 
@@ -14,7 +16,7 @@ IN_POUNDS = ("pounds", "amount", "income", "taken", "pay")
 
 
 def said(fields: Iterable[Field], answers: Answers) -> list[tuple[str, str]]:
-    """Each question that has an answer, with the answer as the form words it."""
+    """Each question that has an answer, with the answer in the words of the form."""
     found = []
     for field in fields:
         given = [answers[name] for name in field.names if answers.get(name)]
@@ -35,7 +37,7 @@ def said(fields: Iterable[Field], answers: Answers) -> list[tuple[str, str]]:
 
 
 def _money(typed: str) -> str:
-    """£380, £118.50, £12.71: the amount that was understood, with pence as two figures; what is no amount stays as typed."""
+    """The amount that was understood: £380, £118.50, £12.71. What is not an amount stays as it was typed."""
     amount = as_number(typed)
     if not isinstance(amount, Decimal):
         return typed
@@ -44,7 +46,7 @@ def _money(typed: str) -> str:
 
 
 def _day(typed: str) -> str:
-    """12 May 2022; what is no date stays as it was typed."""
+    """12 May 2022. What is not a date stays as it was typed."""
     try:
         return day_said(dt.date.fromisoformat(as_date(typed)))
     except ValueError:

@@ -1,38 +1,33 @@
-"""The form for the common case: the way from what was typed to a Case and back.
+"""The form: from what was typed to a case, and back.
 
-What a Case holds that the form does not ask travels along unseen in `base`, so an example or a case from
-elsewhere loses nothing by being shown here.
+What a case holds that the form does not ask is carried in the hidden field `base`. So an example, or a case made elsewhere,
+loses nothing when it is shown in the form.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from calculator import effort
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.reading import bounded, read_case, read_json
-from calculator.web.form.fields import (
-    Answers,
-    Choice,
-    Data,
-    Field,
-    LinesField,
-    Pension,
-    drop,
-    find,
-    put,
-)
-from calculator.web.form.sections import Section, sections_of
+from calculator.web.form import questions
+from calculator.web.form.choices import CHOICES
+from calculator.web.form.fields import Answers, Choice, Field
+from calculator.web.form.job_fields import Pension
+from calculator.web.form.line_fields import LinesField
+from calculator.web.form.pointers import Data, Json, drop, find, put
+from calculator.web.form.problems import in_words
+from calculator.web.form.sections import Section, fields_of, sections_of
 from calculator.web.language import _ as said
 from calculator.web.language import later as _
 
 LONGEST_ANSWER = 200
-BEFORE = "before"  # what came with the file that the answers are from (case_file.Before), and goes along with them
-SURE = "sure"  # marks of what a person was asked about and says is right (sure.py)
+BEFORE = "before"  # what came with the answers in a plan's file (plan_file.Before) and stays with them
+SURE = "sure"  # marks of the answers that a person was asked about and says are right (sure.py)
 CANNOT_READ = _("The example that this page carried cannot be read. Please start again.")
-# Lists of a Case that the form has rows for. Rows left blank are taken out.
+# Lists of a case that the form has rows for. Blank rows are removed.
 ROWS = (
     "/children",
     "/deductions",
@@ -44,10 +39,18 @@ ROWS = (
 
 
 class Form:
-    """The questions, made once. `areas` and `councils` are the names of those that the rules know."""
+    """The questions, made once. `areas` and `councils` are the names of the rental market areas and councils that the rules know.
+
+    Raises ValueError if the files of questions do not agree with each other.
+    """
 
     def __init__(self, areas: Sequence[str], councils: Sequence[str]) -> None:
-        self.sections = sections_of(areas, councils)
+        lists = {
+            "areas": {"": CHOICES["yes_no"][""], **{area: area for area in areas}},
+            "councils": {council: council for council in councils},
+        }
+        made = fields_of(questions.files().values(), lists)
+        self.sections = sections_of(questions.sections(), made)
         self.fields = {each.name: each for each in self._all()}
         self.lines = frozenset(each.name for each in self.fields.values() if isinstance(each, LinesField))
         self.names = frozenset(name for each in self.fields.values() for name in each.names) | {
@@ -72,18 +75,19 @@ class Form:
         return {"job1_pay_per": "hour", "job1_kind": "job"}
 
     def shown(self, data: Data) -> dict[str, str]:
-        """The answers that show a Case in the form."""
+        """The answers that show a case in the form."""
         answers = {"base": json.dumps(data, separators=(",", ":"), ensure_ascii=False)}
-        if data.get("adults"):
-            answers["partner"] = "yes" if len(data["adults"]) > 1 else "no"
+        adults = data.get("adults")
+        if isinstance(adults, list) and adults:
+            answers["partner"] = "yes" if len(adults) > 1 else "no"
         return answers | self.typed(data)
 
     def typed(self, data: Data) -> dict[str, str]:
-        """What would be typed into the fields to make this much of a Case."""
+        """What a person would type into the fields to make this part of a case."""
         return {name: value for each in self.fields.values() for name, value in each.shown(data) if value}
 
     def unseen(self, answers: Answers) -> list[tuple[str, str]]:
-        """What the Case in `base` holds that no field shows: where, in words, and the value."""
+        """What the case in `base` holds that no field shows: where it is, in words, and the value."""
         seen = {
             "/contract",
             "/date",
@@ -97,7 +101,7 @@ class Form:
         ]
 
     def read(self, answers: Answers) -> "Read":
-        """The Case that these answers make, or what is wrong with them."""
+        """The case that these answers make, or what is wrong with them."""
         read = Read()
         data, read.problems = self.data(answers)
         data["views"] = ["working", "hours"]
@@ -111,33 +115,34 @@ class Form:
         return read
 
     def data(self, answers: Answers) -> tuple[Data, list[Problem]]:
-        """What the answers say, laid over the Case that they came with, before anything of it is judged."""
+        """The answers put into the case that they came with. Nothing is checked yet but whether that case can be read."""
         data, problems = _base(answers)
         _store(self, data, answers)
         return data, problems
 
     def asked(self, problems: Sequence[Problem], read: "Read") -> list[Problem]:
-        """Problems of the Case with the places of its rows as they stand in the form."""
+        """Problems of a case, with the numbers that its rows have in the form."""
         return [replace(each, pointer=_as_asked(each.pointer, read.places)) for each in problems]
 
     def placed(self, problems: Sequence[Problem]) -> list[tuple[str, str]]:
-        """Each problem with the field it is about and the words for it; no field where it is about none."""
+        """Each problem as the name of its field and what to say. The name is empty if no field is about it."""
         placed: dict[str, str] = {}
         for problem in problems:
             found = self.about(problem.pointer)
             if found is None:
                 placed.setdefault("", "")
-                # What is said of all choices together is a sentence of its own.
-                alone = problem.detail.endswith(".")
+                detail = in_words(problem)
+                # A problem of all choices together is a sentence of its own.
+                alone = detail.endswith(".")
                 where = "" if alone else " › ".join(_counted(problem.pointer)).replace("_", " ")
-                placed[""] += f"{where}: {problem.detail}. " if where else f"{problem.detail} "
+                placed[""] += f"{where}: {detail}. " if where else f"{detail} "
             else:
                 placed.setdefault(found.name, found.told(problem))
         order = list(self.fields)
         return sorted(placed.items(), key=lambda each: order.index(each[0]) if each[0] else -1)
 
     def about(self, pointer: str) -> Field | None:
-        """The field whose place in the Case holds the pointer, or the first one inside it."""
+        """The field whose place in the case contains the pointer, or else the first field inside it."""
         pairs = [(each, at) for each in self.fields.values() for at in each.pointers]
         if pointer == effort.WHERE:
             return None
@@ -151,22 +156,22 @@ class Form:
 class Read:
     case: Case | None = None
     problems: list[Problem] = field(default_factory=list)
-    places: dict[str, list[int]] = field(default_factory=dict)  # of each row left in the Case, its row in the form
+    places: dict[str, list[int]] = field(default_factory=dict)  # for each row of the case, its row in the form
 
 
 def _base(answers: Answers) -> tuple[Data, list[Problem]]:
-    """The Case that the answers lie over, as the page carried it."""
+    """The case that came with the answers, as the page carried it."""
     try:
         base = read_json(answers.get("base") or "{}")
         bounded(base)
-        json.dumps(base, ensure_ascii=False).encode()  # half a character, written as an escape, cannot be shown again
+        json.dumps(base, ensure_ascii=False).encode()  # half a character, written as an escape, cannot be shown
     except (CaseError, UnicodeEncodeError, RecursionError):
         base = None
     return (base, []) if isinstance(base, dict) else ({}, [Problem("", CANNOT_READ)])
 
 
 def _store(form: Form, data: Data, answers: Answers) -> None:
-    """Lay the answers over a Case."""
+    """Put the answers into a case."""
     by_section = {section.id: section for section in form.sections}
     alone = not _has_partner(by_section["partner"], answers)
     for section in form.sections:
@@ -175,29 +180,34 @@ def _store(form: Form, data: Data, answers: Answers) -> None:
         if section.id in ("work", "partner"):
             _store_with_job(section.fields, data, answers)
         else:
-            for each in section.fields:
-                each.store(data, answers)
-        for each in section.more:
-            each.store(data, answers)
+            _store_all(section.fields, data, answers)
+        _store_all(section.more, data, answers)
     for row in by_section["children"].rows:
-        for each in row.fields:
-            each.store(data, answers)
-    for number, row in enumerate(by_section["job"].rows):
-        asked = [*row.more, *row.fields]
-        if number == 0 or any(each.is_filled(answers) for each in asked if not isinstance(each, Pension)):
-            put(data, f"/options/{number}/job", find(data, f"/options/{number}/job") or {})
-            for each in asked:
-                each.store(data, answers)
-        elif find(data, f"/options/{number}"):
-            put(data, f"/options/{number}", {})
-    for each in by_section["job"].more:
-        each.store(data, answers)
+        _store_all(row.fields, data, answers)
+    _store_options(by_section["job"], data, answers)
     adults = data.get("adults")
     if alone and isinstance(adults, list):
         del adults[1:]
     for number in range(1 if alone else 2):
         if not find(data, f"/adults/{number}"):
             put(data, f"/adults/{number}/age", None)
+
+
+def _store_all(fields: Sequence[Field], data: Data, answers: Answers) -> None:
+    for each in fields:
+        each.store(data, answers)
+
+
+def _store_options(section: Section, data: Data, answers: Answers) -> None:
+    """Store the choices. A choice other than the first is made only if something of it is filled in."""
+    for number, row in enumerate(section.rows):
+        asked = [*row.more, *row.fields]
+        if number == 0 or any(each.is_filled(answers) for each in asked if not isinstance(each, Pension)):
+            put(data, f"/options/{number}/job", find(data, f"/options/{number}/job") or {})
+            _store_all(asked, data, answers)
+        elif find(data, f"/options/{number}"):
+            put(data, f"/options/{number}", {})
+    _store_all(section.more, data, answers)
 
 
 def _has_partner(section: Section, answers: Answers) -> bool:
@@ -208,7 +218,7 @@ def _has_partner(section: Section, answers: Answers) -> bool:
 
 
 def _store_with_job(fields: Sequence[Field], data: Data, answers: Answers) -> None:
-    """Store an adult's fields; those of present work only where there is some."""
+    """Store the fields of an adult. Those about the work now are stored only if one of them is filled in."""
     work = [each for each in fields if "/jobs/0" in each.at]
     for each in fields:
         if each not in work:
@@ -226,7 +236,7 @@ def _store_with_job(fields: Sequence[Field], data: Data, answers: Answers) -> No
 
 
 def _compact(data: Data, where: str) -> list[int]:
-    """Take out the rows that were left blank; the places that the rest had."""
+    """Remove blank rows. The answer is the former places of the rows that remain."""
     rows = find(data, where)
     if not isinstance(rows, list):
         return []
@@ -238,7 +248,7 @@ def _compact(data: Data, where: str) -> list[int]:
 
 
 def _as_asked(pointer: str, kept: Mapping[str, list[int]]) -> str:
-    """A pointer into the compacted Case as one into the form's rows."""
+    """A pointer into the case, which has no blank rows, as a pointer into the rows of the form."""
     for where, places in kept.items():
         if pointer.startswith(where + "/"):
             place, _slash, rest = pointer[len(where) + 1 :].partition("/")
@@ -248,29 +258,35 @@ def _as_asked(pointer: str, kept: Mapping[str, list[int]]) -> str:
 
 
 def _name_options(data: Data, places: Sequence[int]) -> None:
-    """A choice without a name goes by its number."""
+    """Give a name to choices that have none: the kind of choice, or its number."""
     names = {"none": said(_("No paid work")), "as_now": said(_("As now"))}
-    for option, place in zip(find(data, "/options") or [], places, strict=True):
+    options = find(data, "/options")
+    for option, place in zip(options if isinstance(options, list) else [], places, strict=True):
         if isinstance(option, dict) and not option.get("name"):
-            option["name"] = names.get(option.get("work", ""), said(_("Job %(number)s")) % {"number": place + 1})
+            work = option.get("work")
+            usual = said(_("Job %(number)s")) % {"number": place + 1}
+            option["name"] = names.get(work, usual) if isinstance(work, str) else usual
 
 
-def _leaves(data: Any, pointer: str) -> Iterator[tuple[str, Any]]:
-    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else None
-    if parts is None:
-        yield pointer, data
-    else:
-        for name, part in parts:
+def _leaves(data: Json, pointer: str) -> Iterator[tuple[str, Json]]:
+    """Every value that holds no other, with its pointer."""
+    if isinstance(data, dict):
+        for name, part in data.items():
             yield from _leaves(part, f"{pointer}/{name}")
+    elif isinstance(data, list):
+        for place, part in enumerate(data):
+            yield from _leaves(part, f"{pointer}/{place}")
+    else:
+        yield pointer, data
 
 
 def _above(pointer: str) -> Iterator[str]:
-    """A pointer, and those of all that it is in."""
+    """A pointer, and the pointers of everything that contains it."""
     while pointer:
         yield pointer
         pointer = pointer.rpartition("/")[0]
 
 
 def _counted(pointer: str) -> list[str]:
-    """The steps of a pointer, counting from 1 as people do."""
+    """The steps of a pointer. Places in lists count from 1."""
     return [str(int(step) + 1) if step.isdigit() else step for step in pointer.split("/")[1:]]

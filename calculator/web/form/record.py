@@ -1,7 +1,7 @@
-"""What a plan holds beside the figures: the record of benefits counselling, and who agreed to do what.
+"""What a plan holds besides the figures: the record of benefits counselling, and who agreed to do what.
 
-It is typed on the plan page and kept in the file, from which the plan page has it again. Whose plan it is and who was there are
-kept only where that is asked for.
+It is typed on the plan page, kept in the file, and shown again from there. Whose plan it is and who was there are kept only if the
+person asks for it.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ INPUTS: Mapping[str, str] = {
 
 
 def typed(before: Before | None) -> dict[str, str]:
-    """What stands in the inputs of the plan page: what was posted, or at first what the file had."""
+    """The inputs of the plan page: what was posted or, at first, what was in the file."""
     if MARK in request.form or before is None:
         return {name: request.form.get(name, "").strip()[:LONGEST_ANSWER] for name in INPUTS}
     return {name: before.record.get(held, "") for name, held in INPUTS.items()}
 
 
 def posted(before: Before | None) -> dict[str, str]:
-    """The record as a file has it; from a page that does not show it, as it was."""
+    """The record for the file. From a page that does not show it, it stays as it was."""
     if MARK not in request.form:
         return dict(before.record) if before else {}
     left_out = () if KEEP_NAMES in request.form else NAMES

@@ -1,7 +1,6 @@
 """Questions about what was entered, before an answer is given: "You entered £24,000 an hour for “pay”. Is that right?"
 
-What a person says is right stands among the answers, together with the value that it was said of: it is asked once, and
-again only where the value changes.
+A value that a person confirms is marked among the answers, so it is asked about only once, and again only if it changes.
 """
 
 from __future__ import annotations
@@ -10,13 +9,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import current_app
-
 from calculator.contract.case import Case
 from calculator.contract.errors import Problem
 from calculator.month.sense import Doubt
-from calculator.web.form.fields import Data, Field, put
+from calculator.web import site
+from calculator.web.form.fields import Field
 from calculator.web.form.form import SURE, Form, Read
+from calculator.web.form.pointers import Data, put
 
 # The buttons: it is right, the likely reading was meant, or it is to be changed. Each has the question's mark as its value.
 RIGHT, MEANT, CHANGE = "right", "meant", "change"
@@ -25,7 +24,7 @@ _MARK = 6
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A doubt, with the field that it is about and the answers that its suggestion would put in place."""
+    """A doubt, with the field that it is about and the answers that its suggestion would give."""
 
     doubt: Doubt
     mark: str
@@ -35,18 +34,18 @@ class Question:
 
     @property
     def name(self) -> str:
-        """The field's name; nothing where the form has none for it."""
+        """The name of the field; empty if the form has no field for it."""
         return self.field.name if self.field else ""
 
 
 def questions(answers: Mapping[str, str], read: Read | None = None) -> list[Question]:
-    """What is still to be asked about these answers; nothing where they make no case."""
+    """What is still to be asked about these answers. Empty if they make no case."""
     said = answers.get(SURE, "").split()
     return [each for each in _every(answers, read) if each.mark not in said]
 
 
 def settled(answers: dict[str, str], posted: Mapping[str, str]) -> dict[str, str]:
-    """The answers once a question that was asked about them is answered by a button, if one was."""
+    """The answers after a person answered a question about them with a button."""
     mark = posted.get(RIGHT) or posted.get(MEANT)
     asked = next((each for each in _every(answers) if each.mark == mark), None) if mark else None
     if asked is None:
@@ -57,7 +56,7 @@ def settled(answers: dict[str, str], posted: Mapping[str, str]) -> dict[str, str
 
 
 def to_change(answers: Mapping[str, str], posted: Mapping[str, str]) -> Question | None:
-    """The question whose answer a person wants to change, if the button for that was pressed."""
+    """The question whose value the person wants to change, if they pressed that button."""
     return next((each for each in _every(answers) if each.mark == posted.get(CHANGE)), None)
 
 
@@ -67,11 +66,11 @@ def _every(answers: Mapping[str, str], read: Read | None = None) -> list[Questio
 
 
 def _form() -> Form:
-    return current_app.extensions["form"]  # type: ignore[no-any-return]
+    return site.part("form", Form)
 
 
 def _doubts(case: Case) -> list[Doubt]:
-    return current_app.extensions["calculator"].doubts(case)  # type: ignore[no-any-return]
+    return site.calculator().doubts(case)
 
 
 def _question(doubt: Doubt, answers: Mapping[str, str], read: Read, case: Case) -> Question:
@@ -85,11 +84,12 @@ def _question(doubt: Doubt, answers: Mapping[str, str], read: Read, case: Case) 
 
 
 def _instead(doubt: Doubt, pointer: str, field: Field | None, answers: Mapping[str, str]) -> dict[str, str]:
-    """The inputs that the suggestion would fill; none where the field cannot hold it, or it would be doubted too."""
+    """The inputs that the suggestion would fill. Empty if the field cannot hold it, or if it would be doubted too."""
     if doubt.suggestion is None or field is None:
         return {}
     data: Data = {}
-    put(data, pointer, doubt.suggestion)
+    meant = doubt.suggestion
+    put(data, pointer, {"amount": meant["amount"], "per": meant["per"]} if isinstance(meant, dict) else meant)
     instead = {name: value for name, value in field.shown(data) if value}
     read = _form().read({**answers, **instead})
     doubted = read.case is None or any(each.pointer == doubt.pointer for each in _doubts(read.case))

@@ -1,14 +1,15 @@
-"""What is posted is read here, whole or not at all, before any page or the API looks at it.
+"""Reads the whole body of a request, or refuses it, before any page or the API looks at it.
 
-Werkzeug stops at its limit without a word where a body comes in chunks, and takes a body that was cut short for a whole one. A page
-that answered such a body would answer for what nobody sent.
+Werkzeug stops at its limit without an error if a body comes in chunks, and takes a body that was cut short for a whole one. A page
+would then answer something that nobody sent.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
 from io import BytesIO
-from typing import IO, Any
+from typing import IO
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Request, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
@@ -19,14 +20,14 @@ PART = 65_536
 
 
 class ReadRequest(Request):
-    """A request whose body and files stay in memory: nothing of a person goes to a disk."""
+    """A request whose body and files stay in memory, so that nothing a person sends is written to a disk."""
 
     @cached_property
     def stream(self) -> IO[bytes]:
-        """The body. Raises RequestEntityTooLarge (413) where it is over the limit, ClientDisconnected (400) where it is cut short."""
+        """The body. Raises RequestEntityTooLarge (413) if it is over the limit, and ClientDisconnected (400) if it was cut short."""
         return BytesIO(_whole(self.environ, self.content_length, self.max_content_length or MOST_BYTES))
 
-    def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
+    def _get_file_stream(self, *about: object, **more: object) -> IO[bytes]:
         del about, more
         return BytesIO()
 
@@ -43,7 +44,7 @@ def read_all(app: Flask) -> None:
             _ = request.stream
 
 
-def _whole(environ: dict[str, Any], length: int | None, most: int) -> bytes:
+def _whole(environ: WSGIEnvironment, length: int | None, most: int) -> bytes:
     if length is None and not environ.get("wsgi.input_terminated"):
         return b""
     if length is not None and length > most:

@@ -1,7 +1,7 @@
-"""What running the site needs: whether it is ready, counts and times without anything of a person, and a limit on requests.
+"""What is needed to run the site: whether it is ready, counts and times without personal data, and a limit on requests.
 
-Counts go by the name of the page and never by an address or by who asked. The limit goes by the address that a request comes
-from, which is held in memory for the minute that it counts and is written nowhere.
+Requests are counted by page, never by address or by who asked. The limit applies to the address that a request comes from. The
+address stays in memory for the minute that is counted, and is not written anywhere.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from flask_limiter import ExemptionScope, Limiter
 from flask_limiter.util import get_remote_address
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
+from calculator.web import site
 from calculator.web.api import keys
 from calculator.web.logs import method, page
 
@@ -31,10 +32,10 @@ def health() -> dict[str, str]:
 @blueprint.get("/ready")
 def ready() -> dict[str, object]:
     """The rules are read and can be worked with: which ones."""
-    calculator = current_app.extensions["calculator"]
+    calculator = site.calculator()
     return {
         "status": "ready",
-        "rules": {"version": calculator.statement["version"], "fingerprint": calculator.book.rules.fingerprint},
+        "rules": {"version": calculator.statement.version, "fingerprint": calculator.book.rules.fingerprint},
     }
 
 
@@ -64,9 +65,9 @@ def count(app: Flask) -> None:
 
 
 def limit(app: Flask, most: str) -> None:
-    """Let one client ask so often, such as `600 per minute`. Where the store of counts is gone, each process counts by itself.
+    """Limit how often one client may ask, such as `600 per minute`. Without the shared store of counts, each process counts alone.
 
-    A client is an address, or a key of the API that has a limit of its own."""
+    A client is an address, or a key of the API with a limit of its own."""
     limiter = Limiter(
         lambda: keys.who(get_remote_address()),
         app=app,

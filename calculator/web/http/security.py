@@ -1,6 +1,6 @@
-"""Headers that keep a page to itself: no script or frame but our own, no third party, nothing kept.
+"""Security headers: only our own scripts and frames, no third parties, and nothing stored in caches.
 
-Two things are open to the sites that a provider's file names as `origins`: a frame around the widget, and the API from a browser.
+The sites that a provider's file names as `origins` may do two things: show the widget in a frame, and use the API from a browser.
 """
 
 from flask import Flask, Response, request
@@ -21,8 +21,8 @@ HEADERS = {
 }
 
 
-# What holds nothing of a person, and says itself how long it may be kept.
-OF_THE_RULES = ("api.rules", "api.rule", "api.openapi")
+# Answers that hold nothing of a person and say themselves how long they may be kept.
+OF_THE_RULES = ("api.rules", "api.rule", "api.openapi", "law.rules", "law.rule", "law.changes")
 
 
 # The script that puts the widget into other sites' pages: anybody may have it, and says so for Subresource Integrity.
@@ -57,7 +57,7 @@ def protect(app: Flask) -> None:
 
 
 def _in_a_frame(response: Response) -> None:
-    """Let the provider's sites, and the page here that shows the widget, hold it in a frame; and nobody else."""
+    """Let only the provider's sites, and our own page that shows the widget, put it into a frame."""
     allowed = " ".join(["'self'", *themes.origins()])
     _policy(response, "frame-ancestors 'none'", f"frame-ancestors {allowed}")
     # It can name one site at most, and where there is a policy no browser heeds it.
@@ -72,7 +72,7 @@ def _policy(response: Response, old: str, new: str) -> None:
 
 
 def _to_browsers(response: Response) -> None:
-    """Let the pages of providers' sites read the answer, without cookies; those of others cannot."""
+    """Let the pages of providers' sites read the answer, without cookies. Pages of other sites cannot."""
     response.vary.add("Origin")
     origin = request.headers.get("Origin", "")
     if origin not in themes.all_origins():

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 
-from flask import abort, current_app, make_response, redirect, render_template, request
+from flask import abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from calculator.web import site
 from calculator.web.journey.state import COOKIE, Seal, State, TooLarge
 
 
 class TimedOut(Exception):
-    """The answers of this journey are gone, or too old to be opened."""
+    """The answers of this journey are missing, or too old to be opened."""
 
 
 def opened(name: str) -> State:
     """The answers that came with the request. Raises TimedOut."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{8}", name):
         abort(404)
-    seal: Seal = current_app.extensions["seal"]
+    seal = site.part("seal", Seal)
     state = seal.open(request.cookies.get(COOKIE, ""))
     if state is None:
         raise TimedOut
@@ -30,8 +31,8 @@ def go_on(name: str, state: State, page: str) -> Response:
 
 
 def kept(response: Response, name: str, state: State, prefix: str | None = None) -> Response:
-    """The response with the answers sealed beside it; a way to go on by file where they are too many for that."""
-    seal: Seal = current_app.extensions["seal"]
+    """The response with the sealed answers in its cookie. If they are too long for a cookie, a page that offers a file instead."""
+    seal = site.part("seal", Seal)
     try:
         sealed = seal.close(state)
     except TooLarge:

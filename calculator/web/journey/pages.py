@@ -1,4 +1,4 @@
-"""The pages of the journey: the question, the list of what is answered, the answer, and keeping or clearing it all."""
+"""The pages of the journey: one question, the list of answers, the result, and keeping or clearing the answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from flask import (
     Blueprint,
     Flask,
     Response,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -25,12 +24,14 @@ from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
 from calculator.i18n import language
 from calculator.i18n.language import WELSH
+from calculator.web import site
 from calculator.web.api.signing import signing_key
 from calculator.web.form import record, sure
 from calculator.web.form.form import BEFORE, LONGEST_ANSWER
+from calculator.web.form.questions import Page
 from calculator.web.form.sections import MOST_OPTIONS
 from calculator.web.journey import cookie, ready, route
-from calculator.web.journey.questions import TOPIC, Page, load
+from calculator.web.journey.questions import TOPIC, load
 from calculator.web.journey.state import MINUTES, Seal, State
 from calculator.web.language import _, root
 from calculator.web.pages import pages
@@ -57,7 +58,7 @@ def timed_out(_gone: cookie.TimedOut) -> tuple[str, int]:
 # ---------------------------------------------------------------------- beginning
 @blueprint.post("/start")
 def start() -> Answered:
-    """Begin, with the answers that were posted (from the quick look) or none."""
+    """Begin with the answers that were posted from the quick look, or with none."""
     state = State({**pages.blank(), **pages.answers_of(request.form, pages.form())})
     again = {"topics", *request.form.getlist("again")}
     state.seen = [page.id for page in route.questions().pages if page.id not in again and route.is_filled(page, state)]
@@ -83,7 +84,7 @@ def open_file() -> Answered | tuple[str, int]:
         return render_template("journey/open.html", problem=_("Choose the file of a plan that you kept")), 422
     try:
         opened = case_file.read(content)
-        result = current_app.extensions["calculator"].calculate(opened.case, ())
+        result = site.calculator().calculate(opened.case, ())
     except CaseError:
         told = _("This file is not a plan that this site kept, or it was changed. Choose another file, or start again")
         return render_template("journey/open.html", problem=told), 422
@@ -137,7 +138,7 @@ def answer_question(name: str, page: str) -> Answered:
 
 
 def _answered(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], dict[str, str]]:
-    """The answers with those of this page in them, and what is wrong with these."""
+    """All answers including those of this page, and what is wrong with this page's."""
     form = pages.form()
     if page.ready:
         return _ticked(page, state, unsure)
@@ -157,7 +158,7 @@ def _answered(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], d
 
 
 def _ticked(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], dict[str, str]]:
-    """The same for a page of choices that stand ready."""
+    """The same for a page of choices to tick."""
     names = ready.names(page.ready)
     kept = {name: value for name, value in state.answers.items() if name not in names}
     given = {name: request.form.get(name, "").strip()[:LONGEST_ANSWER] for name in names}
@@ -167,13 +168,13 @@ def _ticked(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], dic
 
 
 def _problems(page: Page, answers: dict[str, str]) -> dict[str, str]:
-    """What is wrong with this page's answers; what is wrong elsewhere is said there."""
+    """What is wrong with this page's answers. Problems of other pages are shown there."""
     form = pages.form()
     read = form.read(answers)
     found = dict(form.placed(read.problems))
     if read.case is not None:
         try:
-            current_app.extensions["calculator"].check(read.case)
+            site.calculator().check(read.case)
         except CaseError as error:
             found = dict(form.placed(form.asked(error.problems, read)))
     return {name: words for name, words in found.items() if name in page.fields}
@@ -235,7 +236,7 @@ def tasks(name: str) -> Answered:
 
 @blueprint.get("/journey/<name>/check")
 def check(name: str) -> Answered:
-    """What was answered, by group, each with a way to change it; and how to keep it."""
+    """The answers by group, each with a link to change it, and ways to keep them."""
     state = cookie.opened(name)
     groups = [
         (group, [(page.id, route.title(page, state), route.said(page, state), page.id in state.seen) for page in asked])
@@ -257,9 +258,9 @@ def check(name: str) -> Answered:
 
 
 def _link(case: Case) -> str:
-    """What a private link holds: as much as a file, where the case can be worked out."""
+    """The part of a private link that holds the case, with its result if it can be worked out."""
     try:
-        return case_file.fragment(case, current_app.extensions["calculator"].calculate(case, ()))
+        return case_file.fragment(case, site.calculator().calculate(case, ()))
     except CaseError:
         return case_file.fragment(case)
 
@@ -274,7 +275,7 @@ def answer(name: str) -> Answered:
 
 @blueprint.post("/journey/<name>/answer")
 def settle(name: str) -> Answered:
-    """What was said to a question about an answer: it is right, the likely reading was meant, or it is to be changed."""
+    """Take the reply to a question about an answer: it is right, the suggestion was meant, or the person wants to change it."""
     state = cookie.opened(name)
     if asked := sure.to_change(state.answers, request.form):
         page = next((page.id for page in route.questions().pages if asked.name in page.fields), None)
@@ -292,7 +293,7 @@ def keep() -> Answered | tuple[str, int]:
     read = pages.form().read(answers)
     if read.case is None:
         return pages.form_page(answers, pages.form().placed(read.problems)), 422
-    result = current_app.extensions["calculator"].calculate(read.case, ())
+    result = site.calculator().calculate(read.case, ())
     before = case_file.before(answers.get(BEFORE, ""))
     notes = request.form.get("notes", before.notes if before else "")[: case_file.MOST_NOTES]
     content = case_file.write(read.case, result, notes, record.posted(before))
@@ -310,7 +311,7 @@ def clear(name: str) -> Answered:
 
 @blueprint.post("/journey/<name>/language")
 def change_language(name: str) -> Answered:
-    """The same page in the other language: the cookie goes over to the addresses of that language."""
+    """The same page in the other language. The cookie is set again for the addresses of that language."""
     state = cookie.opened(name)
     other = root() + ("" if language.current() == WELSH else f"/{WELSH}")
     wanted = request.form.get("page", "check")

@@ -1,7 +1,6 @@
-"""Choices that stand ready to be ticked, and how they fill the form's own fields, where each can be changed again.
+"""Choices that a person can tick, and how they fill the form's own fields, where each can be changed again.
 
-Nothing is preferred to anything else: staying as now is one of them. What other hours would pay is worked out elsewhere
-(`calculator.changes`).
+No choice is preferred to another, and staying as now is one of them. `calculator.changes` works out what other hours would pay.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from calculator import changes
 from calculator.contract.errors import CaseError
@@ -18,9 +16,13 @@ from calculator.contract.job import Job
 from calculator.contract.reading import read_model
 from calculator.contract.values import MOST_HOURS, MOST_MONEY
 from calculator.i18n.numbers import as_number
-from calculator.web.form.fields import PAY_PERIODS, Data, Day, Field, Number, PayField, as_date, find
+from calculator.web.form.choices import PAY_PERIODS
+from calculator.web.form.fields import Day, Field, Number
 from calculator.web.form.form import Form
+from calculator.web.form.job_fields import PayField
+from calculator.web.form.pointers import Data, Json, find
 from calculator.web.form.sections import MOST_OPTIONS
+from calculator.web.form.typed import as_date
 from calculator.web.language import _, later
 
 PREFIX = "change_"
@@ -30,7 +32,7 @@ NOW = "/adults/0/jobs/0"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One choice to tick. `name` is what the choice is called then; `fields` are asked where it is ticked."""
+    """One choice to tick. `name` is what the choice is called afterwards, and `fields` are the questions about it."""
 
     id: str
     title: str
@@ -130,7 +132,7 @@ STARTS = Day(
 
 
 def offers(kind: str, now: Data) -> list[Offer]:
-    """What can be ticked: for somebody with a job (`now` says whether they are off sick), or without one."""
+    """The choices for somebody with a job, or without one. `now` is the case so far, which says whether they are off sick."""
     if kind == OUT_OF_WORK:
         return [STAY, TRAINING]
     if find(now, f"{NOW}/sick/from"):
@@ -148,7 +150,7 @@ def names(kind: str) -> set[str]:
 
 
 def fill(form: Form, kind: str, answers: Mapping[str, str], today: dt.date) -> tuple[dict[str, str], dict[str, str]]:
-    """The form's answers with the ticked choices in them; or what is wrong, by input."""
+    """The form's answers with the ticked choices in them, or what is wrong, by input."""
     now, _problems = form.data(answers)
     ticked = [each for each in offers(kind, now) if answers.get(each.box)]
     if kind == IN_WORK and not ticked:
@@ -156,7 +158,7 @@ def fill(form: Form, kind: str, answers: Mapping[str, str], today: dt.date) -> t
     if len(ticked) > MOST_OPTIONS:
         return {}, {ticked[0].box: _("Tick five at most")}
     starts, problems = _first_day(answers, today)
-    options: list[dict[str, Any]] = []
+    options: list[Data] = []
     for each in sorted(ticked, key=lambda offer: offer.id == "stay"):
         wrong = dict(_wrong(each, answers))
         problems |= wrong
@@ -171,7 +173,7 @@ def fill(form: Form, kind: str, answers: Mapping[str, str], today: dt.date) -> t
 
 
 def _wrong(offer: Offer, answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What is not a number in its boxes, or is missing there."""
+    """The boxes of a choice that are blank or hold no number, with what to say."""
     for field in offer.fields:
         typed, (least, most) = answers.get(field.name, ""), LIMITS[field.name]
         found = as_number(typed)
@@ -190,8 +192,8 @@ def _first_day(answers: Mapping[str, str], today: dt.date) -> tuple[dt.date, dic
         return today, {STARTS.name: _(STARTS.problem)}
 
 
-def _option(offer: Offer, answers: Mapping[str, str], now: Data, starts: dt.date) -> dict[str, Any]:
-    """A choice as a Case has it, but for its name."""
+def _option(offer: Offer, answers: Mapping[str, str], now: Data, starts: dt.date) -> Data:
+    """A choice as a case has it, without its name."""
     if offer.id == "stay":
         return {"work": "as_now"}
     when = {"starts": starts.isoformat()}
@@ -206,8 +208,8 @@ def _option(offer: Offer, answers: Mapping[str, str], now: Data, starts: dt.date
     return {"job": _of_job_now(offer, [_number(field, answers) for field in offer.fields], job, starts), **when}
 
 
-def _of_job_now(offer: Offer, given: list[Decimal | None], job: Job, starts: dt.date) -> dict[str, Any]:
-    """The job now, changed as its boxes say. Raises PayNotKnown."""
+def _of_job_now(offer: Offer, given: list[Decimal | None], job: Job, starts: dt.date) -> Data:
+    """The job now, with the changes that its boxes ask for. Raises PayNotKnown."""
     if offer.id == "sick":
         return changes.off_sick(job, starts)
     if offer.id == "fewer":
@@ -223,8 +225,8 @@ def _number(field: Field, answers: Mapping[str, str]) -> Decimal | None:
 
 
 # ---------------------------------------------------------------------- into the form
-def _in_place(form: Form, answers: Mapping[str, str], options: list[dict[str, Any]]) -> dict[str, str]:
-    """The choices in place of those there were. What each is set against is staying, where that is one of them."""
+def _in_place(form: Form, answers: Mapping[str, str], options: list[Data]) -> dict[str, str]:
+    """The answers with these choices instead of the former ones. Each is compared with staying as now, if that is one of them."""
     claims = answers.get("job1_claims_uc", "")
     kept = {name: value for name, value in answers.items() if not name.startswith("job") and name != "compare_with"}
     kept |= _shown(form, options)
@@ -234,8 +236,8 @@ def _in_place(form: Form, answers: Mapping[str, str], options: list[dict[str, An
     return {**kept, **({"compare_with": str(staying[0])} if staying and len(options) > 1 else {})}
 
 
-def _beside(form: Form, answers: Mapping[str, str], options: list[dict[str, Any]]) -> dict[str, str]:
-    """The choices in the free places beside those that there are."""
+def _beside(form: Form, answers: Mapping[str, str], options: list[Data]) -> dict[str, str]:
+    """The answers with these choices added in the places that are free."""
     free = [number for number in range(2, MOST_OPTIONS + 1) if not filled(form, answers, number)]
     named = {answers.get(f"job{number}_name") for number in range(1, MOST_OPTIONS + 1)}
     added = dict(answers)
@@ -245,19 +247,21 @@ def _beside(form: Form, answers: Mapping[str, str], options: list[dict[str, Any]
     return added
 
 
-def _shown(form: Form, options: list[dict[str, Any]]) -> dict[str, str]:
+def _shown(form: Form, options: list[Data]) -> dict[str, str]:
     """The answers that show choices in the form."""
-    data = {"options": [_plain(each) for each in options]}
+    data: Data = {"options": [_plain(each) for each in options]}
     return {name: value for name, value in form.typed(data).items() if name.startswith("job")}
 
 
-def _plain(node: Any) -> Any:
-    """As JSON has it, with its numbers as they are."""
-    if isinstance(node, dict):
-        return {name: _plain(part) for name, part in node.items()}
+def _plain(node: object) -> Json:
+    """A value as JSON has it, with its numbers as they are."""
+    if isinstance(node, Mapping):
+        return {str(name): _plain(part) for name, part in node.items()}
     if isinstance(node, list | tuple):
         return [_plain(part) for part in node]
-    return node.isoformat() if isinstance(node, dt.date) else node
+    if isinstance(node, str | int | float | Decimal | None):
+        return node
+    return str(node)
 
 
 def filled(form: Form, answers: Mapping[str, str], number: int) -> bool:

@@ -1,4 +1,4 @@
-"""Which pages of the journey a person's answers lead to, what was said on each, and how far the parts are."""
+"""Which pages of the journey a person's answers lead to, what they answered on each, and how far each part is."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import abort, current_app
+from flask import abort
 
 from calculator.contract.errors import CaseError
+from calculator.web import site
 from calculator.web.form import entered
-from calculator.web.form.fields import Field, number_shown
+from calculator.web.form.fields import Field
+from calculator.web.form.questions import Page
+from calculator.web.form.typed import number_shown
 from calculator.web.journey import ready
-from calculator.web.journey.questions import Page, QuestionGroup, Questions
+from calculator.web.journey.questions import QuestionGroup, Questions
 from calculator.web.journey.state import State
 from calculator.web.language import _
 from calculator.web.pages import pages
@@ -20,7 +23,7 @@ from calculator.web.pages import pages
 
 @dataclass(frozen=True, slots=True)
 class JourneyPart:
-    """One line of the task list. `how_far` is not_started, in_progress or done; `goes_on` the page that comes next in it."""
+    """One line of the task list. `how_far` is not_started, in_progress or done, and `goes_on` is the next page of the part."""
 
     id: str
     title: str
@@ -31,11 +34,11 @@ class JourneyPart:
 
 
 def questions() -> Questions:
-    return current_app.extensions["questions"]  # type: ignore[no-any-return]
+    return site.part("questions", Questions)
 
 
 def page_named(name: str) -> Page:
-    """The page of this name; there is nothing at the address of one that there is not."""
+    """The page of this name. Answers 404 if there is none."""
     return questions().page(name) or abort(404)
 
 
@@ -49,7 +52,7 @@ def steps(state: State) -> Iterator[Page]:
 
 
 def _is_asked(page: Page, state: State, still: frozenset[str] | None) -> bool:
-    """Whether a page is about this person: said to be so, led to by an answer, and able to change a figure."""
+    """Whether to ask a page: its topic was ticked, the answers it depends on were given, and it can still change a figure."""
     if (page.topic and page.topic not in state.topics) or (page.not_on and page.not_on in state.topics):
         return False
     if not _fits(page, state.answers):
@@ -62,25 +65,25 @@ def _is_asked(page: Page, state: State, still: frozenset[str] | None) -> bool:
 
 
 def _fits(page: Page, answers: Mapping[str, str]) -> bool:
-    """Whether the answers that a page hangs on were given."""
+    """Whether the answers that a page depends on were given."""
     return not page.if_ or any(answers.get(name, "no") != "no" for name in page.if_)
 
 
 def _open(state: State) -> frozenset[str] | None:
-    """The inputs that can still change a figure; None where there is too little for any sum yet."""
+    """The inputs that can still change a figure, or None if there is too little to work out anything yet."""
     read = pages.form().read(state.answers)
     if read.case is None:
         return None
     try:
         # What was asked and left open has what stands in for it, and is not asked about again by another question.
         asked = {name for page in questions().pages if page.id not in state.seen for name in page.inputs}
-        return current_app.extensions["calculator"].open_inputs(read.case, asked)  # type: ignore[no-any-return]
+        return site.calculator().open_inputs(read.case, asked)
     except CaseError:
         return None
 
 
 def next_page(state: State, after: str) -> str | None:
-    """The first page not gone past that stands after a page, or anywhere; None where all are done."""
+    """The first page after this one that was not seen yet, or else the first of all. None if all were seen."""
     every = list(steps(state))
     ids = [page.id for page in every]
     start = ids.index(after) + 1 if after in ids else 0
@@ -94,8 +97,8 @@ def fields(page: Page) -> list[Field]:
 
 
 def standing_in(page: Page) -> dict[str, str]:
-    """What is taken where a person is not sure of something that no sum can do without."""
-    calculator = current_app.extensions["calculator"]
+    """What is used if a person is not sure of something without which nothing can be worked out."""
+    calculator = site.calculator()
     rules = calculator.book.rules.rules
     return {
         name: number_shown(calculator.amount(value, dt.date.today())) if value in rules else value
@@ -104,7 +107,7 @@ def standing_in(page: Page) -> dict[str, str]:
 
 
 def stand_in(answers: Mapping[str, str]) -> dict[str, str]:
-    """What stands in, question by question, for what no sum can do without and is not there."""
+    """What is used instead of missing answers without which nothing can be worked out."""
     found: dict[str, str] = {}
     for page in questions().pages:
         standing, here = standing_in(page), fields(page)
@@ -132,7 +135,7 @@ def is_filled(page: Page, state: State) -> bool:
 
 
 def said(page: Page, state: State) -> list[tuple[str, str]]:
-    """What was answered on a page: the question's words, and the answer's."""
+    """The answers on a page, each with the words of its question."""
     if page.ready:
         every = (each for each in ready.offers(page.ready, pages.form().data(state.answers)[0]))
         return [(_("Ticked"), _(each.title)) for each in every if state.answers.get(each.box)]
@@ -154,7 +157,7 @@ def groups(state: State) -> list[tuple[QuestionGroup, list[Page]]]:
 
 
 def part(group: QuestionGroup, asked: list[Page], state: State) -> JourneyPart:
-    """How far one part of the journey is, and where it goes on."""
+    """How far one part of the journey is, and which page comes next."""
     waiting = [page.id for page in asked if page.id not in state.seen]
     left_out = sum(1 for page in asked if page.id in state.seen and not said(page, state) and not page.topics)
     how_far = "done" if not waiting else "not_started" if len(waiting) == len(asked) else "in_progress"

@@ -1,7 +1,7 @@
-"""What a person has answered so far: in a cookie of their own browser, sealed, and nowhere else.
+"""What a person has answered so far, which is only in an encrypted cookie of their own browser.
 
-The cookie goes with the addresses of one journey alone, so that two tabs do not mix; it ends with the browser, or half an
-hour after it was last used.
+The cookie is for the addresses of one journey, so that two tabs do not mix. It ends when the browser closes, or half an hour after
+it was last used.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST_ANSWERS = 100_000
 
 @dataclass(slots=True)
 class State:
-    """`answers` by the names of the form; `seen` are the pages gone past, `topics` what the person said is about them."""
+    """`answers` are by the names of the form, `seen` are the pages that were answered or passed, `topics` the topics that were ticked."""
 
     answers: dict[str, str] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
@@ -34,7 +34,7 @@ class TooLarge(Exception):
 
 
 class Seal:
-    """Seals and opens what the cookie holds. One key for all copies of the site, and a clock that tests can set."""
+    """Encrypts and decrypts the cookie. All copies of the site have the same key, and tests can set the clock."""
 
     def __init__(self, key: bytes, clock: Callable[[], float] = time.time) -> None:
         self._fernet, self.clock = Fernet(key), clock
@@ -48,7 +48,7 @@ class Seal:
         return sealed
 
     def open(self, sealed: str) -> State | None:
-        """What was sealed; None where it is too old, or not ours."""
+        """The state in a cookie, or None if the cookie is too old or not ours."""
         try:
             packed = self._fernet.decrypt_at_time(sealed.encode(), MINUTES * 60, int(self.clock()))
             # Only what was sealed here gets this far; the limit holds all the same.

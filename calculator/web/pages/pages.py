@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 from calculator import compare
 from calculator.contract.errors import CaseError
 from calculator.contract.result import Result
-from calculator.web import themes
+from calculator.web import site, themes
 from calculator.web.answer.easy import easy
-from calculator.web.answer.words import GROUPS, Told, line_names, row_title
+from calculator.web.answer.names import GROUPS, line_names, row_title
+from calculator.web.answer.words import Told
 from calculator.web.api import api
 from calculator.web.form import sure
-from calculator.web.form.fields import lines_of
 from calculator.web.form.form import BEFORE, LONGEST_ANSWER, Form
+from calculator.web.form.typed import lines_of
 from calculator.web.language import _
 from calculator.web.pages.examples import Examples
 
@@ -29,7 +30,7 @@ def start() -> str:
 
 @blueprint.get("/about")
 def about() -> str:
-    calculator = current_app.extensions["calculator"]
+    calculator = site.calculator()
     return render_template(
         "pages/about.html", first=calculator.first, last=calculator.last, rules=len(calculator.book.rules.shown)
     )
@@ -42,7 +43,7 @@ def accessibility() -> str:
 
 @blueprint.post("/clear")
 def clear() -> Response:
-    """Leave the page with the answers behind; there is nothing else to clear."""
+    """Leave the page with the answers and clear what the browser stored."""
     response = redirect(url_for("pages.start"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
@@ -79,23 +80,23 @@ def calculate() -> str | tuple[str, int]:
 
 
 def chosen(shown: str) -> int:
-    """Which choice is asked for, counting from 0; the first where it is none."""
+    """The number of the choice that is asked for, counting from 0. Anything else than a number means the first."""
     return int(shown) if shown.isdecimal() and len(shown) < 3 else 0
 
 
 def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[str, int]:
-    """The page for one choice of the Case that the answers make; the form again where they make none, and a question first
-    where an answer hardly makes sense. `back` is the address at which the answers can be changed; without one they travel in
-    the page itself."""
+    """The result for one choice. If the answers make no case, the form again; if one is unlikely to be right, a question about it first.
+
+    `back` is the address at which the answers can be changed. Without it, the page itself carries them."""
     own = form()
     read = own.read(answers)
     if read.case is not None:
         try:
             number = min(number, len(read.case.options) - 1)
-            result = current_app.extensions["calculator"].calculate(read.case, [number])
+            result = site.calculator().calculate(read.case, [number])
             if result.warnings and (asked := sure.questions(answers, read)):
                 return _sure_page(asked[0], answers, number, back)
-            told = Told(result, read.case, number, current_app.extensions["formats"])
+            told = Told(result, read.case, number, site.formats())
             return _easy_page(told, answers) if "easy" in request.form else _result_page(told, answers, back)
         except CaseError as error:
             read.problems = own.asked(error.problems, read)
@@ -127,7 +128,7 @@ def said_plainly(error: HTTPException) -> tuple[str, int, dict[str, str]] | Resp
 
 def form() -> Form:
     """The form of this site."""
-    return current_app.extensions["form"]  # type: ignore[no-any-return]
+    return site.part("form", Form)
 
 
 def blank() -> dict[str, str]:
@@ -139,17 +140,17 @@ def blank() -> dict[str, str]:
 
 def examples() -> Examples:
     """The example households."""
-    return current_app.extensions["examples"]  # type: ignore[no-any-return]
+    return site.part("examples", Examples)
 
 
 def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
-    """What was typed; where the page that posts it says so (`taken`), with what stands in for what no sum can do without."""
+    """What was typed. If the page asks for it (`taken`), missing answers without which nothing can be worked out are filled in."""
     typed = typed_in(posted, form)
     return {**typed, **current_app.extensions["stand_in"](typed)} if "taken" in posted else typed
 
 
 def typed_in(posted: Mapping[str, str], form: Form) -> dict[str, str]:
-    """What was typed, without spaces around it. Only lists, and what the form itself made, may be long."""
+    """What was typed, without spaces around it. Only lists and the hidden fields that the form made may be long."""
     return {name: _bounded(name, typed, form) for name in form.names if (typed := posted.get(name, "").strip())}
 
 

@@ -1,6 +1,6 @@
 """The better-off plan to keep: two sides to print, or a PDF, with what a benefits-counselling record needs.
 
-Its parts stand in the order of the sheets that services use: the job, the answer, line by line, the first payments, what stays,
+Its parts are in the order of the sheets that services use: the job, the answer, line by line, the first payments, what stays,
 what could go wrong, what to tell whom by when, help with costs, questions for an adviser, what was entered, the other choices.
 """
 
@@ -21,7 +21,9 @@ from calculator.contract import plan_file as case_file
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
 from calculator.contract.result import Event, Result
-from calculator.web.answer.words import Told, row_title
+from calculator.web import site
+from calculator.web.answer.names import row_title
+from calculator.web.answer.words import Told
 from calculator.web.form import entered, record
 from calculator.web.form.form import BEFORE
 from calculator.web.language import current
@@ -47,9 +49,7 @@ def plan() -> str | tuple[str, int] | Answered:
     if number < 0:
         abort(404)
     try:
-        result: Result = current_app.extensions["calculator"].calculate(
-            with_year(read.case, number, ends(read.case, number)), [number]
-        )
+        result = site.calculator().calculate(with_year(read.case, number, ends(read.case, number)), [number])
     except CaseError as error:
         read.problems = form.asked(error.problems, read)
         return pages.form_page(answers, form.placed(read.problems)), 422
@@ -65,7 +65,7 @@ def counselling() -> Response:
     if read.case is None:
         abort(422)
     try:
-        result = current_app.extensions["calculator"].calculate(read.case, ())
+        result = site.calculator().calculate(read.case, ())
     except CaseError:
         abort(422)
     given = record.typed(None)
@@ -82,7 +82,7 @@ def counselling() -> Response:
 
 
 def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> str:
-    formats = current_app.extensions["formats"]
+    formats = site.formats()
     told = Told(result, case, number, formats)
     timeline = told.option.timeline
     events: list[Event] = timeline.events if timeline else []
@@ -141,7 +141,7 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
 
 
 def _weasyprint() -> Any:
-    """The library that makes PDFs; None where it, or a library of the system that it needs, is not there."""
+    """The library that makes PDFs, or None if it or a system library that it needs is not installed."""
     try:
         import weasyprint  # type: ignore[import-untyped]
     except (ImportError, OSError):

@@ -1,7 +1,7 @@
 """The quick look: five questions, nothing personal, and an honest range with what would narrow it.
 
-The same Case and the same calculation as every other way in, worked out several times: with what usually holds, and with each
-thing that was not asked, or was left open, the other way.
+It uses the same case and calculation as the other ways in, several times: once with the usual answers, and once for each thing that
+was not asked or was left open, with another answer.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
+from pydantic import BaseModel, ConfigDict, Field
 
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.result import OptionResult, Result
-from calculator.web import themes
+from calculator.web import site, themes
 from calculator.web.form import sure
 from calculator.web.form.form import SURE
 from calculator.web.language import _, later
@@ -26,7 +27,31 @@ from calculator.yaml_text import read_plain
 
 blueprint = Blueprint("quick", __name__)
 
-ASSUMED: Any = read_plain(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml")
+
+class _AssumedPart(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CouldBe(_AssumedPart):
+    """Something that could be otherwise. quick.yaml says what each key means."""
+
+    title: str
+    only: str = ""
+    if_: Annotated[str, Field(alias="if")] = ""
+    set: dict[str, str] = Field(default_factory=dict)
+    child_age: str = ""
+
+
+class Assumed(_AssumedPart):
+    """What is taken for what was not asked, and what could be otherwise."""
+
+    stand_in: dict[str, str]
+    under_25: dict[str, str]
+    child_age: str
+    could_be: tuple[CouldBe, ...]
+
+
+ASSUMED = Assumed.model_validate(read_plain(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml"))
 FIELDS = ("claims_uc", "uc_health", "esa", "rent", "job1_hours", "job1_pay", "nation")
 UNDER_25 = "under_25"
 MOST_CHILDREN = 4
@@ -41,7 +66,7 @@ TAKEN_TO_LIVE = {
 
 @dataclass(slots=True)
 class Look:
-    """What was typed and, where a range can be given, what it was worked out from. `errors` are by field."""
+    """What was typed and, if a range can be given, what it was worked out from. `errors` are by field."""
 
     typed: dict[str, str] = field(default_factory=dict)
     children: int = 0
@@ -55,8 +80,8 @@ class Look:
 
     @property
     def carried(self) -> dict[str, str]:
-        """What goes on into the journey: what was said, and not what only stood in for an answer. Ages go along to be put right."""
-        unsaid = {name for name in ASSUMED["stand_in"] if name not in self.typed and not name.startswith("job1_")}
+        """The answers that go on into the journey, without those that were only assumed. Ages are kept, so that they can be corrected."""
+        unsaid = {name for name in ASSUMED.stand_in if name not in self.typed and not name.startswith("job1_")}
         if self.typed.get(UNDER_25) == "yes":
             unsaid -= {"age"}
         else:
@@ -65,7 +90,7 @@ class Look:
 
     @property
     def taken_to_be(self) -> str:
-        """What was not asked, or was left open, and is taken to be so."""
+        """What was assumed because it was not asked or was left open."""
         return " ".join(self._taken())
 
     def _taken(self) -> Iterator[str]:
@@ -94,7 +119,7 @@ def look() -> str | tuple[str, int]:
 
 
 def read(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
-    """What was typed for these questions and `also` those, with no judgement of it."""
+    """What was typed for these questions and those in `also`, unchecked."""
     form = pages.form()
     names = {name for field in FIELDS for name in form.fields[field].names} | {"partner", SURE, *also}
     typed = {name: value for name, value in pages.answers_of(posted, form).items() if name in names}
@@ -110,8 +135,8 @@ def looked(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
     names = pages.form().names
     answers = found.answers = {**_stand_in(), **{name: value for name, value in found.typed.items() if name in names}}
     if found.typed.get(UNDER_25) == "yes":
-        answers.update(_words(ASSUMED[UNDER_25]))
-    answers.update(_each_child(found.children, ASSUMED["child_age"]))
+        answers.update(ASSUMED.under_25)
+    answers.update(_each_child(found.children, ASSUMED.child_age))
     if answers.get("partner") == "yes":
         answers["partner_age"] = answers["age"]
     settled = sure.settled(answers, posted)
@@ -125,13 +150,13 @@ def looked(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
 
 
 def wrong(typed: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
-    """What is wrong with what was typed, by field, beside what stands in for the rest."""
+    """What is wrong with what was typed, by field, with assumptions for the rest."""
     return _placed(pages.form().read({**_stand_in(), **typed}).problems, fields)
 
 
 def _stand_in() -> dict[str, str]:
-    """What is taken to be so. The nation is that of the provider's council, as tax and benefits differ between them."""
-    usual = _words(ASSUMED["stand_in"])
+    """What is assumed. The nation is that of the provider's council, because tax and benefits differ between nations."""
+    usual = ASSUMED.stand_in
     return {**usual, "nation": _nation_here() or usual["nation"]}
 
 
@@ -140,12 +165,12 @@ def _nation_here() -> str | None:
     provider = themes.chosen()
     if provider is None or provider.council is None:
         return None
-    council = current_app.extensions["calculator"].councils.register.find(provider.council)
+    council = site.calculator().councils.register.find(provider.council)
     return council.nation if council else None
 
 
 def _placed(problems: Sequence[Problem], fields: tuple[str, ...]) -> dict[str, str]:
-    """Problems by field; those of no field that is shown stand together."""
+    """Problems by field. Those of fields that are not shown come under an empty name."""
     return {name if name in fields else "": words for name, words in pages.form().placed(problems)}
 
 
@@ -157,10 +182,10 @@ def _work_out(found: Look) -> None:
     usual = found.usual.options[0]
     ranges = [_range(usual)]
     settled = {name for name, value in found.typed.items() if value} | ({"nation"} if _nation_here() else set())
-    for other in ASSUMED["could_be"]:
-        changed = {**_words(other.get("set", {})), **_each_child(found.children, other.get("child_age"))}
-        about_nothing = "if" in other and found.answers.get(str(other["if"])) != "yes"
-        if not changed or about_nothing or other.get("only") in settled:
+    for other in ASSUMED.could_be:
+        changed = {**other.set, **_each_child(found.children, other.child_age)}
+        about_nothing = other.if_ and found.answers.get(other.if_) != "yes"
+        if not changed or about_nothing or other.only in settled:
             continue
         try:
             option = _option({**found.answers, **changed})
@@ -168,18 +193,14 @@ def _work_out(found: Look) -> None:
             continue
         if option.change_per_month is not None:
             ranges.append(_range(option))
-            if option.change_per_month != usual.change_per_month and str(other["title"]) not in found.narrows:
-                found.narrows.append(str(other["title"]))
+            if option.change_per_month != usual.change_per_month and other.title not in found.narrows:
+                found.narrows.append(other.title)
     known = [each for each in ranges if each]
     found.between = (min((each[0] for each in known), default=None), max((each[1] for each in known), default=None))
 
 
-def _words(held: Any) -> dict[str, str]:
-    return {str(name): str(value) for name, value in held.items()}
-
-
-def _each_child(count: int, age: Any) -> dict[str, str]:
-    return {f"child{number}_age": str(age) for number in range(1, count + 1)} if age is not None else {}
+def _each_child(count: int, age: str) -> dict[str, str]:
+    return {f"child{number}_age": age for number in range(1, count + 1)} if age else {}
 
 
 def _result(answers: Mapping[str, str], working: bool = False) -> tuple[Case, Result]:
@@ -187,7 +208,7 @@ def _result(answers: Mapping[str, str], working: bool = False) -> tuple[Case, Re
     if read.case is None:
         raise CaseError(read.problems)
     case = read.case.model_copy(update={"views": ("working",) if working else ()})
-    return case, current_app.extensions["calculator"].calculate(case, ())
+    return case, site.calculator().calculate(case, ())
 
 
 def _option(answers: Mapping[str, str]) -> OptionResult:

@@ -1,7 +1,7 @@
-"""The site on this machine: processes that share the rules as read once, a few threads each, and no log of what is asked.
+"""The site on this machine: processes that share the rules as read once, with a few threads each.
 
-SIGHUP reads the rules and providers anew, for a new set of processes; the old ones first finish what they are at. What cannot
-be used never takes the place of what works.
+SIGHUP reads the rules, providers and keys again, for a new set of processes. The old ones first finish their requests. If something
+cannot be used, the site goes on with what it has.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
-from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from calculator.calculator import Calculator
@@ -25,20 +24,21 @@ from calculator.contract.errors import CalculatorError
 from calculator.web.api import keys, offered, signing
 from calculator.web.api.offered import Offered
 from calculator.web.app import create_app
-from calculator.web.server.worker import JsonServerLog, ServerLog, Worker
+from calculator.web.logs import errors_only
+from calculator.web.server.worker import Worker
 from calculator.web.themes import load
 
 THREADS = 16
-YOUNG = 20_000  # objects made, less those let go, before the young ones are looked through: about one page
-BEATS = Path("/dev/shm")  # where a process shows that it lives, which needs no disk that can be written
+YOUNG = 20_000  # new objects before the garbage collector looks at them: about as many as one page makes
+BEATS = Path("/dev/shm")  # where a process shows that it is alive: it is no disk, so it can always be written
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn around one application, set up here and not from files or the command line."""
+    """Gunicorn around the application. The settings come from here, not from files or the command line."""
 
     def __init__(self, make: Callable[[], Flask], settings: dict[str, Any]) -> None:
         self.make, self.settings = make, settings
-        # Made before the processes are, so that they share it.
+        # The application is made before the processes start, so that they share it.
         self.app = make()
         super().__init__()
 
@@ -49,37 +49,28 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         return self.app
 
-    def run(self) -> None:
-        _Processes(self).run()
-
-    def renewed(self) -> bool:
-        """Read everything anew. Where it cannot be used, say why and keep to what there is."""
+    def reload(self) -> None:
+        """Make the application again for the new processes that Gunicorn starts on SIGHUP. If that fails, they get the present one."""
         try:
             self.app = self.make()
-        except Exception as error:  # whatever is wrong with what was read, what works stays
-            print(f"Nothing was read anew, as it cannot be used:\n{error}", file=sys.stderr, flush=True)
-            return False
+        except Exception as error:  # whatever is wrong with the files, the site goes on
+            print(f"Nothing was read again, because it cannot be used:\n{error}", file=sys.stderr, flush=True)
+        else:
+            print("The rules were read again", flush=True)
         self.callable = None
-        print("The rules were read anew", flush=True)
-        return True
-
-
-class _Processes(Arbiter):  # type: ignore[misc]
-    """The processes of the site, which are replaced only by others that can do the work."""
-
-    def reload(self) -> None:
-        if self.app.renewed():
-            super().reload()
+        super().reload()
 
 
 class CannotServe(CalculatorError):
-    """The address cannot be served at."""
+    """The site cannot listen on the address that was given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How the site is run. `rules` None are those of the package; `most_requests` is how often one client may ask;
-    `proxies` is how many trusted ones stand in front and say who asks; `offer` is a folder of amendments that the API can be asked for."""
+    """How the site is run.
+
+    Without `rules`, it uses those of the package. `most_requests` is how often one client may ask, such as "600 per minute". `proxies` is
+    how many trusted proxies stand in front. `offer` is a folder of amendments that users of the API can ask for."""
 
     host: str
     port: int
@@ -95,7 +86,7 @@ class Setup:
     offer: Path | None = None
 
     def app(self) -> Flask:
-        """The application, with everything it reads. Raises RuleError, ProviderError, CannotOffer."""
+        """Make the application with everything that it reads. Raises RuleError, ProviderError, CannotOffer."""
         usual = Calculator.load(self.rules, self.amendments)
         made = create_app(
             usual,
@@ -111,10 +102,11 @@ class Setup:
             ),
         )
         if self.proxies:
-            # The host, port and prefix of an address are never taken from a header that a client could send as well: they go into
-            # redirects, cookies and documents that are kept.
+            # The host, port and prefix are never taken from a header, because a client could send it as well, and they go into
+            # redirects, cookies and saved documents.
             made.wsgi_app = ProxyFix(made.wsgi_app, self.proxies, self.proxies, 0, 0, 0)  # type: ignore[method-assign]
-        # The rules stay: looking through them for what can be let go would cost each page, and each process its own copy of them.
+        # The rules stay until the process ends. If the garbage collector looked at them, each page would take longer, and each process
+        # would get a copy of the memory that they share.
         gc.collect()
         gc.freeze()
         gc.set_threshold(YOUNG)
@@ -122,8 +114,9 @@ class Setup:
 
 
 def serve(setup: Setup) -> None:
-    """Serve until stopped. Raises RuleError where the rules cannot be used, ProviderError where a provider's file cannot,
-    CannotServe where the address is taken."""
+    """Serve until stopped.
+
+    Raises RuleError if the rules cannot be used, ProviderError if a provider's file cannot, CannotServe if the address is taken."""
     host, port = setup.host, setup.port
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
@@ -140,12 +133,7 @@ def serve(setup: Setup) -> None:
             "threads": THREADS,
             "worker_tmp_dir": str(BEATS) if os.access(BEATS, os.W_OK) else None,
             "control_socket_disable": True,
-            # ProxyFix reads what proxies say, by their number. The server itself would believe whoever connects from this machine.
-            "forwarded_allow_ips": "",
-            "accesslog": None,
-            "logger_class": JsonServerLog if setup.log else ServerLog,
-            # A warning quotes a request that cannot be read, which may be the middle of what a person posted.
-            "loglevel": "error",
+            "logconfig_dict": errors_only(("gunicorn.error", "waitress"), setup.log),
         },
     )
     if signing.is_made():

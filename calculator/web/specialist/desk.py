@@ -1,19 +1,15 @@
-"""What stands beside a case on the specialist's page: the choices in columns, what each comes to, hours by pay, and what-ifs.
+"""What the specialist's page shows beside a case: the choices in columns, what each comes to, hours by pay, and what-ifs.
 
-Every part of it is the same Case through the same calculation.
+Every part uses the same case and the same calculation.
 """
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-from flask import current_app
 from werkzeug.datastructures import MultiDict
 
 from calculator import compare, effort
@@ -22,16 +18,16 @@ from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult, Result
 from calculator.i18n.numbers import as_number
-from calculator.web.answer.words import GROUPS, Told, row_title
+from calculator.web import site
+from calculator.web.answer.names import GROUPS, row_title
+from calculator.web.answer.words import Told
 from calculator.web.answer.working import Step
-from calculator.web.form.fields import drop, find, put
 from calculator.web.format import Formats
 from calculator.web.language import _
 from calculator.web.pages import pages
+from calculator.web.specialist import changes
 from calculator.web.year.year import ends, first_pay, with_year
-from calculator.yaml_text import read_plain
 
-WHAT_IF: Any = read_plain((Path(__file__).with_name("what_if.yaml")).read_bytes(), "what_if.yaml")
 MOST_CELLS = 12
 MOST_ON_AXIS = 1000
 # Hours across and pay down the grid, where nothing else is asked for. Pay begins at the minimum wage.
@@ -107,12 +103,12 @@ class Found:
 
 
 def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
-    """Everything beside a case; `asked` is what else the page has: which choice, the boxes of the grid, ticked what-ifs.
+    """Everything beside a case. `asked` is what else was posted: the choice, the boxes of the grid, and ticked what-ifs.
 
     Raises CaseError.
     """
-    calculator = current_app.extensions["calculator"]
-    formats: Formats = current_app.extensions["formats"]
+    calculator = site.calculator()
+    formats = site.formats()
     number = max(0, min(pages.chosen(asked.get("show", "")), len(case.options) - 1))
     dated = _dated(case, number) if case.options else case
     # The year of every choice where that can be worked out in one go, or else of the one that is looked at.
@@ -142,22 +138,20 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
         cells,
         list(_what_ifs(case, number, result)),
         ticked,
-        _changed(case, number, result, (each for each in WHAT_IF["changes"] if str(each["id"]) in ticked))
-        if ticked
-        else None,
+        _changed(case, number, result, [each for each in changes.CHANGES if each.id in ticked]) if ticked else None,
         list(_year_ifs(result.options[number])) if told else [],
         _opened(told[number]) if told else [],
     )
 
 
 def _dated(case: Case, number: int) -> Case:
-    """The case with its year, and what could become of the choice that is looked at."""
+    """The case with its year, and with what-ifs for the choice that is shown."""
     sick = (SICK,) if case.options[number].work_done == "job" else ()
     return with_year(case, number, (*ends(case, number), *sick))
 
 
 def _grouped(told: list[Told]) -> Iterator[DeskGroup]:
-    """The lines of every choice, in the statement's order; what a choice lacks is nothing in it."""
+    """The lines of all choices, in the statement's order. A line that a choice does not have is 0 there."""
     for name, title in GROUPS.items():
         rows = [{row.id: row for group in each.groups if group.id == name for row in group.rows} for each in told]
         order = max((list(held) for held in rows), key=len, default=[])
@@ -177,7 +171,7 @@ def _grouped(told: list[Told]) -> Iterator[DeskGroup]:
 
 
 def _comes_to(told: list[Told], formats: Formats) -> list[tuple[str, list[str]]]:
-    """What each choice comes to, a row for each measure; a measure that no choice has is left out."""
+    """What each choice comes to, with a row for each measure. Measures that no choice has are left out."""
     measures = [
         (_("Kept of each £1 of extra pay"), [_kept(each.option, formats) for each in told]),
         (
@@ -228,9 +222,9 @@ def _lowest_award(option: OptionResult, formats: Formats) -> str:
 
 
 def _year_ifs(option: OptionResult) -> Iterator[tuple[str, Decimal]]:
-    """What each what-if of the year would come to, against never having started."""
+    """What each what-if of the year would come to, compared with never having started."""
     words = {"ends": _("The job ends on %(date)s"), "sick": _("Off sick for four weeks from %(date)s")}
-    formats: Formats = current_app.extensions["formats"]
+    formats = site.formats()
     for each in option.timeline.what_if if option.timeline else ():
         if each.kind in words and each.checkpoints and each.date:
             yield words[each.kind] % {"date": formats.date(each.date)}, each.checkpoints[-1].difference
@@ -247,7 +241,7 @@ def _opened(told: Told) -> list[OpenedLine]:
 
 
 def _axis(asked: Mapping[str, str], name: str, start: Decimal, end: Decimal, step: Decimal) -> Axis:
-    """An axis as its three boxes say; as it usually is where one of them holds no number."""
+    """The axis that its three boxes ask for. A box without a number has its usual value."""
     given = []
     for part, usual in (("from", start), ("to", end), ("step", step)):
         typed = as_number(asked.get(f"{name}_{part}", ""))
@@ -256,71 +250,22 @@ def _axis(asked: Mapping[str, str], name: str, start: Decimal, end: Decimal, ste
 
 
 def _what_ifs(case: Case, number: int, result: Result) -> Iterator[tuple[str, str, Decimal | None]]:
-    """Each change that can be made to the case: its name, its words, and what would come of it. None where it cannot be worked out."""
+    """Each change that can be made to the case: its name, its words and the difference a month. None means that it cannot be worked out."""
     if not case.options or result.options[number].change_per_month is None:
         return
-    data = _plain(case)
-    for change in WHAT_IF["changes"]:
-        if _holds(data, change.get("only")) and _made(data, [change], number) is not None:
-            yield str(change["id"]), str(change["title"]), _changed(case, number, result, [change])
+    for change in changes.CHANGES:
+        if changes.fits(case, change, number):
+            yield change.id, change.title, _changed(case, number, result, [change])
 
 
-def _changed(case: Case, number: int, result: Result, changes: Iterable[Any]) -> Decimal | None:
-    """How much more or less a month a choice would leave over with these changes to the case; None where no figure can be given."""
-    made = _made(_plain(case), changes, number)
-    if made is None:
+def _changed(case: Case, number: int, result: Result, made: Sequence[changes.Change]) -> Decimal | None:
+    """How much more or less a month a choice would leave over with these changes. None means that no figure can be given."""
+    changed = changes.with_changes(case, made, number)
+    if changed is None:
         return None
-    # The other choices are not looked at.
-    alone = {**made, "options": [made["options"][number]], "compare_with": "now"}
     try:
-        found: OptionResult = current_app.extensions["calculator"].calculate(read_case(alone), ()).options[0]
+        found = site.calculator().calculate(read_case(changed), ()).options[0]
     except CaseError:
         return None
     base = result.options[number]
     return compare.apart(base.position, found.position) if found.change_per_month is not None else None
-
-
-def _plain(case: Case) -> dict[str, Any]:
-    return {**case.model_dump(mode="json", by_alias=True, exclude_unset=True), "views": []}
-
-
-def _made(data: dict[str, Any], changes: Iterable[Any], number: int) -> dict[str, Any] | None:
-    """A copy of the case with changes made; None where one of them has nothing to change."""
-    other = copy.deepcopy(data)
-    for change in changes:
-        if not (_holds(other, change.get("only")) and all(_edit(other, edit, number) for edit in change["edits"])):
-            return None
-    return other
-
-
-def _holds(data: dict[str, Any], only: Any) -> bool:
-    """Whether what a change asks of the case is so: one thing, or all of a list."""
-    for each in only if isinstance(only, list) else [only] if only else []:
-        held = find(data, str(each["at"]))
-        wanted = str(each.get("is", each.get("not")))
-        same = held is not None if wanted == "given" else held == wanted
-        if same != ("is" in each):
-            return False
-    return True
-
-
-def _edit(data: dict[str, Any], edit: Any, number: int) -> bool:
-    """Make one change; False where there is nothing to change."""
-    where = str(edit["at"]).replace("*", str(number))
-    if "drop" in edit:
-        above, _slash, last = where.rpartition("/")
-        holder = find(data, above)
-        if isinstance(holder, list):
-            del holder[int(last)]
-        else:
-            drop(data, where)
-        return True
-    if "add" in edit:
-        held = find(data, where)
-        if held is None:
-            return False
-        put(data, where, max(Decimal(0), Decimal(str(held)) + Decimal(str(edit["add"]))))
-        return True
-    value = str(edit["set"])
-    put(data, where, int(value) if value.isdigit() else value)
-    return True

@@ -1,6 +1,6 @@
 """The specialist's view: the whole case and its answer on one page, recalculated as it is edited.
 
-Nothing is demanded: what no sum can do without has what the journey puts in its place, and the page says so.
+No answer is required. For a missing answer without which nothing can be worked out, it takes what the journey would, and says so.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from flask import Blueprint, abort, current_app, render_template, request
 
 from calculator.contract import plan_file as case_file
 from calculator.contract.errors import CaseError
-from calculator.web.answer.words import row_title
+from calculator.web import site
+from calculator.web.answer.names import line_names, row_title
 from calculator.web.form import entered, sure
 from calculator.web.form.form import BEFORE
 from calculator.web.form.sections import Section
@@ -28,7 +29,7 @@ FIRST = "job1_"
 
 @blueprint.get("/specialist")
 def desk() -> str | tuple[str, int]:
-    """The page for a case to begin with: an example, or nothing yet."""
+    """The page with an example, or with an empty case."""
     name = request.args.get("example")
     if name is None:
         return _page(pages.blank())
@@ -40,7 +41,7 @@ def desk() -> str | tuple[str, int]:
 
 @blueprint.post("/specialist")
 def specialist() -> str | tuple[str, int]:
-    """The page again with its answer, or (`X-Part: answer`) the answer alone; with a plan's file, the case it holds."""
+    """The page with its answer, or only the answer (`X-Part: answer`). If a plan's file was sent, the case in it."""
     form = pages.form()
     notes = request.form.get("notes", "")[: case_file.MOST_NOTES]
     posted = request.files.get("file")
@@ -49,7 +50,7 @@ def specialist() -> str | tuple[str, int]:
         return _page(_copied(answers) if "copy" in request.form else answers, notes)
     try:
         opened = case_file.read(posted.read(MOST_FILE))
-        result = current_app.extensions["calculator"].calculate(opened.case, ())
+        result = site.calculator().calculate(opened.case, ())
     except CaseError:
         told = _("This file is not a plan that this site kept. Choose another file.")
         return _page(pages.typed_in(request.form, form), notes, [("file", told)])
@@ -80,6 +81,7 @@ def _page(
         "found": found,
         "queries": {each.name: each for each in sure.questions(answers, read)} if found else {},
         "row_title": row_title,
+        "line_names": line_names,
         "changed": changed,
         "taken": entered.said(form.fields.values(), stand_in),
         "sums": {section.id: _summed_up(section, answers) for section in form.sections},
@@ -104,7 +106,7 @@ def _page(
 
 
 def _summed_up(section: Section, answers: Mapping[str, str]) -> str:
-    """What a part of the case says, in a line."""
+    """A summary of one part of the case, in a line."""
     if section.rows:
         rows = [entered.said(row.fields, answers) for row in section.rows]
         return "; ".join(", ".join(value for _label, value in said[:MOST_SAID]) for said in rows if said)
@@ -114,7 +116,7 @@ def _summed_up(section: Section, answers: Mapping[str, str]) -> str:
 
 
 def _copied(answers: dict[str, str]) -> dict[str, str]:
-    """With the first choice once more, in the first place that is free, to change what is different there."""
+    """The answers with a copy of the first choice in the first place that is free."""
     first = {name.removeprefix(FIRST): value for name, value in answers.items() if name.startswith(FIRST)}
     for number in range(2, len(pages.form().section("job").rows) + 1):
         if not any(answers.get(f"job{number}_{part}") for part in ("name", "hours", "pay")):

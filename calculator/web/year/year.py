@@ -1,4 +1,4 @@
-"""The year in one choice, payday by payday: a page, and a calendar file of what to do and when."""
+"""The year with one choice, payday by payday, as a page, and a calendar file of what to do and when."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from calculator.contract.case import Case, WhatIf
 from calculator.contract.errors import CaseError
 from calculator.contract.job import Payslip
 from calculator.contract.reading import read_model
-from calculator.contract.result import DayPoint, Event, Finding, Month, OptionResult, Result, Timeline
+from calculator.contract.result import DayPoint, Event, Finding, Month, OptionResult, Timeline
 from calculator.i18n.numbers import as_number
+from calculator.web import site
+from calculator.web.answer.axis import MoneyAxis, anchor
 from calculator.web.form.form import LONGEST_ANSWER
+from calculator.web.form.problems import in_words
 from calculator.web.format import Formats
 from calculator.web.language import _, later
 from calculator.web.pages import pages
@@ -41,13 +44,13 @@ WEEKS = (2, 6, 13, 26)
 # What people ask most: what if it ends after six weeks, or six months?
 ENDS = tuple(WhatIf(kind="ends", after_weeks=weeks) for weeks in (6, 26))
 HEIGHT, TOP, BOTTOM = 240, 24, 196
-MOST_RULES = 5
+EDGE = 10  # per cent of the width in which words are aligned to the side
 STEPS_OF_MONEY = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 1_000_000, 10_000_000)
 
 
 @dataclass(frozen=True, slots=True)
 class DaysPicture:
-    """Ahead of staying as now, or behind, day by day: places across in per cent, heights in pixels."""
+    """How far ahead of staying as now, or behind, day by day. Widths are in per cent and heights in pixels."""
 
     path: str
     zero: float
@@ -98,7 +101,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
     part = request.headers.get("X-Part") == "answer"
     asked = request.form.get("what_if", "ends:13") if request.form else "ends:13"
     what_ifs = ends(case, number) if part else tuple(_what_if(asked))
-    result: Result = current_app.extensions["calculator"].calculate(with_year(case, number, what_ifs), [number])
+    result = site.calculator().calculate(with_year(case, number, what_ifs), [number])
     option = result.options[number]
     if part:
         return _part(option, number)
@@ -110,7 +113,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
         response = Response(calendar_file(option.name, option.timeline), mimetype="text/calendar")
         response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(option.name)}.ics"'
         return response
-    formats: Formats = current_app.extensions["formats"]
+    formats = site.formats()
     return render_template(
         "pages/timeline.html",
         result=result,
@@ -137,7 +140,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
 
 
 def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list[Finding]]:
-    """What was typed of a payslip, what of it cannot be used, and what it shows beside the rules."""
+    """The payslip as it was typed, what is wrong with it, and what comparing it with the rules shows."""
     typed = (
         {name: request.form.get(f"slip_{name}", "").strip()[:LONGEST_ANSWER] for name in SLIP} if request.form else {}
     )
@@ -160,17 +163,17 @@ def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list
     if errors:
         return typed, errors, []
     try:
-        found = current_app.extensions["calculator"].check_payslip(case, number, read_model(Payslip, given))
+        found = site.calculator().check_payslip(case, number, read_model(Payslip, given))
     except CaseError as error:
         for problem in error.problems:
-            name = problem.pointer.strip("/")
-            errors[name if name in SLIP else "date"] = problem.detail[0].upper() + problem.detail[1:]
+            name, detail = problem.pointer.strip("/"), in_words(problem)
+            errors[name if name in SLIP else "date"] = detail[0].upper() + detail[1:]
         return typed, errors, []
     return typed, {}, found
 
 
 def with_year(case: Case, number: int, what_ifs: Sequence[WhatIf]) -> Case:
-    """The case with its year, and what-ifs of the choice that is looked at where it has none of its own."""
+    """The case with its year. The choice that is shown gets these what-ifs if it has none of its own."""
     option = case.options[number]
     if not option.what_if:
         option = option.model_copy(update={"what_if": tuple(what_ifs)})
@@ -179,7 +182,7 @@ def with_year(case: Case, number: int, what_ifs: Sequence[WhatIf]) -> Case:
 
 
 def ends(case: Case, number: int) -> Sequence[WhatIf]:
-    """What to ask of a choice that is a job: nothing of one that is none, or that has its last day already."""
+    """The what-ifs of a job that ends. There are none for a choice without a job, or with a last day already."""
     option = case.options[number]
     return ENDS if option.work_done == "job" and option.ends is None else ()
 
@@ -196,8 +199,8 @@ def _what_if(asked: str) -> Iterator[WhatIf]:
 
 
 def _part(option: OptionResult, number: int) -> str:
-    """The dates alone, for the page of the answer, which is there before they are worked out."""
-    timeline, formats = option.timeline, current_app.extensions["formats"]
+    """The dates alone, for the page of the answer, which is shown before they are worked out."""
+    timeline, formats = option.timeline, site.formats()
     if timeline is None:
         return ""
     pay = first_pay(timeline)
@@ -219,7 +222,7 @@ def _part(option: OptionResult, number: int) -> str:
 
 
 def first_pay(timeline: Timeline) -> dt.date | None:
-    """The first payday of the job that an option is about; where it has none of its own, of another job that starts with it."""
+    """The first payday of an option's job or, if it has none, of another job that starts with it."""
     own = [event for event in timeline.events if event.job and event.job.startswith("/options/")]
     chosen = [event for event in own if "/also/" not in (event.job or "")]
     return next((event.date for event in chosen or own), None)
@@ -249,15 +252,11 @@ def _month_name(month: str, formats: Formats) -> str:
 
 
 def month_title(month: Month, formats: Formats) -> str:
-    """A month's name; the last day that is shown with it, where the year ends before the month does."""
+    """The name of a month, with its last day if the year ends before the month does."""
     name = _month_name(month.month, formats)
     if month.part_until is None:
         return name
     return _("%(month)s (to %(day)s only)") % {"month": name, "day": formats.date(month.part_until)}
-
-
-def _anchor(x: float) -> str:
-    return "start" if x < 10 else "middle" if x < 90 else "end"
 
 
 def by_month(events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
@@ -265,36 +264,30 @@ def by_month(events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
 
 
 def picture(timeline: Timeline, formats: Formats) -> DaysPicture | None:
-    """Steps from payment to payment: how far ahead or behind staying as now. None where nothing is paid."""
+    """The picture of how far ahead of staying as now, or behind it, each payment leaves. None if nothing is paid."""
     days: list[DayPoint] = timeline.days
     if not days:
         return None
     first, last = days[0].date, days[-1].date
     span = max(1, (last - first).days)
     amounts = [Decimal(0), *(Decimal(day.difference) for day in days)]
-    lowest, highest = min(amounts), max(amounts)
-    scale = (BOTTOM - TOP) / float(max(highest - lowest, Decimal(1)))
+    axis = MoneyAxis(min(amounts), max(amounts), TOP, BOTTOM)
+    y = axis.y
 
     def x(day: dt.date) -> float:
         return round((day - first).days * 100 / span, 2)
-
-    def y(amount: Decimal) -> float:
-        return round(BOTTOM - float(amount - lowest) * scale, 1)
 
     path, height = f"M0 {y(Decimal(0))}", y(Decimal(0))
     for day in days:
         path += f" L{x(day.date)} {height}"
         height = y(Decimal(day.difference))
         path += f" L{x(day.date)} {height}"
-    step = next(each for each in STEPS_OF_MONEY if (highest - lowest) / each <= MOST_RULES or each >= 10_000_000)
     rules = [
-        (y(Decimal(count * step)), formats.more_or_less(Decimal(count * step), whole=True))
-        for count in range(int(lowest / step), int(highest / step) + 1)
-        if count
+        (y(amount), formats.more_or_less(amount, whole=True)) for amount in axis.amounts(Decimal(0), STEPS_OF_MONEY)
     ]
     months: list[Month] = timeline.months
     starts = [dt.date.fromisoformat(f"{month.month}-01") for month in months[1::3]]
-    ticks = [(x(day), _anchor(x(day)), formats.short_month(day)) for day in starts if first <= day <= last]
+    ticks = [(x(day), anchor(x(day), EDGE), formats.short_month(day)) for day in starts if first <= day <= last]
     said = [
         _("After %(weeks)s weeks: %(change)s.")
         % {"weeks": each.weeks, "change": formats.more_or_less(each.difference, whole=True)}

@@ -1,0 +1,196 @@
+"""A position of a Case as the rules' inputs: the one place where the Case's shape meets the names in rules/case/.
+
+Money with a period becomes the period of the input's unit (weeks by x 52 / 12, as the contract says). What the Case leaves open and a
+figure could depend on comes back as unknowns, each with the values to try.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from calculator.contract.errors import Problem
+from calculator.contract.values import age_on
+from calculator.councils.councils import Councils
+from calculator.councils.register import Council, Register
+from calculator.councils.schemes import Scheme
+from calculator.month.inputs.amounts import Fact, yearly
+from calculator.month.inputs.home import area_problems, household_facts, whose_scheme
+from calculator.month.inputs.jobs import job_facts, job_problems
+from calculator.month.inputs.open_questions import QuestionFinder, Unknown
+from calculator.month.inputs.people import AGES, adult_facts, born_on, child_facts
+from calculator.month.situation import Place, Situation
+from calculator.month.statement import StatedBook
+from calculator.rulebook import Dates, Rule, Rulebook, Scalar, Structure, default_of
+
+_UNITS = {"GBP/week": Decimal(52), "GBP/month": Decimal(12), "GBP/year": Decimal(1)}
+
+
+@dataclass(slots=True)
+class Inputs:
+    """Values by input name (and '?name': whether given), how many of each entity there are, and what is open."""
+
+    values: dict[str, Any]
+    structure: Structure
+    unknown: list[Unknown]
+    children: list[int]  # the Case's position of each child, eldest first
+    jobs: list[Place]  # in the order of the rules' jobs
+    chosen_job: int | None
+    scheme: Scheme | None  # the council tax reduction scheme that filled in `scheme.*` and `band.*`
+    council: Council | None  # the one that the case names
+    aged: dt.date  # the day whose ages count
+
+
+def with_answers(inputs: Inputs, answers: Iterable[tuple[Unknown, Scalar]]) -> dict[str, Any]:
+    """The values of a position's inputs with these answers to what is open. An age follows from a date of birth."""
+    made = dict(inputs.values)
+    for unknown, value in answers:
+        if unknown.index is None:
+            made[unknown.input] = value
+            continue
+        given = [(unknown.input, value)]
+        if unknown.input in AGES:
+            given.append((AGES[unknown.input], age_on(dt.date.fromordinal(int(value)), inputs.aged)))
+        for name, one in given:
+            row = list(made[name])
+            row[unknown.index] = one
+            made[name] = row
+    return made
+
+
+def input_problems(book: Rulebook, register: Register, situation: Situation) -> list[Problem]:
+    """What is missing or impossible in one position, so that it cannot be worked out."""
+    found = register.problems(situation.case)
+    for held in situation.jobs:
+        for place in held:
+            found += job_problems(place)
+    return found + area_problems(book, situation.case)
+
+
+def build_inputs(stated: StatedBook, councils: Councils, situation: Situation, dates: Dates) -> Inputs:
+    """The inputs of one position, in which `input_problems` has found none.
+
+    dates: the day that picks the rules on each clock, as an ordinal.
+    """
+    case = situation.case
+    children = sorted(range(len(case.children)), key=lambda n: born_on(case.children[n], case.date))
+    jobs = [place for held in situation.jobs for place in held]
+    scheme = _scheme(councils, situation)
+    values = _values(stated.rules, councils.register, situation, children, scheme, dates)
+    unknown = QuestionFinder(stated, councils.register, situation, children, values).find()
+    chosen = next((n for n, place in enumerate(jobs) if place is situation.chosen), None)
+    return Inputs(
+        values,
+        _structure(situation, scheme),
+        unknown,
+        children,
+        jobs,
+        chosen,
+        scheme,
+        councils.register.of(case),
+        situation.aged or situation.date,
+    )
+
+
+def _structure(situation: Situation, scheme: Scheme | None) -> Structure:
+    """How many of each entity there are, and who owns which."""
+    case = situation.case
+    others = case.home.non_dependants if case.home else ()
+    parts, tables = (scheme.parts, scheme.bands) if scheme else ((), ())
+    counts = {
+        "adult": len(case.adults),
+        "child": len(case.children),
+        "non_dependant": len(others),
+        "scheme": len(parts),
+    }
+    structure = Structure(counts)
+    _own(structure, "job", [len(held) for held in situation.jobs])
+    _own(structure, "band", [len(lines) for lines in tables])
+    return structure
+
+
+def _own(structure: Structure, thing: str, sizes: list[int]) -> None:
+    """Record how many of an entity each of its owners has, in order."""
+    starts = [sum(sizes[:n]) for n in range(len(sizes))]
+    structure.counts[thing] = sum(sizes)
+    structure.owner[thing] = [number for number, size in enumerate(sizes) for _ in range(size)]
+    structure.owned[thing] = [list(range(start, start + size)) for start, size in zip(starts, sizes, strict=True)]
+    if len(set(sizes)) > 1:
+        import numpy as np
+
+        structure.mask[thing] = np.array([[slot < size for slot in range(max(sizes))] for size in sizes])
+
+
+def _scheme(councils: Councils, situation: Situation) -> Scheme | None:
+    """The council tax reduction scheme of a situation's household on its day."""
+    named = whose_scheme(councils.register, situation.case)
+    return councils.scheme(named, situation.date) if named else None
+
+
+def _values(
+    book: Rulebook, register: Register, situation: Situation, children: list[int], scheme: Scheme | None, dates: Dates
+) -> dict[str, Any]:
+    """Every input by name, and '?name' for whether it is given."""
+    case = situation.case
+    others = case.home.non_dependants if case.home else ()
+    jobs = [place for held in situation.jobs for place in held]
+    parts, tables = (scheme.parts, scheme.bands) if scheme else ((), ())
+    bands = [line for lines in tables for line in lines]
+    facts: dict[str, Sequence[Mapping[str, Fact]]] = {
+        "adult": [adult_facts(n, situation, dates["assessment_period"]) for n in range(len(case.adults))],
+        "child": [child_facts(n, situation) for n in children],
+        "non_dependant": [{} for _ in others],
+        "job": [job_facts(place, situation) for place in jobs],
+        "scheme": parts,
+        "band": bands,
+    }
+    models: dict[str, Sequence[object]] = {
+        "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
+        "job": [place.job.settled for place in jobs], "scheme": parts, "band": bands,
+    }  # fmt: skip
+    household = household_facts(book, register, situation, scheme)
+    values: dict[str, Any] = {}
+    for rule in book.inputs:
+        head, _, last = rule.name.partition(".")
+        if head == "clock":
+            values[rule.name], values["?" + rule.name] = dates[last], True
+        elif rule.each is None:
+            given = household[rule.name] if rule.name in household else _at(case, rule)
+            values[rule.name], values["?" + rule.name] = _value(rule, given), given is not None
+        else:
+            row = [
+                Decimal(position + 1) if last == "order" else said[last] if last in said else _at(model, rule)
+                for position, (model, said) in enumerate(zip(models[rule.each], facts[rule.each], strict=True))
+            ]
+            values[rule.name] = [_value(rule, given) for given in row]
+            values["?" + rule.name] = [given is not None for given in row]
+    return values
+
+
+def _value(rule: Rule, given: Fact) -> Scalar:
+    """What the Case gives, as the rules need it: a Decimal in the input's unit, a code, an ordinal, or true or false."""
+    if given is None:
+        return default_of(rule)
+    if isinstance(given, str):
+        return rule.choices.index(given)
+    if isinstance(given, dt.date):
+        return given.toordinal()
+    if isinstance(given, Decimal | bool | int):
+        return Decimal(given) if rule.value_type == "number" else given
+    return yearly(given.amount, given.per) / _UNITS[rule.unit_text]
+
+
+def _at(model: object, rule: Rule) -> Fact:
+    """Follow an input's `from:` through the Case. None if anything on the way is not given."""
+    if rule.supplied_from is None:
+        return None
+    found: Fact = None
+    for part in rule.supplied_from.split("."):
+        found = getattr(model, "from_" if part == "from" else part, None)
+        if found is None:
+            return None
+        model = found
+    return found

@@ -1,0 +1,91 @@
+"""What a Case leaves open: questions with a small range of answers, each of which is tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from calculator.contract.people import Adult, Child
+from calculator.councils.register import Register
+from calculator.month.inputs.people import possible_births
+from calculator.month.situation import Situation
+from calculator.month.statement import OpenQuestion, StatedBook
+from calculator.rulebook import Rule, Rulebook, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something that the Case does not say. `tries` are the values that it may have; the first is the one that is shown."""
+
+    pointer: str
+    input: str
+    index: int | None
+    tries: tuple[Scalar, ...]
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        return self.input, self.index
+
+
+class QuestionFinder:
+    """Finds what one position of a Case leaves open, and fills its inputs with the usual answers.
+
+    values: the inputs as the Case gives them, which `find` completes. children: the Case's position of each child, eldest first.
+    """
+
+    def __init__(
+        self, stated: StatedBook, register: Register, situation: Situation, children: list[int], values: dict[str, Any]
+    ) -> None:
+        self.stated, self.register, self.situation = stated, register, situation
+        self.children, self.values = children, values
+
+    def find(self) -> list[Unknown]:
+        """What is open: the questions of the statement, then what this module knows of itself."""
+        found = [unknown for question in self.stated.statement.open_questions for unknown in self._stated(question)]
+        case = self.situation.case
+        # Childcare that a carer pays for can come off their pay (Carer's Allowance); a Case does not say who pays it to whom.
+        if self.values["household.childcare"] and any(adult.carers_allowance for adult in case.adults):
+            found.append(Unknown("/childcare", "household.childcare_lets_carer_work", None, (False, True)))
+        return found + self._births()
+
+    def _stated(self, question: OpenQuestion) -> list[Unknown]:
+        """One question of the statement: for each entity it is about, if it is one for this household and is not answered."""
+        book, values = self.stated.rules, self.values
+        lists = {"areas_of_council": self.register.areas(self.situation.case)}
+        listed = question.tries if isinstance(question.tries, tuple) else lists[question.tries]
+        if not listed or not _asked(question.if_, values, book):
+            return []
+        rule = book.rules[question.input]
+        tries = tuple(_answer(rule, choice) for choice in listed)
+        if rule.each:
+            open_ = [index for index, known in enumerate(values["?" + rule.name]) if not known]
+            for index in open_:
+                values[rule.name][index] = tries[0]
+            return [Unknown(question.path.replace("*", str(index)), rule.name, index, tries) for index in open_]
+        if values["?" + (question.unless or rule.name)]:
+            return []
+        # An answer from a list that the council settles counts as given, so the rules do not look at a wider one.
+        values[rule.name], values["?" + rule.name] = tries[0], listed is not question.tries
+        return [Unknown(question.path, rule.name, None, tries)]
+
+    def _births(self) -> list[Unknown]:
+        """Dates of birth of people whose age alone is given. On the case's date an adult is as old as is said; later there may have been a birthday."""
+        case = self.situation.case
+        later = self.situation.birthdays and self.situation.date > case.date
+        people: list[tuple[str, str, int, Adult | Child]] = []
+        people += [("adult.born", f"/adults/{n}", n, adult) for n, adult in enumerate(case.adults) if later]
+        people += [("child.born", f"/children/{n}", at, case.children[n]) for at, n in enumerate(self.children)]
+        return [
+            Unknown(f"{pointer}/date_of_birth", name, position, possible_births(person, self.situation))
+            for name, pointer, position, person in people
+            if person.date_of_birth is None
+        ]
+
+
+def _asked(condition: dict[str, str], values: dict[str, Any], book: Rulebook) -> bool:
+    """Whether a question is one for this household: each input named has the choice named."""
+    return all(book.rules[name].choices[values[name]] == choice for name, choice in condition.items())
+
+
+def _answer(rule: Rule, choice: str) -> bool | int:
+    return choice == "true" if rule.value_type == "bool" else rule.choices.index(choice)

@@ -1,0 +1,102 @@
+"""The rules and inputs that Python asks for by name, so that a renamed one is told when rules are loaded (see `statement_file`).
+
+A name that stands in the code stands here as well: tests/test_names.py compares the two. Names in the statement of the rules are checked
+where they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from pydantic import BaseModel
+
+from calculator.contract.case import Case
+from calculator.contract.home import NonDependant
+from calculator.contract.job import Job
+from calculator.contract.people import Adult, Child, EndedBenefit, IncomeKind, StudentLoan
+from calculator.month.case_paths import types_below
+from calculator.month.inputs.people import INCOME
+from calculator.rulebook import Fault, Location, Rulebook, nearest
+
+RULES = (
+    # The year
+    "council_tax.reduction", "esa.linking_weeks", "esa.most_days", "esa.permitted_work_kept", "housing_benefit.claimed", "jsa.most_days",
+    "national_insurance.contribution",
+    "national_insurance.main_part", "national_insurance.upper_part", "pay.usual_year", "pension.before_tax", "pension.contribution",
+    "pension.enrolled", "state_pension.from_months", "state_pension.months_later",
+    "self_employment.earned_income", "sick_pay.most_weeks", "sick_pay.reform_date", "sick_pay.statutory_week", "sick_pay.waiting_days",
+    "student_loan.contribution", "universal_credit.award", "universal_credit.below_administrative_threshold",
+    "universal_credit.benefit_cap_reduction", "universal_credit.claim_again_months", "universal_credit.deductions",
+    "universal_credit.earned_income", "universal_credit.start_up_months", "universal_credit.surplus_made",
+    "universal_credit.transitional_gap", "universal_credit.wait_months",
+    # A payslip beside the rules
+    "universal_credit.lcwra_element", "universal_credit.taper_rate", "universal_credit.work_allowance",
+    # Two positions side by side
+    "universal_credit.carer_element", "universal_credit.child_element", "universal_credit.childcare_element",
+    "universal_credit.disabled_child_addition", "universal_credit.earned_income_deduction", "universal_credit.housing_element",
+    "universal_credit.lcw_element", "universal_credit.standard_allowance", "universal_credit.transitional_element",
+    "universal_credit.unearned_income_deduction",
+    # A grid of hours and pay, and a council's scheme by hours
+    "minimum_wage.rate_21",
+)  # fmt: skip
+INPUTS = (
+    # Hours and pay along a curve
+    "household.childcare", "job.hours", "job.pay_fixed", "job.pay_given", "job.pay_per_hour", "job.take_home", "job.take_home_per_hour",
+    "job.weeks_per_year", "job.work_costs",
+    # Assessment periods
+    "adult.esa_days_counted", "adult.esa_link_lost", "adult.pay_received", "adult.work_ended_lately", "adult.work_offered",
+    "household.award_ended", "household.award_ended_months",
+    "household.claimed_anew_months", "household.surplus_brought", "household.surplus_earnings", "household.transitional_ended",
+    "household.universal_credit_paid", "job.is_member",
+    # What is left open, and where the household lives
+    "adult.age", "adult.born", "child.age", "child.born", "home.areas_possible", "home.band_d", "home.brma", "home.council_tax_at_most",
+    "home.in_london", "home.rent_is_weekly", "home.scheme_carried_on", "household.childcare_lets_carer_work",
+    # The household
+    "household.answers_date", "household.claim_from", "household.claims_child_benefit", "household.claims_council_tax_reduction",
+    "household.claims_housing_benefit",
+    "household.claims_universal_credit", "household.deduction_child_maintenance", "household.deduction_rent_arrears", "household.deductions",
+    # The lines of a scheme's table
+    "band.up_to",
+)  # fmt: skip
+# By entity, what `inputs/` tells the rules of each: the last part of the inputs' names.
+FACTS = {
+    "adult": (
+        "age", "born", "esa_days_counted", "esa_group", "evidence_months", "has_jsa", "job_over", "jsa_days_had", "months",
+        *(INCOME.get(kind, kind) for kind in get_args(IncomeKind)), *(f"student_loan_{plan}" for plan in get_args(StudentLoan)),
+        *(f"ended_{benefit}" for benefit in get_args(EndedBenefit)),
+    ),
+    "child": ("age", "age_told", "born", "childcare", "first_bill_paid"),
+    "job": (
+        "changes", "contract_sick_pay", "days_since_esa", "fullest_week_hours", "fullest_week_pay", "off_sick", "pay_fixed", "pay_given",
+        "pay_per_hour", "pension", "pension_basis", "pension_method", "pension_percent", "profit", "take_home", "take_home_per_hour",
+        "taken_up", "trade_is_new", "trading_months", "work_costs",
+    ),
+}  # fmt: skip
+_MODELS: dict[str, type[BaseModel]] = {"adult": Adult, "child": Child, "job": Job, "non_dependant": NonDependant}
+
+
+def faults(book: Rulebook) -> Iterator[Fault]:
+    """The names in the code that the rules do not have, and the inputs that are to be filled from a part of a Case that there is not."""
+    inputs = [*INPUTS, *(f"{entity}.{fact}" for entity, facts in FACTS.items() for fact in facts)]
+    for kind, names in (("rule", RULES), ("input", inputs)):
+        known = [
+            rule.name for rule in book.rules.values() if not rule.hidden and (rule.kind == "input") == (kind == "input")
+        ]
+        for name in sorted(set(names) - set(known)):
+            near = nearest(name, known)
+            place = book.rules[near].place if near else Location("calculator/month/names.py", 1)
+            hint = f": was {near} called so?" if near else ""
+            yield Fault(place, "", f"the code asks for the {kind} {name}, and the rules have none of that name{hint}")
+    for rule in book.inputs:
+        model = _MODELS.get(rule.each) if rule.each else Case
+        if rule.supplied_from and model and not _has(model, rule.supplied_from):
+            yield Fault(rule.place, rule.name, f"from: a case has no {rule.supplied_from} there")
+
+
+def _has(model: type[BaseModel], path: str) -> bool:
+    """Whether a model has a field or property at a path such as `home.rent`."""
+    found: list[object] = [model]
+    for step in path.split("."):
+        found = [below for kind in found for below in types_below(kind, step)]
+    return bool(found)

@@ -1,0 +1,132 @@
+"""The kinds of field that hold several things of one kind, one on each line."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import ClassVar
+
+from calculator.contract.errors import Problem
+from calculator.i18n.language import gettext
+from calculator.web.form.choices import ALL_PERIODS
+from calculator.web.form.fields import Answers, Field
+from calculator.web.form.line_words import FIRST_MONTH, read_childcare, read_contract_pay, read_dated_pay, read_step
+from calculator.web.form.pointers import Data, Json, find, put_or_drop, text_at
+from calculator.web.form.typed import date_shown, lines_of, number_shown
+
+LONGEST_LINE = 200  # characters, with several spaces in a row counted as one
+
+
+class LinesField(Field, ABC):
+    """A box for several lines. `most` is how many of them a case can hold."""
+
+    __slots__ = ()
+    look = "lines"
+    most: ClassVar[int]
+
+    @abstractmethod
+    def line(self, entry: Json) -> str:
+        """An entry of the case, written as a line."""
+
+    @abstractmethod
+    def entry(self, line: str) -> Json:
+        """A line, read as an entry of the case. A line that cannot be read comes back as it is."""
+
+    def told(self, problem: Problem) -> str:
+        if problem.pointer != self.at:
+            return self.problem
+        return gettext("Write no more than %(most)s lines here") % {"most": self.most}
+
+    def shown(self, data: Data) -> Iterator[tuple[str, str]]:
+        held = find(data, self.at)
+        yield self.name, "\n".join(self.line(each) for each in held) if isinstance(held, list) else ""
+
+    def store(self, data: Data, answers: Answers) -> None:
+        lines = lines_of(answers.get(self.name, ""))
+        # The case refuses one line too many, so the lines after that one need not be read.
+        entries = [self.entry(line) if len(line) <= LONGEST_LINE else line for line in lines[: self.most + 1]]
+        put_or_drop(data, self.at, entries or "")
+
+
+def _money(entry: Json) -> str:
+    return f"{number_shown(find(entry, '/amount'))} {gettext(ALL_PERIODS.get(text_at(entry, '/per'), ''))}"
+
+
+def _said(entry: Json, name: str, words: str) -> str:
+    value = find(entry, f"/{name}")
+    return words.format(number=number_shown(value)) if value is not None else ""
+
+
+def _day(entry: Json, name: str) -> str:
+    return date_shown(find(entry, f"/{name}")).replace(" ", "/")
+
+
+class DatedPays(LinesField):
+    """The pay of each payday, if it varies: 12/2/2027 381.30 30 hours."""
+
+    __slots__ = ()
+    most = 120
+
+    def line(self, entry: Json) -> str:
+        parts = (
+            _day(entry, "date"),
+            _said(entry, "gross", "{number}"),
+            _said(entry, "hours", gettext("{number} hours")),
+        )
+        return " ".join(filter(None, parts))
+
+    def entry(self, line: str) -> Json:
+        return read_dated_pay(line)
+
+
+class Schedule(LinesField):
+    """Hours that change on a day, and the pay if it changes too: 14/12/2026 22.5 hours 3 days 1423.50 a month."""
+
+    __slots__ = ()
+    most = 60
+
+    def line(self, entry: Json) -> str:
+        pay = find(entry, "/pay")
+        parts = (
+            _day(entry, "from"),
+            _said(entry, "hours_per_week", gettext("{number} hours")),
+            _said(entry, "days_per_week", gettext("{number} days")),
+            _money(pay) if pay else "",
+        )
+        return " ".join(filter(None, parts))
+
+    def entry(self, line: str) -> Json:
+        return read_step(line)
+
+
+class ContractPay(LinesField):
+    """What the employer pays during sickness, and until when: 300 a week until 1/3/2027."""
+
+    __slots__ = ()
+    most = 10
+
+    def line(self, entry: Json) -> str:
+        return " ".join((_money(entry), gettext("until"), _day(entry, "until")))
+
+    def entry(self, line: str) -> Json:
+        return read_contract_pay(line)
+
+
+class ChildcareLines(LinesField):
+    """Childcare child by child: child 2, 62 a day, 3 days, 52 weeks, first month paid."""
+
+    __slots__ = ()
+    most = 20
+
+    def line(self, entry: Json) -> str:
+        parts = (
+            _said(entry, "child", gettext("child {number}")),
+            _money(entry),
+            _said(entry, "days_per_week", gettext("{number} days")),
+            _said(entry, "weeks_per_year", gettext("{number} weeks")),
+            gettext(FIRST_MONTH) if find(entry, "/first_month_paid_by_jobcentre") else "",
+        )
+        return ", ".join(filter(None, parts))
+
+    def entry(self, line: str) -> Json:
+        return read_childcare(line)

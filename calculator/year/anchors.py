@@ -1,0 +1,193 @@
+"""The days that actions hang on: found in the states of the jobs and awards of a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from calculator.year.awards import BEYOND, AwardPeriod
+from calculator.year.dates import DAY, add_months, council_tax_year
+from calculator.year.employments import Employment
+from calculator.year.payments import CourseYear
+from calculator.year.payroll import Pay
+
+# Less than this is rounding, and nobody is told to ask for it.
+_WORTH_ASKING = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A day, and the adult whose day it is, counted from 1; None for the household."""
+
+    day: dt.date
+    adult: int | None
+
+
+def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
+    """The days that actions hang on, by the names that rules/result.yaml uses. A name without a day is left out.
+
+    `ends` is the last day of the option's job, if it ends.
+    """
+    chosen = year.course.chosen()
+    pays = year.ledger.payroll.pays(chosen, year.last + BEYOND) if chosen else []
+    extended = year.housing_benefit.extra()
+    single: dict[str, dt.date | None] = {
+        "starts": year.starts if chosen else None,
+        "first_payday": pays[0].date if pays else None,
+        "two_paydays": _two_paydays(year),
+        "claim": year.course.claims_from,
+        "ends": ends,
+        **_award_anchors(year, ends),
+        "extended_from": extended.first if extended else None,
+        "extended_to": extended.last if extended else None,
+        "cap_grace_ends": _cap_grace_ends(year),
+        "new_bill": _new_bill(year),
+    }
+    adult = chosen.adult + 1 if chosen else None
+    found = {name: [Anchor(day, adult)] for name, day in single.items() if day}
+    found |= {name: [anchor] for name, anchor in _esa_anchors(year).items()}
+    found["claim_again"] = [Anchor(day, None) for day in _claims_again(year)]
+    for employment in year.course.employments:
+        for name, day in [*_sick_days(year, employment), *_weeks_over(year, employment)]:
+            found.setdefault(name, []).append(Anchor(day, employment.adult + 1))
+    return {name: days for name, days in found.items() if days}
+
+
+def _award_anchors(year: CourseYear, ends: dt.date | None) -> dict[str, dt.date]:
+    """The last day to go back to Universal Credit as before, or the day a job ends after that day has passed.
+
+    The months count from the end of the last award before the job ended (UC Regs 2013 reg 21(3C)).
+    """
+    award_ended = _award_ended(year.periods, ends) if ends else None
+    if ends is None or award_ended is None:
+        return {}
+    months = int(year.ledger.rules.amount("universal_credit.claim_again_months", award_ended))
+    last = add_months(award_ended, months)
+    return {"award_last_day": last} if last >= ends else {"award_too_late": ends}
+
+
+def _award_ended(periods: list[AwardPeriod], ends: dt.date) -> dt.date | None:
+    """The last day of the last award before the pay of a job that ended left no Universal Credit; None if it leaves some.
+
+    The last pay can be small enough to bring some back, or large enough to end it only in the period after.
+    """
+    until = [period for period in periods if period.starts <= ends]
+    if all(period.award > 0 for period in until[-2:]):
+        following = periods[len(until) : len(until) + 1]
+        return until[-1].ends if until and following and not following[0].award else None
+    before = until[:-1] if until[-1].award > 0 else until
+    return next((period.ends for period in reversed(before) if period.award > 0), None)
+
+
+def _esa_anchors(year: CourseYear) -> dict[str, Anchor]:
+    """The last day to claim New Style ESA again as before, and the day from which only a new claim could bring it back.
+
+    The weeks count from the last day on which ESA was due (ESA Regs 2013 reg 86).
+    """
+    anchors: dict[str, Anchor] = {}
+    for gap in year.stretches.esa_gaps(year.course):
+        if year.first <= gap.returns <= year.last:
+            if gap.linked:
+                anchors.setdefault("esa_last_day", Anchor(year.stretches.last_day_to_link(gap.last), gap.adult + 1))
+            else:
+                anchors.setdefault("esa_too_late", Anchor(gap.returns, gap.adult + 1))
+    return anchors
+
+
+def _two_paydays(year: CourseYear) -> dt.date | None:
+    """The day on which a second monthly pay falls in one assessment period, if it pays to have one counted in the period next to it."""
+    for before, period, after in zip([None, *year.periods], year.periods, [*year.periods[1:], None], strict=False):
+        for employment in year.course.employments:
+            own = _pays_of(employment, period)
+            if len(own) < 2 or not employment.paid_by_the_month:
+                continue
+            free = [each for each in (before, after) if each and _misses_a_pay(year, employment, each)]
+            if any(_gains(year, employment, period, other) for other in free):
+                return own[1].date
+    return None
+
+
+def _pays_of(employment: Employment, period: AwardPeriod) -> list[Pay]:
+    """The pays of a job in a period, without those of nothing."""
+    return [pay for pay in period.pays if pay.employment is employment and pay.counted]
+
+
+def _misses_a_pay(year: CourseYear, employment: Employment, period: AwardPeriod) -> bool:
+    """Whether a period has no pay of a job that is held in it and had its first pay before."""
+    if not employment.held(period.starts, period.ends) or _pays_of(employment, period):
+        return False
+    return any(pay.date < period.starts for pay in year.ledger.payroll.pays(employment, year.last + BEYOND))
+
+
+def _gains(year: CourseYear, employment: Employment, period: AwardPeriod, other: AwardPeriod) -> bool:
+    """Whether the awards of a period and of the one next to it come to more, beyond pennies, with a pay counted in the other (reg 61(6))."""
+    own = _pays_of(employment, period)
+    moved = own[0] if other.starts < period.starts else own[-1]
+    awards = year.ledger.awards
+    counted = {each.starts: each.received(len(year.case.adults)) for each in (period, other)}
+    counted[period.starts][employment.adult] -= moved.counted
+    counted[other.starts][employment.adult] += moved.counted
+    first, second = sorted((period, other), key=lambda each: each.starts)
+    award, left_over = awards.with_pay(first, counted[first.starts])
+    following, _ = awards.with_pay(second, counted[second.starts], left_over)
+    return award + following >= period.award + other.award + _WORTH_ASKING
+
+
+def _claims_again(year: CourseYear) -> Iterator[dt.date]:
+    """The first day of each period with an award after one that pay left without, within the months in which the claim goes on."""
+    since: dt.date | None = None
+    for period in year.periods:
+        if period.award > 0:
+            months = int(year.ledger.rules.amount("universal_credit.claim_again_months", period.starts))
+            if since and year.first < period.starts <= year.last and period.starts < add_months(since, months):
+                yield period.starts
+            since = None
+        elif period.status == "nil_earnings":
+            since = since or period.starts
+
+
+def _cap_grace_ends(year: CourseYear) -> dt.date | None:
+    """The last day of the benefit cap's grace period, if the cap takes something off after it."""
+    account = year.case.universal_credit
+    ends = account.benefit_cap_grace_ends if account else None
+    if ends is None or not year.first <= ends <= year.last:
+        return None
+    return ends if any(period.capped for period in year.periods if period.starts > ends) else None
+
+
+def _new_bill(year: CourseYear) -> dt.date | None:
+    """The first day of the next council tax year."""
+    days = (council_tax_year(year.first.year + n) for n in range(2))
+    return next((day for day in days if year.first < day <= year.last), None)
+
+
+def _sick_days(year: CourseYear, employment: Employment) -> Iterator[tuple[str, dt.date]]:
+    """The first day off sick, and the last day of Statutory Sick Pay if the person is still off by then."""
+    absence = employment.absence
+    if absence is None:
+        return
+    if year.first <= absence.first <= year.last:
+        yield "sick_from", absence.first
+    last = year.ledger.payroll.sick_pay_ends(employment)
+    if last and absence.holds(last + DAY) and employment.held(last, last) and year.first <= last <= year.last:
+        yield "sick_pay_ends", last
+
+
+def _weeks_over(year: CourseYear, employment: Employment) -> Iterator[tuple[str, dt.date]]:
+    """The first payday ahead whose pay is over a weekly limit of a benefit that the usual pay keeps."""
+    for name, (award, limit) in year.plan.weekly_limits.items():
+        for pay in year.ledger.payroll.pays(employment, year.last + BEYOND):
+            if pay.part or not year.first < pay.date <= year.last:
+                continue
+            run = year.stretches.on(year.course, pay.date)
+            if run.values[award][employment.adult] > 0 and _weekly(pay) > run.values[limit]:
+                yield name, pay.date
+                break
+
+
+def _weekly(pay: Pay) -> Decimal:
+    """A week's pay as the limits of benefits count it: after tax, National Insurance and half of the pension payment."""
+    counted = pay.gross - pay.tax - pay.national_insurance - pay.pension / 2
+    return counted * pay.employment.paydays_per_year / 52

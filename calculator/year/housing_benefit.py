@@ -1,0 +1,116 @@
+"""Housing Benefit over time: it follows Universal Credit period by period, and goes on for some weeks after New Style ESA ends with work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from calculator.month.run import Run, pence
+from calculator.month.statement import Amount
+from calculator.year.awards import AwardPeriod
+from calculator.year.dates import DAY, WEEK
+from calculator.year.employments import Course
+from calculator.year.ledger import Ledger
+
+_WEEKDAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendedPayment:
+    """Days on which Housing Benefit is at least the amount of before, a month (HB Regs 2006 regs 73 to 73B)."""
+
+    first: dt.date
+    last: dt.date
+    amount: Decimal
+
+
+class HousingBenefit:
+    """Housing Benefit on each day of a course, with the awards of Universal Credit in its assessment periods."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        course: Course,
+        periods: list[AwardPeriod],
+        period_for: Callable[[dt.date], AwardPeriod | None],
+    ) -> None:
+        """`period_for` gives the assessment period that a day goes by."""
+        self.rules, self.stretches, self.case = ledger.rules, ledger.stretches, ledger.case
+        self.course, self.periods, self.period_for = course, periods, period_for
+        self.rule = next(line.rule for line in ledger.rules.statement.lines if line.id == "housing_benefit")
+        days = {ledger.case.date, course.begins or ledger.case.date}
+        self.claimed = any(self.stretches.on(course, day).values["housing_benefit.claimed"] for day in days)
+        self.extended = list(self._extended()) if self.claimed else []
+
+    def on(self, day: dt.date) -> Decimal:
+        """What it comes to a month by the circumstances of a day."""
+        amount = self._usual(day)
+        return max([amount, *(each.amount for each in self.extended if each.first <= day <= each.last)])
+
+    def until(self, day: dt.date, most: dt.date) -> dt.date:
+        """The last day, `most` at the latest, up to which neither a period nor an extended payment ends after a day."""
+        ends = [period.ends for period in self.periods] + [each.last for each in self.extended]
+        return min([most, *(end for end in ends if day <= end)])
+
+    def _usual(self, day: dt.date) -> Decimal:
+        """What it comes to a month without an extended payment: all of it while Universal Credit is paid."""
+        return self._run(day).total(self.rule)
+
+    def _run(self, day: dt.date) -> Run:
+        return self.stretches.on(self.course, day, self._is_paid(day) if self.claimed else None)
+
+    def _is_paid(self, day: dt.date) -> bool | None:
+        """Whether Universal Credit is paid for a day; None if the day goes by no assessment period."""
+        period = self.period_for(day)
+        return period.award > 0 if period else None
+
+    def _extended(self) -> Iterator[ExtendedPayment]:
+        """The extended payments of a course, one for each time that work ends New Style ESA."""
+        for turn in self.course.turns:
+            before, since = self._run(turn - DAY), self._run(turn)
+            for adult in range(len(self.case.adults)):
+                if self._ended_by_work(adult, before, since) and self._long_enough(adult, turn):
+                    sunday = turn + (_WEEKDAYS - 1 - turn.weekday()) * DAY
+                    last = sunday + self._weeks("extended_weeks", turn)
+                    yield ExtendedPayment(turn, last, self._usual(turn - DAY))
+
+    def _ended_by_work(self, adult: int, before: Run, since: Run) -> bool:
+        award = self.rules.plan.by_day["adult.esa"]
+        ended = before.values[award][adult] > 0 and not since.values[award][adult] > 0
+        return ended and not since.values["esa.permitted_work_kept"][adult]
+
+    def _long_enough(self, adult: int, turn: dt.date) -> bool:
+        """Whether New Style ESA was paid for long enough before a day, and the work that ends it is to last for long enough."""
+        esa = self.case.adults[adult].new_style_esa
+        starts = [
+            gap.returns for gap in self.stretches.esa_gaps(self.course) if gap.adult == adult and gap.returns < turn
+        ]
+        since = max(starts) if starts else esa.from_ if esa else None
+        if since is None or turn - since < self._weeks("extended_after_weeks", turn):
+            return False
+        chosen = self.case.options[self.course.option] if self.course.option is not None else None
+        ends = chosen.ends if chosen and chosen.adult == adult + 1 else None
+        return ends is None or ends + DAY - turn >= self._weeks("extended_work_weeks", turn)
+
+    def _weeks(self, name: Amount, day: dt.date) -> dt.timedelta:
+        return int(self.rules.content(name, day)) * WEEK
+
+    def extra(self) -> ExtendedPayment | None:
+        """The first extended payment that comes to more than Housing Benefit would without it on its last day."""
+        return next((each for each in self.extended if each.amount > self._usual(each.last)), None)
+
+    def changes(self, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, Decimal, Decimal]]:
+        """Each day after `first` to `last` from which it comes to another amount: the day, and a week's money before and from then on."""
+        if not self.claimed:
+            return
+        days = {
+            *self.course.turns,
+            *(period.starts for period in self.periods),
+            *(each.last + DAY for each in self.extended),
+        }
+        for day in sorted(each for each in days if first < each <= last):
+            before, since = (pence(monthly * 12 / 52) for monthly in (self.on(day - DAY), self.on(day)))
+            if before != since:
+                yield day, before, since
