@@ -5,8 +5,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from independent.dates import banked
-
 Strategy = st.SearchStrategy[Any]
 Json = dict[str, Any]
 Draw = Any
@@ -53,7 +51,7 @@ def jobs(draw: Draw, nation: str, starts: dt.date | None, most_a_week: int = 420
         job |= draw(st.one_of(st.just({}), st.sampled_from(MONTHLY_RULES).map(lambda rule: {"payday": rule})))
     elif starts is None or draw(st.booleans()):
         day = (starts or FIRST) + draw(st.integers(4, 16)) * DAY
-        job["first_payday"] = str(banked(day, nation)) if starts is None or banked(day, nation) > starts else str(day)
+        job["first_payday"] = str(day)
     if starts is not None:
         job |= draw(
             one_of_ten(st.just({}), st.sampled_from("ABC").map(lambda statement: {"starter_statement": statement}))
@@ -82,7 +80,7 @@ def cases(draw: Draw) -> Json:
     starts = date + draw(st.integers(0, 60)) * DAY
     people = [draw(adults(date)) for _ in range(draw(st.sampled_from([1, 1, 2])))]
     option: Json = {"name": "Job", "adult": draw(st.integers(1, len(people))), "starts": str(starts)}
-    shape = draw(st.sampled_from(["one", "one", "ends", "changes", "second", "follows", "after"]))
+    shape = draw(st.sampled_from(["one", "one", "ends", "changes", "second", "follows", "after", "both"]))
     worker = people[option["adult"] - 1]
     if shape in ("second", "follows"):
         worker["jobs"] = [draw(jobs(nation, None, 260)) | {"name": "First"}]
@@ -107,6 +105,15 @@ def cases(draw: Draw) -> Json:
                     "replaces": "none",
                 }
             ]
+    if shape == "both" and len(people) == 2:
+        begins = starts + draw(st.integers(0, 60)) * DAY
+        partner = draw(jobs(nation, begins, 260)) | {"name": "Partner's"}
+        option["also"] = [{"adult": 3 - option["adult"], "job": partner, "starts": str(begins)}]
+    elif len(people) == 2 and draw(st.booleans()):
+        people[2 - option["adult"]]["jobs"] = [draw(jobs(nation, None, 200)) | {"name": "Partner's"}]
+    if shape == "one" and date >= dt.date(date.year, 7, 1) and draw(st.booleans()):
+        earned = draw(st.integers(500, 9000))
+        worker["tax_this_year"] = {"pay": earned, "tax": draw(st.sampled_from([0, round(earned * 0.2)]))}
     births = draw(st.lists(st.dates(dt.date(2013, 6, 1), dt.date(2023, 1, 1)), max_size=3))
     case: Json = {
         "date": str(date),

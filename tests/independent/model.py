@@ -20,6 +20,7 @@ Json = dict[str, Any]
 STANDARD_CODE = {"england": "1257L", "scotland": "S1257L", "wales": "C1257L"}
 BASIC_RATE_CODE = {"england": "BR", "scotland": "SBR", "wales": "CBR"}
 WEEKS_A_YEAR = 52
+PERSONAL_ALLOWANCE = 12_570
 HOMES = ("social", "living_with_others")
 
 
@@ -155,8 +156,8 @@ def _by_the_week(employment: Employment, nation: str, since: Day, until: Day) ->
     else:
         usual = Day.fromisoformat(known) if known else dates.default_first_payday(starts)
         first, end = starts, min(starts + length - DAY, usual)
-    while usual <= until + length:
-        yield dates.banked(usual, nation), first, end
+    while usual <= until + length:  # a first payday that is given stays as it is given
+        yield (usual if str(usual) == known and starts else dates.banked(usual, nation)), first, end
         usual, first, end = usual + length, end + DAY, end + length
 
 
@@ -189,36 +190,45 @@ def read_code(text: str, week_1_until: Day) -> TaxRecord:
 
 
 def tax_record(case: Json, chosen: Json, starts: Day, before: list[Employment]) -> TaxRecord:
-    """The code of a new job. `before` are the adult's other jobs, the last one first."""
+    """The code of a new job, with the pay and tax of the year so far. `before` are the adult's other jobs, the last one first."""
     nation, job = case["nation"], chosen["job"]
-    standard = STANDARD_CODE[nation]
     next_year = tax_year(tax_year(starts) + 370 * DAY)
-    if "tax_code" in job:
-        return read_code(job["tax_code"], next_year)
     going_on = [other for other in before if other.ends is None or other.ends >= starts]
-    if going_on:
-        first = going_on[-1]
-        if a_year(terms_on(first.job, starts)) < 12_570:
+    p45 = None if going_on else last_p45(case, chosen, starts, before)
+    if "tax_code" in job:  # with what HMRC has told the employer of the year so far
+        record = read_code(job["tax_code"], next_year)
+    elif statement := job.get("starter_statement"):  # the starter checklist takes the place of a P45
+        return {
+            "A": TaxRecord(STANDARD_CODE[nation]),
+            "B": TaxRecord(STANDARD_CODE[nation], next_year),
+            "C": TaxRecord(BASIC_RATE_CODE[nation]),
+        }[statement]
+    elif going_on:
+        if a_year(terms_on(going_on[-1].job, starts)) < PERSONAL_ALLOWANCE:
             raise OutOfScopeError("a tax-free amount that is split between jobs")
         return TaxRecord(BASIC_RATE_CODE[nation])
-    statement = job.get("starter_statement")
-    if statement == "C":
-        return TaxRecord(BASIC_RATE_CODE[nation])
-    if statement == "B":
-        return TaxRecord(standard, next_year)
-    last = before[0] if before else None
-    date, so_far = Day.fromisoformat(case["date"]), case["adults"][chosen["adult"] - 1].get("tax_this_year")
-    if so_far and not before and tax_year(date) == tax_year(starts):
-        return TaxRecord(
-            standard, year=tax_year(date), pay=Decimal(str(so_far["pay"])), tax=Decimal(str(so_far["tax"]))
+    elif p45:
+        record = TaxRecord(p45.code, p45.looks_back_from)
+    else:  # statement B if there was a job earlier in the tax year of which nothing is known, and otherwise A
+        same_year = before and before[0].ends and tax_year(before[0].ends) == tax_year(starts)
+        return TaxRecord(STANDARD_CODE[nation], next_year if same_year else dt.date.min)
+    return dataclasses.replace(record, year=p45.year, pay=p45.pay, tax=p45.tax) if p45 else record
+
+
+def last_p45(case: Json, chosen: Json, starts: Day, before: list[Employment]) -> TaxRecord | None:
+    """What the P45 of the last job says, if that job ended in the same tax year and its record is known."""
+    so_far = case["adults"][chosen["adult"] - 1].get("tax_this_year")
+    if so_far:
+        if before:
+            raise OutOfScopeError("the year so far of a job that goes on")
+        year = tax_year(Day.fromisoformat(case["date"]))
+        known = TaxRecord(
+            STANDARD_CODE[case["nation"]], year=year, pay=Decimal(str(so_far["pay"])), tax=Decimal(str(so_far["tax"]))
         )
-    if so_far and before:
-        raise OutOfScopeError("the year so far of a job that goes on")
-    if last is None or last.ends is None or tax_year(last.ends) != tax_year(starts) or statement == "A":
-        return TaxRecord(standard)
-    if last.starts is None:  # what the old employer held is not known, so there is nothing to take over
-        return TaxRecord(standard, next_year)
-    return TaxRecord(last.record.code, last.record.looks_back_from, last.record.year, last.record.pay, last.record.tax)
+        return known if year == tax_year(starts) else None
+    if not before or before[0].starts is None:
+        return None
+    return before[0].record if before[0].ends and tax_year(before[0].ends) == tax_year(starts) else None
 
 
 def work(case: Json, since: Day, until: Day) -> list[Pay]:

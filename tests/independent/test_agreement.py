@@ -29,7 +29,12 @@ def differences(case: Json) -> list[str]:
     came = {period["starts"]: period for period in timeline["assessment_periods"]}
     for period in (period for period in periods if period.paid_on <= last):
         theirs = came.get(str(period.starts))
-        ours = {"ends": str(period.ends), "paid_on": str(period.paid_on), "earnings_counted": float(period.earnings), "award": float(period.award)}
+        ours = {
+            "ends": str(period.ends),
+            "paid_on": str(period.paid_on),
+            "earnings_counted": float(period.earnings),
+            "award": float(period.award),
+        }
         for name, value in ours.items():
             if theirs is None or theirs[name] != value:
                 found.append(f"{period.starts} {name}: {theirs and theirs[name]}, by the model {value}")
