@@ -26,6 +26,7 @@ serve: .venv/installed  ## Set up what is missing and serve http://127.0.0.1:800
 test: .venv/installed-dev  ## Set up what is missing and run every test, the quick ones first
 	@tools/chromium
 	@tools/pango
+	@tools/redis
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: .venv/installed-dev  ## Look for slips, bad layout, and imports that point the wrong way
