@@ -5,6 +5,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from independent.dates import banked
+
 Strategy = st.SearchStrategy[Any]
 Json = dict[str, Any]
 Draw = Any
@@ -44,13 +46,17 @@ def pays(draw: Draw, most_a_week: int) -> Json:
 
 
 @st.composite
-def jobs(draw: Draw, nation: str, starts: dt.date | None, most_a_week: int = 420) -> Json:
+def jobs(draw: Draw, nation: str, starts: dt.date | None, most_a_week: int = 420, date: dt.date = FIRST) -> Json:
     """A job from a day on, or one that is done now. Its paydays are given or left to be assumed."""
     job: Json = draw(pays(most_a_week)) | {"paid": draw(st.sampled_from(["week", "two_weeks", "four_weeks", "month"]))}
     if job["paid"] == "month":
         job |= draw(st.one_of(st.just({}), st.sampled_from(MONTHLY_RULES).map(lambda rule: {"payday": rule})))
     elif starts is None or draw(st.booleans()):
-        day = (starts or FIRST) + draw(st.integers(4, 16)) * DAY
+        day = (
+            starts + draw(st.integers(4, 16)) * DAY
+            if starts
+            else banked(date + draw(st.integers(-30, 30)) * DAY, nation)
+        )
         job["first_payday"] = str(day)
     if starts is not None:
         job |= draw(
@@ -83,7 +89,7 @@ def cases(draw: Draw) -> Json:
     shape = draw(st.sampled_from(["one", "one", "ends", "changes", "second", "follows", "after", "both"]))
     worker = people[option["adult"] - 1]
     if shape in ("second", "follows"):
-        worker["jobs"] = [draw(jobs(nation, None, 260)) | {"name": "First"}]
+        worker["jobs"] = [draw(jobs(nation, None, 260, date)) | {"name": "First"}]
         option["replaces"] = "none" if shape == "second" else "all"
     option["job"] = draw(jobs(nation, starts, 260 if shape == "second" else 420)) | {"name": "Job"}
     if shape == "second":
@@ -110,7 +116,7 @@ def cases(draw: Draw) -> Json:
         partner = draw(jobs(nation, begins, 260)) | {"name": "Partner's"}
         option["also"] = [{"adult": 3 - option["adult"], "job": partner, "starts": str(begins)}]
     elif len(people) == 2 and draw(st.booleans()):
-        people[2 - option["adult"]]["jobs"] = [draw(jobs(nation, None, 200)) | {"name": "Partner's"}]
+        people[2 - option["adult"]]["jobs"] = [draw(jobs(nation, None, 200, date)) | {"name": "Partner's"}]
     if shape == "one" and date >= dt.date(date.year, 7, 1) and draw(st.booleans()):
         earned = draw(st.integers(500, 9000))
         worker["tax_this_year"] = {"pay": earned, "tax": draw(st.sampled_from([0, round(earned * 0.2)]))}

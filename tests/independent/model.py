@@ -209,14 +209,20 @@ def tax_record(case: Json, chosen: Json, starts: Day, before: list[Employment]) 
         return TaxRecord(BASIC_RATE_CODE[nation])
     elif p45:
         record = TaxRecord(p45.code, p45.looks_back_from)
-    else:  # statement B if there was a job earlier in the tax year of which nothing is known, and otherwise A
-        same_year = before and before[0].ends and tax_year(before[0].ends) == tax_year(starts)
-        return TaxRecord(STANDARD_CODE[nation], next_year if same_year else dt.date.min)
+    elif before and before[0].starts is None and before[0].record.year == tax_year(starts):
+        return TaxRecord(
+            STANDARD_CODE[nation], next_year
+        )  # statement B: nothing is known of an earlier job in the tax year
+    else:
+        record = TaxRecord(STANDARD_CODE[nation])  # statement A
     return dataclasses.replace(record, year=p45.year, pay=p45.pay, tax=p45.tax) if p45 else record
 
 
 def last_p45(case: Json, chosen: Json, starts: Day, before: list[Employment]) -> TaxRecord | None:
-    """What the P45 of the last job says, if that job ended in the same tax year and its record is known."""
+    """What the P45 of the last job says, if its record is known.
+
+    A P45 of the tax year before lends its code alone, and only until 24 May (HMRC, "New employees with a P45").
+    """
     so_far = case["adults"][chosen["adult"] - 1].get("tax_this_year")
     if so_far:
         if before:
@@ -228,7 +234,15 @@ def last_p45(case: Json, chosen: Json, starts: Day, before: list[Employment]) ->
         return known if year == tax_year(starts) else None
     if not before or before[0].starts is None:
         return None
-    return before[0].record if before[0].ends and tax_year(before[0].ends) == tax_year(starts) else None
+    record = before[0].record
+    if record.year == tax_year(starts):
+        return record
+    year_before = tax_year(tax_year(starts) - DAY)
+    return (
+        TaxRecord(record.code)
+        if record.year == year_before and starts <= Day(starts.year, 5, 24) and starts.month >= 4
+        else None
+    )
 
 
 def work(case: Json, since: Day, until: Day) -> list[Pay]:

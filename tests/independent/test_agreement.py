@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from strategies import tries
 
@@ -53,10 +54,57 @@ def paid(timeline: Json, kind: str, end: dt.date) -> set[tuple[dt.date, str, int
     return {payment for payment in money if payment[0] <= end}
 
 
-@tries(300)
+# Cases that differed once. Each is kept after the mend.
+MENDED = {
+    "pay that a job now brought before the payday that is known": {
+        "date": "2025-04-24",
+        "nation": "wales",
+        "adults": [
+            {
+                "age": 51,
+                "jobs": [
+                    {
+                        "hours_per_week": 4,
+                        "pay": {"amount": 276.4, "per": "two_weeks"},
+                        "paid": "week",
+                        "first_payday": "2025-04-17",
+                        "name": "First",
+                    }
+                ],
+            }
+        ],
+        "universal_credit": {"assessment_period_day": 31},
+        "options": [
+            {
+                "name": "Job",
+                "adult": 1,
+                "starts": "2025-05-30",
+                "job": {
+                    "hours_per_week": 4,
+                    "pay": {"amount": 10400, "per": "year"},
+                    "paid": "two_weeks",
+                    "first_payday": "2025-06-10",
+                    "name": "Job",
+                },
+            }
+        ],
+        "views": ["timeline"],
+    },
+}
+
+
+@pytest.mark.parametrize("case", MENDED.values(), ids=MENDED)
+def test_cases_that_differed_once_agree(case: Json) -> None:
+    assert differences(case) == []
+
+
+# MORE_EXAMPLES=5 makes it 300 cases.
+@tries(60)
 @given(households.cases())
 def test_the_year_agrees_with_the_independent_model(case: Json) -> None:
     try:
-        assert differences(case) == []
+        found = differences(case)
     except OutOfScopeError:
+        found = []
         assume(False)
+    assert found == []
