@@ -90,6 +90,35 @@ MENDED = {
         ],
         "views": ["timeline"],
     },
+    "the code of a P45 of the year before, in a job that starts after 24 May": {
+        "date": "2025-11-03",
+        "nation": "england",
+        "adults": [{"age": 40}],
+        "universal_credit": {"assessment_period_day": 1},
+        "options": [
+            {
+                "name": "Job",
+                "adult": 1,
+                "starts": "2025-11-26",
+                "ends": "2026-02-23",
+                "job": {
+                    "hours_per_week": 16,
+                    "pay": {"amount": 13.15, "per": "hour"},
+                    "starter_statement": "C",
+                    "name": "Job",
+                },
+                "also": [
+                    {
+                        "adult": 1,
+                        "starts": "2026-05-27",
+                        "replaces": "none",
+                        "job": {"hours_per_week": 30, "pay": {"amount": 1485.94, "per": "month"}, "name": "Next"},
+                    }
+                ],
+            }
+        ],
+        "views": ["timeline"],
+    },
 }
 
 

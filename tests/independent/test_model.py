@@ -102,6 +102,7 @@ def test_the_model_imports_nothing_of_the_calculator() -> None:
         "datetime",
         "decimal",
         "fractions",
+        "hypothesis",
         "re",
         "typing",
         "independent",
