@@ -2,12 +2,15 @@
 
 import ast
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 
-from independent import dates, paye
+from independent import dates, model, paye
+from independent.universal_credit import OutOfScopeError
 
 HERE = Path(__file__).parent
 APRIL = dt.date(2025, 4, 10)
@@ -91,6 +94,27 @@ def test_assessment_periods_of_the_last_days_of_a_month(day: int, starts: list[s
     """UC Regs 2013 reg 21(2)."""
     first, last = dt.date.fromisoformat(starts[0]), dt.date.fromisoformat(starts[-1])
     assert [str(start) for start, _ in dates.assessment_periods(day, first, last)] == starts
+
+
+def test_the_model_gives_the_worked_examples_of_dated_money() -> None:
+    """The entries of tests/examples/timeline.yaml that are within its scope, published ones among them."""
+    checked = 0
+    for entry in yaml.safe_load((HERE.parent / "examples" / "timeline.yaml").read_text(encoding="utf-8")):
+        case = entry["case"]
+        last = dt.date.fromisoformat(case["options"][0]["starts"]) + dt.timedelta(weeks=52)
+        try:
+            _, periods = model.timeline(case, last)
+        except OutOfScopeError:
+            continue
+        came = {str(period.starts): {"award": period.award, "earnings_counted": period.earnings} for period in periods}
+        for expected in entry["expect"]:
+            found = re.fullmatch(
+                r"options\[0\]\.timeline\.assessment_periods\[starts=(.*)\]\.(award|earnings_counted)", expected["path"]
+            )
+            if found and found[1] in came:  # it stops where a claim would start anew
+                assert abs(float(came[found[1]][found[2]]) - expected["value"]) <= expected["within"], entry["id"]
+                checked += 1
+    assert checked > 20
 
 
 def test_the_model_imports_nothing_of_the_calculator() -> None:
