@@ -63,12 +63,13 @@ def paydays(
 ) -> Iterator[Payday]:
     """Every payday to `until` for the work from `starts` to `ends`, in order; None where that is long ago, or not known.
 
-    The first is the one that the Case gives, or the usual one. Paydays more than a cycle before `since` are left out, and so are those at
+    The first is the one that the Case gives, or the usual one. For a job that began long ago, any payday that is given fixes the others, and
+    there are paydays before it. Paydays more than a cycle before `since` are left out, and so are those at
     either end of a job that would be for weekend days alone.
     """
     first = job.first_payday or usual_first(job, starts or since, nation)
     made = _monthly if (job.paid or "month") == "month" else _weekly
-    for payday in made(job, first, starts, nation, max(first, since)):
+    for payday in made(job, first, starts, nation, max(first, since) if starts else since):
         if payday.date > until or (ends is not None and payday.from_ > ends):
             return
         begins, worked_to = max(payday.from_, starts or payday.from_), min(payday.to, ends or payday.to)

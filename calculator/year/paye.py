@@ -69,9 +69,14 @@ def tax_year(date: dt.date) -> int:
     return date.year if (date.month, date.day) >= (4, 6) else date.year - 1
 
 
+def year_begins(date: dt.date) -> dt.date:
+    """The first day of the tax year that a day is in."""
+    return dt.date(tax_year(date), 4, 6)
+
+
 def period(date: dt.date, cycle: PayCycle) -> tuple[int, bool]:
     """The tax month, or tax week at the end of the pay period, that a payday is in; and whether it is beyond the year's last (week 53, 54, 56)."""
-    begins = dt.date(tax_year(date), 4, 6)
+    begins = year_begins(date)
     if cycle == "month":
         return (date.year - begins.year) * 12 + date.month - begins.month + (1 if date.day >= 6 else 0), False
     weeks = _WEEKS[cycle]
