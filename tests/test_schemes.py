@@ -80,6 +80,18 @@ def test_a_line_may_have_shares_of_its_own() -> None:
     assert [line["share"] for line in year.bands[0]] == [Decimal("0.8"), Decimal("0.4"), Decimal("0.9")]
 
 
+def test_a_table_keeps_the_period_and_the_edges_of_the_document() -> None:
+    text = GOOD.replace("lines:", "per: month\n          lines:").replace("up_to: [150, 250]", "under: [150, 250]")
+    bands = read(text).schemes[0].bands[0]
+    assert [(line["up_to_month"], line.get("under")) for line in bands] == [
+        (Decimal(100), None),
+        (Decimal("200.50"), None),
+        (Decimal(150), True),
+        (Decimal(250), True),
+    ]
+    assert all(line["by_month"] and "up_to" not in line for line in bands)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -98,6 +110,9 @@ def test_a_line_may_have_shares_of_its_own() -> None:
         ("6000", "6_000", "'6_000' is not a number"),
         ("from: 2026-04-01", "from: 20260401", "'from:' is a date"),
         ("up_to: [100, 200.50]", "up_to: [200, 100]", "'up_to:' has to rise"),
+        ("up_to: [100, 200.50]", "under: [200, 100]", "'under:' has to rise"),
+        ("up_to: [150, 250]", "up_to: [150, 250], under: [150, 250]", "has 'up_to:' or 'under:', not both"),
+        ("shares: [0.8, 0.4]", "shares: [0.8, 0.4]\n          per: year", "'per:' is week or month"),
         ("to: 2027-03-31", "to: 2026-03-31", "'from:' 2026-04-01 is later than 'to:' 2026-03-31"),
         ("method: income_bands", "method: lottery", "'lottery' is not one of means_test"),
         ("up_to: [100, 200.50]", "up_to: [100]", "has 1 incomes, and 'shares:' has 2 values"),

@@ -42,7 +42,9 @@ class Home(Model):
     """Where the household lives and what the home costs."""
 
     tenure: Literal["social", "private", "owner", "living_with_others", "supported", "temporary"] | None = Field(
-        None, description="The kind of landlord or ownership. If absent, living_with_others.", examples=["social"]
+        None,
+        description="The kind of landlord or ownership. An owner with a rent is a shared owner. If absent, living_with_others.",
+        examples=["social"],
     )
     rent: Money | None = Field(
         None,

@@ -25,6 +25,11 @@ from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, r
 
 YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "at_most", "parts"}
 GIVES = {"shares": "share", "pays": "pays"}
+EDGES = ("up_to", "under")
+PERIODS = {
+    "week": "up_to",
+    "month": "up_to_month",
+}  # the period of a table's incomes, and the input that its limits fill in
 AT_MOST = "home.council_tax_at_most"
 COUNCIL_KEYS = {"council", "code", "website", "years"}
 SOURCE_KEYS = {"law", "url"}
@@ -164,12 +169,14 @@ class _Reader:
 
         columns: the inputs of a line that the part's method needs.
         """
-        table = self.keys(node, {"shares", "pays", "lines"})
+        table = self.keys(node, {"shares", "pays", "per", "lines"})
+        if "per" in table and str(table.find("per")) not in PERIODS:
+            raise self.wrong(table.key("per"), f"'per:' is {' or '.join(PERIODS)}")
         lines = self.each(self.items(table, "lines"), lambda line: self.line(line, table, columns))
         return tuple(band for bands in lines for band in bands)
 
     def line(self, node: Node, table: Mapping, columns: list[str]) -> list[SchemePart]:
-        told = self.keys(node, self.band_keys - {"share", "pays"} | {"up_to", "shares", "pays"})
+        told = self.keys(node, self.band_keys - {"share", "by_month", "up_to_month"} | {"shares"})
         # A line may have shares, or sums left to pay, of its own.
         found = [(key, self.items(held, key)) for held in (told, table) for key in GIVES if key in held]
         wanted = [key for key, column in GIVES.items() if f"band.{column}" in columns]
@@ -177,19 +184,24 @@ class _Reader:
             keys = " or ".join(f"'{key}:'" for key in wanted)
             raise self.wrong(node, f"needs {keys}, here or for the whole table")
         gives, given = found[0]
-        limits = self.items(told, "up_to")
+        edge = "under" if "under" in told else "up_to"
+        if edge == "under" and "up_to" in told:
+            raise self.wrong(node, "has 'up_to:' or 'under:', not both")
+        limits = self.items(told, edge)
         if len(limits) != len(given):
             raise self.wrong(node, f"has {len(limits)} incomes, and '{gives}:' has {len(given)} values")
-        apart = {"up_to", *GIVES}
+        apart = {*EDGES, *GIVES}
         rest = {str(key): self.value(f"band.{key}", told[key]) for key in told if key not in apart}
-        name = GIVES[gives]
-        incomes = [self.number("band.up_to", limit) for limit in limits]
+        rest |= {"under": True} if edge == "under" else {}
+        rest |= {"by_month": True} if table.find("per") == "month" else {}
+        name, limit_name = GIVES[gives], PERIODS[str(table.find("per") or "week")]
+        incomes = [self.number(f"band.{limit_name}", limit) for limit in limits]
         bands = [
-            rest | {"up_to": income, name: self.value(f"band.{name}", value)}
+            rest | {limit_name: income, name: self.value(f"band.{name}", value)}
             for income, value in zip(incomes, given, strict=True)
         ]
         if any(later <= earlier for earlier, later in itertools.pairwise(incomes)):
-            raise self.wrong(node, "'up_to:' has to rise from one income to the next")
+            raise self.wrong(node, f"'{edge}:' has to rise from one income to the next")
         return bands
 
     def number(self, name: str, node: Node) -> Decimal:

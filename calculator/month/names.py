@@ -57,7 +57,7 @@ INPUTS = (
     "household.claims_housing_benefit",
     "household.claims_universal_credit", "household.deduction_child_maintenance", "household.deduction_rent_arrears", "household.deductions",
     # The lines of a scheme's table
-    "band.up_to",
+    "band.by_month", "band.under", "band.up_to", "band.up_to_month",
 )  # fmt: skip
 # By entity, what `inputs/` tells the rules of each: the last part of the inputs' names.
 FACTS = {

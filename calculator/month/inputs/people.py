@@ -33,6 +33,7 @@ def adult_facts(number: int, situation: Situation, period: int) -> dict[str, Fac
         **income,
         **{f"student_loan_{plan}": True for plan in adult.student_loans},
         **{f"ended_{name}": True for name in adult.ended_benefits},
+        **_cared_for(adult, situation),
         "age": _age(adult, situation),
         "born": born_on(adult, case.date),
         "esa_group": adult.new_style_esa.group if adult.new_style_esa else None,
@@ -43,6 +44,16 @@ def adult_facts(number: int, situation: Situation, period: int) -> dict[str, Fac
         "jsa_days_had": days_since(adult.new_style_jsa.from_ if adult.new_style_jsa else None, date),
         "job_over": job_is_over(situation, number),
     }
+
+
+def _cared_for(adult: Adult, situation: Situation) -> dict[str, Fact]:
+    """The disability benefits of the child in the Case that an adult cares for. A benefit with no care rate given has none."""
+    kind, _, number = (adult.cares_for or "").partition(":")
+    if kind != "child":
+        return {}
+    child = situation.case.children[int(number) - 1]
+    care = child.care or ("none" if child.mobility else None)
+    return {"cared_for_disability": child.disability, "cared_for_dla_care": care}
 
 
 def esa_days_counted(adult: Adult, date: dt.date) -> int | None:
