@@ -221,6 +221,11 @@ def test_no_pattern_can_run_back_over_what_it_read(file: Path) -> None:
     module = importlib.import_module(name.removesuffix(".__init__"))
     calls = list(called(file))
     assert calls
+    if made := getattr(module, "patterns", None):
+        # They are made of words in every language, so they are looked at as they are.
+        for pattern in made().every():
+            assert not faults(pattern.pattern, pattern.flags), pattern.pattern
+        return
     for call, flags in calls:
         try:
             pattern = eval(compile(ast.Expression(call.args[0]), name, "eval"), vars(module))

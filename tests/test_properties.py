@@ -55,7 +55,7 @@ def test_any_case_gives_a_result_or_says_what_is_wrong_and_takes_no_longer_than_
     found: set[str] = set()
     plain = read_case(json.loads((folder("examples") / "dan.json").read_text("utf-8")))
 
-    @tries(400)
+    @tries(300)
     @given(any_cases())
     def work_out(case: Json) -> None:
         read = read_case(case)

@@ -305,10 +305,10 @@ def test_housing_benefit_is_full_until_a_period_without_universal_credit(calcula
     job = job_of(37, pay={"amount": 20, "per": "hour"}, payday=28, first_payday="2027-01-28")
     home = {"home": {**SUPPORTED, "tenure": tenure}}
     timeline = housing_benefit(calculator, LCWRA, job, household=home, what_if=[{"kind": "ends", "date": "2027-02-05"}])
-    assert changes(timeline) == [("2027-01-10", "Housing Benefit goes down")]
+    assert changes(timeline) == [("2027-01-11", "Housing Benefit goes down")]
     ended = timeline.what_if[0]
-    # The period from 10 January has no award. From the day after the job there is no pay for Housing Benefit to count.
-    assert changes(ended) == [("2027-01-10", "Housing Benefit goes down"), ("2027-02-06", "Housing Benefit goes up")]
+    # The period from Sunday 10 January has no award. From Saturday 6 February there is no pay for Housing Benefit to count.
+    assert changes(ended) == [("2027-01-11", "Housing Benefit goes down"), ("2027-02-08", "Housing Benefit goes up")]
     assert paid(ended, "housing_benefit")["2027-05-17"] == 1200
 
 
@@ -351,7 +351,24 @@ def test_no_extended_payment_without_its_conditions(
 ) -> None:
     timeline = housing_benefit(calculator, adult, job_of(35), household=NO_UC, **more)
     assert not told(timeline, "(extended payment)")
-    assert ("2026-12-07", "Housing Benefit goes down") in changes(timeline)
+    assert ("2026-12-14", "Housing Benefit goes down") in changes(timeline)
+
+
+@pytest.mark.parametrize(
+    ("starts", "monday"), [("2026-12-06", "2026-12-07"), ("2026-12-07", "2026-12-14"), ("2026-12-09", "2026-12-14")]
+)
+def test_a_change_counts_for_housing_benefit_from_the_monday_after_its_week(
+    starts: str, monday: str, calculator: Calculator
+) -> None:
+    """HB Regs 2006 reg 79(1) and (8). The rent is due each Monday, so the one of the Monday itself has one day of the new amount."""
+    home = {"home": {**SUPPORTED, "paid_to_landlord": True}, **NO_UC}
+    timeline = housing_benefit(calculator, {"age": 40}, job_of(35, pension=None), starts=starts, household=home)
+    assert changes(timeline) == [(monday, "Housing Benefit goes down")]
+    rent = paid(timeline, "rent")
+    first, second, third = sorted(rent)[:3]
+    assert first == monday
+    assert rent[first] == pytest.approx(rent[second] / 7, abs=Decimal("0.01"))
+    assert rent[second] == rent[third]
 
 
 def test_permitted_work_has_no_extended_payment_and_more_hours_have_one(calculator: Calculator) -> None:

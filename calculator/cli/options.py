@@ -85,6 +85,17 @@ def write(output: Path | None, parts: Iterable[str]) -> None:
         raise Refused(f"{output}: cannot be written: {error.strerror}") from None
 
 
+def write_bytes(output: Path | None, content: bytes) -> None:
+    """Write bytes as they are to a file (standard output if None). Raises Refused."""
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise Refused(f"{output}: cannot be written: {error.strerror}") from None
+
+
 def _print(file: TextIO, parts: Iterable[str]) -> None:
     for part in parts:
         print(part, file=file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calculator.cli.errors import Refused
-from calculator.cli.options import load, read_case, with_output, write
+from calculator.cli.options import load, read_case, with_output, write, write_bytes
 from calculator.command_line import with_rules
 from calculator.contract.errors import CaseError, Problem
 
@@ -49,17 +50,18 @@ def timeline(
             names = ", ".join(each.name for each in given.options)
             raise Refused(f"--option: must be the name of an option: {names}")
     if form == "ics":
-        write(output, [_calendar_file(result.options[0], payments)])
+        chosen = result.options[0]
+        number = [each.name for each in given.options].index(chosen.name)
+        write_bytes(output, _calendar_file(chosen, number, payments))
     elif form == "json":
         write(output, [json.dumps(result.to_json(), ensure_ascii=False, indent=2)])
     else:
         write(output, [calendar(result)])
 
 
-def _calendar_file(option: OptionResult, payments: bool) -> str:
+def _calendar_file(option: OptionResult, number: int, payments: bool) -> bytes:
     from calculator.year.calendar_file import calendar_file
 
     if option.timeline is None:
         raise Refused(f"{option.name}: no dates can be given, as it cannot be worked out")
-    # The calendar has CRLF line ends. Printing adds those of the system, so they are removed here.
-    return calendar_file(option.name, option.timeline, payments).decode().replace("\r\n", "\n").rstrip()
+    return calendar_file(option.name, option.timeline, number, dt.datetime.now(dt.UTC), payments)

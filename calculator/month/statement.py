@@ -104,7 +104,7 @@ class PublicMoney:
 Amount = Literal[
     "england_wales", "scotland", "allowance", "block", "free_pay", "each", "more", "most_of_pay", "work_allowances", "health_amounts",
     "transitional_periods", "instalments", "payment_days", "second_half_days", "sick_pay_days", "extended_weeks", "extended_after_weeks",
-    "extended_work_weeks",
+    "extended_work_weeks", "old_p45_days",
 ]  # fmt: skip
 Word = Literal[
     "payday", "payday_unnamed", "profit", "universal_credit", "universal_credit_half", "part", "sick", "refund", "taken", "several", "landlord",

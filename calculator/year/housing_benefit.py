@@ -1,4 +1,8 @@
-"""Housing Benefit over time: it follows Universal Credit period by period, and goes on for some weeks after New Style ESA ends with work."""
+"""Housing Benefit over time: it follows Universal Credit period by period, and goes on for some weeks after New Style ESA ends with work.
+
+It is worked out by benefit weeks from Monday to Sunday. A change counts from the Monday after the week in which it happens (HB Regs 2006
+reg 79(1)), and new rates count from the Monday on which they begin.
+"""
 
 from __future__ import annotations
 
@@ -45,18 +49,23 @@ class HousingBenefit:
         self.extended = list(self._extended()) if self.claimed else []
 
     def on(self, day: dt.date) -> Decimal:
-        """What it comes to a month by the circumstances of a day."""
+        """What it comes to a month on a day."""
         amount = self._usual(day)
         return max([amount, *(each.amount for each in self.extended if each.first <= day <= each.last)])
 
     def until(self, day: dt.date, most: dt.date) -> dt.date:
-        """The last day, `most` at the latest, up to which neither a period nor an extended payment ends after a day."""
-        ends = [period.ends for period in self.periods] + [each.last for each in self.extended]
+        """The last day, `most` at the latest, up to which neither a period nor a benefit week ends after a day."""
+        ends = [period.ends for period in self.periods] + ([_sunday(day)] if self.claimed else [])
         return min([most, *(end for end in ends if day <= end)])
 
     def _usual(self, day: dt.date) -> Decimal:
         """What it comes to a month without an extended payment: all of it while Universal Credit is paid."""
-        return self._run(day).total(self.rule)
+        return self._run(self._goes_by(day)).total(self.rule)
+
+    def _goes_by(self, day: dt.date) -> dt.date:
+        """The day whose circumstances a day's Housing Benefit goes by: the one before its benefit week, or the Monday of new rates."""
+        monday = _sunday(day) - (_WEEKDAYS - 1) * DAY
+        return max(self.case.date, monday if monday in self.rules.turns else monday - DAY)
 
     def _run(self, day: dt.date) -> Run:
         return self.stretches.on(self.course, day, self._is_paid(day) if self.claimed else None)
@@ -72,8 +81,7 @@ class HousingBenefit:
             before, since = self._run(turn - DAY), self._run(turn)
             for adult in range(len(self.case.adults)):
                 if self._ended_by_work(adult, before, since) and self._long_enough(adult, turn):
-                    sunday = turn + (_WEEKDAYS - 1 - turn.weekday()) * DAY
-                    last = sunday + self._weeks("extended_weeks", turn)
+                    last = _sunday(turn) + self._weeks("extended_weeks", turn)
                     yield ExtendedPayment(turn, last, self._usual(turn - DAY))
 
     def _ended_by_work(self, adult: int, before: Run, since: Run) -> bool:
@@ -105,12 +113,14 @@ class HousingBenefit:
         """Each day after `first` to `last` from which it comes to another amount: the day, and a week's money before and from then on."""
         if not self.claimed:
             return
-        days = {
-            *self.course.turns,
-            *(period.starts for period in self.periods),
-            *(each.last + DAY for each in self.extended),
-        }
+        turns = {*self.course.turns, *(period.starts for period in self.periods)}
+        days = turns | {_sunday(day) + DAY for day in turns} | {each.last + DAY for each in self.extended}
         for day in sorted(each for each in days if first < each <= last):
             before, since = (pence(monthly * 12 / 52) for monthly in (self.on(day - DAY), self.on(day)))
             if before != since:
                 yield day, before, since
+
+
+def _sunday(day: dt.date) -> dt.date:
+    """The last day of the benefit week that a day is in (HB Regs 2006 reg 2(1))."""
+    return day + (_WEEKDAYS - 1 - day.weekday()) * DAY

@@ -15,7 +15,7 @@ _DAY = dt.timedelta(days=1)
 _CYCLES = {"week": 7, "two_weeks": 14, "four_weeks": 28}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FRIDAY, _SATURDAY = 4, 5
-# A payday from this day of the month on pays for that month; an earlier one for the month before.
+# A payday from this day of the month on pays for that month. An earlier one pays for the month before, unless the first comes in the month of the start.
 _MID_MONTH = 16
 _USUAL = "last working day"  # the payday of a monthly pay where a Case does not say
 
@@ -63,12 +63,13 @@ def paydays(
 ) -> Iterator[Payday]:
     """Every payday to `until` for the work from `starts` to `ends`, in order; None where that is long ago, or not known.
 
-    The first is the one that the Case gives, or the usual one. Paydays more than a cycle before `since` are left out, and so are those at
+    The first is the one that the Case gives, or the usual one. For a job that began long ago, any payday that is given fixes the others, and
+    there are paydays before it. Paydays more than a cycle before `since` are left out, and so are those at
     either end of a job that would be for weekend days alone.
     """
     first = job.first_payday or usual_first(job, starts or since, nation)
     made = _monthly if (job.paid or "month") == "month" else _weekly
-    for payday in made(job, first, starts, nation, max(first, since)):
+    for payday in made(job, first, starts, nation, max(first, since) if starts else since):
         if payday.date > until or (ends is not None and payday.from_ > ends):
             return
         begins, worked_to = max(payday.from_, starts or payday.from_), min(payday.to, ends or payday.to)
@@ -121,7 +122,8 @@ def _monthly(
 ) -> Iterator[Payday]:
     rule = job.payday or (job.first_payday.day if job.first_payday else _USUAL)
     year, month = since.year, since.month
-    in_arrears = isinstance(rule, int) and rule < _MID_MONTH
+    in_first_month = job.first_payday and starts and starts.replace(day=1) == job.first_payday.replace(day=1)
+    in_arrears = isinstance(rule, int) and rule < _MID_MONTH and not in_first_month
     while True:
         due = _in_month(year, month, rule)
         date = paid_by(due, nation)

@@ -69,9 +69,14 @@ def tax_year(date: dt.date) -> int:
     return date.year if (date.month, date.day) >= (4, 6) else date.year - 1
 
 
+def year_begins(date: dt.date) -> dt.date:
+    """The first day of the tax year that a day is in."""
+    return dt.date(tax_year(date), 4, 6)
+
+
 def period(date: dt.date, cycle: PayCycle) -> tuple[int, bool]:
     """The tax month, or tax week at the end of the pay period, that a payday is in; and whether it is beyond the year's last (week 53, 54, 56)."""
-    begins = dt.date(tax_year(date), 4, 6)
+    begins = year_begins(date)
     if cycle == "month":
         return (date.year - begins.year) * 12 + date.month - begins.month + (1 if date.day >= 6 else 0), False
     weeks = _WEEKS[cycle]
@@ -107,14 +112,18 @@ def due(code: Code, tables: TaxTables, pay: Decimal, number: int, by: str) -> De
         return _down(_down(pay, Decimal(1)) * rate, _PENNY)
     free = free_pay(code, tables, number, by)
     taxable = _down(max(ZERO, pay + free if code.k else pay - free), Decimal(1))
-    share = Decimal(number) / (12 if by == "month" else 52)
-    tax, below = ZERO, ZERO
+    periods = 12 if by == "month" else 52
+    year, by_band, below = ZERO, ZERO, ZERO
     for place, (start, rate) in enumerate(tables.bands):
-        ceiling = tables.bands[place + 1][0] * share if place + 1 < len(tables.bands) else None
-        if ceiling is None or taxable <= ceiling.quantize(Decimal(1), ROUND_CEILING):
-            return _down(tax + (taxable - below) * rate, _PENNY)
-        # The tax on each full band, in ten-thousandths of a pound, as the specification has it.
-        tax += _down((tables.bands[place + 1][0] - start) * share * rate, _FOURTH)
+        ends = tables.bands[place + 1][0] if place + 1 < len(tables.bands) else None
+        ceiling = None if ends is None else ends * number / periods
+        if ends is None or ceiling is None or taxable <= ceiling.quantize(Decimal(1), ROUND_CEILING):
+            # The tax on the full bands is cut to ten-thousandths of a pound: Scotland's band by band, that of other nations once.
+            full = by_band if code.scottish else _down(year * number / periods, _FOURTH)
+            return _down(full + (taxable - below) * rate, _PENNY)
+        band = (ends - start) * rate
+        year += band
+        by_band += _down(band * number / periods, _FOURTH)
         below = _down(ceiling, _FOURTH)
     raise AssertionError("the last band has no end")
 

@@ -54,11 +54,13 @@ def first_code(
         return paye.read_code(usual, alone=statement == "B"), nothing_yet
     # The year-to-date figures in a case are of the tax year of its date, and of the main job.
     so_far = person.tax_this_year if year == paye.tax_year(case.date) and not pay_beside(first) else None
-    code = p45.code if p45 and job.tax_code is None else paye.read_code(usual)
+    lent = p45 is not None and job.tax_code is None and _lends_its_code(rules, employment.starts or first, p45)
+    code = p45.code if p45 and lent else paye.read_code(usual)
     if p45 is not None:
         # A P45 of the year before, or one with all of the year's pay on it, lets the new employer count the whole year.
         whole = p45.known and (p45.new or so_far is not None or year > paye.tax_year(case.date))
-        alone = code.alone and so_far is None and paye.tax_year(p45.ends) == year
+        # One with a week 1 or month 1 code says so, and the new employer goes on with it.
+        alone = code.alone and paye.tax_year(p45.ends) == year
         code = replace(code, alone=alone or not whole)
     elif so_far is None and employment.new:
         taxed = person.new_style_esa or person.new_style_jsa or person.carers_allowance or person.jobs
@@ -67,6 +69,12 @@ def first_code(
         # For a job now whose year so far is not known, each period alone comes to the same if the pay is steady.
         code = replace(code, alone=True)
     return code, paye.TaxRecord(year, so_far.pay or ZERO, so_far.tax or ZERO) if so_far else nothing_yet
+
+
+def _lends_its_code(rules: DatedRules, starts: dt.date, p45: LastCode) -> bool:
+    """Whether a new employer uses the code of a P45. One of the tax year before counts only if the job starts early in the year."""
+    begins = paye.year_begins(starts)
+    return p45.ends >= begins or starts < begins + rules.days("old_p45_days", starts)
 
 
 def next_code(

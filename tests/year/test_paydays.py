@@ -20,10 +20,12 @@ def job(**given: Any) -> Job:
     return Job.model_validate({"take_home": {"amount": 800, "per": "month"}, **given})
 
 
-def dates(made: Job, first: str, starts: str | None = None, ends: str | None = None, count: int = 4) -> list[str]:
+def dates(
+    made: Job, first: str, starts: str | None = None, ends: str | None = None, count: int = 4, since: dt.date = LONG_AGO
+) -> list[str]:
     given = made.model_copy(update={"first_payday": dt.date.fromisoformat(first)})
     day = dt.date.fromisoformat
-    days = paydays(given, day(starts) if starts else None, day(ends) if ends else None, END, "england", LONG_AGO)
+    days = paydays(given, day(starts) if starts else None, day(ends) if ends else None, END, "england", since)
     return [each.date.isoformat() for each, _ in zip(days, range(count), strict=False)]
 
 
@@ -40,7 +42,24 @@ def dates(made: Job, first: str, starts: str | None = None, ends: str | None = N
     ],
 )  # fmt: skip
 def test_the_days(given: dict[str, Any], first: str, expected: list[str]) -> None:
-    assert dates(job(**given), first) == expected
+    assert dates(job(**given), first, since=dt.date.fromisoformat(first)) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "known", "expected"),
+    [
+        ({"paid": "week"}, "2026-11-27", ["2026-11-13", "2026-11-20", "2026-11-27", "2026-12-04"]),
+        ({"paid": "two_weeks"}, "2026-11-27", ["2026-11-13", "2026-11-27", "2026-12-11", "2026-12-24"]),
+        ({"paid": "four_weeks"}, "2026-12-18", ["2026-11-20", "2026-12-18", "2027-01-15", "2027-02-12"]),
+        ({"paid": "month", "payday": 28}, "2026-12-28", ["2026-11-27", "2026-12-28", "2027-01-28", "2027-02-26"]),
+    ],
+)
+def test_a_job_now_has_paydays_before_the_one_that_is_known(
+    given: dict[str, Any], known: str, expected: list[str]
+) -> None:
+    """Pay that came earlier in the assessment period counts in it (UC Regs 2013 reg 54)."""
+    since = dt.date(2026, 11, 14)
+    assert [day for day in dates(job(**given), known, since=since, count=5) if day >= "2026-11-10"][:4] == expected
 
 
 def test_scotland_keeps_its_own_holidays() -> None:
@@ -81,6 +100,18 @@ def test_days_of_work_before_the_first_month_are_paid_with_it(
     day = dt.date.fromisoformat
     first = next(paydays(job(paid="month", payday=payday), day(starts), None, END, "england", LONG_AGO))
     assert (first.date, first.from_, first.to) == (day(paid), day(from_), day(to))
+
+
+@pytest.mark.parametrize("rule", [{}, {"payday": 15}])
+def test_a_first_payday_early_in_the_first_month_pays_for_that_month(rule: dict[str, int]) -> None:
+    made = job(paid="month", first_payday="2026-11-13", **rule)
+    days = paydays(made, dt.date(2026, 11, 2), None, END, "england", LONG_AGO)
+    found = [next(days) for _ in range(2)]
+    assert [each.date for each in found] == [dt.date(2026, 11, 13), dt.date(2026, 12, 15 if rule else 11)]
+    assert [(each.from_, each.to) for each in found] == [
+        (dt.date(2026, 11, 2), dt.date(2026, 11, 30)),
+        (dt.date(2026, 12, 1), dt.date(2026, 12, 31)),
+    ]
 
 
 def test_a_payday_that_is_not_given_stays_the_last_working_day_or_the_friday() -> None:

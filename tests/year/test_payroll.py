@@ -113,6 +113,22 @@ def test_the_last_pay_of_the_old_job_counts_once_its_p45_has_come(calculator: Ca
     assert found["Second 2026-12-31"] == pytest.approx(2037.84 - 239.00 - 79.19 - 60.71, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("code", "tax"),
+    [
+        # 30 hours at 12.71 are 1,652.30. By November's year so far 7,652.30 less 8,386.08 all 300 come back; month 1 has 604 at 20%.
+        ("1257L", -300.00),
+        ("1257L M1", 120.80),
+    ],
+)
+def test_a_p45_of_a_month_1_code_brings_nothing_back(code: str, tax: float, calculator: Calculator) -> None:
+    job_now = job("First", 20, pay={"amount": 0.01, "per": "month"}, pension=None)
+    adult = {"age": 40, "tax_code": code, "jobs": [job_now], "tax_this_year": {"pay": 6000, "tax": 300}}
+    option = {"adult": 1, "job": job("Second", 30, pension=None), "replaces": "all", "starts": "2026-11-02"}
+    found = paydays(calculator, [adult], option, "2026-10-31")
+    assert found["Second 2026-11-30"] == pytest.approx(1652.30 - 48.34 - tax, abs=0.01)
+
+
 @pytest.mark.parametrize("method", ["net_pay", "salary_sacrifice"])
 def test_a_p45_holds_pay_after_a_pension_that_comes_off_before_tax(method: str, calculator: Calculator) -> None:
     pension = {"employee_percent": 10, "basis": "all_pay", "method": method}
@@ -139,6 +155,11 @@ def test_tax_is_at_most_half_of_a_weekly_pay_too(calculator: Calculator) -> None
     [
         ("1960-05-20", "2026-07-17", "2026-07-24"),  # 66 years and 2 months on Monday 20 July
         ("1960-05-17", "2026-07-10", "2026-07-17"),  # on a payday
+        (
+            "1960-07-31",
+            "2026-11-27",
+            "2026-12-04",
+        ),  # 66 years and 4 months on 30 November (Pensions Act 1995 Sch 4 para 1(7A))
         ("1960-04-01", "2026-06-19", None),  # 66 already
     ],
 )
@@ -152,6 +173,15 @@ def test_national_insurance_ends_with_state_pension_age(
     assert found[f"New {with_insurance}"] == pytest.approx(381.30 if without is None else insured, abs=0.01)
     if without is not None:
         assert found[f"New {without}"] == pytest.approx(381.30, abs=0.01)
+
+
+def test_state_pension_age_is_on_the_last_day_of_a_shorter_month(calculator: Calculator) -> None:
+    made = job("New", 30, tax_code="NT", pension=None)
+    found = paydays(
+        calculator, [{"date_of_birth": "1960-07-31"}], {"adult": 1, "job": made, "starts": "2026-09-01"}, "2026-08-03"
+    )
+    assert found["New 2026-10-30"] == pytest.approx(1652.30 - 48.34, abs=0.01)
+    assert found["New 2026-11-30"] == pytest.approx(1652.30, abs=0.01)
 
 
 @pytest.mark.parametrize(("cycle", "before", "after"), [("week", "2027-01-15", "2027-01-22")])

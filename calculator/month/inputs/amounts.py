@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from decimal import Decimal
 from typing import Protocol
@@ -47,10 +48,11 @@ def days_since(start: dt.date | None, date: dt.date) -> int | None:
 
 
 def months_between(start: dt.date | None, end: dt.date) -> int | None:
-    """Whole months from one day to another; 0 if the first is later."""
+    """Whole months from one day to another; 0 if the first is later. The last day of a shorter month ends a month too."""
     if start is None:
         return None
-    return max(0, (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day))
+    last_day = calendar.monthrange(end.year, end.month)[1]
+    return max(0, (end.year - start.year) * 12 + end.month - start.month - (end.day < min(start.day, last_day)))
 
 
 def years_before(date: dt.date, years: int) -> dt.date:

@@ -26,7 +26,7 @@ FIRST_MONTH = later("first month paid")
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class Patterns:
     """The patterns of all kinds of line, with the words of every language in them."""
 
     dated_pay: re.Pattern[str]
@@ -34,6 +34,10 @@ class _Patterns:
     contract_pay: re.Pattern[str]
     childcare: re.Pattern[str]
     of_childcare: dict[str, re.Pattern[str]]
+
+    def every(self) -> list[re.Pattern[str]]:
+        """All of them."""
+        return [self.dated_pay, self.step, self.contract_pay, self.childcare, *self.of_childcare.values()]
 
 
 def _forms(listed: str) -> set[str]:
@@ -47,7 +51,8 @@ def _any_of(forms: Iterable[str]) -> str:
 
 
 @cache
-def _patterns() -> _Patterns:
+def patterns() -> Patterns:
+    """The patterns, made on first use, because the translations are read for them."""
     words = {name: _any_of(_forms(listed)) for name, listed in TYPED_WORDS.items()}
     periods = _any_of(form for listed in TYPED_PERIODS.values() for form in _forms(listed))
     per = rf"{words['each']} ({periods})\b"
@@ -55,7 +60,7 @@ def _patterns() -> _Patterns:
     def pattern(text: str) -> re.Pattern[str]:
         return re.compile(text, re.IGNORECASE)
 
-    return _Patterns(
+    return Patterns(
         # There is a space between two numbers. A comma without one belongs to the number.
         dated_pay=pattern(rf"{_DATE}[ ,:]++{_NUMBER}(?:,?+ {_NUMBER}(?: ?{words['hours']})?+)?+"),
         # The days are left out if possible, because a second number with a period after it is pay.
@@ -78,7 +83,7 @@ def _period(word: str) -> str:
 
 def read_dated_pay(line: str) -> Data | str:
     """Read `12/2/2027 381.30 30 hours`: the pay of one payday."""
-    found = _patterns().dated_pay.fullmatch(line)
+    found = patterns().dated_pay.fullmatch(line)
     if not found:
         return line
     day, gross, hours = found.groups()
@@ -87,7 +92,7 @@ def read_dated_pay(line: str) -> Data | str:
 
 def read_step(line: str) -> Data | str:
     """Read `14/12/2026 22.5 hours 3 days 1423.50 a month`: hours that change on a day, and the pay if it changes too."""
-    found = _patterns().step.fullmatch(line)
+    found = patterns().step.fullmatch(line)
     if not found:
         return line
     day, hours, days, amount, per = found.groups()
@@ -101,7 +106,7 @@ def read_step(line: str) -> Data | str:
 
 def read_contract_pay(line: str) -> Data | str:
     """Read `300 a week until 1/3/2027`: what an employer pays during sickness, and until when."""
-    found = _patterns().contract_pay.fullmatch(line)
+    found = patterns().contract_pay.fullmatch(line)
     if not found:
         return line
     amount, per, day = found.groups()
@@ -110,11 +115,11 @@ def read_contract_pay(line: str) -> Data | str:
 
 def read_childcare(line: str) -> Data | str:
     """Read `child 2, 62 a day, 3 days, 52 weeks, first month paid`: the childcare of one child."""
-    money = _patterns().childcare.search(line)
+    money = patterns().childcare.search(line)
     if not money:
         return line
     made: Data = {"amount": as_number(money[1]), "per": _period(money[2])}
-    for name, pattern in _patterns().of_childcare.items():
+    for name, pattern in patterns().of_childcare.items():
         if found := pattern.search(line):
             made[name] = as_number(found[1])
     if any(words.lower() in line.lower() for words in said_in_any(FIRST_MONTH)):

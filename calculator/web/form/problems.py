@@ -6,13 +6,13 @@ The contract says them in English, because programs read them too. Here each of 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from calculator.contract.errors import Problem
 from calculator.i18n import language
 from calculator.i18n.language import gettext
 from calculator.web.language import later as _
 
+_PLACE = re.compile(r"%\((\w++)\)s")
 OR = _("or")
 # The sentences of the contract and of the calculator, with what is filled in. The first that fits is taken, so the general ones come last.
 SENTENCES = (
@@ -62,21 +62,28 @@ SENTENCES = (
 )
 
 
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (words, re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(words)), re.DOTALL))
-        for words in SENTENCES
-    )
+def _filled(words: str, detail: str) -> dict[str, str] | None:
+    """What fills the places of a sentence, by their names; None if a text is not that sentence. Each place ends where the next words begin."""
+    begins, *parts = _PLACE.split(words)
+    if not detail.startswith(begins):
+        return None
+    found, rest = {}, detail[len(begins) :]
+    for name, following in zip(parts[::2], parts[1::2], strict=True):
+        last = name == parts[-2]
+        end = rest.rfind(following) if last else rest.find(following, 1)
+        if end < 1:
+            return None
+        found[name], rest = rest[:end], rest[end + len(following) :]
+    return found if not rest else None
 
 
 def in_words(problem: Problem) -> str:
     """What a problem says, in the language of the page. A problem meant for people is in that language already."""
     if problem.for_people or language.current() == language.ENGLISH:
         return problem.detail
-    for words, pattern in _patterns():
-        if found := pattern.fullmatch(problem.detail):
-            given = found.groupdict()
+    for words in SENTENCES:
+        given = _filled(words, problem.detail)
+        if given is not None:
             if "allowed" in given:
                 given["allowed"] = given["allowed"].replace(" or ", f" {gettext(OR)} ")
             return gettext(words) % given if given else gettext(words)

@@ -110,7 +110,8 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
     what_if = option.timeline.what_if[0] if option.timeline.what_if else None
     slip, slip_errors, findings = _slip(case, number)
     if "file" in request.form:
-        response = Response(calendar_file(option.name, option.timeline), mimetype="text/calendar")
+        dates = calendar_file(option.name, option.timeline, number, dt.datetime.now(dt.UTC))
+        response = Response(dates, mimetype="text/calendar")
         response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(option.name)}.ics"'
         return response
     formats = site.formats()
