@@ -42,8 +42,8 @@ class Employment:
     """One job of one adult over time, compared by identity.
 
     `starts` is None for a job that began before the case; `ends` is its last day. `new` marks a job that an option takes up. From the day
-    `moved` on the payday is another one. Two groups of the adult's other jobs decide its tax code: those `beside` it, held when it begins and
-    begun before it, whose pay uses the tax-free amount first; and those `before` it, whose P45 it takes over.
+    `moved` on the payday is another one. Two groups of the adult's other jobs decide its tax code: those `beside` it, held on some of the same
+    days, whose pay uses the tax-free amount first; and those `before` it, whose P45 it takes over.
     """
 
     place: Place
@@ -202,17 +202,49 @@ def jobs_of_option(case: Case, number: int, held: Sequence[Employment]) -> tuple
 
 def linked(employments: Sequence[Employment]) -> tuple[Employment, ...]:
     """The same employments, each with the jobs `beside` and `before` it among them. Those whose links are right already stay the same objects."""
-    order = sorted(range(len(employments)), key=lambda place: employments[place].starts or dt.date.min)
-    found: dict[int, Employment] = {}
-    for place in order:
+    ranks = _ranks(employments)
+    made: dict[int, Employment] = {}
+
+    def link(place: int) -> Employment:
+        if place not in made:
+            each = employments[place]
+            begins = each.starts or dt.date.min
+            others = [n for n in ranks if n != place and employments[n].adult == each.adult]
+            before = [n for n in others if _ended_before(employments[n], begins)]
+            beside = [n for n in others if ranks[n] < ranks[place] and _overlap(employments[n], each)]
+            links = (tuple(map(link, beside)), tuple(map(link, before)))
+            made[place] = (
+                each if (each.beside, each.before) == links else replace(each, beside=links[0], before=links[1])
+            )
+        return made[place]
+
+    return tuple(link(place) for place in range(len(employments)))
+
+
+def _ranks(employments: Sequence[Employment]) -> dict[int, tuple[dt.date, int]]:
+    """Which job has the tax-free amount first, by its place: the one that began first. A job that takes over a P45 has the rank of the old job."""
+    ranks: dict[int, tuple[dt.date, int]] = {}
+    taken_over: set[int] = set()
+    for place in sorted(range(len(employments)), key=lambda place: employments[place].starts or dt.date.min):
         each = employments[place]
         begins = each.starts or dt.date.min
-        earlier = [other for other in found.values() if other.adult == each.adult]
-        beside = tuple(other for other in earlier if other.ends is None or other.ends >= begins)
-        before = tuple(other for other in earlier if other.ends is not None and other.ends < begins)
-        same = (each.beside, each.before) == (beside, before)
-        found[place] = each if same else replace(each, beside=beside, before=before)
-    return tuple(found[place] for place in range(len(employments)))
+        free = [
+            n
+            for n in ranks
+            if n not in taken_over and employments[n].adult == each.adult and _ended_before(employments[n], begins)
+        ]
+        ranks[place] = min([(begins, place), *(ranks[n] for n in free)])
+        taken_over.update(free)
+    return ranks
+
+
+def _ended_before(employment: Employment, day: dt.date) -> bool:
+    return employment.ends is not None and employment.ends < day
+
+
+def _overlap(one: Employment, other: Employment) -> bool:
+    """Whether two jobs are held on the same day."""
+    return not _ended_before(one, other.starts or dt.date.min) and not _ended_before(other, one.starts or dt.date.min)
 
 
 def _replaces(work: Work, job: Job) -> bool:

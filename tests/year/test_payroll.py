@@ -87,6 +87,17 @@ def test_of_two_jobs_now_one_has_the_tax_free_amount(calculator: Calculator) -> 
     assert found["Second 2026-12-31"] == pytest.approx(550.77 - 110.00, abs=0.25)
 
 
+def test_a_job_that_replaces_the_first_of_two_takes_its_tax_free_amount_over(calculator: Calculator) -> None:
+    # 16 hours pay 881.23 a month, and the year so far leaves no tax; 4% of what is above 520 goes into the pension.
+    adult = {"age": 40, "jobs": [job("First", 10), job("Second", 12)], "tax_this_year": {"pay": 3800, "tax": 0}}
+    option = {"adult": 1, "job": job("New", 16), "replaces": ["First"], "starts": "2026-12-01"}
+    found = paydays(calculator, [adult], option, "2026-11-02")
+    assert found["New 2026-12-31"] == pytest.approx(881.23 - 14.45, abs=0.01)
+    # The second job has what the first left, and from April what the new one leaves: 12,570 less 10,574.72, so 199L.
+    # 20% of 660 less 166.67 a month is 98.60; 12 hours pay 660.92, too little to be put into a pension.
+    assert found["Second 2027-04-30"] == pytest.approx(660.92 - 98.60, abs=0.41)
+
+
 def test_partners_have_a_tax_free_amount_each(calculator: Calculator) -> None:
     adults = [{"age": 40, "jobs": [job("First", 20)]}, {"age": 41}]
     option = {"adult": 2, "job": job("Other", 10), "replaces": "none", "starts": "2026-12-01"}
