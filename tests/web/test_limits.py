@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from calculator.web.server.worker import BODIES, TAKEN, WHOLE, Limits
+from calculator.web.server.worker import AHEAD, BODIES, TAKEN, WHOLE, Limits
 
 
 class Connection(SimpleNamespace):
@@ -64,3 +64,11 @@ def test_bodies_that_wait_for_a_thread_count_but_are_not_cut_off() -> None:
     limits, waiting, arriving = Limits(), connection(at_work=True), connection(10)
     limits.apply([waiting, arriving], 1)
     assert (waiting.will_close, arriving.will_close) == (False, True)
+
+
+def test_one_who_sends_many_requests_ahead_is_cut_off_at_once() -> None:
+    each = connection(at_work=True)
+    each.requests *= AHEAD
+    assert closed_after(each, 20) is None
+    each.requests += each.requests[:1]
+    assert closed_after(each, 20) == 0

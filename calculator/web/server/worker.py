@@ -20,6 +20,7 @@ IDLE = 10  # seconds in which a client sends nothing and takes nothing
 WHOLE = 30  # seconds in which a whole request has to arrive
 LINGER, GRACE = 2, 30  # seconds in which a stopping process still takes requests, and in which it finishes them
 TAKEN = 120  # seconds in which a client has to take a whole answer
+AHEAD = 5  # requests that a client may send before it has the answer to the first
 BODIES = 64_000_000  # bytes of bodies that a process keeps before it cuts off some that are arriving
 IN_MEMORY = 64_000_000  # bytes of one body or answer that stay in memory, which is more than there can be
 
@@ -75,7 +76,7 @@ def is_busy(connection: Any) -> bool:
 
 
 class Limits:
-    """Closes the connections whose clients take too long, and those that have sent longest if bodies take too much memory."""
+    """Closes connections: of clients that take too long or send many requests ahead, and the slowest if bodies take too much memory."""
 
     def __init__(self) -> None:
         self.since: WeakKeyDictionary[Any, tuple[object, float]] = WeakKeyDictionary()
@@ -90,7 +91,7 @@ class Limits:
             awaited, most = awaited_of(connection)
             if connection not in self.since or self.since[connection][0] is not awaited:
                 self.since[connection] = awaited, now
-            if awaited and now - self.since[connection][1] > most:
+            if (awaited and now - self.since[connection][1] > most) or len(connection.requests) > AHEAD:
                 connection.will_close = True
         arriving = [each for each in connections if not each.requests and body_of(each)]
         held = sum(map(body_of, connections))
