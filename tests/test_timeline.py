@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from published import NATIONAL_INSURANCE
 from strategies import cases, tries
 
 from calculator.calculator import Calculator
@@ -154,15 +155,7 @@ def test_a_period_with_one_months_pay_has_the_award_of_the_typical_month(case: d
 
 @pytest.mark.parametrize(
     ("paid", "pay", "insurance"),
-    [
-        ("week", "242.07", "0.00"),
-        ("week", "242.08", "0.01"),
-        ("week", "481.03", "19.12"),
-        ("two_weeks", "962.03", "38.24"),
-        ("four_weeks", "1924.04", "76.56"),
-        ("month", "2083.05", "82.80"),
-        ("month", "4189.04", "251.28"),
-    ],
+    NATIONAL_INSURANCE,
 )
 def test_national_insurance_of_a_payday_agrees_with_hmrc_test_data(
     calculator: Calculator, paid: str, pay: str, insurance: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -111,7 +112,7 @@ class AwardPeriod:
         return counted_pay(self.pays, adults)
 
 
-def counted_pay(pays: tuple[Pay, ...], adults: int) -> list[Decimal]:
+def counted_pay(pays: Sequence[Pay], adults: int) -> list[Decimal]:
     """What Universal Credit counts of some pays for each of so many adults."""
     return [sum((pay.counted for pay in pays if pay.employment.adult == adult), ZERO) for adult in range(adults)]
 

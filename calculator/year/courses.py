@@ -18,11 +18,14 @@ class Courses:
     def __init__(self, stretches: Stretches) -> None:
         self.stretches, self.rules, self.case = stretches, stretches.rules, stretches.case
         self.jobs_now = linked(jobs_now(self.case))
+        self._now: Course | None = None
         self._of_options: dict[int, Course] = {}
 
     def as_now(self) -> Course:
         """The course in which nothing changes."""
-        return self._course(self.jobs_now, None, None, None)
+        if self._now is None:
+            self._now = self._course(self.jobs_now, None, None, None)
+        return self._now
 
     def of_option(self, number: int) -> Course:
         """The course in which the household takes an option, by its place in the case."""

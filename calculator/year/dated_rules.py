@@ -41,7 +41,8 @@ class DatedRules:
         self.turns = sorted(day for day in turns if day >= self.first)
         account = case.universal_credit
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
-        self._all_turns = sorted({*self.turns, *(day for day in self._turns_of_people() if day > self.first)})
+        self._turns_of_people = self._find_turns_of_people()
+        self._all_turns = sorted({*self.turns, *(day for day in self._turns_of_people if day > self.first)})
 
     @property
     def first_unknown_rates(self) -> dt.date:
@@ -119,7 +120,7 @@ class DatedRules:
 
         `begins` is the day on which an option begins, if there is one.
         """
-        days = {*self.turns, *self._turns_of_people()}
+        days = {*self.turns, *self._turns_of_people}
         days |= {change for employment in employments for change in employment.changes()}
         days |= {begins} if begins else set()
         for employment in employments:
@@ -127,7 +128,7 @@ class DatedRules:
                 days |= self._days_after(employment.job.trading_from, "universal_credit.start_up_months")
         return sorted(day for day in days if day > self.case.date)
 
-    def _turns_of_people(self) -> set[dt.date]:
+    def _find_turns_of_people(self) -> set[dt.date]:
         """Birthdays, and the days on which something that the case gives a date for begins or ends."""
         case, account = self.case, self.case.universal_credit
         days: set[dt.date] = set()

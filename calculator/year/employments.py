@@ -208,10 +208,10 @@ def linked(employments: Sequence[Employment]) -> tuple[Employment, ...]:
     def link(place: int) -> Employment:
         if place not in made:
             each = employments[place]
-            begins = each.starts or dt.date.min
+            begins, ends = each.starts or dt.date.min, each.ends or dt.date.max
             others = [n for n in ranks if n != place and employments[n].adult == each.adult]
             before = [n for n in others if _ended_before(employments[n], begins)]
-            beside = [n for n in others if ranks[n] < ranks[place] and _overlap(employments[n], each)]
+            beside = [n for n in others if ranks[n] < ranks[place] and employments[n].held(begins, ends)]
             links = (tuple(map(link, beside)), tuple(map(link, before)))
             made[place] = (
                 each if (each.beside, each.before) == links else replace(each, beside=links[0], before=links[1])
@@ -240,11 +240,6 @@ def _ranks(employments: Sequence[Employment]) -> dict[int, tuple[dt.date, int]]:
 
 def _ended_before(employment: Employment, day: dt.date) -> bool:
     return employment.ends is not None and employment.ends < day
-
-
-def _overlap(one: Employment, other: Employment) -> bool:
-    """Whether two jobs are held on the same day."""
-    return not _ended_before(one, other.starts or dt.date.min) and not _ended_before(other, one.starts or dt.date.min)
 
 
 def _replaces(work: Work, job: Job) -> bool:

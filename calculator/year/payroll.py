@@ -223,13 +223,9 @@ class Payroll:
         """Each payday with what PAYE takes off, while the tax record, the P45 and the membership of the pension go on from one to the next."""
         if not gross:
             return
-        earlier = self._p45(employment, until)
+        earlier, p45 = self._p45s(employment, until)
         code, record = first_code(
-            self.rules,
-            employment,
-            gross[0].date,
-            lambda day: self._pay_beside(employment, day),
-            self._last_code(employment),
+            self.rules, employment, gross[0].date, lambda day: self._pay_beside(employment, day), p45
         )
         member = self._is_member(employment, gross[0].date)
         for each in gross:
@@ -264,29 +260,20 @@ class Payroll:
         held = (each for each in employment.beside if each.held(day, day) and each.job.profit is None)
         return sum((self.usual(each, max(day, self.case.date)) * each.paydays_per_year for each in held), ZERO)
 
-    def _p45(self, employment: Employment, until: dt.date) -> list[Pay]:
-        """The pays that the P45s of the jobs before this one add to the year so far, in order. A starter statement tells that there is none.
+    def _p45s(self, employment: Employment, until: dt.date) -> tuple[list[Pay], LastCode | None]:
+        """What the P45s of the jobs before this one bring: the pays that they add to the year so far, in order, and what the last one says.
 
-        The figures of the year so far that a case gives hold everything up to its date.
+        A starter statement tells that there is none. The figures of the year so far that a case gives hold everything up to its date.
         """
-        if employment.beside or employment.job.starter_statement is not None:
-            return []
-        pays = (pay for each in employment.before for pay in self.pays(each, until))
-        return sorted(
-            (pay for pay in pays if pay.employment.new or pay.date > self.case.date), key=lambda pay: pay.date
-        )
-
-    def _last_code(self, employment: Employment) -> LastCode | None:
-        """What the P45 of the last job before this one says; None if there is none."""
-        if not employment.before or employment.beside:
-            return None
-        last = max(employment.before, key=lambda each: each.ends or dt.date.min)
+        jobs = employment.before
+        if not jobs or employment.beside or employment.job.starter_statement is not None:
+            return [], None
+        pays = [pay for each in jobs for pay in self.pays(each, until) if each.new or pay.date > self.case.date]
+        last = max(jobs, key=lambda each: each.ends or dt.date.min)
         code = self._codes.get(last)
-        if code is None:
-            return None
-        known = all(each.job.pay is not None for each in employment.before)
-        new = all(each.new for each in employment.before)
-        return LastCode(code, last.ends or dt.date.min, known, new)
+        known, new = all(each.job.pay is not None for each in jobs), all(each.new for each in jobs)
+        p45 = LastCode(code, last.ends or dt.date.min, known, new) if code else None
+        return sorted(pays, key=lambda pay: pay.date), p45
 
     def _is_member(self, employment: Employment, first: dt.date) -> bool:
         """Whether the usual pay of a job held now has put its holder into the workplace pension by its first payday that is worked out."""

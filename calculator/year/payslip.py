@@ -14,11 +14,12 @@ from calculator.i18n.language import day_said
 from calculator.i18n.language import gettext as _
 from calculator.month.inputs import ZERO
 from calculator.month.statement import Checked, in_language
-from calculator.year.awards import AwardPeriod
+from calculator.year.awards import AwardPeriod, counted_pay
 from calculator.year.dates import DAY
 from calculator.year.employments import Course, Employment
 from calculator.year.ledger import Ledger
 from calculator.year.payroll import Pay, Payroll
+from calculator.year.tax_codes import PREFIXES, prefix, whole_allowance
 
 # Payrolls round to the penny or the pound in their own ways: as much as this is no difference.
 _TAX, _PENNIES, _AWARD = Decimal(1), Decimal("0.02"), Decimal("0.05")
@@ -31,7 +32,6 @@ _CODES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("no_code", {"tax_code": "0T M1", "starter_statement": None}),
     ("no_code", {"tax_code": "0T", "starter_statement": None}),
 )
-_NATIONS = {"england": "", "wales": "C", "scotland": "S"}
 _LOANS = ((), ("plan_1",), ("plan_2",), ("plan_4",), ("plan_5",), ("postgraduate",))
 
 
@@ -123,21 +123,21 @@ class Check:
     def _tax_cause(self) -> str:
         """The text of every code that gives the tax on the payslip."""
         assert self.slip.tax is not None
-        own = self.ledger.case.nation or "england"
+        rules = self.ledger.rules
         free = re.search(
             r"[0-9]+[LMN]", self.job.tax_code or self.ledger.case.adults[self.employment.adult].tax_code or ""
         )
-        usual = free.group() if free else f"{int(self.ledger.rules.content('allowance', self.day) / 10)}L"
+        usual = free.group() if free else whole_allowance(rules, self.day)
         others = [
-            ("other_nation", {"tax_code": f"{prefix}{usual}{alone}", "starter_statement": None})
-            for nation, prefix in _NATIONS.items()
+            ("other_nation", {"tax_code": f"{other}{usual}{alone}", "starter_statement": None})
+            for other in PREFIXES.values()
             for alone in ("", " M1")
-            if nation != own
+            if other != prefix(rules)
         ]
         fitting: dict[str, None] = {}
         for name, code in (*_CODES, *others):
-            other = self.employment.with_job(self.job.model_copy(update=code))
-            if abs(self._pay(other).tax - self.slip.tax) <= _TAX and not (name == "other_nation" and fitting):
+            held = self.employment.with_job(self.job.model_copy(update=code))
+            if abs(self._pay(held).tax - self.slip.tax) <= _TAX and not (name == "other_nation" and fitting):
                 fitting[name] = None
         return " ".join(self.words[name] for name in fitting) or self.words["tax_unknown"]
 
@@ -188,10 +188,9 @@ class Check:
         ]
         more = sum((pay.counted for pay in others), ZERO)
         second = any(pay.employment.pointer == self.employment.pointer for pay in others)
-        monthly = (self.job.paid or "month") == "month"
         if slip.counted is not None:
             causes = (
-                ("two_paydays" if second and monthly else "agrees", own + more),
+                ("two_paydays" if second and self.employment.paid_by_the_month else "agrees", own + more),
                 ("one_payday", own),
                 ("pension_left_in", own + pension + more),
                 ("before_deductions", slip.gross + more),
@@ -205,9 +204,7 @@ class Check:
 
     def _award(self, period: AwardPeriod, found: Decimal, own: Decimal, others: list[Pay]) -> out.Finding:
         """The award beside that for the pay that Universal Credit says it counted, or that the payslip gives."""
-        received = [ZERO] * len(self.ledger.case.adults)
-        for pay in others:
-            received[pay.employment.adult] += pay.counted
+        received = counted_pay(others, len(self.ledger.case.adults))
         received[self.employment.adult] += own
         if self.slip.counted is not None:
             received = [ZERO] * len(received)

@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.contract.people import Adult
+from calculator.contract.values import Nation
 from calculator.month.inputs import ZERO, monthly
 from calculator.month.statement import Amount
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.employments import Employment
 
-_NATIONS = {"scotland": "S", "wales": "C"}
+# What a tax code begins with for people who live in each nation.
+PREFIXES: dict[Nation, str] = {"england": "", "scotland": "S", "wales": "C"}
 PayBeside = Callable[[dt.date], Decimal]
 
 
@@ -48,7 +50,7 @@ def first_code(
     if statement is None and (rest := _rest(rules, employment, first, pay_beside, p45)):
         return rest, nothing_yet
     if statement == "C":
-        return paye.read_code(f"{_NATIONS.get(case.nation or '', '')}BR"), nothing_yet
+        return paye.read_code(f"{prefix(rules)}BR"), nothing_yet
     usual = job.tax_code or person.tax_code or _whole(rules, first)
     if statement is not None:
         return paye.read_code(usual, alone=statement == "B"), nothing_yet
@@ -88,9 +90,19 @@ def next_code(
     return replace(code, alone=False)
 
 
+def prefix(rules: DatedRules) -> str:
+    """What the tax codes of a case begin with."""
+    return PREFIXES[rules.case.nation or "england"]
+
+
+def whole_allowance(rules: DatedRules, day: dt.date) -> str:
+    """The code for the whole tax-free amount on a day, without what it begins with, such as 1257L."""
+    return f"{int(rules.content('allowance', day) / 10)}L"
+
+
 def _whole(rules: DatedRules, day: dt.date) -> str:
     """The code for the whole tax-free amount."""
-    return f"{_NATIONS.get(rules.case.nation or '', '')}{int(rules.content('allowance', day) / 10)}L"
+    return f"{prefix(rules)}{whole_allowance(rules, day)}"
 
 
 def _rest(
@@ -100,14 +112,14 @@ def _rest(
 
     It is the code that is right for the year, as HMRC sets it in time.
     """
-    person, job, nation = rules.case.adults[employment.adult], employment.job, _NATIONS.get(rules.case.nation or "", "")
+    person, job = rules.case.adults[employment.adult], employment.job
     beside = pay_beside(day)
     first_of_person = employment.new and p45 is None and person.tax_this_year is None
     other = beside + (_pensions(person) if beside or first_of_person else ZERO)
     if job.tax_code is not None or not other:
         return None
     left = max(ZERO, rules.content("allowance", day) - other)
-    return paye.read_code(f"{nation}{int(left / 10)}L M1" if left >= 10 else f"{nation}BR")
+    return paye.read_code(f"{prefix(rules)}{int(left / 10)}L M1" if left >= 10 else f"{prefix(rules)}BR")
 
 
 def _pensions(person: Adult) -> Decimal:

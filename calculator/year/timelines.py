@@ -120,7 +120,7 @@ class Timelines:
             yield "council_tax_scheme", "/council" if case.council else "/nation"
 
     def _of_jobs(self) -> Iterator[tuple[YearAssumption, str]]:
-        employments = list(self.ledger.courses.as_now().employments)
+        employments = list(self.ledger.courses.jobs_now)
         for number in range(len(self.case.options)):
             employments += [each for each in self.ledger.courses.of_option(number).employments if each.new]
         for employment in employments:
@@ -148,8 +148,8 @@ class Timelines:
         year = tax_year(self.case.date)
         for number in range(len(self.case.options)):
             until = self._last_day(self.case.options[number]) + BEYOND
-            courses = (self.ledger.courses.as_now(), self.ledger.courses.of_option(number))
-            held = {each for course in courses for each in course.employments if not each.new}
+            courses = self.ledger.courses
+            held = {*courses.jobs_now, *(each for each in courses.of_option(number).employments if not each.new)}
             for employment in sorted(held, key=lambda each: each.pointer):
                 if self.case.adults[employment.adult].tax_this_year is not None:
                     continue

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from published import NATIONAL_INSURANCE
 
 from independent import dates, model, paye
 from independent.universal_credit import OutOfScopeError
@@ -57,15 +58,7 @@ def test_income_tax_is_that_of_hmrcs_test_data(
 
 @pytest.mark.parametrize(
     ("cycle", "pay", "due"),
-    [
-        ("week", "242.07", "0.00"),
-        ("week", "242.08", "0.01"),
-        ("week", "481.03", "19.12"),
-        ("two_weeks", "962.03", "38.24"),
-        ("four_weeks", "1924.04", "76.56"),
-        ("month", "2083.05", "82.80"),
-        ("month", "4189.04", "251.28"),
-    ],
+    NATIONAL_INSURANCE,
 )
 def test_national_insurance_is_that_of_hmrcs_test_data(cycle: str, pay: str, due: str) -> None:
     assert paye.national_insurance(cycle, Decimal(pay)) == Decimal(due)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from published import EIGHT_MONTHS
 
 from calculator.contract.values import PayCycle
 from calculator.year.paye import Code, TaxRecord, TaxTables, due, on_payday, period, read_code
@@ -41,16 +42,7 @@ def taken(text: str, cycle: PayCycle, pays: dict[int, str]) -> list[Decimal]:
         (
             "1257L",
             "month",
-            {
-                1: "1156.25",
-                2: "1156.26",
-                3: "31123.26",
-                4: "14465.71",
-                5: "52681.25",
-                6: "50000",
-                7: "15000",
-                8: "14000.55",
-            },
+            EIGHT_MONTHS,
             ["21.40", "21.60", "10188.00", "4838.60", "22085.10", "20878.65", "5128.20", "4679.10"],
         ),
         ("45L M1", "month", {1: "10500.78"}, ["3558.15"]),
@@ -58,16 +50,7 @@ def taken(text: str, cycle: PayCycle, pays: dict[int, str]) -> list[Decimal]:
         (
             "S1257L",
             "month",
-            {
-                1: "1156.25",
-                2: "1156.26",
-                3: "31123.26",
-                4: "14465.71",
-                5: "52681.25",
-                6: "50000",
-                7: "15000",
-                8: "14000.55",
-            },
+            EIGHT_MONTHS,
             ["20.33", "20.52", "11444.72", "5382.96", "23756.02", "22469.14", "5668.65", "5189.61"],
         ),
         ("1257L", "week", {1: "267.07", 2: "266.08", 3: "853.05"}, ["5.00", "4.80", "122.20"]),
