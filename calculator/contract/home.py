@@ -18,6 +18,7 @@ from calculator.contract.values import (
     Many,
     PayPeriod,
     Pounds,
+    Text,
     WeeksPerYear,
 )
 
@@ -45,6 +46,13 @@ class Home(Model):
         None,
         description="The kind of landlord or ownership. An owner with a rent is a shared owner. If absent, living_with_others.",
         examples=["social"],
+    )
+    postcode: Text | None = Field(
+        None,
+        exclude=True,
+        repr=False,
+        description="The postcode of the home or its first part, which settles the council. It is not kept. If absent, council says where the home is.",
+        examples=["LS6 2AB", "LS6"],
     )
     rent: Money | None = Field(
         None,

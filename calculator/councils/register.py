@@ -14,9 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from calculator.contract.case import Case
-from calculator.contract.errors import Problem
+from calculator.contract.errors import CaseError, Problem
+from calculator.contract.reading import read_case
+from calculator.councils import postcodes
 from calculator.councils.tables import TableRow, rows
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
@@ -126,6 +129,7 @@ class Register:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
+        self._postcodes = postcodes.Postcodes(files.get(postcodes.FILE))
 
     # ------------------------------------------------------------------ tables
     @cached_property
@@ -215,6 +219,8 @@ class Register:
                 found += error.faults
         if not found:
             found += [Fault(row.place, "", message) for row, message in self._unknown_names()]
+            codes = frozenset(row["code"] for row in self._councils)
+            found += [fault for error in self._postcodes.faults(codes) for fault in error.faults]
         return found
 
     def _unknown_names(self) -> Iterator[tuple[TableRow, str]]:
@@ -282,12 +288,63 @@ class Register:
             listed %= {"names": either(within if few else within[1:3])}
             words = _("%(place)s has more than one council: give the one that sends the council tax bill, %(listed)s")
             return words % {"place": means, "listed": listed}
+        if (located := self.locate(text)) is not None:
+            return located if isinstance(located, str) else _("is a postcode: give it as the postcode of the home")
         if _CODE.fullmatch(text.strip()):
             return _("is not the code of a council in England, Scotland or Wales")
         near = self.suggestions(text)
         if near:
             return _("is not a council we know: did you mean %(names)s?") % {"names": either(near)}
         return _("is not a council we know: give its name or its GSS code")
+
+    # ------------------------------------------------------------------ postcodes
+    def locate(self, text: str) -> Council | str | None:
+        """The council of a postcode or of its first part. If that is not one council, why; None if the text is no postcode at all."""
+        postcode = postcodes.written(text)
+        if postcode is None:
+            return None
+        councils, why = self._located(postcode)
+        return why or councils[0]
+
+    def _located(self, postcode: postcodes.Written) -> tuple[list[Council], str]:
+        """The councils that a postcode can lie in, the likeliest first, and why it is not one council (empty if it is)."""
+        found = self._postcodes.find(postcode)
+        by_code = {each.code: each for each in self.councils}
+        councils = [by_code[code] for code in found.codes]
+        return councils, postcodes.told(found, either([each.name for each in councils]))
+
+    def without_postcode(self, case: Case) -> Case:
+        """The case with its council in place of its postcode. Raises CaseError if no council follows from it, or another one is given."""
+        if case.home is None or case.home.postcode is None:
+            return case
+        postcode = postcodes.written(case.home.postcode)
+        councils, why = self._located(postcode) if postcode else ([], _(postcodes.NOT_A_POSTCODE))
+        given = self.of(case)
+        if given in councils:
+            councils, why = [given], ""
+        if not why and given not in (None, councils[0]):
+            names = {"true": councils[0].name, "said": case.council}
+            why = _("is in %(true)s, and the council given is %(said)s: change one of them") % names
+        if not why and case.nation not in (None, councils[0].nation):
+            names = {"name": councils[0].name, "true": _(NATIONS[councils[0].nation]), "said": _(NATIONS[case.nation])}
+            why = _("is in %(name)s in %(true)s, and the nation given is %(said)s: change one of them") % names
+        if why:
+            raise CaseError([Problem("/home/postcode", why, True)])
+        home = case.home.model_copy(update={"postcode": None})
+        return case.model_copy(update={"home": home, "council": case.council or councils[0].name})
+
+    def settled(self, data: dict[str, Any]) -> dict[str, Any]:
+        """A case as JSON with its council in place of its postcode. Raises CaseError as `without_postcode` does."""
+        home = data.get("home")
+        if not isinstance(home, dict) or not isinstance(home.get("postcode"), str):
+            return data
+        about = {"home": {"postcode": home["postcode"]}, "adults": [{"age": 30}]}
+        for name in ("council", "nation"):
+            if isinstance(data.get(name), str):
+                about[name] = data[name]
+        council = self.without_postcode(read_case(about)).council
+        left = {name: value for name, value in home.items() if name != "postcode"}
+        return {**data, "council": council, "home": left}
 
     def of(self, case: Case) -> Council | None:
         """The council that a case names, if any."""
@@ -307,7 +364,8 @@ class Register:
         return []
 
     def placed(self, case: Case) -> Case:
-        """The case with the nation that its council settles."""
+        """The case with the council that its postcode settles, and the nation that its council settles. Raises CaseError."""
+        case = self.without_postcode(case)
         council = self.of(case)
         return (
             case if council is None or case.nation is not None else case.model_copy(update={"nation": council.nation})
@@ -328,8 +386,13 @@ class Register:
         What is held on the case's date goes on until the next year's amount is held.
         """
         council = self.of(case)
-        code = council.code if council is not None else None
-        held = [each for each in self.published if each.code == code and each.starts <= day and each.ends >= case.date]
+        return None if council is None else self.band_d_of(council, case.date, day)
+
+    def band_d_of(self, council: Council, known: dt.date, day: dt.date) -> Decimal | None:
+        """A year's council tax for band D in a council on a day, if it is held for that day or for the day `known`."""
+        held = [
+            each for each in self.published if each.code == council.code and each.starts <= day and each.ends >= known
+        ]
         return max(held, key=lambda each: each.starts).band_d if held else None
 
     def in_london(self, case: Case) -> bool | None:
