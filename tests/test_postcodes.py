@@ -121,7 +121,8 @@ def test_a_postcode_that_gives_no_council_is_explained(text: str, says: str) -> 
 
 
 def test_a_postcode_that_has_ended_still_gives_the_council_of_today() -> None:
-    assert located("AB1 0AA") == "Aberdeen City"
+    assert located("AB1 0AB") == "Aberdeen City"
+    assert located("NPT 2XR") == "Newport"
 
 
 # ---------------------------------------------------------------------- in a case

@@ -22,8 +22,8 @@ from calculator.rulebook import Location, RuleError, fault
 FILE = f"{FOLDER}/postcodes.csv.gz"
 _MOST_UNPACKED = 10_000_000
 _MOST_TYPED = 30
-# A postcode, or its beginning: the first part, then nothing, a digit, or the digit and two letters.
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-HJKMNP-Y]?)(?: ?([0-9])([A-Z]{2})| ([0-9])|)")
+# A postcode, or its beginning: the first part, then nothing, a digit, or the digit and two letters. NPT was Newport until 1984.
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-HJKMNP-Y]?|NPT)(?: ?([0-9])([A-Z]{2})| ([0-9])|)")
 _LETTERS, _DIGITS = str.maketrans("01", "OI"), str.maketrans("OIL", "011")
 _LINE = re.compile(r"[A-Z0-9]{2,4} [0-9],[EWS][0-9]{8},(?:[EWS][0-9]{8}:(?:[A-Z]{2})+(?: |$))*")
 _LAST_LETTERS = "ABCDEFGHJKMNPRSTUVWXY"  # those that can end a first part
