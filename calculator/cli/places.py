@@ -50,14 +50,15 @@ def _council(register: Register, text: str) -> Council:
 
 
 def _facts(register: Register, council: Council, day: dt.date) -> dict[str, Any]:
-    band_d = register.band_d_of(council, day, day)
+    bill = register.bills.of(council.code, day, day)
     return {
         "council": council.name,
         "code": council.code,
         "nation": council.nation,
         "in_london": council.in_london,
         "rental_market_areas": list(council.brmas),
-        "council_tax_band_d": str(band_d) if band_d is not None else None,
+        "council_tax_band_d": str(bill.band_d) if bill else None,
+        "council_tax_band_d_from_to": [str(bill.low), str(bill.high)] if bill and not bill.is_exact else [],
         "council_tax_help": council.scheme_page,
     }
 

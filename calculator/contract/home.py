@@ -91,6 +91,11 @@ class Home(Model):
     council_tax_band: Literal["A", "B", "C", "D", "E", "F", "G", "H", "I"] | None = Field(
         None, description="The council tax band. If absent, no bill is estimated.", examples=["B"]
     )
+    band_reduced_for_disability: Flag | None = Field(
+        None,
+        description="Whether the bill is that of a lower band because the home has what a disabled person needs. Used if council_tax is absent. If absent, no.",
+        examples=[True],
+    )
     non_dependants: Annotated[tuple[NonDependant, ...], Many(10)] = Field(
         (), description="Other adults who live in the home. If absent, there are none.", examples=[[{"age": 25}]]
     )

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -20,10 +19,11 @@ from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.reading import read_case
 from calculator.councils import postcodes
-from calculator.councils.tables import TableRow, rows
+from calculator.councils.bills import Bills, Published
+from calculator.councils.tables import TableRow, day, rows
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
-from calculator.rulebook import Fault, RuleError, written_date, written_number
+from calculator.rulebook import Fault, RuleError
 
 NATIONS = {"england": later("England"), "scotland": later("Scotland"), "wales": later("Wales")}
 LONDON = "London"
@@ -72,33 +72,8 @@ class Earlier:
     became: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a council has set for band D in one year, where every home in a band pays the same there."""
-
-    code: str
-    starts: dt.date
-    ends: dt.date
-    band_d: Decimal
-    source: str
-
-
 def _several(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split("|")))
-
-
-def _day(row: TableRow, column: str) -> dt.date:
-    day = written_date(row[column])
-    if day is None:
-        raise row.wrong(f"'{column}' is a date such as 2026-04-01, not '{row[column]}'")
-    return day
-
-
-def _amount(row: TableRow, column: str) -> Decimal:
-    amount = written_number(row[column])
-    if amount is None or amount <= 0:
-        raise row.wrong(f"'{column}' is an amount in pounds such as 1528.44, not '{row[column]}'")
-    return amount
 
 
 def _plain(text: str) -> str:
@@ -129,6 +104,7 @@ class Register:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
+        self.bills = Bills(files)
         self._postcodes = postcodes.Postcodes(files.get(postcodes.FILE))
 
     # ------------------------------------------------------------------ tables
@@ -151,14 +127,7 @@ class Register:
 
     @cached_property
     def earlier_councils(self) -> tuple[Earlier, ...]:
-        return tuple(Earlier(row["name"], _day(row, "ended"), _several(row["became"])) for row in self._earlier)
-
-    @cached_property
-    def published(self) -> tuple[Published, ...]:
-        return tuple(
-            Published(row["code"], _day(row, "from"), _day(row, "to"), _amount(row, "band_d"), row["source"])
-            for row in self._published
-        )
+        return tuple(Earlier(row["name"], day(row, "ended"), _several(row["became"])) for row in self._earlier)
 
     @cached_property
     def nations_of_areas(self) -> dict[str, str]:
@@ -176,11 +145,6 @@ class Register:
     @cached_property
     def _pages(self) -> list[TableRow]:
         return rows(self._files, "scheme_pages.csv", ["code", "name", "page"], ["code"])
-
-    @cached_property
-    def _published(self) -> list[TableRow]:
-        columns = ["code", "name", "from", "to", "band_d", "source"]
-        return rows(self._files, "council_tax.csv", columns, ["code", "from"])
 
     @cached_property
     def _areas(self) -> list[TableRow]:
@@ -209,7 +173,7 @@ class Register:
             lambda: self._pages,
             lambda: self._areas,
             lambda: self.earlier_councils,
-            lambda: self.published,
+            lambda: self.bills.years,
         ]
         found: list[Fault] = []
         for table in tables:
@@ -240,7 +204,7 @@ class Register:
             for area in _several(row["brmas"]):
                 if self.nations_of_areas.get(area.casefold()) != row["nation"]:
                     yield row, f"the rental market area '{area}' is not one of {row['nation']} in areas.csv"
-        for row in (*self._pages, *self._published):
+        for row in (*self._pages, *self.bills.rows):
             if row["code"] not in names:
                 yield row, f"no council in councils.csv has the code {row['code']}"
             elif row["name"] != names[row["code"]]:
@@ -249,9 +213,6 @@ class Register:
             for name in _several(row["became"]):
                 if name not in names.values():
                     yield row, f"no council in councils.csv is called {name}"
-        for row, year in zip(self._published, self.published, strict=True):
-            if year.starts > year.ends:
-                yield row, "'from' is later than 'to'"
 
     # ------------------------------------------------------------------ where somebody lives
     def find(self, text: str) -> Council | None:
@@ -380,20 +341,10 @@ class Register:
         """The nation that a rental market area lies in; None for one that there is not."""
         return self.nations_of_areas.get(area.casefold())
 
-    def band_d(self, case: Case, day: dt.date) -> Decimal | None:
-        """A year's council tax for band D at the home on a day; None where it is not held.
-
-        What is held on the case's date goes on until the next year's amount is held.
-        """
+    def bill(self, case: Case, day: dt.date) -> Published | None:
+        """A year's council tax for band D at the home on a day; None if the table does not have it."""
         council = self.of(case)
-        return None if council is None else self.band_d_of(council, case.date, day)
-
-    def band_d_of(self, council: Council, known: dt.date, day: dt.date) -> Decimal | None:
-        """A year's council tax for band D in a council on a day, if it is held for that day or for the day `known`."""
-        held = [
-            each for each in self.published if each.code == council.code and each.starts <= day and each.ends >= known
-        ]
-        return max(held, key=lambda each: each.starts).band_d if held else None
+        return None if council is None else self.bills.of(council.code, case.date, day)
 
     def in_london(self, case: Case) -> bool | None:
         """Whether the home is in Greater London: by the council, else by the rental market area; None where neither is given."""
