@@ -164,7 +164,7 @@ TABLES = [
     ("councils.csv", "\nE07000243,", "\nE0700024,", "'E0700024' is not a code such as E06000001"),
     ("councils.csv", "Stevenage,england", "Stevenage,angland", "the nation 'angland' is not one of england, scotland, wales"),
     ("councils.csv", "Stevenage,england", "Sheffield,england", "the name 'sheffield' is that of the council E07000243 too"),
-    ("councils.csv", "Canterbury|Ashford", "Canterberry|Ashford", "the rental market area 'Canterberry' is not one of england"),
+    ("council_areas.csv", "Canterbury|Ashford", "Canterberry|Ashford", "the rental market area 'Canterberry' is not in areas.csv"),
     ("areas.csv", "Ashford,england", "Ashford,england\nAshford,england", "places/areas.csv:5: the row for Ashford stands already on line 4"),
     ("areas.csv", "Aylesbury,england\n", "", "the rental market area 'aylesbury' is missing"),
     ("areas.csv", "Ashford,england", "Ashford", "places/areas.csv:4: the row has 1 cells, and the table has 2 columns"),

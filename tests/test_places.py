@@ -98,16 +98,24 @@ def test_every_rental_market_area_has_a_rate_and_they_stand_cheapest_first() -> 
         assert list(each.brmas) == sorted(set(each.brmas), key=lambda area: (known[area], area)), each.name
 
 
-def test_london_is_told_by_the_name_of_the_area_too() -> None:
-    in_london = {area for each in REGISTER.councils if each.in_london for area in each.brmas if area.endswith("London")}
-    outside = {area for each in REGISTER.councils if not each.in_london for area in each.brmas}
+def test_london_is_told_by_the_name_of_the_area_too_but_for_areas_that_reach_beyond_it(calculator: Calculator) -> None:
+    def said(area: str) -> bool | None:
+        return REGISTER.in_london(read_case(private_tenant(brma=area)))
+
     assert sum(area.endswith("London") for area in rates()) == 14
-    assert in_london.isdisjoint(outside)
+    # Brentwood and Chigwell, Elmbridge, and Havering's edge.
+    across = {"Outer North East London", "Outer South West London", "South West Essex"}
+    assert {area for area in rates() if said(area) is None} == across
+    assert all(said(area) == area.endswith("London") for area in rates().keys() - across)
 
 
 def test_a_london_borough_lies_in_london_areas_but_for_the_edge_of_havering() -> None:
     strays = {
-        (each.name, area) for each in REGISTER.councils if each.in_london for area in each.brmas if "London" not in area
+        (each.name, area)
+        for each in REGISTER.councils
+        if each.in_london
+        for area in (*each.brmas, *each.some_brmas)
+        if "London" not in area
     }
     assert strays == {("Havering", "South West Essex")}
 
@@ -263,10 +271,17 @@ def test_a_council_whose_areas_are_not_known_leaves_the_nations_range(calculator
     assert found.now.lines[0].range[0] == without.now.lines[0].range[0]
 
 
-def test_the_document_says_what_each_councils_areas_rest_on() -> None:
-    told = (folder("rules").parent / "docs" / "places.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", told, re.MULTILINE)[2:])
-    assert rows == {each.name: ", ".join(each.brmas) for each in REGISTER.councils if each.brmas}
+def test_each_list_of_areas_says_where_it_is_from() -> None:
+    listed = [each for each in REGISTER.councils if each.brmas or each.some_brmas]
+    assert all(len(each.brmas_source) > 15 for each in listed)
+    assert len(listed) >= 158
+    assert not any(each.brmas and each.some_brmas for each in REGISTER.councils)
+
+
+def test_a_council_of_which_some_areas_are_known_leaves_the_nations_range_open(calculator: Calculator) -> None:
+    found, without = worked_out(calculator, council="Milton Keynes"), worked_out(calculator, council="Sheffield")
+    assert BY_NAME["Milton Keynes"].some_brmas
+    assert found.now.lines[0].range == without.now.lines[0].range
 
 
 # ---------------------------------------------------------------------- where a scheme can be read

@@ -6,12 +6,15 @@ a message and never to a guess.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import difflib
+import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -30,7 +33,8 @@ LONDON = "London"
 MOST_SUGGESTIONS = 3
 # A county's districts are all named; London's boroughs are too many for one message.
 MOST_LISTED = 13
-_COUNCILS = ("code", "name", "nation", "region", "county", "brmas", "website", "other_names")
+_COUNCILS = ("code", "name", "nation", "region", "county", "website", "other_names")
+RATES = "housing/lha.csv"  # the local housing allowance of each area
 _CODE = re.compile(r"[EWSN][0-9]{8}", re.IGNORECASE)
 # Words that stand before and after a council's name and say nothing of which council it is.
 _BEFORE = re.compile(
@@ -45,6 +49,7 @@ _AFTER = re.compile(
 class Council:
     """One council that bills council tax. `brmas` are all the rental market areas it lies in, cheapest first, or none known.
 
+    If it is not known that these are all, they are `some_brmas` instead. `brmas_source` says where the list is from.
     `scheme_page` is where its council tax reduction scheme can be read: its website if no page is known.
     """
 
@@ -54,6 +59,8 @@ class Council:
     region: str
     county: str
     brmas: tuple[str, ...]
+    some_brmas: tuple[str, ...]
+    brmas_source: str
     website: str
     other_names: tuple[str, ...]
     scheme_page: str
@@ -74,6 +81,14 @@ class Earlier:
 
 def _several(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split("|")))
+
+
+def _areas_of(row: TableRow | None) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """All rental market areas of a council, those known where others remain possible, and the source."""
+    if row is None:
+        return (), (), ""
+    areas = _several(row["areas"])
+    return (areas, (), row["source"]) if row["complete"] == "yes" else ((), areas, row["source"])
 
 
 def _plain(text: str) -> str:
@@ -112,10 +127,12 @@ class Register:
     def councils(self) -> tuple[Council, ...]:
         """Every council, in the order of the codes within each nation."""
         pages = {row["code"]: row["page"] for row in self._pages}
+        areas = {row["code"]: row for row in self._council_areas}
         return tuple(
             Council(
-                row["code"], row["name"], row["nation"], row["region"], row["county"], _several(row["brmas"]), row["website"],
-                _several(row["other_names"]), pages.get(row["code"], row["website"]),
+                row["code"], row["name"], row["nation"], row["region"], row["county"],
+                *_areas_of(areas.get(row["code"])),
+                row["website"], _several(row["other_names"]), pages.get(row["code"], row["website"]),
             )
             for row in self._councils
         )  # fmt: skip
@@ -135,8 +152,28 @@ class Register:
         return {row["brma"].casefold(): row["nation"] for row in self._areas}
 
     @cached_property
+    def areas_with_nations(self) -> list[tuple[str, str]]:
+        """Every rental market area with its nation, in the order of the alphabet."""
+        return [(row["brma"], row["nation"]) for row in self._areas]
+
+    def local_rates(self, area: str) -> dict[str, Decimal]:
+        """The local housing allowance of an area a month, by size of home. Empty for an area that there is not."""
+        return self._rates.get(area, {})
+
+    @cached_property
+    def _rates(self) -> dict[str, dict[str, Decimal]]:
+        found: dict[str, dict[str, Decimal]] = {}
+        for row in csv.DictReader(io.StringIO(self._files[RATES].decode("utf-8-sig"))):
+            found.setdefault(row["brma"], {})[row["category"]] = Decimal(row["monthly"])
+        return found
+
+    @cached_property
     def _councils(self) -> list[TableRow]:
-        return rows(self._files, "councils.csv", _COUNCILS, ["code"], ["region", "county", "brmas", "other_names"])
+        return rows(self._files, "councils.csv", _COUNCILS, ["code"], ["region", "county", "other_names"])
+
+    @cached_property
+    def _council_areas(self) -> list[TableRow]:
+        return rows(self._files, "council_areas.csv", ["code", "name", "areas", "complete", "source"], ["code"])
 
     @cached_property
     def _earlier(self) -> list[TableRow]:
@@ -172,6 +209,7 @@ class Register:
             lambda: self._councils,
             lambda: self._pages,
             lambda: self._areas,
+            lambda: self._council_areas,
             lambda: self.earlier_councils,
             lambda: self.bills.years,
         ]
@@ -201,10 +239,14 @@ class Register:
             for name in dict.fromkeys(map(_plain, (row["name"], *_several(row["other_names"])))):
                 if taken.setdefault(name, row["code"]) != row["code"]:
                     yield row, f"the name '{name}' is that of the council {taken[name]} too"
-            for area in _several(row["brmas"]):
-                if self.nations_of_areas.get(area.casefold()) != row["nation"]:
-                    yield row, f"the rental market area '{area}' is not one of {row['nation']} in areas.csv"
-        for row in (*self._pages, *self.bills.rows):
+        for row in self._council_areas:
+            # An area can cross the border of a nation, as those of Herefordshire do.
+            for area in _several(row["areas"]):
+                if area.casefold() not in self.nations_of_areas:
+                    yield row, f"the rental market area '{area}' is not in areas.csv"
+            if row["complete"] not in ("yes", "no", "unknown"):
+                yield row, f"'complete' is yes, no or unknown, not '{row['complete']}'"
+        for row in (*self._pages, *self._council_areas, *self.bills.rows):
             if row["code"] not in names:
                 yield row, f"no council in councils.csv has the code {row['code']}"
             elif row["name"] != names[row["code"]]:
@@ -347,8 +389,27 @@ class Register:
         return None if council is None else self.bills.of(council.code, case.date, day)
 
     def in_london(self, case: Case) -> bool | None:
-        """Whether the home is in Greater London: by the council, else by the rental market area; None where neither is given."""
+        """Whether the home is in Greater London: by the council, or else by the rental market area.
+
+        None if neither is given, or if the area is known to lie on both sides of London's border.
+        """
         council = self.of(case)
         if council is not None:
             return council.in_london
-        return None if case.brma is None else case.brma.casefold().endswith(LONDON.casefold())
+        if case.brma is None or case.brma.casefold() in self._across_the_border:
+            return None
+        return case.brma.casefold().endswith(LONDON.casefold())
+
+    @cached_property
+    def _across_the_border(self) -> set[str]:
+        """The areas that boroughs of London and other councils share, in small letters."""
+        within, outside = (
+            {
+                area.casefold()
+                for each in self.councils
+                if each.in_london == inside
+                for area in (*each.brmas, *each.some_brmas)
+            }
+            for inside in (True, False)
+        )
+        return within & outside

@@ -15,6 +15,7 @@ from calculator.web.api import api, keys
 from calculator.web.api.keys import Key
 from calculator.web.api.offered import Offered
 from calculator.web.embed import embedding, widget
+from calculator.web.form import areas
 from calculator.web.form.choices import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form.form import Form
 from calculator.web.format import Formats
@@ -77,6 +78,7 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         formats=formats,
+        areas_for=areas.groups,
         static_version=_version(),
         kinds_of_income=KINDS_OF_INCOME,
         ways_of_pay=WAYS_OF_PAY,

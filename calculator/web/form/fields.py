@@ -128,6 +128,13 @@ class Choice(Field):
     look = "select"
 
 
+class Area(Choice):
+    """A rental market area. Which ones are offered depends on the council (areas.py)."""
+
+    __slots__ = ()
+    look = "area"
+
+
 class Radios(Choice):
     __slots__ = ()
     look = "radios"
