@@ -302,7 +302,8 @@ def test_a_scheme_that_is_not_held_is_linked_by_the_councils_own_page(calculator
     assert link("Blackpool") == BY_NAME["Blackpool"].scheme_page
     assert "Scheme" in str(link("Blackpool"))
     # No page of its own is known: the council's website.
-    assert link("Isles of Scilly") == BY_NAME["Isles of Scilly"].website
+    bare = next(each for each in REGISTER.councils if each.nation == "england" and each.scheme_page == each.website)
+    assert link(bare.name) == bare.website
 
 
 def test_every_scheme_page_is_a_known_councils_and_no_home_page() -> None:
@@ -437,3 +438,45 @@ def test_a_band_lowered_for_a_disabled_person_pays_the_band_below(calculator: Ca
             assert lowered == bill(calculator, council=council, council_tax_band=below)[0]
     a = bill(calculator, council="Harrow", council_tax_band="A", band_reduced_for_disability=True)[0]
     assert a == Decimal("83.19")  # 2,395.86 x 5/9 less a quarter, a month
+
+
+# ---------------------------------------------------------------------- the most that a scheme takes off
+def help_range(calculator: Calculator, council: str, **adult: Any) -> tuple[Result, Decimal]:
+    """The result, and how much less the change can be than it is with the whole bill to pay."""
+    job = {"hours_per_week": 30, "pay": {"amount": 13, "per": "hour"}}
+    home = {"tenure": "owner", "council_tax": {"amount": 1200, "per": "year"}}
+    case = {"date": "2026-11-23", "council": council, "adults": [{"age": 40, **adult}], "home": home}
+    found = calculator.calculate(read_case({**case, "options": [{"name": "Shop", "job": job}]}))
+    option = found.options[0]
+    assert option.change_range is not None
+    assert option.change_per_month is not None
+    return found, option.change_per_month - option.change_range[0]
+
+
+def test_where_only_the_most_is_known_the_range_goes_no_further(calculator: Calculator) -> None:
+    held = {each.code: each for each in REGISTER.most_supports}
+    dudley, hackney = held[BY_NAME["Dudley"].code], held[BY_NAME["Hackney"].code]
+    assert (dudley.share, hackney.share) == (Decimal("0.4"), Decimal("0.9"))
+    assert help_range(calculator, "Dudley")[1] == 40
+    assert help_range(calculator, "Hackney")[1] == 90
+    assert help_range(calculator, "Isles of Scilly")[1] == 100
+
+
+def test_those_whom_a_scheme_may_protect_can_get_the_whole_bill(calculator: Calculator) -> None:
+    assert help_range(calculator, "Dudley", pip_daily_living="standard")[1] == 100
+
+
+def test_the_share_is_said_with_its_year_and_where_the_scheme_is(calculator: Calculator) -> None:
+    found, _ = help_range(calculator, "Dudley")
+    (notice,) = [each for each in found.notices if each.id == "council_tax_reduction_not_covered"]
+    assert "40%" in notice.text
+    assert notice.confidence == "ask"
+    assert notice.source is not None
+    assert notice.source.url == BY_NAME["Dudley"].scheme_page
+
+
+def test_each_share_has_a_year_and_an_address_and_goes_with_a_council_whose_scheme_is_not_held() -> None:
+    for each in REGISTER.most_supports:
+        assert each.source.startswith("https://")
+        assert (each.ends - each.starts).days == 364
+        assert each.share < 1

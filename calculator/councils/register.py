@@ -23,7 +23,7 @@ from calculator.contract.errors import CaseError, Problem
 from calculator.contract.reading import read_case
 from calculator.councils import postcodes
 from calculator.councils.bills import Bills, Published
-from calculator.councils.tables import TableRow, day, rows
+from calculator.councils.tables import TableRow, day, rows, share
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.rulebook import Fault, RuleError
@@ -77,6 +77,17 @@ class Earlier:
     name: str
     ended: dt.date
     became: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MostSupport:
+    """The largest share of the bill that a council's scheme takes off in a year, except for groups that it protects."""
+
+    code: str
+    starts: dt.date
+    ends: dt.date
+    share: Decimal
+    source: str
 
 
 def _several(text: str) -> tuple[str, ...]:
@@ -175,6 +186,24 @@ class Register:
     def _council_areas(self) -> list[TableRow]:
         return rows(self._files, "council_areas.csv", ["code", "name", "areas", "complete", "source"], ["code"])
 
+    def most_support(self, council: Council, day: dt.date) -> MostSupport | None:
+        """The most that a council's scheme of a day takes off most people's bill; None if it is not known."""
+        return next(
+            (each for each in self.most_supports if each.code == council.code and each.starts <= day <= each.ends), None
+        )
+
+    @cached_property
+    def most_supports(self) -> tuple[MostSupport, ...]:
+        return tuple(
+            MostSupport(row["code"], day(row, "from"), day(row, "to"), share(row, "share"), row["source"])
+            for row in self._most_rows
+        )
+
+    @cached_property
+    def _most_rows(self) -> list[TableRow]:
+        columns = ["code", "name", "from", "to", "share", "source"]
+        return rows(self._files, "most_support.csv", columns, ["code", "from"])
+
     @cached_property
     def _earlier(self) -> list[TableRow]:
         return rows(self._files, "earlier_councils.csv", ["name", "ended", "became"], ["name"])
@@ -212,6 +241,7 @@ class Register:
             lambda: self._council_areas,
             lambda: self.earlier_councils,
             lambda: self.bills.years,
+            lambda: self.most_supports,
         ]
         found: list[Fault] = []
         for table in tables:
@@ -246,7 +276,7 @@ class Register:
                     yield row, f"the rental market area '{area}' is not in areas.csv"
             if row["complete"] not in ("yes", "no", "unknown"):
                 yield row, f"'complete' is yes, no or unknown, not '{row['complete']}'"
-        for row in (*self._pages, *self._council_areas, *self.bills.rows):
+        for row in (*self._pages, *self._council_areas, *self._most_rows, *self.bills.rows):
             if row["code"] not in names:
                 yield row, f"no council in councils.csv has the code {row['code']}"
             elif row["name"] != names[row["code"]]:

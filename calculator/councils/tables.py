@@ -43,6 +43,14 @@ def amount(row: TableRow, column: str) -> Decimal:
     return found
 
 
+def share(row: TableRow, column: str) -> Decimal:
+    """The share from 0 to 1 in a cell. Raises RuleError."""
+    found = written_number(row[column])
+    if found is None or not 0 < found <= 1:
+        raise row.wrong(f"'{column}' is a share such as 0.8, not '{row[column]}'")
+    return found
+
+
 def rows(
     files: Mapping[str, bytes], name: str, columns: Sequence[str], key: Sequence[str], optional: Sequence[str] = ()
 ) -> list[TableRow]:

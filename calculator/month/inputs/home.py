@@ -41,6 +41,7 @@ def household_facts(book: Rulebook, register: Register, situation: Situation, sc
         "home.in_london": register.in_london(case),
         **_bill_facts(register.bill(case, situation.date)),
         "home.council_tax_at_most": scheme.at_most if scheme else None,
+        "home.council_tax_usual_most": _usual_most(register, situation),
         "home.scheme_carried_on": scheme is not None and scheme.ends < situation.date,
         "household.childcare": childcare_of(situation),
         "household.award_ended_months": months_between(ended, claim or situation.date),
@@ -53,6 +54,13 @@ def household_facts(book: Rulebook, register: Register, situation: Situation, sc
         "household.deduction_rent_arrears": _deductions(situation, lambda kind: kind == "rent_arrears"),
         "household.deduction_child_maintenance": _deductions(situation, lambda kind: kind == "child_maintenance"),
     }
+
+
+def _usual_most(register: Register, situation: Situation) -> Decimal | None:
+    """The largest share of the bill that most people's help comes to in their council, if that much is known of its scheme."""
+    council = register.of(situation.case)
+    most = register.most_support(council, situation.date) if council else None
+    return most.share if most else None
 
 
 def _bill_facts(bill: Published | None) -> dict[str, Fact]:
