@@ -32,7 +32,7 @@ from calculator.month.run import Run
 from calculator.month.sense import Doubt
 from calculator.month.shown import position_shown
 from calculator.month.situation import Situation, now, option, positions
-from calculator.month.statement import StatedBook
+from calculator.month.statement import StatedBook, in_language
 from calculator.month.statement_file import STATEMENT
 from calculator.resources import folder
 from calculator.rulebook import Dates, open_book
@@ -112,7 +112,7 @@ class Calculator:
             several = any(found.change_range or found.position.left_over_range for found in options)
             for each in timelines.assumptions(several):
                 assumptions[(each.id, each.path)] = each
-        for each in self._about_dates(case):
+        for each in (*self._about_dates(case), *self._about_council(case)):
             assumptions[(each.id, each.path)] = each
         return out.Result(
             rules=out.RulesUsed(
@@ -288,6 +288,14 @@ class Calculator:
             for path, day in late
             if day > self.last
         ]
+
+    def _about_council(self, case: Case) -> list[out.Assumption]:
+        """That the council will have ended when an option begins."""
+        change = self.councils.register.change_of(case)
+        if change is None or all((each.starts or case.date) <= change.ends for each in case.options):
+            return []
+        text = in_language(self.statement.timeline.assumptions)["council_changes"]
+        return [out.Assumption("council_changes", "/council", text.format(**change.said))]
 
     def _about_rates(self, run: Run) -> list[out.Notice]:
         """The notices about rates: that those for the position's day are not known, and which lines still use last year's amounts."""

@@ -480,3 +480,64 @@ def test_each_share_has_a_year_and_an_address_and_goes_with_a_council_whose_sche
         assert each.source.startswith("https://")
         assert (each.ends - each.starts).days == 364
         assert each.share < 1
+
+
+# ---------------------------------------------------------------------- councils that end
+EAST = ["Elmbridge", "Epsom and Ewell", "Mole Valley", "Reigate and Banstead", "Tandridge"]
+WEST = ["Guildford", "Runnymede", "Spelthorne", "Surrey Heath", "Waverley", "Woking"]
+
+
+def test_the_districts_of_surrey_end_in_march_2027() -> None:
+    changes = {each.name: each for each in REGISTER.changes.values()}
+    assert {name: each.becomes.name for name, each in changes.items()} == {
+        **dict.fromkeys(EAST, "East Surrey"), **dict.fromkeys(WEST, "West Surrey"),
+    }  # fmt: skip
+    assert {(str(each.ends), str(each.begins)) for each in changes.values()} == {("2027-03-31", "2027-04-01")}
+
+
+def in_work(council: str, date: str, **option: Any) -> dict[str, Any]:
+    job = {"hours_per_week": 16, "pay": {"amount": 13, "per": "hour"}, "paid": "month"}
+    home = {"tenure": "social", "council_tax_band": "C"}
+    return {
+        "date": date, "council": council, "adults": [{"age": 40}], "home": home,
+        "options": [{"name": "Shop", "job": job, **option}],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("council", "becomes"), [("Elmbridge", "East Surrey"), ("Woking", "West Surrey")])
+def test_a_year_that_crosses_the_day_says_which_council_bills_then(
+    calculator: Calculator, council: str, becomes: str
+) -> None:
+    case = in_work(council, "2026-11-23", starts="2026-12-07") | {"views": ["timeline"]}
+    found = calculator.calculate(read_case(case))
+    (said,) = [each for each in found.assumptions if each.id == "council_changes"]
+    assert said.path == "/council"
+    assert all(words in said.text for words in (council, becomes, "31 March 2027", "do not have that scheme"))
+
+
+def test_a_job_that_starts_after_the_day_says_so_without_a_year_too(calculator: Calculator) -> None:
+    def said(council: str, starts: str) -> bool:
+        found = calculator.calculate(read_case(in_work(council, "2026-11-23", starts=starts)))
+        return "council_changes" in {each.id for each in found.assumptions}
+
+    assert said("Woking", "2027-05-04")
+    assert not said("Woking", "2027-03-31")
+    assert not said("Leeds", "2027-05-04")
+
+
+def test_after_the_day_the_old_name_is_refused_and_the_new_one_taken(calculator: Calculator) -> None:
+    told = refused(calculator, council="Woking", date="2027-04-01")
+    assert told == "Woking became part of West Surrey on 1 April 2027: give that council"
+    assert worked_out(calculator, council="West Surrey", date="2027-04-01").case["nation"] == "england"
+    told = refused(calculator, council="West Surrey", date="2027-03-31")
+    assert "begins on 1 April 2027" in told
+    assert "Guildford" in told
+
+
+def test_a_postcode_gives_the_new_council_from_the_day_on(calculator: Calculator) -> None:
+    def council(date: str) -> str:
+        case = private_tenant(date=date)
+        case["home"]["postcode"] = "GU21 6YL"
+        return str(calculator.calculate(read_case(case)).case["council"])
+
+    assert (council("2027-03-31"), council("2027-04-01")) == ("Woking", "West Surrey")

@@ -75,12 +75,12 @@ class Bills:
 
     def _of_council(self, code: str) -> list[Published]:
         """The years of one council. Only its own lines are read, because one household needs one of 350 councils."""
-        if code not in self._held:
+        if code and code not in self._held:
             path = f"{FOLDER}/{NAME}"
             heading, *lines = self._files.get(path, b"").splitlines(keepends=True) or [b""]
             own = b"".join([heading, *(line for line in lines if line.startswith(code.encode()))])
             self._held[code] = [self._year(row) for row in rows({path: own}, NAME, _COLUMNS, ["code", "from"])]
-        return self._held[code]
+        return self._held.get(code, [])
 
     def _year(self, row: TableRow) -> Published:
         average, low, high = (amount(row, column) for column in ("band_d", "low", "high"))

@@ -13,7 +13,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -77,6 +77,26 @@ class Earlier:
     name: str
     ended: dt.date
     became: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A council of today that ends on a day that is known, and the council that takes its place on the next day."""
+
+    name: str
+    ends: dt.date
+    becomes: Council
+    source: str
+
+    @property
+    def begins(self) -> dt.date:
+        """The first day of the new council."""
+        return self.ends + dt.timedelta(days=1)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What a text about the change is filled with."""
+        return {"council": self.name, "becomes": self.becomes.name, "ends": day_said(self.ends)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +183,44 @@ class Register:
         return {row["brma"].casefold(): row["nation"] for row in self._areas}
 
     @cached_property
+    def changes(self) -> dict[str, Change]:
+        """The councils of today that will end, by their codes."""
+        old = {each.code: each for each in self.councils}
+        new: dict[str, Council] = {}
+        for row in self._changes:
+            council, name = old[row["code"]], row["becomes"]
+            new.setdefault(
+                name,
+                replace(
+                    council,
+                    code=row["becomes_code"],
+                    name=name,
+                    county="",
+                    brmas=(),
+                    some_brmas=(),
+                    brmas_source="",
+                    other_names=(),
+                    website=row["source"],
+                    scheme_page=row["source"],
+                ),
+            )
+        return {
+            row["code"]: Change(row["name"], day(row, "ends"), new[row["becomes"]], row["source"])
+            for row in self._changes
+        }
+
+    @cached_property
+    def _changes(self) -> list[TableRow]:
+        columns = ["code", "name", "ends", "becomes", "becomes_code", "source"]
+        return rows(self._files, "council_changes.csv", columns, ["code"], ["becomes_code"])
+
+    @cached_property
+    def _coming(self) -> dict[str, Council]:
+        """The councils that will begin, by their names and codes."""
+        new = {each.becomes.name: each.becomes for each in self.changes.values()}
+        return {_plain(name): each for each in new.values() for name in (each.name, each.code) if name}
+
+    @cached_property
     def areas_with_nations(self) -> list[tuple[str, str]]:
         """Every rental market area with its nation, in the order of the alphabet."""
         return [(row["brma"], row["nation"]) for row in self._areas]
@@ -242,6 +300,7 @@ class Register:
             lambda: self.earlier_councils,
             lambda: self.bills.years,
             lambda: self.most_supports,
+            lambda: [day(row, "ends") for row in self._changes],
         ]
         found: list[Fault] = []
         for table in tables:
@@ -276,7 +335,7 @@ class Register:
                     yield row, f"the rental market area '{area}' is not in areas.csv"
             if row["complete"] not in ("yes", "no", "unknown"):
                 yield row, f"'complete' is yes, no or unknown, not '{row['complete']}'"
-        for row in (*self._pages, *self._council_areas, *self._most_rows, *self.bills.rows):
+        for row in (*self._pages, *self._council_areas, *self._most_rows, *self._changes, *self.bills.rows):
             if row["code"] not in names:
                 yield row, f"no council in councils.csv has the code {row['code']}"
             elif row["name"] != names[row["code"]]:
@@ -294,7 +353,9 @@ class Register:
             if written in self._by_name:
                 return self._by_name[written]
         bare = _bare(text)
-        return None if bare in self._not_one_council else self._by_bare_name.get(bare)
+        if bare in self._not_one_council:
+            return None
+        return self._by_bare_name.get(bare) or self._coming.get(bare) or self._coming.get(plain)
 
     def suggestions(self, text: str) -> list[str]:
         """Names of councils that a text may have meant, likeliest first."""
@@ -352,6 +413,9 @@ class Register:
             return case
         postcode = postcodes.written(case.home.postcode)
         councils, why = self._located(postcode) if postcode else ([], _(postcodes.NOT_A_POSTCODE))
+        if not why:
+            change = self.changes.get(councils[0].code)
+            councils = [change.becomes] if change is not None and case.date > change.ends else councils
         given = self.of(case)
         if given in councils:
             councils, why = [given], ""
@@ -390,11 +454,34 @@ class Register:
         council = self.find(case.council)
         if council is None:
             return [Problem("/council", self.unknown(case.council))]
+        if (wrong := self._wrong_day(council, case.date)) is not None:
+            return [Problem("/council", wrong)]
         if case.nation is not None and case.nation != council.nation:
             words = _("%(name)s is in %(true)s, and the nation given is %(said)s: change one of them")
             names = {"name": council.name, "true": _(NATIONS[council.nation]), "said": _(NATIONS[case.nation])}
             return [Problem("/council", words % names)]
         return []
+
+    def _wrong_day(self, council: Council, on: dt.date) -> str | None:
+        """Why a council cannot be given for a day; None if it can."""
+        change = self.changes.get(council.code)
+        if change is not None and on > change.ends:
+            given = {"name": change.name, "now": change.becomes.name, "date": day_said(change.begins)}
+            return _("%(name)s became part of %(now)s on %(date)s: give that council") % given
+        coming = [each for each in self.changes.values() if each.becomes == council and on <= each.ends]
+        if coming:
+            given = {
+                "name": council.name,
+                "date": day_said(coming[0].begins),
+                "now": either([each.name for each in coming]),
+            }
+            return _("%(name)s begins on %(date)s: until then give the council of today, %(now)s") % given
+        return None
+
+    def change_of(self, case: Case) -> Change | None:
+        """What becomes of the case's council, if it ends on a day that is known."""
+        council = self.of(case)
+        return self.changes.get(council.code) if council else None
 
     def placed(self, case: Case) -> Case:
         """The case with the council that its postcode settles, and the nation that its council settles. Raises CaseError."""

@@ -22,6 +22,7 @@ _YEAR_FILLS = {
     "more": ("difference",), "stops": ("title",), "begins": ("title",), "goes_down": ("title",), "goes_up": ("title",),
     "rent_met_less": ("before", "amount"), "rent_met_more": ("before", "amount"), "rates_unknown": ("day",),
 }  # fmt: skip
+_ASSUMPTION_FILLS = {"council_changes": ("council", "becomes", "ends")}
 _WORDING_FILLS = ("payday", *(anchor for anchor in get_args(Anchor) if anchor != "first_payday"), "hours", "pay")
 
 
@@ -103,7 +104,10 @@ def _of_timeline(book: Rulebook, statement: Statement) -> Iterator[tuple[str, st
             if wanted not in inputs:
                 yield "timeline", f"by_day: {name} needs the input {wanted}, and there is none"
     texts = [(f"words: {name}", text, _YEAR_FILLS.get(name, ())) for name, text in timeline.words.items()]
-    texts += [(f"assumptions: {name}", text, ("day",)) for name, text in timeline.assumptions.items()]
+    texts += [
+        (f"assumptions: {name}", text, _ASSUMPTION_FILLS.get(name, ("day",)))
+        for name, text in timeline.assumptions.items()
+    ]
     texts += [(f"actions {action.id}: wording", action.wording or "", _WORDING_FILLS) for action in timeline.actions]
     hours = ("hours", "pay")
     filled = {"other_date": ("expected", "date"), "hours_short": hours, "hours_more": hours}

@@ -101,8 +101,14 @@ class Timelines:
             *self._of_tax_so_far(),
             *self._of_childcare(),
         ]
+        given = {"day": day_said(scheme_ends or self.case.date)}
+        change = self.ledger.rules.councils.register.change_of(self.case)
+        if change is not None:
+            given |= change.said
+            if any(self._last_day(option) > change.ends for option in self.case.options):
+                found.append(("council_changes", "/council"))
         for name, path in dict.fromkeys(found):
-            yield out.Assumption(name, path, texts[name].format(day=day_said(scheme_ends or self.case.date)))
+            yield out.Assumption(name, path, texts[name].format(**given))
 
     def _of_household(self, open_: bool, scheme_ends: dt.date | None) -> Iterator[tuple[YearAssumption, str]]:
         case, account = self.case, self.case.universal_credit
