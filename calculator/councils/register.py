@@ -23,7 +23,7 @@ from calculator.contract.errors import CaseError, Problem
 from calculator.contract.reading import read_case
 from calculator.councils import postcodes
 from calculator.councils.bills import Bills, Published
-from calculator.councils.tables import TableRow, day, rows, share
+from calculator.councils.tables import TableRow, amount, day, rows, share
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.rulebook import Fault, RuleError
@@ -183,6 +183,15 @@ class Register:
         return {row["brma"].casefold(): row["nation"] for row in self._areas}
 
     @cached_property
+    def spending(self) -> dict[str, Decimal]:
+        """What councils spend a year on help with council tax, in pounds by their codes, as far as it is known."""
+        return {row["code"]: amount(row, "pounds") for row in self._spending}
+
+    @cached_property
+    def _spending(self) -> list[TableRow]:
+        return rows(self._files, "spending.csv", ["code", "name", "pounds", "year", "source"], ["code"])
+
+    @cached_property
     def changes(self) -> dict[str, Change]:
         """The councils of today that will end, by their codes."""
         old = {each.code: each for each in self.councils}
@@ -300,6 +309,7 @@ class Register:
             lambda: self.earlier_councils,
             lambda: self.bills.years,
             lambda: self.most_supports,
+            lambda: self.spending,
             lambda: [day(row, "ends") for row in self._changes],
         ]
         found: list[Fault] = []
@@ -335,7 +345,14 @@ class Register:
                     yield row, f"the rental market area '{area}' is not in areas.csv"
             if row["complete"] not in ("yes", "no", "unknown"):
                 yield row, f"'complete' is yes, no or unknown, not '{row['complete']}'"
-        for row in (*self._pages, *self._council_areas, *self._most_rows, *self._changes, *self.bills.rows):
+        for row in (
+            *self._pages,
+            *self._council_areas,
+            *self._most_rows,
+            *self._changes,
+            *self._spending,
+            *self.bills.rows,
+        ):
             if row["code"] not in names:
                 yield row, f"no council in councils.csv has the code {row['code']}"
             elif row["name"] != names[row["code"]]:

@@ -9,6 +9,7 @@ from jinja2 import FileSystemLoader
 
 from calculator import effort
 from calculator.calculator import Calculator
+from calculator.councils.held import HeldCouncils
 from calculator.resources import folder
 from calculator.web import journey
 from calculator.web.api import api, keys
@@ -21,6 +22,7 @@ from calculator.web.form.form import Form
 from calculator.web.format import Formats
 from calculator.web.http import bodies, operations, security
 from calculator.web.language import speak
+from calculator.web.law import councils
 from calculator.web.law import pages as law
 from calculator.web.logs import log_error, log_requests
 from calculator.web.pages import pages
@@ -71,6 +73,7 @@ def create_app(
     app.extensions["offered"] = offered or Offered(calculator, {}, lambda _: calculator)
     register = calculator.councils.register
     app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices), register.names, register.settled)
+    app.extensions["held_councils"] = HeldCouncils(calculator.councils)
     app.extensions["examples"] = Examples(folder("examples"))
     app.extensions["formats"] = formats = Formats()
 
@@ -99,6 +102,7 @@ def create_app(
     app.register_blueprint(embedding.blueprint)
     app.register_blueprint(specialist.blueprint)
     app.register_blueprint(law.blueprint)
+    app.register_blueprint(councils.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(operations.blueprint)
     if most_requests:
