@@ -39,8 +39,8 @@ def test_the_totals_count_every_council_of_england_once(held: HeldCouncils) -> N
     found = totals(held.all(YEAR))
     assert [each.grade for each in found] == list(GRADES)
     assert sum(each.councils for each in found) == 296
-    assert sum(each.known for each in found) == len(held.register.spending)
-    assert sum((each.spending for each in found), Decimal(0)) == sum(held.register.spending.values())
+    assert sum(each.known for each in found) == len(held.register.facts.spending)
+    assert sum((each.spending for each in found), Decimal(0)) == sum(held.register.facts.spending.values())
 
 
 def test_a_scheme_whose_year_has_ended_is_marked(held: HeldCouncils) -> None:

@@ -454,7 +454,7 @@ def help_range(calculator: Calculator, council: str, **adult: Any) -> tuple[Resu
 
 
 def test_where_only_the_most_is_known_the_range_goes_no_further(calculator: Calculator) -> None:
-    held = {each.code: each for each in REGISTER.most_supports}
+    held = {each.code: each for each in REGISTER.facts.most_supports}
     dudley, hackney = held[BY_NAME["Dudley"].code], held[BY_NAME["Hackney"].code]
     assert (dudley.share, hackney.share) == (Decimal("0.4"), Decimal("0.9"))
     assert help_range(calculator, "Dudley")[1] == 40
@@ -476,7 +476,7 @@ def test_the_share_is_said_with_its_year_and_where_the_scheme_is(calculator: Cal
 
 
 def test_each_share_has_a_year_and_an_address_and_goes_with_a_council_whose_scheme_is_not_held() -> None:
-    for each in REGISTER.most_supports:
+    for each in REGISTER.facts.most_supports:
         assert each.source.startswith("https://")
         assert (each.ends - each.starts).days == 364
         assert each.share < 1

@@ -77,7 +77,7 @@ class Councils:
         if not found:
             areas = {area.casefold() for area in self._book.rules[AREA].choices}
             place = Location(f"{tables.FOLDER}/areas.csv", 1)
-            for area in sorted(areas ^ self.register.nations_of_areas.keys()):
+            for area in sorted(areas ^ self.register.facts.nations_of_areas.keys()):
                 missing = "is missing" if area in areas else "has no local housing allowance"
                 found.append(Fault(place, "", f"the rental market area '{area}' {missing}"))
         for path in [*self._paths, *(path for paths in self._amendments.values() for path in paths)]:

@@ -53,14 +53,14 @@ class HeldCouncils:
         """What is held of a council's scheme on a day."""
         own = council.name if council.nation not in NATIONAL else council.nation.title()
         scheme = in_force(self.councils.schemes(own), day)
-        most = self.register.most_support(council, day)
+        most = self.register.facts.most_support(council.code, day)
         share = scheme.at_most if scheme and scheme.at_most is not None else most.share if most else None
         return Held(
             council,
             _grade(scheme, share),
             scheme,
             share,
-            self.register.spending.get(council.code),
+            self.register.facts.spending.get(council.code),
             scheme is not None and scheme.ends < day,
         )
 
@@ -84,7 +84,7 @@ class HeldCouncils:
         due = [each.council for each in self.ended(april) if each.ends >= today]
         bills = {each.code for each in self.register.bills.years if each.ends >= april}
         without = sum(1 for each in self.register.councils if each.code not in bills)
-        shares = sum(1 for each in self.register.most_supports if today <= each.ends < april)
+        shares = sum(1 for each in self.register.facts.most_supports if today <= each.ends < april)
         if due:
             yield f"to renew for April {april.year}: the schemes of {len(due)} councils and nations: {', '.join(due)}"
         if without:

@@ -6,15 +6,12 @@ a message and never to a guess.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import difflib
-import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +20,8 @@ from calculator.contract.errors import CaseError, Problem
 from calculator.contract.reading import read_case
 from calculator.councils import postcodes
 from calculator.councils.bills import Bills, Published
-from calculator.councils.tables import TableRow, amount, day, rows, share
+from calculator.councils.facts import PlaceFacts
+from calculator.councils.tables import TableRow, day, rows, several
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.rulebook import Fault, RuleError
@@ -34,7 +32,6 @@ MOST_SUGGESTIONS = 3
 # A county's districts are all named; London's boroughs are too many for one message.
 MOST_LISTED = 13
 _COUNCILS = ("code", "name", "nation", "region", "county", "website", "other_names")
-RATES = "housing/lha.csv"  # the local housing allowance of each area
 _CODE = re.compile(r"[EWSN][0-9]{8}", re.IGNORECASE)
 # Words that stand before and after a council's name and say nothing of which council it is.
 _BEFORE = re.compile(
@@ -58,12 +55,27 @@ class Council:
     nation: str
     region: str
     county: str
-    brmas: tuple[str, ...]
-    some_brmas: tuple[str, ...]
-    brmas_source: str
     website: str
     other_names: tuple[str, ...]
-    scheme_page: str
+    facts: PlaceFacts = field(repr=False, compare=False)
+
+    @property
+    def brmas(self) -> tuple[str, ...]:
+        areas = self.facts.areas_of(self.code)
+        return areas.names if areas.complete else ()
+
+    @property
+    def some_brmas(self) -> tuple[str, ...]:
+        areas = self.facts.areas_of(self.code)
+        return () if areas.complete else areas.names
+
+    @property
+    def brmas_source(self) -> str:
+        return self.facts.areas_of(self.code).source
+
+    @property
+    def scheme_page(self) -> str:
+        return self.facts.page_of(self.code) or self.website
 
     @property
     def in_london(self) -> bool:
@@ -99,29 +111,6 @@ class Change:
         return {"council": self.name, "becomes": self.becomes.name, "ends": day_said(self.ends)}
 
 
-@dataclass(frozen=True, slots=True)
-class MostSupport:
-    """The largest share of the bill that a council's scheme takes off in a year, except for groups that it protects."""
-
-    code: str
-    starts: dt.date
-    ends: dt.date
-    share: Decimal
-    source: str
-
-
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, text.split("|")))
-
-
-def _areas_of(row: TableRow | None) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """All rental market areas of a council, those known where others remain possible, and the source."""
-    if row is None:
-        return (), (), ""
-    areas = _several(row["areas"])
-    return (areas, (), row["source"]) if row["complete"] == "yes" else ((), areas, row["source"])
-
-
 def _plain(text: str) -> str:
     """A name without capitals, accents and punctuation, with `and` for `&`."""
     letters = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
@@ -150,20 +139,17 @@ class Register:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
-        self.bills = Bills(files)
+        self.bills, self.facts = Bills(files), PlaceFacts(files)
         self._postcodes = postcodes.Postcodes(files.get(postcodes.FILE))
 
     # ------------------------------------------------------------------ tables
     @cached_property
     def councils(self) -> tuple[Council, ...]:
         """Every council, in the order of the codes within each nation."""
-        pages = {row["code"]: row["page"] for row in self._pages}
-        areas = {row["code"]: row for row in self._council_areas}
         return tuple(
             Council(
-                row["code"], row["name"], row["nation"], row["region"], row["county"],
-                *_areas_of(areas.get(row["code"])),
-                row["website"], _several(row["other_names"]), pages.get(row["code"], row["website"]),
+                row["code"], row["name"], row["nation"], row["region"], row["county"], row["website"],
+                several(row["other_names"]), self.facts,
             )
             for row in self._councils
         )  # fmt: skip
@@ -175,21 +161,7 @@ class Register:
 
     @cached_property
     def earlier_councils(self) -> tuple[Earlier, ...]:
-        return tuple(Earlier(row["name"], day(row, "ended"), _several(row["became"])) for row in self._earlier)
-
-    @cached_property
-    def nations_of_areas(self) -> dict[str, str]:
-        """The nation of each rental market area, by its name in small letters."""
-        return {row["brma"].casefold(): row["nation"] for row in self._areas}
-
-    @cached_property
-    def spending(self) -> dict[str, Decimal]:
-        """What councils spend a year on help with council tax, in pounds by their codes, as far as it is known."""
-        return {row["code"]: amount(row, "pounds") for row in self._spending}
-
-    @cached_property
-    def _spending(self) -> list[TableRow]:
-        return rows(self._files, "spending.csv", ["code", "name", "pounds", "year", "source"], ["code"])
+        return tuple(Earlier(row["name"], day(row, "ended"), several(row["became"])) for row in self._earlier)
 
     @cached_property
     def changes(self) -> dict[str, Change]:
@@ -205,12 +177,8 @@ class Register:
                     code=row["becomes_code"],
                     name=name,
                     county="",
-                    brmas=(),
-                    some_brmas=(),
-                    brmas_source="",
-                    other_names=(),
                     website=row["source"],
-                    scheme_page=row["source"],
+                    other_names=(),
                 ),
             )
         return {
@@ -230,58 +198,12 @@ class Register:
         return {_plain(name): each for each in new.values() for name in (each.name, each.code) if name}
 
     @cached_property
-    def areas_with_nations(self) -> list[tuple[str, str]]:
-        """Every rental market area with its nation, in the order of the alphabet."""
-        return [(row["brma"], row["nation"]) for row in self._areas]
-
-    def local_rates(self, area: str) -> dict[str, Decimal]:
-        """The local housing allowance of an area a month, by size of home. Empty for an area that there is not."""
-        return self._rates.get(area, {})
-
-    @cached_property
-    def _rates(self) -> dict[str, dict[str, Decimal]]:
-        found: dict[str, dict[str, Decimal]] = {}
-        for row in csv.DictReader(io.StringIO(self._files[RATES].decode("utf-8-sig"))):
-            found.setdefault(row["brma"], {})[row["category"]] = Decimal(row["monthly"])
-        return found
-
-    @cached_property
     def _councils(self) -> list[TableRow]:
         return rows(self._files, "councils.csv", _COUNCILS, ["code"], ["region", "county", "other_names"])
 
     @cached_property
-    def _council_areas(self) -> list[TableRow]:
-        return rows(self._files, "council_areas.csv", ["code", "name", "areas", "complete", "source"], ["code"])
-
-    def most_support(self, council: Council, day: dt.date) -> MostSupport | None:
-        """The most that a council's scheme of a day takes off most people's bill; None if it is not known."""
-        return next(
-            (each for each in self.most_supports if each.code == council.code and each.starts <= day <= each.ends), None
-        )
-
-    @cached_property
-    def most_supports(self) -> tuple[MostSupport, ...]:
-        return tuple(
-            MostSupport(row["code"], day(row, "from"), day(row, "to"), share(row, "share"), row["source"])
-            for row in self._most_rows
-        )
-
-    @cached_property
-    def _most_rows(self) -> list[TableRow]:
-        columns = ["code", "name", "from", "to", "share", "source"]
-        return rows(self._files, "most_support.csv", columns, ["code", "from"])
-
-    @cached_property
     def _earlier(self) -> list[TableRow]:
         return rows(self._files, "earlier_councils.csv", ["name", "ended", "became"], ["name"])
-
-    @cached_property
-    def _pages(self) -> list[TableRow]:
-        return rows(self._files, "scheme_pages.csv", ["code", "name", "page"], ["code"])
-
-    @cached_property
-    def _areas(self) -> list[TableRow]:
-        return rows(self._files, "areas.csv", ["brma", "nation"], ["brma"])
 
     @cached_property
     def _by_name(self) -> dict[str, Council]:
@@ -303,13 +225,13 @@ class Register:
         """Every fault of form of the tables; if there is none, every name or code in them that is not known elsewhere."""
         tables: list[Callable[[], object]] = [
             lambda: self._councils,
-            lambda: self._pages,
-            lambda: self._areas,
-            lambda: self._council_areas,
+            lambda: self.facts.pages,
+            lambda: self.facts.areas,
+            lambda: self.facts.council_areas,
             lambda: self.earlier_councils,
             lambda: self.bills.years,
-            lambda: self.most_supports,
-            lambda: self.spending,
+            lambda: self.facts.most_supports,
+            lambda: self.facts.spending,
             lambda: [day(row, "ends") for row in self._changes],
         ]
         found: list[Fault] = []
@@ -329,28 +251,28 @@ class Register:
         names = {row["code"]: row["name"] for row in self._councils}
         nations = ", ".join(NATIONS)
         taken: dict[str, str] = {}
-        for row in (*self._councils, *self._areas):
+        for row in (*self._councils, *self.facts.areas):
             if row["nation"] not in NATIONS:
                 yield row, f"the nation '{row['nation']}' is not one of {nations}"
         for row in self._councils:
             if not _CODE.fullmatch(row["code"]):
                 yield row, f"'{row['code']}' is not a code such as E06000001"
-            for name in dict.fromkeys(map(_plain, (row["name"], *_several(row["other_names"])))):
+            for name in dict.fromkeys(map(_plain, (row["name"], *several(row["other_names"])))):
                 if taken.setdefault(name, row["code"]) != row["code"]:
                     yield row, f"the name '{name}' is that of the council {taken[name]} too"
-        for row in self._council_areas:
+        for row in self.facts.council_areas:
             # An area can cross the border of a nation, as those of Herefordshire do.
-            for area in _several(row["areas"]):
-                if area.casefold() not in self.nations_of_areas:
+            for area in several(row["areas"]):
+                if area.casefold() not in self.facts.nations_of_areas:
                     yield row, f"the rental market area '{area}' is not in areas.csv"
             if row["complete"] not in ("yes", "no", "unknown"):
                 yield row, f"'complete' is yes, no or unknown, not '{row['complete']}'"
         for row in (
-            *self._pages,
-            *self._council_areas,
-            *self._most_rows,
+            *self.facts.pages,
+            *self.facts.council_areas,
+            *self.facts.most_rows,
             *self._changes,
-            *self._spending,
+            *self.facts.spending_rows,
             *self.bills.rows,
         ):
             if row["code"] not in names:
@@ -358,7 +280,7 @@ class Register:
             elif row["name"] != names[row["code"]]:
                 yield row, f"the council with the code {row['code']} is called {names[row['code']]}, not {row['name']}"
         for row in self._earlier:
-            for name in _several(row["became"]):
+            for name in several(row["became"]):
                 if name not in names.values():
                     yield row, f"no council in councils.csv is called {name}"
 
@@ -515,7 +437,7 @@ class Register:
 
     def nation_of_area(self, area: str) -> str | None:
         """The nation that a rental market area lies in; None for one that there is not."""
-        return self.nations_of_areas.get(area.casefold())
+        return self.facts.nations_of_areas.get(area.casefold())
 
     def bill(self, case: Case, day: dt.date) -> Published | None:
         """A year's council tax for band D at the home on a day; None if the table does not have it."""

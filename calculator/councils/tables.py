@@ -51,6 +51,11 @@ def share(row: TableRow, column: str) -> Decimal:
     return found
 
 
+def several(text: str) -> tuple[str, ...]:
+    """The things that a cell lists, with | between them."""
+    return tuple(filter(None, text.split("|")))
+
+
 def rows(
     files: Mapping[str, bytes], name: str, columns: Sequence[str], key: Sequence[str], optional: Sequence[str] = ()
 ) -> list[TableRow]:
@@ -77,10 +82,12 @@ def rows(
     if faults:
         raise RuleError(faults)
     found, seen = [], dict[tuple[str, ...], int]()
+    needed = [at for at, column in enumerate(heading) if column not in optional]
+    named_by = [heading.index(column) for column in key]
     for line, cells in lines[1:]:
-        row = TableRow(dict(zip(heading, cells, strict=False)), Location(path, line))
-        faults += [Fault(row.place, "", message) for message in _about_row(row, cells, heading, key, optional, seen)]
-        found.append(row)
+        place = Location(path, line)
+        faults += [Fault(place, "", message) for message in _about_row(line, cells, heading, needed, named_by, seen)]
+        found.append(TableRow(dict(zip(heading, cells, strict=False)), place))
     if faults:
         raise RuleError(faults)
     return found
@@ -101,21 +108,25 @@ def _about_heading(heading: list[str], columns: Sequence[str]) -> list[str]:
 
 
 def _about_row(
-    row: TableRow,
+    line: int,
     cells: list[str],
     heading: list[str],
-    key: Sequence[str],
-    optional: Sequence[str],
+    needed: list[int],
+    named_by: list[int],
     seen: dict[tuple[str, ...], int],
 ) -> list[str]:
-    """What is wrong with one row. `seen` are the lines of the keys so far, to which its own is added."""
+    """What is wrong with one row. `seen` are the lines of the keys so far, to which its own is added.
+
+    needed: the places of the cells that must not be empty; named_by: those of the key. Every row of every table comes here, so this goes by
+    place and not by name.
+    """
     if len(cells) != len(heading):
         return [f"the row has {len(cells)} cells, and the table has {len(heading)} columns"]
-    empty = [column for column in heading if not row[column].strip() and column not in optional]
+    empty = [f"'{heading[at]}' is empty" for at in needed if not cells[at] or cells[at].isspace()]
     if empty:
-        return [f"'{column}' is empty" for column in empty]
-    named = tuple(row[column].casefold() for column in key)
-    earlier = seen.setdefault(named, row.place.line)
-    if earlier != row.place.line:
-        return [f"the row for {', '.join(row[column] for column in key)} stands already on line {earlier}: keep one"]
+        return empty
+    named = tuple([cells[at].casefold() for at in named_by])
+    earlier = seen.setdefault(named, line)
+    if earlier != line:
+        return [f"the row for {', '.join([cells[at] for at in named_by])} stands already on line {earlier}: keep one"]
     return []

@@ -59,7 +59,7 @@ def household_facts(book: Rulebook, register: Register, situation: Situation, sc
 def _usual_most(register: Register, situation: Situation) -> Decimal | None:
     """The largest share of the bill that most people's help comes to in their council, if that much is known of its scheme."""
     council = register.of(situation.case)
-    most = register.most_support(council, situation.date) if council else None
+    most = register.facts.most_support(council.code, situation.date) if council else None
     return most.share if most else None
 
 

@@ -27,7 +27,7 @@ def groups(answers: Mapping[str, str]) -> Groups:
         return [("", {"": _("Not sure"), **_words(register, council.brmas)})]
     nation = council.nation if council else answers.get("nation") or None
     known = council.some_brmas if council else ()
-    others = [area for area, its in register.areas_with_nations if area not in known and nation in (None, its)]
+    others = [area for area, its in register.facts.areas_with_nations if area not in known and nation in (None, its)]
     if council is None or not known:
         return [*unsure, (_("Areas"), {area: area for area in others})]
     return [
@@ -43,7 +43,7 @@ def _words(register: Register, areas: tuple[str, ...]) -> dict[str, str]:
 
 
 def _rates(register: Register, area: str) -> dict[str, str]:
-    return {size: _pounds(amount) for size, amount in register.local_rates(area).items()}
+    return {size: _pounds(amount) for size, amount in register.facts.local_rates(area).items()}
 
 
 def _pounds(amount: Decimal) -> str:

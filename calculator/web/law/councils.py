@@ -53,8 +53,8 @@ def council(code: str) -> str:
         held=_held().of(found, day),
         grades=GRADES,
         bill=register.bills.of(found.code, day, day),
-        rates={area: register.local_rates(area) for area in (*found.brmas, *found.some_brmas)},
-        most=register.most_support(found, day),
+        rates={area: register.facts.local_rates(area) for area in (*found.brmas, *found.some_brmas)},
+        most=register.facts.most_support(found.code, day),
         change=change if change is not None and day <= change.ends else None,
     )
 
