@@ -202,6 +202,23 @@ def test_no_text_stops_the_search(text: str) -> None:
         ("Shefield", "is not a council we know: did you mean Sheffield"),
         ("zzzzzz", "is not a council we know: give its name or its GSS code"),
         ("E06000999", "is not the code of a council in England, Scotland or Wales"),
+        ("Belfast", "Belfast is in Northern Ireland. This calculator covers England, Scotland and Wales"),
+        (
+            "Derry City and Strabane District Council",
+            "Derry City and Strabane is in Northern Ireland. This calculator covers England, Scotland and Wales",
+        ),
+        (
+            "N09000003",
+            "is the code of a council in Northern Ireland. This calculator covers England, Scotland and Wales",
+        ),
+        ("Guernsey", "Guernsey is in the Channel Islands. This calculator covers England, Scotland and Wales"),
+        (
+            "Tyne and Wear",
+            "Tyne and Wear was divided on 1 April 1986: give Gateshead, Newcastle upon Tyne, North Tyneside, South Tyneside or Sunderland",
+        ),
+        ("South Glamorgan", "South Glamorgan was divided on 1 April 1996: give Cardiff or Vale of Glamorgan"),
+        ("Sheffeild", "is not a council we know: did you mean Sheffield?"),
+        ("Manchestr", "is not a council we know: did you mean Manchester?"),
         ("Allerdale", "Allerdale became part of Cumberland on 1 April 2023: give that council"),
         ("Cumbria", "Cumbria was divided on 1 April 2023: give Cumberland or Westmorland and Furness"),
         ("East Sussex County Council", "one of Eastbourne, Hastings, Lewes, Rother or Wealden"),
@@ -541,3 +558,31 @@ def test_a_postcode_gives_the_new_council_from_the_day_on(calculator: Calculator
         return str(calculator.calculate(read_case(case)).case["council"])
 
     assert (council("2027-03-31"), council("2027-04-01")) == ("Woking", "West Surrey")
+
+
+# ---------------------------------------------------------------------- a band that there is not
+@pytest.mark.parametrize("facts", [{"council": "Leeds"}, {"nation": "scotland"}, {"council": "Fife"}])
+def test_band_i_is_refused_outside_wales(calculator: Calculator, facts: dict[str, str]) -> None:
+    case = private_tenant(**facts)
+    case["home"]["council_tax_band"] = "I"
+    with pytest.raises(CaseError) as caught:
+        calculator.calculate(read_case(case))
+    (problem,) = caught.value.problems
+    assert problem.pointer == "/home/council_tax_band"
+    assert problem.detail.endswith("where the bands go from A to H: is it band H?")
+
+
+def test_band_i_is_taken_in_wales(calculator: Calculator) -> None:
+    bill_i, bill_d = (bill(calculator, council="Cardiff", date="2026-11-23", council_tax_band=band)[0] for band in "ID")
+    assert bill_i is not None
+    assert bill_d is not None
+    assert abs(bill_i - bill_d * 21 / 9) < Decimal("0.05")
+
+
+@pytest.mark.parametrize("band", ["J", "b", "", 4])
+def test_a_band_that_does_not_exist_is_refused_with_those_that_do(band: object) -> None:
+    with pytest.raises(CaseError) as caught:
+        read_case({"adults": [{"age": 40}], "home": {"council_tax_band": band}})
+    (problem,) = caught.value.problems
+    assert problem.pointer == "/home/council_tax_band"
+    assert "'A', 'B'" in problem.detail

@@ -10,7 +10,7 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -26,9 +26,16 @@ from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.rulebook import Fault, RuleError
 
+# Where the places of elsewhere.csv are, for the catalogue.
+OUTSIDE = (later("Northern Ireland"), later("the Channel Islands"), later("the Isle of Man"))
 NATIONS = {"england": later("England"), "scotland": later("Scotland"), "wales": later("Wales")}
 LONDON = "London"
+WELSH_BAND, BANDS_TO_H = (
+    "I",
+    ("england", "scotland"),
+)  # only Wales has this band (Local Government Finance Act 1992 s 5(3))
 MOST_SUGGESTIONS = 3
+_CLEARLY_LESS = 0.1  # of difflib's measure of likeness, from 0 to 1
 # A county's districts are all named; London's boroughs are too many for one message.
 MOST_LISTED = 13
 _COUNCILS = ("code", "name", "nation", "region", "county", "website", "other_names")
@@ -109,6 +116,13 @@ class Change:
     def said(self) -> dict[str, str]:
         """What a text about the change is filled with."""
         return {"council": self.name, "becomes": self.becomes.name, "ends": day_said(self.ends)}
+
+
+def _alike(bare: str, known: Iterable[str]) -> list[str]:
+    """The known names most like one, the likeliest first, without those that are clearly less like it."""
+    near = difflib.get_close_matches(bare, known, MOST_SUGGESTIONS)
+    likeness = [difflib.SequenceMatcher(None, name, bare).ratio() for name in near]
+    return [name for name, ratio in zip(near, likeness, strict=True) if ratio > max(likeness) - _CLEARLY_LESS]
 
 
 def _plain(text: str) -> str:
@@ -220,6 +234,15 @@ class Register:
         counties = {_bare(each.county): each.county for each in self.councils if each.county}
         return {**{_bare(each.name): each for each in self.earlier_councils}, **counties, "london": LONDON}
 
+    @cached_property
+    def _outside(self) -> dict[str, tuple[str, str]]:
+        """Places outside the three nations, and where each is."""
+        return {_bare(row["name"]): (row["name"], row["place"]) for row in self._elsewhere}
+
+    @cached_property
+    def _elsewhere(self) -> list[TableRow]:
+        return rows(self._files, "elsewhere.csv", ["name", "place"], ["name"])
+
     # ------------------------------------------------------------------ faults
     def faults(self) -> list[Fault]:
         """Every fault of form of the tables; if there is none, every name or code in them that is not known elsewhere."""
@@ -229,6 +252,7 @@ class Register:
             lambda: self.facts.areas,
             lambda: self.facts.council_areas,
             lambda: self.earlier_councils,
+            lambda: self._elsewhere,
             lambda: self.bills.years,
             lambda: self.facts.most_supports,
             lambda: self.facts.spending,
@@ -242,6 +266,8 @@ class Register:
                 found += error.faults
         if not found:
             found += [Fault(row.place, "", message) for row, message in self._unknown_names()]
+            strange = [row for row in self._elsewhere if row["place"] not in OUTSIDE]
+            found += [Fault(row.place, "", f"'place' is one of {', '.join(OUTSIDE)}") for row in strange]
             codes = frozenset(row["code"] for row in self._councils)
             found += [fault for error in self._postcodes.faults(codes) for fault in error.faults]
         return found
@@ -301,9 +327,7 @@ class Register:
         bare, known = _bare(text), self._by_bare_name
         if not bare:
             return []
-        near = [name for name in known if f" {bare} " in f" {name} "] or difflib.get_close_matches(
-            bare, known, MOST_SUGGESTIONS
-        )
+        near = [name for name in known if f" {bare} " in f" {name} "] or _alike(bare, known)
         return list(dict.fromkeys(known[name].name for name in near))[:MOST_SUGGESTIONS]
 
     def unknown(self, text: str) -> str:
@@ -314,6 +338,9 @@ class Register:
             if len(means.became) > 1:
                 return _("%(name)s was divided on %(date)s: give %(now)s") % given
             return _("%(name)s became part of %(now)s on %(date)s: give that council") % given
+        if (elsewhere := self._outside.get(_bare(text))) is not None:
+            words = _("%(name)s is in %(place)s. This calculator covers England, Scotland and Wales")
+            return words % {"name": elsewhere[0], "place": _(elsewhere[1])}
         if means is not None:
             within = [each.name for each in self.councils if means in (each.county, each.region)]
             few = len(within) <= MOST_LISTED
@@ -323,6 +350,8 @@ class Register:
             return words % {"place": means, "listed": listed}
         if (located := self.locate(text)) is not None:
             return located if isinstance(located, str) else _("is a postcode: give it as the postcode of the home")
+        if text.strip()[:1].upper() == "N" and _CODE.fullmatch(text.strip()):
+            return _("is the code of a council in Northern Ireland. This calculator covers England, Scotland and Wales")
         if _CODE.fullmatch(text.strip()):
             return _("is not the code of a council in England, Scotland or Wales")
         near = self.suggestions(text)
@@ -387,7 +416,17 @@ class Register:
         return None if case.council is None else self.find(case.council)
 
     def problems(self, case: Case) -> list[Problem]:
-        """What is wrong with the council a case names."""
+        """What is wrong with the council a case names, and with its band."""
+        council = None if case.council is None else self.find(case.council)
+        nation = council.nation if council is not None else case.nation
+        found = self._about_council(case)
+        band = case.home.council_tax_band if case.home else None
+        if band == WELSH_BAND and nation in BANDS_TO_H:
+            words = _("there is no band I in %(nation)s, where the bands go from A to H: is it band H?")
+            found.append(Problem("/home/council_tax_band", words % {"nation": _(NATIONS[nation])}, True))
+        return found
+
+    def _about_council(self, case: Case) -> list[Problem]:
         if case.council is None:
             return []
         council = self.find(case.council)

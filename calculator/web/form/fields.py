@@ -61,7 +61,7 @@ class Field:
 
     def told(self, problem: Problem) -> str:
         """What to say about one problem. Some kinds of field can say more than `said` does."""
-        return self.said(problem.pointer)
+        return _as_sentence(problem.detail) if problem.for_people else self.said(problem.pointer)
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         """Its inputs, filled from a case."""
