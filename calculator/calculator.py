@@ -79,8 +79,7 @@ class Calculator:
         """
         if self.most_work is not None:
             effort.check(case, closely, self.most_work)
-        self.check(case)
-        case = self.councils.register.placed(case)
+        case = self._checked(case)
         before = self.run(now(case))
         ledger = self._ledger_of(case, before)
         with_working = "working" in case.views
@@ -132,14 +131,13 @@ class Calculator:
 
         number: the option's place in the case. Raises CaseError if the two cannot be compared.
         """
-        self.check(case)
-        case = self.councils.register.placed(case)
+        case = self._checked(case)
         ledger = self._ledger_of(case, self.run(now(case)))()
         return list(Check(ledger, number, slip).findings())
 
     def doubts(self, case: Case) -> list[Doubt]:
         """The values of a case that look like mistakes, to ask about. The case is worked out with them all the same."""
-        return sense.doubts(self.statement.sense, self.councils.register, case)
+        return sense.doubts(self.statement.sense, self.councils.register, self.councils.register.without_postcode(case))
 
     def dates(self, situation: Situation) -> Dates:
         """Which day picks the rules on each clock, as proleptic ordinals."""
@@ -151,9 +149,16 @@ class Calculator:
 
     def check(self, case: Case) -> None:
         """Raise CaseError with every problem of the case's positions, each once."""
-        problems: dict[Problem, None] = dict.fromkeys(
-            sense.problems(self.statement.sense, self.councils.register, case)
-        )
+        self._checked(case)
+
+    def _checked(self, case: Case) -> Case:
+        """The case with the council and the nation that its place settles. Raises CaseError with every problem of its positions, each once."""
+        problems: dict[Problem, None] = {}
+        try:
+            case = self.councils.register.without_postcode(case)
+        except CaseError as error:
+            problems.update(dict.fromkeys(error.problems))
+        problems.update(dict.fromkeys(sense.problems(self.statement.sense, self.councils.register, case)))
         for situation in positions(case):
             dates = self.dates(situation)
             if situation.date < self.first:
@@ -170,6 +175,7 @@ class Calculator:
                 problems.update(dict.fromkeys(input_problems(self.book.rules, self.councils.register, situation)))
         if problems:
             raise CaseError(problems)
+        return self.councils.register.placed(case)
 
     def _ledger_of(self, case: Case, before: Run) -> Callable[[], Ledger]:
         """A function that gives the parts of a case's year. They are put together when first asked for, because most months do not need them."""
@@ -225,8 +231,7 @@ class Calculator:
 
         The figures are exact, as those of `calculate`. The rest of the job stays as it is, but changes of its hours or pay over time are dropped.
         """
-        self.check(case)
-        case = self.councils.register.placed(case)
+        case = self._checked(case)
         before = self.run(now(case))
         chosen = case.options[number]
         rows = []
@@ -258,11 +263,11 @@ class Calculator:
 
         asked: the names of the inputs. Every other input that is left out keeps its default. Raises CaseError if nothing can be worked out yet.
         """
-        self.check(case)
+        case = self._checked(case)
         names = list(asked)
         found: set[str] = set()
         before: Run | None = None
-        for situation in positions(self.councils.register.placed(case)):
+        for situation in positions(case):
             run = self.run(situation, before)
             before = before or run
             found |= can_change_a_line(self.book, run, names)

@@ -103,6 +103,7 @@ def test_a_council_without_a_file_in_the_folder_in_use_is_not_held(rules: Path) 
 def test_the_tables_are_those_of_the_folder_in_use(rules: Path) -> None:
     change(rules, "places/councils.csv", "E07000243,Stevenage,", "E07000243,Loidis,")
     change(rules, "places/scheme_pages.csv", "E07000243,Stevenage,", "E07000243,Loidis,")
+    change(rules, "places/council_tax.csv", "E07000243,Stevenage,", "E07000243,Loidis,")
     change(rules, "council_tax/data/stevenage.yaml", "council: Stevenage", "council: Loidis")
     (rules / "council_tax" / "data" / "stevenage.yaml").rename(rules / "council_tax" / "data" / "loidis.yaml")
     calculator, packaged = Calculator.load(rules), Calculator.load()
@@ -169,9 +170,11 @@ TABLES = [
     ("areas.csv", "Ashford,england", "Ashford", "places/areas.csv:4: the row has 1 cells, and the table has 2 columns"),
     ("scheme_pages.csv", "E06000009,", "E99999999,", "no council in councils.csv has the code E99999999"),
     ("scheme_pages.csv", "E06000009,Blackpool", "E06000009,Blackpot", "is called Blackpool, not Blackpot"),
-    ("council_tax.csv", "2286.32", "lots", "places/council_tax.csv:2: 'band_d' is an amount in pounds such as 1528.44, not 'lots'"),
-    ("council_tax.csv", "2024-04-01", "April", "places/council_tax.csv:2: 'from' is a date such as 2026-04-01, not 'April'"),
-    ("council_tax.csv", "E09000015,Harrow,2025-04-01", "E09000015,Harrow,2024-04-01", "stands already on line 2"),
+    ("council_tax.csv", "2286.32", "lots", "places/council_tax.csv:556: 'band_d' is an amount in pounds such as 1528.44, not 'lots'"),
+    ("council_tax.csv", "Harrow,2024-04-01", "Harrow,April", "places/council_tax.csv:556: 'from' is a date such as 2026-04-01, not 'April'"),
+    ("council_tax.csv", "E09000015,Harrow,2025-04-01", "E09000015,Harrow,2024-04-01", "stands already on line 556"),
+    ("council_tax.csv", "2495.21", "2599.21", "places/council_tax.csv:2: 'band_d' is not between 'low' and 'high'"),
+    ("council_tax.csv", ",harrow", ",harow", "places/council_tax.csv:556: the source 'harow' is not in sources.csv"),
     ("earlier_councils.csv", "2023-04-01,Cumberland", "2023-04-01,Cumberlund", "no council in councils.csv is called Cumberlund"),
     ("earlier_councils.csv", "Allerdale,2023-04-01", "Allerdale,soon", "'ended' is a date such as 2026-04-01, not 'soon'"),
 ]  # fmt: skip

@@ -12,15 +12,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from calculator.contract.case import Case
-from calculator.contract.errors import Problem
-from calculator.councils.tables import TableRow, rows
+from calculator.contract.errors import CaseError, Problem
+from calculator.contract.reading import read_case
+from calculator.councils import postcodes
+from calculator.councils.bills import Bills, Published
+from calculator.councils.tables import TableRow, day, rows
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
-from calculator.rulebook import Fault, RuleError, written_date, written_number
+from calculator.rulebook import Fault, RuleError
 
 NATIONS = {"england": later("England"), "scotland": later("Scotland"), "wales": later("Wales")}
 LONDON = "London"
@@ -69,33 +72,8 @@ class Earlier:
     became: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a council has set for band D in one year, where every home in a band pays the same there."""
-
-    code: str
-    starts: dt.date
-    ends: dt.date
-    band_d: Decimal
-    source: str
-
-
 def _several(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split("|")))
-
-
-def _day(row: TableRow, column: str) -> dt.date:
-    day = written_date(row[column])
-    if day is None:
-        raise row.wrong(f"'{column}' is a date such as 2026-04-01, not '{row[column]}'")
-    return day
-
-
-def _amount(row: TableRow, column: str) -> Decimal:
-    amount = written_number(row[column])
-    if amount is None or amount <= 0:
-        raise row.wrong(f"'{column}' is an amount in pounds such as 1528.44, not '{row[column]}'")
-    return amount
 
 
 def _plain(text: str) -> str:
@@ -126,6 +104,8 @@ class Register:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
+        self.bills = Bills(files)
+        self._postcodes = postcodes.Postcodes(files.get(postcodes.FILE))
 
     # ------------------------------------------------------------------ tables
     @cached_property
@@ -147,14 +127,7 @@ class Register:
 
     @cached_property
     def earlier_councils(self) -> tuple[Earlier, ...]:
-        return tuple(Earlier(row["name"], _day(row, "ended"), _several(row["became"])) for row in self._earlier)
-
-    @cached_property
-    def published(self) -> tuple[Published, ...]:
-        return tuple(
-            Published(row["code"], _day(row, "from"), _day(row, "to"), _amount(row, "band_d"), row["source"])
-            for row in self._published
-        )
+        return tuple(Earlier(row["name"], day(row, "ended"), _several(row["became"])) for row in self._earlier)
 
     @cached_property
     def nations_of_areas(self) -> dict[str, str]:
@@ -172,11 +145,6 @@ class Register:
     @cached_property
     def _pages(self) -> list[TableRow]:
         return rows(self._files, "scheme_pages.csv", ["code", "name", "page"], ["code"])
-
-    @cached_property
-    def _published(self) -> list[TableRow]:
-        columns = ["code", "name", "from", "to", "band_d", "source"]
-        return rows(self._files, "council_tax.csv", columns, ["code", "from"])
 
     @cached_property
     def _areas(self) -> list[TableRow]:
@@ -205,7 +173,7 @@ class Register:
             lambda: self._pages,
             lambda: self._areas,
             lambda: self.earlier_councils,
-            lambda: self.published,
+            lambda: self.bills.years,
         ]
         found: list[Fault] = []
         for table in tables:
@@ -215,6 +183,8 @@ class Register:
                 found += error.faults
         if not found:
             found += [Fault(row.place, "", message) for row, message in self._unknown_names()]
+            codes = frozenset(row["code"] for row in self._councils)
+            found += [fault for error in self._postcodes.faults(codes) for fault in error.faults]
         return found
 
     def _unknown_names(self) -> Iterator[tuple[TableRow, str]]:
@@ -234,7 +204,7 @@ class Register:
             for area in _several(row["brmas"]):
                 if self.nations_of_areas.get(area.casefold()) != row["nation"]:
                     yield row, f"the rental market area '{area}' is not one of {row['nation']} in areas.csv"
-        for row in (*self._pages, *self._published):
+        for row in (*self._pages, *self.bills.rows):
             if row["code"] not in names:
                 yield row, f"no council in councils.csv has the code {row['code']}"
             elif row["name"] != names[row["code"]]:
@@ -243,9 +213,6 @@ class Register:
             for name in _several(row["became"]):
                 if name not in names.values():
                     yield row, f"no council in councils.csv is called {name}"
-        for row, year in zip(self._published, self.published, strict=True):
-            if year.starts > year.ends:
-                yield row, "'from' is later than 'to'"
 
     # ------------------------------------------------------------------ where somebody lives
     def find(self, text: str) -> Council | None:
@@ -282,12 +249,63 @@ class Register:
             listed %= {"names": either(within if few else within[1:3])}
             words = _("%(place)s has more than one council: give the one that sends the council tax bill, %(listed)s")
             return words % {"place": means, "listed": listed}
+        if (located := self.locate(text)) is not None:
+            return located if isinstance(located, str) else _("is a postcode: give it as the postcode of the home")
         if _CODE.fullmatch(text.strip()):
             return _("is not the code of a council in England, Scotland or Wales")
         near = self.suggestions(text)
         if near:
             return _("is not a council we know: did you mean %(names)s?") % {"names": either(near)}
         return _("is not a council we know: give its name or its GSS code")
+
+    # ------------------------------------------------------------------ postcodes
+    def locate(self, text: str) -> Council | str | None:
+        """The council of a postcode or of its first part. If that is not one council, why; None if the text is no postcode at all."""
+        postcode = postcodes.written(text)
+        if postcode is None:
+            return None
+        councils, why = self._located(postcode)
+        return why or councils[0]
+
+    def _located(self, postcode: postcodes.Written) -> tuple[list[Council], str]:
+        """The councils that a postcode can lie in, the likeliest first, and why it is not one council (empty if it is)."""
+        found = self._postcodes.find(postcode)
+        by_code = {each.code: each for each in self.councils}
+        councils = [by_code[code] for code in found.codes]
+        return councils, postcodes.told(found, either([each.name for each in councils]))
+
+    def without_postcode(self, case: Case) -> Case:
+        """The case with its council in place of its postcode. Raises CaseError if no council follows from it, or another one is given."""
+        if case.home is None or case.home.postcode is None:
+            return case
+        postcode = postcodes.written(case.home.postcode)
+        councils, why = self._located(postcode) if postcode else ([], _(postcodes.NOT_A_POSTCODE))
+        given = self.of(case)
+        if given in councils:
+            councils, why = [given], ""
+        if not why and given not in (None, councils[0]):
+            names = {"true": councils[0].name, "said": case.council}
+            why = _("is in %(true)s, and the council given is %(said)s: change one of them") % names
+        if not why and case.nation not in (None, councils[0].nation):
+            names = {"name": councils[0].name, "true": _(NATIONS[councils[0].nation]), "said": _(NATIONS[case.nation])}
+            why = _("is in %(name)s in %(true)s, and the nation given is %(said)s: change one of them") % names
+        if why:
+            raise CaseError([Problem("/home/postcode", why, True)])
+        home = case.home.model_copy(update={"postcode": None})
+        return case.model_copy(update={"home": home, "council": case.council or councils[0].name})
+
+    def settled(self, data: dict[str, Any]) -> dict[str, Any]:
+        """A case as JSON with its council in place of its postcode. Raises CaseError as `without_postcode` does."""
+        home = data.get("home")
+        if not isinstance(home, dict) or not isinstance(home.get("postcode"), str):
+            return data
+        about = {"home": {"postcode": home["postcode"]}, "adults": [{"age": 30}]}
+        for name in ("council", "nation"):
+            if isinstance(data.get(name), str):
+                about[name] = data[name]
+        council = self.without_postcode(read_case(about)).council
+        left = {name: value for name, value in home.items() if name != "postcode"}
+        return {**data, "council": council, "home": left}
 
     def of(self, case: Case) -> Council | None:
         """The council that a case names, if any."""
@@ -307,7 +325,8 @@ class Register:
         return []
 
     def placed(self, case: Case) -> Case:
-        """The case with the nation that its council settles."""
+        """The case with the council that its postcode settles, and the nation that its council settles. Raises CaseError."""
+        case = self.without_postcode(case)
         council = self.of(case)
         return (
             case if council is None or case.nation is not None else case.model_copy(update={"nation": council.nation})
@@ -322,15 +341,10 @@ class Register:
         """The nation that a rental market area lies in; None for one that there is not."""
         return self.nations_of_areas.get(area.casefold())
 
-    def band_d(self, case: Case, day: dt.date) -> Decimal | None:
-        """A year's council tax for band D at the home on a day; None where it is not held.
-
-        What is held on the case's date goes on until the next year's amount is held.
-        """
+    def bill(self, case: Case, day: dt.date) -> Published | None:
+        """A year's council tax for band D at the home on a day; None if the table does not have it."""
         council = self.of(case)
-        code = council.code if council is not None else None
-        held = [each for each in self.published if each.code == code and each.starts <= day and each.ends >= case.date]
-        return max(held, key=lambda each: each.starts).band_d if held else None
+        return None if council is None else self.bills.of(council.code, case.date, day)
 
     def in_london(self, case: Case) -> bool | None:
         """Whether the home is in Greater London: by the council, else by the rental market area; None where neither is given."""

@@ -50,7 +50,8 @@ INPUTS = (
     "household.claimed_anew_months", "household.surplus_brought", "household.surplus_earnings", "household.transitional_ended",
     "household.universal_credit_paid", "job.is_member",
     # What is left open, and where the household lives
-    "adult.age", "adult.born", "child.age", "child.born", "home.areas_possible", "home.band_d", "home.brma", "home.council_tax_at_most",
+    "adult.age", "adult.born", "child.age", "child.born", "home.areas_possible", "home.band_d", "home.band_d_highest", "home.band_d_lowest",
+    "home.bill_published", "home.brma", "home.council_tax_at_most",
     "home.in_london", "home.rent_is_weekly", "home.scheme_carried_on", "household.childcare_lets_carer_work",
     # The household
     "household.answers_date", "household.claim_from", "household.claims_child_benefit", "household.claims_council_tax_reduction",

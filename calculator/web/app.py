@@ -68,7 +68,8 @@ def create_app(
     calculator = (calculator or Calculator.load()).bounded(effort.MOST)
     app.extensions["calculator"] = calculator
     app.extensions["offered"] = offered or Offered(calculator, {}, lambda _: calculator)
-    app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices), calculator.councils.register.names)
+    register = calculator.councils.register
+    app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices), register.names, register.settled)
     app.extensions["examples"] = Examples(folder("examples"))
     app.extensions["formats"] = formats = Formats()
 

@@ -80,7 +80,7 @@ class Text(Field):
 
 
 class CouncilField(Text):
-    """A name that can be typed or picked from a list. A problem says which name may have been meant."""
+    """The council: its name, typed or picked from a list, or a postcode. A problem says which name may have been meant."""
 
     __slots__ = ()
     look = "names"
