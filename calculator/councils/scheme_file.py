@@ -23,7 +23,7 @@ from calculator.rulebook import (
 )
 from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, read_yaml
 
-YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "at_most", "parts"}
+YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "at_most", "second_hand", "parts"}
 GIVES = {"shares": "share", "pays": "pays"}
 EDGES = ("up_to", "under")
 PERIODS = {
@@ -133,7 +133,7 @@ class _Reader:
         return Scheme(
             council, code, self.text(year, "name"), self.text(source, "law"), self.text(source, "url"), starts, ends, gaps,
             tuple(filled for filled, _ in parts), tuple(lines for _, lines in parts),
-            None if most is None else self.number(AT_MOST, most),
+            None if most is None else self.number(AT_MOST, most), self.text(year, "second_hand") if "second_hand" in year else "",
         )  # fmt: skip
 
     def part(self, node: Node) -> tuple[SchemePart, tuple[SchemePart, ...]]:
