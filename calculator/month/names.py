@@ -70,7 +70,7 @@ FACTS = {
     "job": (
         "changes", "contract_sick_pay", "days_since_esa", "fullest_week_hours", "fullest_week_pay", "off_sick", "pay_fixed", "pay_given",
         "pay_per_hour", "pension", "pension_basis", "pension_method", "pension_percent", "profit", "take_home", "take_home_per_hour",
-        "taken_up", "trade_is_new", "trading_months", "work_costs",
+        "ssp_weeks_used", "taken_up", "trade_is_new", "trading_months", "work_costs",
     ),
 }  # fmt: skip
 _MODELS: dict[str, type[BaseModel]] = {"adult": Adult, "child": Child, "job": Job, "non_dependant": NonDependant}

@@ -20,6 +20,7 @@ def job_facts(place: Place, situation: Situation) -> dict[str, Fact]:
         "off_sick": True if job.sick else None,
         "days_since_esa": place.days_since_esa,
         "changes": True if place.job.schedule else None,
+        "ssp_weeks_used": _weeks_of_sick_pay(job, situation),
         "contract_sick_pay": _contract_sick_pay(job, situation.date),
         "trading_months": months_between(place.job.trading_from, situation.aged or situation.date),
         "trade_is_new": place.new_trade,
@@ -84,6 +85,16 @@ def _fullest_week(job: Job) -> dict[str, Fact]:
             units = {"hour": week, "day": days}.get(money.per)
             pays.append(yearly(money.amount, money.per) / 52 if units is None else money.amount * units)
     return {"fullest_week_hours": max(hours, default=None), "fullest_week_pay": max(pays, default=None)}
+
+
+def _weeks_of_sick_pay(job: Job, situation: Situation) -> Decimal | None:
+    """Weeks off sick before the day of the position. What the case gives counts to the case's date, and the days off since then come on top."""
+    if job.sick is None:
+        return None
+    given, counted_from = job.sick.ssp_weeks_used, job.sick.from_
+    if given is not None:
+        counted_from = max(counted_from, situation.case.date)
+    return (given or ZERO) + Decimal(max(0, (situation.date - counted_from).days)) / 7
 
 
 def _contract_sick_pay(job: Job, date: dt.date) -> Decimal | None:
