@@ -70,8 +70,8 @@ FACTS = {
     "child": ("age", "age_told", "born", "childcare", "first_bill_paid"),
     "job": (
         "changes", "contract_sick_pay", "days_since_esa", "fullest_week_hours", "fullest_week_pay", "off_sick", "pay_fixed", "pay_given",
-        "pay_per_hour", "pension", "pension_basis", "pension_method", "pension_percent", "profit", "take_home", "take_home_per_hour",
-        "taken_up", "trade_is_new", "trading_months", "work_costs",
+        "pay_is_even", "pay_per_hour", "pension", "pension_basis", "pension_method", "pension_percent", "profit", "take_home", "take_home_per_hour",
+        "ssp_weeks_used", "taken_up", "trade_is_new", "trading_months", "work_costs",
     ),
 }  # fmt: skip
 _MODELS: dict[str, type[BaseModel]] = {"adult": Adult, "child": Child, "job": Job, "non_dependant": NonDependant}
