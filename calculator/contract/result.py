@@ -47,6 +47,8 @@ __all__ = [
     "RulesUsed",
     "Source",
     "Timeline",
+    "UnevenCause",
+    "UnevenMonths",
     "UniversalCreditHousing",
     "UniversalCreditStatement",
     "Working",
@@ -189,11 +191,54 @@ class WorstMonth(Record):
 
 
 @dataclass(slots=True)
+class UnevenCause(Record):
+    """Something that is not so in every ordinary month of the first year."""
+
+    id: str = field(metadata=says("What differs.", "benefit_cap"))
+    now: bool = field(metadata=says("Whether it differs with nothing changed too, and not only in the option.", False))
+    count: int = field(metadata=says("In how many of the months it is as the text says.", 8, unit="months"))
+    months: int = field(metadata=says("How many ordinary months were looked at.", 12, unit="months"))
+    first: dt.date = field(metadata=says("The first day of the first month in which it is so.", "2026-11-23"))
+    text: str = field(metadata=says("What it means.", "The benefit cap takes something off in 8 of 12 months."))
+
+
+@dataclass(slots=True)
+class UnevenMonths(Record):
+    """What the first twelve assessment periods bring, if ordinary months differ so much that no one month stands for all.
+
+    A month with a start or an end in it, or a single payment, is not ordinary.
+    """
+
+    left_over_now: Number = field(
+        metadata=says("What compare_with leaves over before debts, a month on average.", 1096.1, unit="pounds a month")
+    )
+    left_over_then: Number = field(metadata=says("The same with this option.", 1421.1, unit="pounds a month"))
+    change_per_month: Number = field(
+        metadata=says("The difference of the two: the figure to give people.", 325.0, unit="pounds a month")
+    )
+    change_range: tuple[Number, Number] | None = field(
+        metadata=says(
+            "The least and the most that this average can be. Null if it is settled.",
+            [325.0, 537.54],
+            unit="pounds a month",
+        )
+    )
+    lowest: Number = field(metadata=says("The change in the ordinary month that compares worst.", -52.1, unit="pounds"))
+    highest: Number = field(metadata=says("The change in the one that compares best.", 402.77, unit="pounds"))
+    causes: list[UnevenCause] = field(metadata=says("What differs between the months."))
+
+
+@dataclass(slots=True)
 class Year(Record):
     """What the first year of an option brings."""
 
     change: Number = field(
         metadata=says("What the first year brings compared with staying as now.", 3900.1, unit="pounds a year")
+    )
+    change_per_month: Number = field(
+        metadata=says(
+            "What the first twelve assessment periods bring, a month on average.", 325.0, unit="pounds a month"
+        )
     )
     worst_month: WorstMonth | None = field(
         metadata=says("The month that compares worst. Null if there is no whole month.")
@@ -244,7 +289,7 @@ class Finding(Record):
 class OptionResult(Record):
     """One option, and how it compares."""
 
-    with_view: ClassVar[frozenset[str]] = frozenset({"year", "timeline", "hours"})
+    with_view: ClassVar[frozenset[str]] = frozenset({"uneven_months", "year", "timeline", "hours"})
 
     name: str = field(metadata=says("The name of the option.", "Cafe, 16 hours"))
     position: Position = field(metadata=says("A typical month with this option."))
@@ -258,9 +303,17 @@ class OptionResult(Record):
     change_range: tuple[Number, Number] | None = field(
         default=None,
         metadata=says(
-            "The least and the most that the change can be. Null if it is settled.",
+            "The least and the most that the change can be: over the answers that are open, and over the ordinary months of the first year if "
+            "they differ. Null if it is settled.",
             [221.27, 341.27],
             unit="pounds a month",
+        ),
+    )
+    uneven_months: UnevenMonths | None = field(
+        default=None,
+        metadata=says(
+            "What the first year brings a month, if its ordinary months are not alike. Then people are given this average and not "
+            "change_per_month. Absent if they are alike."
         ),
     )
     kept_per_pound: Number | None = field(

@@ -55,6 +55,7 @@ def _faults(book: Rulebook, statement: Statement) -> Iterator[tuple[str, str]]:
     yield from _of_questions(book, statement)
     yield from _of_timeline(book, statement)
     yield from _of_sense(statement)
+    yield from _of_uneven_months(statement)
 
 
 def _of_names(key: str, what: str, names: list[str]) -> Iterator[tuple[str, str]]:
@@ -116,6 +117,14 @@ def _braces(text: str, fills: tuple[str, ...]) -> Iterator[str]:
     for braced in re.findall(r"\{(.*?)\}", text):
         if braced not in fills:
             yield f"{{{braced}}} cannot be filled: use {', '.join(fills) or 'no braces'}"
+
+
+def _of_uneven_months(statement: Statement) -> Iterator[tuple[str, str]]:
+    words = statement.uneven_months
+    texts = [("text", words.text, ("causes", "months", "lowest", "highest")), ("now", words.now, ("cause",))]
+    texts += [(f"causes: {cause.id}", cause.text, ("count", "months", "first")) for cause in words.causes]
+    for where, text, fills in texts:
+        yield from (("uneven_months", f"{where}: {message}") for message in _braces(text, fills))
 
 
 def _of_sense(statement: Statement) -> Iterator[tuple[str, str]]:
