@@ -81,7 +81,7 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class UnevenCause:
+class UnevenKind:
     """Something that can differ between the ordinary months of a year: whether `rule` is true or above nothing, or how much it is (`amounts`).
 
     `text` tells in how many months it is so or, if `without`, is not so. `in_place_of` are the notices about a usual month that this
@@ -103,7 +103,7 @@ class UnevenWords:
     title: str
     text: str
     now: str
-    causes: tuple[UnevenCause, ...]
+    causes: tuple[UnevenKind, ...]
     in_place_of: tuple[NoticeName, ...] = ()
 
 
@@ -396,7 +396,7 @@ class Statement:
 # Rules that are ready to run, with the statement of what a result shows of them.
 StatedBook = Book[Statement]
 RECORDS = (
-    StatementLine, KeptLimit, OpenQuestion, UnevenCause, UnevenWords,
+    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords,
     TaxPart, PublicMoney, ActionLaw, Action, PayslipWords, TimelineStatement, BoundWords, MoneyLimit,
     NumberLimit, DayLimit, SenseLimits, Gap, Absent, CoveredBenefit, Statement,
 )  # fmt: skip

@@ -48,7 +48,7 @@ def _faults(book: Rulebook, statement: Statement) -> Iterator[tuple[str, str]]:
     yield from _of_names("limits", "limit", [limit.id for limit in statement.limits])
     yield from _of_names("timeline", "action", [action.id for action in statement.timeline.actions])
     housing = {f"{_HOUSING}{field.name}" for field in dataclasses.fields(UniversalCreditHousing)}
-    credit = {field.name for field in dataclasses.fields(UniversalCreditStatement)} - {"housing"}
+    credit = {field.name for field in dataclasses.fields(UniversalCreditStatement)} - {"housing", "ranges"}
     yield from _of_fields("universal_credit", statement.universal_credit, credit | housing)
     own = {field.name for field in dataclasses.fields(HousingBenefitStatement)}
     yield from _of_fields("housing_benefit", statement.housing_benefit, own)

@@ -19,7 +19,7 @@ from calculator.i18n.language import day_said, gettext
 from calculator.month.inputs import ZERO, esa_days_counted
 from calculator.month.open_questions import Answered, Answers, bounds, combinations, merged
 from calculator.month.run import Run, pence
-from calculator.month.statement import StatementLine, UnevenCause, UnevenWords
+from calculator.month.statement import StatementLine, UnevenKind, UnevenWords
 from calculator.year.awards import AwardPeriod
 from calculator.year.dates import DAY, money
 from calculator.year.employments import Course, Employment
@@ -39,18 +39,23 @@ State = bool | Decimal
 
 @dataclass(frozen=True, slots=True)
 class MonthOfYear:
-    """One assessment period of a course: what it leaves over before debts, whether it is an ordinary one, and the state of each cause."""
+    """One assessment period of a course: what it leaves over before debts, and the state of each cause.
+
+    `ordinary` means that every job is in full pay, or plays no part. `shifted` means that a monthly payday so close to the end of a period
+    has moved in or out, so that there are two or none.
+    """
 
     starts: dt.date
     left_over: Decimal
     ordinary: bool
+    shifted: bool
     states: tuple[State, ...]
 
 
 class FirstYear:
     """The first twelve assessment periods that begin on or after a day in one course, claimed or not."""
 
-    def __init__(self, ledger: Ledger, course: Course, starts: dt.date, causes: tuple[UnevenCause, ...]) -> None:
+    def __init__(self, ledger: Ledger, course: Course, starts: dt.date, causes: tuple[UnevenKind, ...]) -> None:
         self.ledger, self.course, self.causes = ledger, course, causes
         self.until = starts + _LONGEST
         since = max(ledger.case.date, starts - _BEFORE)
@@ -73,6 +78,7 @@ class FirstYear:
             period.starts,
             self._left_over(period),
             all(self._is_ordinary(each, period) for each in self.course.employments),
+            any(self._is_shifted(each, period) for each in self.course.employments),
             states(period.run, self.causes),
         )
 
@@ -103,6 +109,12 @@ class FirstYear:
         return total
 
     # ------------------------------------------------------------------ which periods are ordinary
+    def _is_shifted(self, employment: Employment, period: AwardPeriod) -> bool:
+        own = [pay for pay in period.pays if pay.employment is employment]
+        begun = employment.starts is None or employment.starts < period.starts - _INTERVALS["month"]
+        held = employment.last_held(period.ends) == period.ends
+        return employment.paid_by_the_month and begun and held and len(own) != 1
+
     def _is_ordinary(self, employment: Employment, period: AwardPeriod) -> bool:
         """Whether a job is in full pay in a period, or plays no part in it: no start, end, change or single payday falls in it."""
         pays = self._pays[employment]
@@ -113,7 +125,10 @@ class FirstYear:
             period.ends
         ) == period.ends
         single = {each.date for each in employment.job.pays}
-        odd = any(pay.date in single for pay in period.pays if pay.employment is employment)
+        own = [pay for pay in period.pays if pay.employment is employment]
+        if self._is_shifted(employment, period):
+            return False
+        odd = any(pay.date in single for pay in own)
         unpaid = any(each.from_ <= period.ends and each.to >= period.starts for each in employment.job.unpaid_periods)
         changed = any(period.starts < change <= period.ends for change in employment.changes())
         later = any(step.from_ > period.starts for step in employment.job.schedule)
@@ -135,7 +150,7 @@ def _is_in_full_pay(employment: Employment, pays: list[Pay], day: dt.date) -> bo
     return first.date < day or (not first.part and first.date - _INTERVALS[employment.job.paid or "month"] < day)
 
 
-def states(run: Run, causes: tuple[UnevenCause, ...]) -> tuple[State, ...]:
+def states(run: Run, causes: tuple[UnevenKind, ...]) -> tuple[State, ...]:
     """The state of each cause in a month: whether its rule is true or above nothing, or how much it is."""
     return tuple(pence(run.total(each.rule)) if each.amounts else run.held(each.rule, None) for each in causes)
 
@@ -166,9 +181,10 @@ class SideBySide:
 
     @property
     def single(self) -> tuple[Decimal, Decimal]:
-        """The least and the most that the change in one ordinary month can be."""
-        changes = [then.left_over - was.left_over for then, was in ordinary(self.then, self.was)]
-        return pence(min(changes) + self.low), pence(max(changes) + self.high)
+        """The least and the most that the change in one month can be."""
+        pairs = zip(self.then.months, self.was.months, strict=False)
+        changes = [then.left_over - was.left_over for then, was in pairs if not then.shifted and not was.shifted]
+        return pence(min(self.change, *changes) + self.low), pence(max(self.change, *changes) + self.high)
 
 
 def ordinary(then: FirstYear, was: FirstYear) -> list[tuple[MonthOfYear, MonthOfYear]]:
@@ -198,8 +214,10 @@ class FirstYears:
         courses = [self._course(ledger, number), self._course(ledger, base_number)]
         if found.change_per_month is None or not any(may_vary(ledger.case, course) for course in courses):
             return
-        asked = combinations(merged(base.live.values(), option.live.values()).values())
-        sides = [self._side(answers, number, base_number, option, base) for answers in asked]
+        sides = [
+            self._side(answers, after, before, number, base_number)
+            for answers, after, before in self._unlike(option, base)
+        ]
         uneven = [side for side in sides if side.causes]
         if not uneven:
             return
@@ -214,6 +232,22 @@ class FirstYears:
                     replaced |= {*cause.in_place_of}
             found.notices = [each for each in found.notices if each.id not in replaced]
             found.notices.insert(0, self._notice(found.uneven_months))
+
+    def _unlike(self, option: Answered, base: Answered) -> Iterator[tuple[Answers, Run, Run]]:
+        """The sets of answers that give unlike months, with the two months by each. Those that give the same months give the same year."""
+        seen: set[object] = set()
+        for answers in combinations(merged(base.live.values(), option.live.values()).values()):
+            after, before = option.under(answers), base.under(answers)
+            months = self._money_of(after), self._money_of(before)
+            if months not in seen:
+                seen.add(months)
+                yield answers, after, before
+
+    def _money_of(self, run: Run) -> object:
+        """Everything in a month that its money hangs on."""
+        lines = tuple((line.id, per_month) for line, _amount, per_month in run.amounts)
+        statement = tuple(run.total(rule) for rule in run.statement.universal_credit.values())
+        return lines, statement, states(run, self.words.causes), tuple(run.missing_worth().items())
 
     def _course(self, ledger: Ledger, number: int | None) -> Course:
         return ledger.courses.as_now() if number is None else ledger.courses.claiming(number)
@@ -239,17 +273,18 @@ class FirstYears:
             self._ledgers[answers] = made.under(self.now.under(answers), answers) if answers else made
         return self._ledgers[answers]
 
-    def _side(
-        self, answers: Answers, number: int, base_number: int | None, option: Answered, base: Answered
-    ) -> SideBySide:
-        after, before = option.under(answers), base.under(answers)
+    def _side(self, answers: Answers, after: Run, before: Run, number: int, base_number: int | None) -> SideBySide:
         then, was = self._two(number, base_number, tuple(pair for pair in answers if pair[1] != pair[0].tries[0]))
         change = after.left_over() - before.left_over()
         low, high = bounds(after, before) or (change, change)
         pairs = ordinary(then, was)
         causes = [
-            *_causes([month for month, _ in pairs], states(after, self.words.causes), self.words, now=False),
-            *_causes([month for _, month in pairs], states(before, self.words.causes), self.words, now=True),
+            *_causes(
+                then.months, [month for month, _ in pairs], states(after, self.words.causes), self.words, now=False
+            ),
+            *_causes(
+                was.months, [month for _, month in pairs], states(before, self.words.causes), self.words, now=True
+            ),
         ]
         return SideBySide(then, was, tuple(causes), low - change, high - change)
 
@@ -279,18 +314,14 @@ def _record(sides: list[SideBySide], singles: list[tuple[Decimal, Decimal]]) -> 
 
 
 def _causes(
-    months: list[MonthOfYear], typical: tuple[State, ...], words: UnevenWords, now: bool
+    months: list[MonthOfYear], usual: list[MonthOfYear], typical: tuple[State, ...], words: UnevenWords, now: bool
 ) -> Iterator[out.UnevenCause]:
-    """What differs between the ordinary months of a course, or between them and its typical month."""
+    """What differs between the ordinary months of a course (`usual`), or between them and its typical month. All months are counted."""
     for place, cause in enumerate(words.causes):
-        usual = typical[place]
-        if all(month.states[place] == usual for month in months):
+        if all(month.states[place] == typical[place] for month in usual):
             continue
-        so = [
-            month.starts
-            for month in months
-            if (month.states[place] != usual if cause.amounts else month.states[place] != cause.without)
-        ]
+        other = typical[place] if cause.amounts else cause.without
+        so = [month.starts for month in months if month.states[place] != other]
         if so:
             text = gettext(cause.text).format(count=len(so), months=len(months), first=day_said(so[0]))
             yield out.UnevenCause(cause.id, now, len(so), len(months), so[0], text)
