@@ -337,6 +337,8 @@ class InputWarning(Record):
 class Result(Record):
     """The answer to a case."""
 
+    as_given: ClassVar[frozenset[str]] = frozenset({"case"})
+
     rules: RulesUsed = field(metadata=says("The rules that were used."))
     case: dict[str, Any] = field(metadata=says("The case as it was worked out, with defaults filled in."))
     assumptions: list[Assumption] = field(metadata=says("What is assumed because the case does not say it."))

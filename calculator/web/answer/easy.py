@@ -63,7 +63,6 @@ def _money(told: Told) -> Iterator[str]:
     rows = {row.id: row for group in told.groups for row in group.rows}
     pay, award = rows.get("take_home_pay") or rows.get("pay"), rows.get("award") or rows.get("universal_credit")
     now, then, _difference = told.figures
-    between_now, between_then = told.left_between
     if told.answer.by_year:
         yield _("Not every month is the same.")
         yield _("In a usual month it would be like this.")
@@ -88,8 +87,8 @@ def _money(told: Told) -> Iterator[str]:
     if told.answer.by_year:
         yield _("This is the average over the first year.")
     if told.case.compare_with == "now":
-        yield _("Now you have %(money)s left after that.") % {"money": between_now or now}
-    yield _("Then you would have %(money)s left after that.") % {"money": between_then or then}
+        yield _("Now you have %(money)s left after that.") % {"money": now}
+    yield _("Then you would have %(money)s left after that.") % {"money": then}
     if told.before_debts:
         yield _("Some of what is left goes to debts.")
 

@@ -232,11 +232,17 @@ class Told:
 
     @property
     def figures(self) -> tuple[str, str, str]:
-        """Now, then and the difference. They are in pence if whole pounds would not add up."""
+        """Now, then and the difference, or their ranges. They are in pence if whole pounds would not add up."""
         found = self.answer
-        pence = found.show_pence and found.between is None and not any(self.left_between)
+        now, then = self.left_between
+        pence = found.show_pence and found.between is None and not now and not then
         shown = self.formats.pounds if pence else self.formats.whole_pounds
-        return shown(found.now), shown(found.then), self.formats.answer(found, whole=not pence)
+        return now or shown(found.now), then or shown(found.then), self.formats.answer(found, whole=not pence)
+
+    @property
+    def left_depends_on(self) -> str:
+        """What the figures for now and then depend on that is not known, if they have ranges."""
+        return listed(self.open_answers) if any(self.left_between) else ""
 
     @property
     def single_months(self) -> str:
