@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
-from test_journey import faults, fits, press
+from test_journey import faults_by_width, fits, press
 from test_walk import hidden
 
 TYPED = {
@@ -157,11 +157,11 @@ def test_it_is_sound(chromium, address: str, width: int) -> None:  # type: ignor
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(f"{address}/quick")
-    assert not faults(page)
+    assert not faults_by_width(page)
     page.get_by_label("Hours a week").fill("16")
     page.locator("[name=job1_pay]").fill("13")
     press(page, "button", "Show the range")
     assert page.locator("#answer").count() == 1
-    assert not faults(page)
+    assert not faults_by_width(page)
     assert fits(page)
     context.close()

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from test_journey import faults, fits, press
+from test_journey import faults_by_width, fits, press
 from test_pages import text_of
 from test_plan import answers
 from test_walk import HOUSEHOLDS, same_result
@@ -180,7 +180,7 @@ def test_it_is_sound_and_follows_what_is_typed(chromium, address: str, width: in
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(f"{address}/specialist?example=dan")
-    assert not faults(page)
+    assert not faults_by_width(page)
     assert fits(page)
     before = page.locator("#found").inner_text()
     page.get_by_label("Hours a week").first.fill("30")
