@@ -49,13 +49,14 @@ def _faults(book: Rulebook, statement: Statement) -> Iterator[tuple[str, str]]:
     yield from _of_names("limits", "limit", [limit.id for limit in statement.limits])
     yield from _of_names("timeline", "action", [action.id for action in statement.timeline.actions])
     housing = {f"{_HOUSING}{field.name}" for field in dataclasses.fields(UniversalCreditHousing)}
-    credit = {field.name for field in dataclasses.fields(UniversalCreditStatement)} - {"housing"}
+    credit = {field.name for field in dataclasses.fields(UniversalCreditStatement)} - {"housing", "ranges"}
     yield from _of_fields("universal_credit", statement.universal_credit, credit | housing)
     own = {field.name for field in dataclasses.fields(HousingBenefitStatement)}
     yield from _of_fields("housing_benefit", statement.housing_benefit, own)
     yield from _of_questions(book, statement)
     yield from _of_timeline(book, statement)
     yield from _of_sense(statement)
+    yield from _of_uneven_months(statement)
 
 
 def _of_names(key: str, what: str, names: list[str]) -> Iterator[tuple[str, str]]:
@@ -120,6 +121,14 @@ def _braces(text: str, fills: tuple[str, ...]) -> Iterator[str]:
     for braced in re.findall(r"\{(.*?)\}", text):
         if braced not in fills:
             yield f"{{{braced}}} cannot be filled: use {', '.join(fills) or 'no braces'}"
+
+
+def _of_uneven_months(statement: Statement) -> Iterator[tuple[str, str]]:
+    words = statement.uneven_months
+    texts = [("text", words.text, ("causes", "months", "lowest", "highest")), ("now", words.now, ("cause",))]
+    texts += [(f"causes: {cause.id}", cause.text, ("count", "months", "first")) for cause in words.causes]
+    for where, text, fills in texts:
+        yield from (("uneven_months", f"{where}: {message}") for message in _braces(text, fills))
 
 
 def _of_sense(statement: Statement) -> Iterator[tuple[str, str]]:
