@@ -107,6 +107,8 @@ class CourseYear:
                     notes.append(words["sick"])
                 elif pay.part:
                     notes.append(words["part"])
+                if pay.after_p45 and pay.tax:
+                    notes.append(words["after_p45"].format(tax=money(pay.tax)))
                 if pay.tax < 0:
                     notes.append(words["refund"].format(tax=money(-pay.tax)))
                 note = " ".join(notes) or None
