@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calculator.year.awards import Awards
+from calculator.year.carer_weeks import CarerWeeks
 from calculator.year.courses import Courses
 from calculator.year.dated_rules import DatedRules
 from calculator.year.payroll import Payroll
@@ -17,4 +18,5 @@ class Ledger:
         self.stretches = Stretches(rules)
         self.courses = Courses(self.stretches)
         self.payroll = Payroll(self.rules)
+        self.carer_weeks = CarerWeeks(self.stretches, self.payroll)
         self.awards = Awards(self.stretches, self.payroll)

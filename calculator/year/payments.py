@@ -56,6 +56,7 @@ class CourseYear:
     """
 
     def __init__(self, ledger: Ledger, course: Course, starts: dt.date, last: dt.date) -> None:
+        course = ledger.carer_weeks.dated(course, last)
         self.ledger, self.course, self.starts, self.last = ledger, course, starts, last
         self.case, self.stretches = ledger.case, ledger.stretches
         self.first = max(self.case.date, starts - _SHOWN_BEFORE)

@@ -35,6 +35,7 @@ class Gross:
     """A payday's pay before deductions. `part`: less than a full period's work; `sick`: some of its days were off sick.
 
     `taxed` is false for pay of which only what reaches the bank is known. `after_p45`: it comes after the employer has given the P45.
+    `besides`: it is no usual pay.
     """
 
     date: dt.date
@@ -43,6 +44,7 @@ class Gross:
     taxed: bool
     sick: bool
     after_p45: bool = False
+    besides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Pay:
     """A payday with its deductions. `counted` is what Universal Credit counts; `received` is what reaches the bank.
 
     `taxable` is the pay that PAYE counts: without a pension that is taken off before tax. It is nothing where the pay before deductions is
-    not known. `after_p45`: it comes after the employer has given the P45, and is taxed by itself.
+    not known. `after_p45`: it comes after the employer has given the P45, and is taxed by itself. `besides`: it is no usual pay.
     """
 
     date: dt.date
@@ -64,6 +66,7 @@ class Pay:
     part: bool
     sick: bool
     after_p45: bool = False
+    besides: bool = False
 
     @property
     def counted(self) -> Decimal:
@@ -131,7 +134,7 @@ class Payroll:
         for single in besides:
             if single.date <= until and (employment.starts is None or single.date >= employment.starts):
                 late = last_of_p45 is not None and single.date > last_of_p45
-                yield replace(_single(single, sick=False), after_p45=late)
+                yield replace(_single(single, sick=False), after_p45=late, besides=True)
 
     def _due(self, employment: Employment, until: dt.date) -> list[Payday]:
         """The usual paydays of an employment to a day. A job with no usual pay, or with profit, has none."""
@@ -243,7 +246,10 @@ class Payroll:
                 if paye.tax_year(before.date) == record.year:
                     record = record.after(before.taxable, before.tax)
             if not each.taxed:
-                yield Pay(each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, ZERO, each.part, each.sick)
+                yield Pay(
+                    each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, ZERO, each.part, each.sick,
+                    besides=each.besides,
+                )  # fmt: skip
                 continue
             withheld = self._withhold(employment, each.date, each.amount, member)
             member = withheld.enrolled
@@ -257,7 +263,7 @@ class Payroll:
             record = record.after(taxable, tax) if counted else record
             yield Pay(
                 each.date, employment, each.amount, tax, withheld.national_insurance, withheld.pension,
-                withheld.student_loan, taxable, each.part, each.sick, each.after_p45,
+                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides,
             )  # fmt: skip
         self._codes[employment] = code
 
