@@ -17,7 +17,7 @@ from calculator.rulebook import Fault, Location, RecordReader, Rulebook, RuleErr
 _HOUSING = "housing."  # begins the name of a field of the housing part of the Universal Credit statement
 # What the braces of a text can be filled with; all other texts have none.
 _YEAR_FILLS = {
-    "payday": ("job",), "refund": ("tax",), "taken": ("gross",), "several": ("count", "starts", "ends"), "landlord": ("amount",),
+    "payday": ("job",), "refund": ("tax",), "taken": ("gross",), "after_p45": ("tax",), "several": ("count", "starts", "ends"), "landlord": ("amount",),
     "none": ("starts", "ends"), "counted": ("earned",), "surplus": ("surplus",), "nil": ("earned",), "less": ("difference",),
     "more": ("difference",), "stops": ("title",), "begins": ("title",), "goes_down": ("title",), "goes_up": ("title",),
     "rent_met_less": ("before", "amount"), "rent_met_more": ("before", "amount"), "rates_unknown": ("day",),

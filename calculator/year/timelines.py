@@ -120,6 +120,7 @@ class Timelines:
     def _of_jobs(self) -> Iterator[tuple[YearAssumption, str]]:
         employments = list(self.ledger.courses.jobs_now)
         for number in range(len(self.case.options)):
+            yield from self._of_pays_after_p45(number)
             employments += [each for each in self.ledger.courses.of_option(number).employments if each.new]
         for employment in employments:
             job, pointer = employment.job, employment.pointer
@@ -129,6 +130,13 @@ class Timelines:
                     yield "payday_near_a_period", f"{pointer}/payday"
             if employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
                 yield "starter_statement", f"{pointer}/starter_statement"
+
+    def _of_pays_after_p45(self, number: int) -> Iterator[tuple[YearAssumption, str]]:
+        """The jobs of an option that pay something after the P45 has been given."""
+        until = self._last_day(self.case.options[number]) + BEYOND
+        for employment in self.ledger.courses.of_option(number).employments:
+            if any(pay.after_p45 for pay in self.ledger.payroll.pays(employment, until)):
+                yield "pay_after_p45", f"{employment.pointer}/pays"
 
     def _is_paid_near_a_turn(self, employment: Employment) -> bool:
         """Whether a usual monthly payday is so close to the start of an assessment period that another day can be in another one."""
