@@ -41,6 +41,7 @@ from calculator.year.ledger import Ledger
 from calculator.year.payslip import Check
 from calculator.year.periods import period_holding
 from calculator.year.timelines import Timelines
+from calculator.year.uneven import FirstYears
 
 
 class Calculator:
@@ -90,15 +91,15 @@ class Calculator:
         shown = [position_shown(each, with_working) for each in answered]
         close = range(len(runs)) if closely is None else closely
         named = {chosen.name: number for number, chosen in enumerate(case.options)}
+        base_number = None if case.compare_with == "now" else named[case.compare_with]
+        base = now_answered if base_number is None else answered[base_number]
+        base_shown = today if base_number is None else shown[base_number]
+        years = FirstYears(ledger, now_answered, self.statement.uneven_months)
         options = []
         for number, run in enumerate(runs):
-            base, base_shown = (
-                (now_answered, today)
-                if case.compare_with == "now"
-                else (answered[named[case.compare_with]], shown[named[case.compare_with]])
-            )
             name = case.options[number].name
             found = option_result(name, answered[number], shown[number], base, base_shown, before)
+            years.add_to(found, number, answered[number], base, base_number)
             found.notices += self._about_rates(run)
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
@@ -108,7 +109,8 @@ class Calculator:
             timelines = Timelines(ledger())
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
-                    options[number].timeline, options[number].year = timelines.of_option(number, before, run)
+                    a_month = years.average_change(number)
+                    options[number].timeline, options[number].year = timelines.of_option(number, before, run, a_month)
             several = any(found.change_range or found.position.left_over_range for found in options)
             for each in timelines.assumptions(several):
                 assumptions[(each.id, each.path)] = each

@@ -42,6 +42,7 @@ def household_facts(book: Rulebook, register: Register, situation: Situation, sc
         **_bill_facts(register.bill(case, situation.date)),
         "home.council_tax_at_most": scheme.at_most if scheme else None,
         "home.council_tax_usual_most": _usual_most(register, situation),
+        "home.scheme_second_hand": scheme is not None and scheme.second_hand != "",
         "home.scheme_carried_on": scheme is not None and scheme.ends < situation.date,
         "household.childcare": childcare_of(situation),
         "household.award_ended_months": months_between(ended, claim or situation.date),

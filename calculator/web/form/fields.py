@@ -112,6 +112,8 @@ class Day(Field):
         """Say whether it cannot be read as a date, or is a day that is not possible here."""
         if problem.detail.startswith("must not be before starts"):
             return _("This must not be before the first day")
+        if problem.detail.startswith("must not be before date"):
+            return _("This must not be before the day of the calculation")
         return _as_sentence(problem.detail) if problem.for_people else self.problem
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:

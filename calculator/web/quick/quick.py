@@ -15,9 +15,11 @@ from typing import Annotated
 from flask import Blueprint, render_template, request
 from pydantic import BaseModel, ConfigDict, Field
 
+from calculator import compare
+from calculator.compare import Answer
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
-from calculator.contract.result import OptionResult, Result
+from calculator.contract.result import Result
 from calculator.web import site, themes
 from calculator.web.form import sure
 from calculator.web.form.form import SURE
@@ -181,7 +183,7 @@ def _work_out(found: Look) -> None:
     if found.usual.warnings and (asked := sure.questions(found.answers)):
         found.asked, found.usual = asked, None
         return
-    usual = found.usual.options[0]
+    usual = compare.answer(found.usual, found.usual.options[0])
     ranges = [_range(usual)]
     settled = {name for name, value in found.typed.items() if value} | (
         {"nation"} if _nation_here(found.typed) else set()
@@ -192,12 +194,12 @@ def _work_out(found: Look) -> None:
         if not changed or about_nothing or other.only in settled:
             continue
         try:
-            option = _option({**found.answers, **changed})
+            answer = _answer({**found.answers, **changed})
         except CaseError:
             continue
-        if option.change_per_month is not None:
-            ranges.append(_range(option))
-            if option.change_per_month != usual.change_per_month and other.title not in found.narrows:
+        if answer.change is not None:
+            ranges.append(_range(answer))
+            if _range(answer) != _range(usual) and other.title not in found.narrows:
                 found.narrows.append(other.title)
     known = [each for each in ranges if each]
     found.between = (min((each[0] for each in known), default=None), max((each[1] for each in known), default=None))
@@ -215,14 +217,13 @@ def _result(answers: Mapping[str, str], working: bool = False) -> tuple[Case, Re
     return case, site.calculator().calculate(case, ())
 
 
-def _option(answers: Mapping[str, str]) -> OptionResult:
-    return _result(answers)[1].options[0]
+def _answer(answers: Mapping[str, str]) -> Answer:
+    result = _result(answers)[1]
+    return compare.answer(result, result.options[0])
 
 
-def _range(option: OptionResult) -> tuple[Decimal, Decimal] | None:
-    if option.change_per_month is None:
-        return None
-    return option.change_range or (option.change_per_month, option.change_per_month)
+def _range(answer: Answer) -> tuple[Decimal, Decimal] | None:
+    return None if answer.change is None else answer.between or (answer.change, answer.change)
 
 
 def _page(found: Look) -> str:
