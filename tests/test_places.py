@@ -18,6 +18,8 @@ from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.contract.result import Result
 from calculator.councils.register import Register
+from calculator.month.open_questions import Answered
+from calculator.month.situation import now
 from calculator.resources import folder
 from calculator.rulebook import read_files
 
@@ -433,6 +435,18 @@ def test_a_bill_with_parishes_is_the_average_with_a_range_and_the_own_bill_is_as
     assert line.range[0] < line.per_month < line.range[1]
     assert "/home/council_tax" in line.depends_on
     assert "council_tax_average" in {each.id for each in found.assumptions}
+
+
+def test_how_bills_differ_is_no_open_question_without_a_band(calculator: Calculator) -> None:
+    def asked(**home: Any) -> bool:
+        case = private_tenant(date="2026-11-23", council="Cornwall")
+        case["home"] |= home
+        run = calculator.run(now(calculator.councils.register.placed(read_case(case))))
+        return ("home.band_d_taken", None) in Answered(calculator.questions, run, None).live
+
+    assert asked(council_tax_band="C")
+    assert not asked()
+    assert not asked(council_tax_band="C", council_tax={"amount": 1400, "per": "year"})
 
 
 @pytest.mark.parametrize(("council", "average"), [("Cornwall", True), ("Harrow", False), ("Moray", False)])
