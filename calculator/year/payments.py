@@ -56,6 +56,7 @@ class CourseYear:
     """
 
     def __init__(self, ledger: Ledger, course: Course, starts: dt.date, last: dt.date) -> None:
+        course = ledger.carer_weeks.dated(course, last)
         self.ledger, self.course, self.starts, self.last = ledger, course, starts, last
         self.case, self.stretches = ledger.case, ledger.stretches
         self.first = max(self.case.date, starts - _SHOWN_BEFORE)
@@ -107,6 +108,8 @@ class CourseYear:
                     notes.append(words["sick"])
                 elif pay.part:
                     notes.append(words["part"])
+                if pay.after_p45 and pay.tax:
+                    notes.append(words["after_p45"].format(tax=money(pay.tax)))
                 if pay.tax < 0:
                     notes.append(words["refund"].format(tax=money(-pay.tax)))
                 note = " ".join(notes) or None

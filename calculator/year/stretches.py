@@ -21,7 +21,8 @@ class Circumstances:
     """What a situation of one case hangs on. The rules give the same for two situations with equal circumstances.
 
     `held` has each employment that is held, with its step (see Employment.step). `since` is the day from which all has been as it is.
-    `uc_paid` tells whether Universal Credit is paid for the assessment period of the day, where something goes by that.
+    `carer_off` are the adults in a week without a carer's benefit. `uc_paid` tells whether Universal Credit is paid for the assessment
+    period of the day, where something goes by that.
     """
 
     held: tuple[tuple[Employment, int], ...]
@@ -31,6 +32,7 @@ class Circumstances:
     esa_lost: frozenset[int]
     since: dt.date
     uc_paid: bool | None = None
+    carer_off: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Stretches:
         if found is None:
             situation = self.situation(course, since, since, since)
             made = self.rules.inputs(situation, self.rules.dates(since), circumstances.esa_lost)
+            made.values["adult.carer_week_over"] = [n in circumstances.carer_off for n in range(len(self.case.adults))]
             if circumstances.uc_paid is not None:
                 paid = "household.universal_credit_paid"
                 made.values[paid], made.values["?" + paid] = circumstances.uc_paid, True
@@ -126,7 +129,8 @@ class Stretches:
         held = tuple((each, each.step(each.last_held(last))) for each in course.employments if each.held(first, last))
         option = course.option if course.begun(last) else None
         childcare = course.has_childcare(day, last)
-        return Circumstances(held, option, course.claimed(last), childcare, esa_lost, self.since(course, day))
+        since, carer_off = self.since(course, day), course.without_carers_benefit(day)
+        return Circumstances(held, option, course.claimed(last), childcare, esa_lost, since, carer_off=carer_off)
 
     # ------------------------------------------------------------------ New Style ESA
     def esa_gaps(self, course: Course) -> tuple[EsaGap, ...]:
