@@ -140,3 +140,9 @@ def test_the_end_of_sick_pay_is_said_after_28_weeks(used: float, ended: bool) ->
 @pytest.mark.parametrize(("date", "shown"), [("2026-04-05", False), ("2026-04-06", True)])
 def test_the_rise_of_state_pension_age_is_said_from_the_day_it_is_felt(date: str, shown: bool) -> None:
     assert ("state_pension_age" in told({"age": 66}, {"age": 60}, date=date)) == shown
+
+
+@pytest.mark.parametrize(("born", "stays"), [("2010-12-01", True), ("2010-11-23", False)])
+def test_a_child_who_turns_16_before_the_start_is_taken_to_stay_in_education(born: str, stays: bool) -> None:
+    given = {"name": "Job", "adult": 1, "job": job(), "starts": "2026-12-14"}
+    assert ("young_person_stays" in told({"age": 40}, children=[{"date_of_birth": born}], options=[given])) == stays
