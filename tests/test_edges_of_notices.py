@@ -146,3 +146,10 @@ def test_the_rise_of_state_pension_age_is_said_from_the_day_it_is_felt(date: str
 def test_a_child_who_turns_16_before_the_start_is_taken_to_stay_in_education(born: str, stays: bool) -> None:
     given = {"name": "Job", "adult": 1, "job": job(), "starts": "2026-12-14"}
     assert ("young_person_stays" in told({"age": 40}, children=[{"date_of_birth": born}], options=[given])) == stays
+
+
+@pytest.mark.parametrize(("adults", "shown"), [(1, False), (2, True)])
+def test_a_bill_from_the_band_is_for_two_adults(adults: int, shown: bool) -> None:
+    home = {**SOCIAL, "council_tax_band": "B"}
+    known = told(*[{"age": 40}] * adults, home=home, council="Bristol")
+    assert ("council_tax_from_band" in known) == shown
