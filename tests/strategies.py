@@ -118,6 +118,7 @@ def hourly_jobs(most_hours: int = 45) -> Strategy:
             "pension": PENSION,
             "work_costs": COSTS,
             "apprentice": FLAG,
+            "supported_permitted_work": FLAG,
         },
     )
 
