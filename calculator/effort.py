@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from calculator.contract.case import Case, Option
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.job import Job
+from calculator.contract.people import Adult
 from calculator.i18n.language import gettext, later
 
 MOST = 1_000
@@ -27,6 +28,10 @@ AGES = 10.0  # and where a child has no date of birth, or another adult lives in
 OPEN = 2.0  # the same for each such child and adult
 HOURS = 6.0  # what an option would come to at other hours
 YEAR = 8.0  # a year, as now or in an option, and the same with each what-if
+MONTHS = 11.5  # the first twelve assessment periods, as now or in an option, if its months may be unlike
+BIRTHS = 1.5  # as often again if dates of birth are open, because other dates can give other months
+RATES = 1.5  # and if the rate of the health element is open
+OF_A_YEAR = 0.2  # of these months, what they cost if the year is worked out too
 ESA = 8.0  # a year in which New Style ESA may stop and come back
 JOB = 6.0  # each job of a year
 CHANGE = 1.0  # each day of a year on which something else changes
@@ -74,6 +79,10 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     larger = 1 + PER_THING * (len(case.children) + len(others) + most_jobs)
     position = POSITION + PARTNER * (len(case.adults) > 1) + AGES * (unknown > 0) + OPEN * unknown
     options = position * (1 + len(case.options)) + HOURS * sum(bool(each.job) for each in close)
+    if _may_vary(case, jobs_now):
+        answers = (BIRTHS if unknown else 1) * (RATES if any(_is_open(adult) for adult in case.adults) else 1)
+        shared = OF_A_YEAR if "timeline" in case.views else 1
+        options += answers * shared * MONTHS * (1 + len(case.options))
     if "timeline" not in case.views:
         return Effort(options=options * larger)
     years = what_ifs = changes = paydays = 0.0
@@ -105,6 +114,20 @@ def check(case: Case, closely: Collection[int] | None, most: int) -> None:
         "This is too much to work out at once: about %(work)s units of work, where %(most)s are allowed. Ask for %(cut)s."
     )
     raise CaseError([Problem(WHERE, said % {"work": f"{found.total:,}", "most": f"{most:,}", "cut": "; ".join(cut)})])
+
+
+def _may_vary(case: Case, jobs_now: Iterable[Job]) -> bool:
+    """Whether the months of a first year may be unlike each other, so that they are worked out although no year is asked for."""
+    jobs = [*jobs_now, *(job for each in case.options for job in _taken_up(each))]
+    account = case.universal_credit
+    ends = account is not None and bool(account.benefit_cap_grace_ends or account.transitional_element)
+    benefits = any(each.new_style_esa or each.new_style_jsa or each.start_up_period_ends for each in case.adults)
+    return ends or benefits or any((job.paid or "month") != "month" or job.trading_from for job in jobs)
+
+
+def _is_open(adult: Adult) -> bool:
+    """Whether the rate of the health element may be open for an adult."""
+    return adult.uc_health == "lcwra" and adult.lcwra_rate is None
 
 
 def _start(case: Case, option: Option) -> dt.date:

@@ -123,6 +123,51 @@ def test_no_notice_says_that_a_settled_line_depends(case: Json) -> None:
                 assert settled.isdisjoint(RULES[notice["id"]].depends), notice["id"]
 
 
+@st.composite
+def cases_by_age(draw: Any) -> tuple[Json, int]:
+    """Households with one child given by age, and the start of a job some months later."""
+    age = draw(st.sampled_from([1, 4, 9, 10, 15, 16, 18, 19]))
+    home = {"tenure": "social", "rent": {"amount": 700, "per": "month"}, "bedrooms": draw(st.sampled_from([1, 2]))}
+    case = one(
+        date=draw(st.sampled_from(["2025-11-23", "2026-06-01", "2026-11-23"])),
+        children=[{"age": age, "in_education": draw(st.booleans())}],
+        adults=[{"date_of_birth": "1986-05-05"}],
+        home=home,
+        council="Dundee City",
+        nation=draw(st.sampled_from(["scotland", "scotland", "wales"])),
+    )
+    if case["nation"] == "wales":
+        case["council"] = "Cardiff"
+    starts = dt.date.fromisoformat(case["date"]) + dt.timedelta(days=draw(st.integers(0, 300)))
+    case["options"][0] |= {
+        "starts": starts.isoformat(),
+        "job": JOB | {"paid": draw(st.sampled_from(["month", "week"]))},
+    }
+    return case, age
+
+
+@tries(8)
+@given(cases_by_age())
+def test_every_date_of_birth_that_an_age_allows_lies_in_the_range_and_some_are_its_ends(
+    found: tuple[Json, int],
+) -> None:
+    case, age = found
+    told = worked_out(case)
+    date, starts = (dt.date.fromisoformat(day) for day in (case["date"], case["options"][0]["starts"]))
+    latest = date.replace(year=date.year - age)
+    turns = {starts.replace(year=starts.year - older) for older in (age, age + 1)}
+    days = {latest, latest.replace(year=latest.year - 1) + dt.timedelta(days=1), *turns}
+    days |= {day + dt.timedelta(days=1) for day in turns}
+    alone = []
+    for born in sorted(day for day in days if latest.replace(year=latest.year - 1) < day <= latest):
+        given_ = copy.deepcopy(case)
+        given_["children"][0] = {"date_of_birth": born.isoformat(), "in_education": case["children"][0]["in_education"]}
+        alone.append(ends(worked_out(given_)))
+    event(f"a range: {ends(told)[0] != ends(told)[1]}")
+    lowest, highest = min(low for low, _ in alone), max(high for _, high in alone)
+    assert ends(told) == (pytest.approx(lowest, abs=PENNY / 2), pytest.approx(highest, abs=PENNY / 2))
+
+
 def test_a_question_that_changes_nothing_is_not_asked() -> None:
     """With the pay of a partner there is no Universal Credit at either rate of LCWRA."""
     case = one(adults=[{"age": 50, "uc_health": "lcwra"}, {"age": 50}])

@@ -206,13 +206,13 @@ FAULTS = {
     ),
     "a nation of the coverage": (
         "coverage.yaml",
-        "{say: Flying Start at 2., nations: [wales]}",
+        "{say: Whether an address is in a Flying Start area., nations: [wales]}",
         "{say: Flying Start at 2., nations: [whales]}",
         "not: nations: 'whales' is not known: did you mean wales?",
     ),
     "a key of the coverage": (
         "coverage.yaml",
-        "{say: Flying Start at 2., nations: [wales]}",
+        "{say: Whether an address is in a Flying Start area., nations: [wales]}",
         "{say: Flying Start at 2., nation: [wales]}",
         "not: 'nation' is not known: did you mean nations?",
     ),

@@ -167,6 +167,16 @@ def test_benefits_that_end_in_the_year_count_for_the_months_that_they_are_paid(c
     assert [each.now for each in option.uneven_months.causes if each.id == "new_style_jsa"] == [True]
 
 
+def test_prescriptions_that_are_not_always_free_widen_no_range(calculator: Calculator) -> None:
+    """With 18 hours, a month of four paydays is under the limit of 935, and one of five is over it. No line of money jumps."""
+    case = capped(job(18, "week"), children=[])
+    case["adults"] = [{"age": 40, "uc_health": "lcwra", "lcwra_rate": "new"}]
+    option = worked_out(calculator, case).options[0]
+    assert {*causes(option)} == {"prescriptions"}
+    assert "uneven_months" in notices(option)
+    assert option.change_range is None
+
+
 def test_a_nil_award_in_the_months_with_an_extra_payday(calculator: Calculator) -> None:
     """In Scotland, Scottish Child Payment goes with it."""
     case = capped(job(34, "week"), nation="scotland", council="Dundee City", children=[{"age": 4}])
@@ -209,8 +219,8 @@ def test_the_year_has_the_same_average(calculator: Calculator) -> None:
 
 
 def test_the_range_holds_the_months_of_every_answer(calculator: Calculator) -> None:
-    """With 18 hours, prescriptions are free in months of four paydays and not in those of five, at either rate of LCWRA."""
-    case = capped(job(18, "week"), children=[])
+    """With 8 hours, four paydays of 101.68 are within the work allowance of 427, and five are not, at either rate of LCWRA."""
+    case = capped(job(8, "week"), children=[])
     case["adults"] = [{"age": 40, "uc_health": "lcwra"}]
     told = worked_out(calculator, case).options[0].change_range
     assert told is not None

@@ -45,9 +45,11 @@ def _ranges(answered: Answered) -> dict[str, tuple[Decimal, Decimal]] | None:
     statements = [variant.universal_credit() for _, variant in answered.every() if variant.figures_given()]
     found = {}
     for field in answered.usual.statement.universal_credit:
-        amounts = [getattr(each, field, None) or ZERO for each in statements if field != "status"]
-        if amounts and min(amounts) != max(amounts):
-            found[field] = (min(amounts), max(amounts))
+        # A limit that does not apply by some answer is None there, and is no amount. Parts of the help with rent are in the help with rent.
+        amounts = [getattr(each, field, None) for each in statements if field != "status"]
+        known = [each for each in amounts if each is not None]
+        if known and len(known) == len(amounts) and min(known) != max(known):
+            found[field] = (min(known), max(known))
     return found or None
 
 

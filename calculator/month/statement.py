@@ -81,10 +81,19 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionLaw:
+    """The law behind something that is said, and its address."""
+
+    law: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnevenKind:
     """Something that can differ between the ordinary months of a year: whether `rule` is true or above nothing, or how much it is (`amounts`).
 
-    `text` tells in how many months it is so or, if `without`, is not so. `in_place_of` are the notices about a usual month that this
+    `text` tells in how many months it is so or, if `without`, is not so. Something that is `not_money` moves no line, so it widens no range.
+    `in_place_of` are the notices about a usual month that this
     one replaces.
     """
 
@@ -93,6 +102,7 @@ class UnevenKind:
     text: str
     without: bool = False
     amounts: bool = False
+    not_money: bool = False
     in_place_of: tuple[NoticeName, ...] = ()
 
 
@@ -102,6 +112,7 @@ class UnevenWords:
 
     title: str
     text: str
+    source: ActionLaw
     now: str
     causes: tuple[UnevenKind, ...]
     in_place_of: tuple[NoticeName, ...] = ()
@@ -151,14 +162,6 @@ Anchor = Literal[
 ]  # fmt: skip
 
 WeeklyLimit = Literal["week_over_carer_limit", "week_over_permitted_limit"]
-
-
-@dataclass(frozen=True, slots=True)
-class ActionLaw:
-    """The law behind an action, and its address."""
-
-    law: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 
 from calculator.contract import result as out
@@ -20,7 +21,7 @@ from calculator.month.inputs import ZERO, esa_days_counted
 from calculator.month.open_questions import Answered, Answers, bounds, combinations, merged
 from calculator.month.run import Run, pence
 from calculator.month.statement import StatementLine, UnevenKind, UnevenWords
-from calculator.year.awards import AwardPeriod
+from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.dates import DAY, money
 from calculator.year.employments import Course, Employment
 from calculator.year.housing_benefit import HousingBenefit
@@ -39,14 +40,13 @@ State = bool | Decimal
 
 @dataclass(frozen=True, slots=True)
 class MonthOfYear:
-    """One assessment period of a course: what it leaves over before debts, and the state of each cause.
+    """One assessment period of a course, and the state of each cause in it.
 
     `ordinary` means that every job is in full pay, or plays no part. `shifted` means that a monthly payday so close to the end of a period
     has moved in or out, so that there are two or none.
     """
 
     starts: dt.date
-    left_over: Decimal
     ordinary: bool
     shifted: bool
     states: tuple[State, ...]
@@ -57,26 +57,38 @@ class FirstYear:
 
     def __init__(self, ledger: Ledger, course: Course, starts: dt.date, causes: tuple[UnevenKind, ...]) -> None:
         self.ledger, self.course, self.causes = ledger, course, causes
-        self.until = starts + _LONGEST
-        since = max(ledger.case.date, starts - _BEFORE)
-        self._pays = {each: ledger.payroll.pays(each, self.until + _LONGEST) for each in course.employments}
-        following = (each for each in ledger.awards.every(course, self.until, since) if each.starts >= starts)
-        self._periods = list(islice(following, MONTHS))
-        self._housing_benefit = HousingBenefit(ledger, course, self._periods, self._period_on)
-        self.months = [self._month(period) for period in self._periods]
+        self.starts, self.until = starts, starts + _LONGEST
+
+    @cached_property
+    def periods(self) -> list[AwardPeriod]:
+        since = max(self.ledger.case.date, self.starts - _BEFORE)
+        every = self.ledger.awards.every(self.course, self.until, since)
+        return list(islice((each for each in every if each.starts >= self.starts), MONTHS))
+
+    @cached_property
+    def months(self) -> list[MonthOfYear]:
+        return [self._month(period) for period in self.periods]
+
+    @cached_property
+    def left_over(self) -> list[Decimal]:
+        """What each month leaves over before debts."""
+        return [self._left_over(period) for period in self.periods]
 
     @property
     def average(self) -> Decimal:
         """What a month leaves over before debts, on average."""
-        return sum((month.left_over for month in self.months), ZERO) / len(self.months)
+        return sum(self.left_over, ZERO) / len(self.left_over)
+
+    @cached_property
+    def _housing_benefit(self) -> HousingBenefit:
+        return HousingBenefit(self.ledger, self.course, self.periods, self._period_on)
 
     def _period_on(self, day: dt.date) -> AwardPeriod | None:
-        return next((each for each in self._periods if each.starts <= day <= each.ends), None)
+        return next((each for each in self.periods if each.starts <= day <= each.ends), None)
 
     def _month(self, period: AwardPeriod) -> MonthOfYear:
         return MonthOfYear(
             period.starts,
-            self._left_over(period),
             all(self._is_ordinary(each, period) for each in self.course.employments),
             any(self._is_shifted(each, period) for each in self.course.employments),
             states(period.run, self.causes),
@@ -117,7 +129,7 @@ class FirstYear:
 
     def _is_ordinary(self, employment: Employment, period: AwardPeriod) -> bool:
         """Whether a job is in full pay in a period, or plays no part in it: no start, end, change or single payday falls in it."""
-        pays = self._pays[employment]
+        pays = self.ledger.payroll.pays(employment, self.until + BEYOND)
         if not employment.held(period.starts, period.ends):
             # Pay for the last days of a job can come after them. A job that has not begun, or has ended, is not the option.
             return not employment.new and not any(pay.employment is employment for pay in period.pays)
@@ -182,15 +194,16 @@ class SideBySide:
     @property
     def single(self) -> tuple[Decimal, Decimal]:
         """The least and the most that the change in one month can be."""
-        pairs = zip(self.then.months, self.was.months, strict=False)
-        changes = [then.left_over - was.left_over for then, was in pairs if not then.shifted and not was.shifted]
+        left, months = (
+            zip(self.then.left_over, self.was.left_over, strict=False),
+            zip(self.then.months, self.was.months, strict=False),
+        )
+        changes = [
+            after - before
+            for (after, before), (then, was) in zip(left, months, strict=False)
+            if not then.shifted and not was.shifted
+        ]
         return pence(min(self.change, *changes) + self.low), pence(max(self.change, *changes) + self.high)
-
-
-def ordinary(then: FirstYear, was: FirstYear) -> list[tuple[MonthOfYear, MonthOfYear]]:
-    """The months that are ordinary in both courses, side by side."""
-    pairs = zip(then.months, was.months, strict=False)
-    return [(after, before) for after, before in pairs if after.ordinary and before.ordinary]
 
 
 class FirstYears:
@@ -221,11 +234,13 @@ class FirstYears:
         uneven = [side for side in sides if side.causes]
         if not uneven:
             return
-        ends = found.change_range or (found.change_per_month,) * 2
-        singles = [side.single for side in uneven]
-        found.change_range = min(ends[0], *(low for low, _ in singles)), max(ends[1], *(high for _, high in singles))
+        not_money = {cause.id for cause in self.words.causes if cause.not_money}
+        moved = [side.single for side in uneven if any(cause.id not in not_money for cause in side.causes)]
+        if moved:
+            ends = found.change_range or (found.change_per_month,) * 2
+            found.change_range = min(ends[0], *(low for low, _ in moved)), max(ends[1], *(high for _, high in moved))
         if sides[0].causes:
-            found.uneven_months = _record(sides, singles)
+            found.uneven_months = _record(sides, [side.single for side in uneven])
             replaced = {*self.words.in_place_of}
             for cause in self.words.causes:
                 if any(each.id == cause.id for each in sides[0].causes):
@@ -277,25 +292,39 @@ class FirstYears:
         then, was = self._two(number, base_number, tuple(pair for pair in answers if pair[1] != pair[0].tries[0]))
         change = after.left_over() - before.left_over()
         low, high = bounds(after, before) or (change, change)
-        pairs = ordinary(then, was)
-        causes = [
-            *_causes(
-                then.months, [month for month, _ in pairs], states(after, self.words.causes), self.words, now=False
-            ),
-            *_causes(
-                was.months, [month for _, month in pairs], states(before, self.words.causes), self.words, now=True
-            ),
-        ]
+        causes = [*self._causes(then, after, now=False), *self._causes(was, before, now=True)]
         return SideBySide(then, was, tuple(causes), low - change, high - change)
+
+    def _causes(self, year: FirstYear, typical: Run, now: bool) -> Iterator[out.UnevenCause]:
+        """What differs between the ordinary months of a course, or between them and its typical month. All twelve months are counted."""
+        if not may_vary(year.ledger.case, year.course):
+            return
+        usual = states(typical, self.words.causes)
+        for place, cause in enumerate(self.words.causes):
+            if all(month.states[place] == usual[place] for month in year.months if month.ordinary):
+                continue
+            other = usual[place] if cause.amounts else cause.without
+            so = [month.starts for month in year.months if month.states[place] != other]
+            if so:
+                text = gettext(cause.text).format(count=len(so), months=len(year.months), first=day_said(so[0]))
+                yield out.UnevenCause(cause.id, now, len(so), len(year.months), so[0], text)
 
     def _notice(self, found: out.UnevenMonths) -> out.Notice:
         """The notice that the months are not alike, with what differs."""
-        now = gettext(self.words.now)
+        now, source = gettext(self.words.now), self.words.source
         causes = [now.format(cause=each.text) if each.now else each.text for each in found.causes]
         text = gettext(self.words.text).format(
             causes=" ".join(causes), months=MONTHS, lowest=_signed(found.lowest), highest=_signed(found.highest)
         )
-        return out.Notice("uneven_months", "warning", None, gettext(self.words.title), text, "settled", None)
+        return out.Notice(
+            "uneven_months",
+            "warning",
+            None,
+            gettext(self.words.title),
+            text,
+            "settled",
+            out.Source(source.law, source.url),
+        )
 
 
 def _record(sides: list[SideBySide], singles: list[tuple[Decimal, Decimal]]) -> out.UnevenMonths:
@@ -311,20 +340,6 @@ def _record(sides: list[SideBySide], singles: list[tuple[Decimal, Decimal]]) -> 
         highest=max(high for _, high in singles),
         causes=list(usual.causes),
     )
-
-
-def _causes(
-    months: list[MonthOfYear], usual: list[MonthOfYear], typical: tuple[State, ...], words: UnevenWords, now: bool
-) -> Iterator[out.UnevenCause]:
-    """What differs between the ordinary months of a course (`usual`), or between them and its typical month. All months are counted."""
-    for place, cause in enumerate(words.causes):
-        if all(month.states[place] == typical[place] for month in usual):
-            continue
-        other = typical[place] if cause.amounts else cause.without
-        so = [month.starts for month in months if month.states[place] != other]
-        if so:
-            text = gettext(cause.text).format(count=len(so), months=len(months), first=day_said(so[0]))
-            yield out.UnevenCause(cause.id, now, len(so), len(months), so[0], text)
 
 
 def _signed(amount: Decimal) -> str:

@@ -81,6 +81,8 @@ SHAPES = {
     "no option": case(0),
     "twenty options without a year": case(20, views=[]),
     "twenty options": case(20),
+    "ten options by the week without a year": case(10, views=[], job=job(paid="week")),
+    "ten options by the week with open answers": case(10, views=[], job=job(paid="week"), adults=[{"age": 34, "uc_health": "lcwra"}]),
     "five options with every view": case(5, views=EVERYTHING),
     "ten what-ifs": case(what_ifs=10),
     "sixty steps": case(job=job(60)),

@@ -219,6 +219,11 @@ class Told:
         low, high = map(shown, between or (amount, amount))
         return low if low == high else _("from %(low)s to %(high)s") % {"low": low, "high": high}
 
+    def span(self, amount: Decimal, between: compare.Range | None) -> str:
+        """An amount for a narrow column, or its two ends if it depends on something that is not known."""
+        low, high = map(self.formats.pounds, between or (amount, amount))
+        return low if low == high else f"{low} – {high}"
+
     @cached_property
     def left_between(self) -> tuple[str, str]:
         """The range of what is left over, now and then, if it depends on something that is not known."""
