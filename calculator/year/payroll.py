@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator.contract.job import Sick, SinglePay
-from calculator.month.inputs import ZERO, build_inputs, yearly
+from calculator.contract.job import Job, Sick, SinglePay
+from calculator.month.inputs import ZERO, Inputs, build_inputs, yearly
 from calculator.month.run import pence
 from calculator.month.situation import Place, Situation
-from calculator.rulebook import Values
+from calculator.rulebook import Dates, Values
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY, add_months
@@ -100,6 +100,7 @@ class Payroll:
         self._codes: dict[Employment, paye.Code] = {}
         self._alone: dict[tuple[Employment, int, dt.date], Values] = {}
         self._withheld: dict[tuple[str, Decimal, dt.date, bool, bool], Withheld] = {}
+        self._inputs: dict[tuple[str, dt.date, bool], tuple[Dates, Inputs]] = {}
 
     def pays(self, employment: Employment, until: dt.date) -> list[Pay]:
         """Every payday of an employment to a day, in order, with tax by the tax code as the year goes on.
@@ -309,14 +310,9 @@ class Payroll:
         key = (employment.pointer, gross, self.rules.all_since(date), begun, member)
         found = self._withheld.get(key)
         if found is None:
-            plain = job.model_copy(update={"sick": None} if begun else {"sick": None, "pension": None})
-            dates = self.rules.dates(date)
-            situation = self._situation(employment, Place(plain, employment.pointer), date)
-            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
-            given = self.rules.book.rules["job.pay_given"].choices.index("fixed")
+            dates, made = self._for_deductions(employment, job, date, begun)
             per_year = employment.paydays_per_year
-            made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]
-            made.values["job.is_member"] = [member]
+            made.values["job.pay_fixed"], made.values["job.is_member"] = [gross * per_year], [member]
             values = self.rules.only(_DEDUCTIONS, dates, made)
             month = Decimal(12) / per_year
             parts = ("national_insurance.main_part", "national_insurance.upper_part")
@@ -329,6 +325,20 @@ class Payroll:
                 values["pension.enrolled"][0],
             )
         return found
+
+    def _for_deductions(self, employment: Employment, job: Job, date: dt.date, begun: bool) -> tuple[Dates, Inputs]:
+        """The rules' inputs for the deductions of a pay that is still to be given, and the days that pick the rules."""
+        key = (employment.pointer, self.rules.all_since(date), begun)
+        found = self._inputs.get(key)
+        if found is None:
+            plain = job.model_copy(update={"sick": None} if begun else {"sick": None, "pension": None})
+            dates = self.rules.dates(date)
+            situation = self._situation(employment, Place(plain, employment.pointer), date)
+            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
+            made.values["job.pay_given"] = [self.rules.book.rules["job.pay_given"].choices.index("fixed")]
+            found = self._inputs[key] = (dates, made)
+        dates, made = found
+        return dates, replace(made, values=dict(made.values))
 
 
 def _months_within(payday: Payday) -> Iterator[dt.date]:
