@@ -103,7 +103,7 @@ def _of_timeline(book: Rulebook, statement: Statement) -> Iterator[tuple[str, st
             if wanted not in inputs:
                 yield "timeline", f"by_day: {name} needs the input {wanted}, and there is none"
     texts = [(f"words: {name}", text, _YEAR_FILLS.get(name, ())) for name, text in timeline.words.items()]
-    texts += [(f"assumptions: {name}", text, ("day",)) for name, text in timeline.assumptions.items()]
+    texts += [(f"assumptions: {name}", text, ("day", "code")) for name, text in timeline.assumptions.items()]
     texts += [(f"actions {action.id}: wording", action.wording or "", _WORDING_FILLS) for action in timeline.actions]
     hours = ("hours", "pay")
     filled = {"other_date": ("expected", "date"), "hours_short": hours, "hours_more": hours}

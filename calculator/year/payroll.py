@@ -53,6 +53,7 @@ class Pay:
 
     `taxable` is the pay that PAYE counts: without a pension that is taken off before tax. It is nothing where the pay before deductions is
     not known. `after_p45`: it comes after the employer has given the P45, and is taxed by itself. `besides`: it is no usual pay.
+    `code` is the tax code, if tax is worked out.
     """
 
     date: dt.date
@@ -67,6 +68,7 @@ class Pay:
     sick: bool
     after_p45: bool = False
     besides: bool = False
+    code: paye.Code | None = None
 
     @property
     def counted(self) -> Decimal:
@@ -264,7 +266,7 @@ class Payroll:
             record = record.after(taxable, tax) if counted else record
             yield Pay(
                 each.date, employment, each.amount, tax, withheld.national_insurance, withheld.pension,
-                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides,
+                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides, used,
             )  # fmt: skip
         self._codes[employment] = code
 
