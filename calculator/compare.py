@@ -29,7 +29,7 @@ MADE_OF = (
 )
 TAKEN_OFF = ("earned_income_deduction", "unearned_income_deduction", "benefit_cap_reduction")
 ALWAYS_SHOWN = frozenset({"standard_allowance", "earned_income_deduction"})
-# The part of the statement that hangs on an answer left open, by the end of its pointer.
+# The answer left open that a part of the statement depends on, by the end of its pointer.
 HANGS_ON = {"lcwra_element": "/lcwra_rate", "housing_element": "/brma"}
 SURENESS: tuple[Confidence, ...] = ("settled", "depends", "ask")
 
@@ -60,19 +60,20 @@ class Group:
     rows: list[Row]
 
 
-def apart(one: Position, other: Position) -> Decimal:
-    """How much more a month the other position leaves over, before debts."""
-    return other.left_over_before_debts - one.left_over_before_debts
-
-
 @dataclass(slots=True)
 class Answer:
-    """The three figures. None where no figures can be given."""
+    """The three figures that a person is given: now, then and the difference a month. The difference is None where no figures can be given.
+
+    `between` are the least and the most that the difference can be, by what is not known. `months` are the lowest and the highest month of
+    the first year, and None unless the figures are averages of that year. `missing` are the lines without a figure.
+    """
 
     now: Decimal
     then: Decimal
     change: Decimal | None
     between: Range | None
+    months: Range | None = None
+    missing: tuple[str, ...] = ()
 
     @property
     def direction(self) -> Literal["more", "less", "same"]:
@@ -91,14 +92,39 @@ class Answer:
         """Whether it may be more or may be less, by what is left open."""
         return self.between is not None and self.between[0] < 0 < self.between[1]
 
+    @property
+    def as_range(self) -> Range | None:
+        """The range to give in place of one figure: if the answer may be more or less, or if a line is missing in it."""
+        return self.between if self.either_way or self.missing else None
+
+    @property
+    def by_year(self) -> bool:
+        """Whether the figures are averages of the first year, because its months are not alike."""
+        return self.months is not None
+
 
 def answer(result: Result, option: OptionResult) -> Answer:
-    before, after = compared_with(result), option.position
+    """The figures that stand for an option on every page and print. Nothing else decides which they are.
+
+    They are those of a typical month, or the averages of the first year if its ordinary months are not alike.
+    """
+    before, after, uneven = compared_with(result), option.position, option.uneven_months
+    missing = tuple(dict.fromkeys([*before.missing, *after.missing]))
+    if uneven is not None:
+        return Answer(
+            uneven.left_over_now,
+            uneven.left_over_then,
+            uneven.change_per_month,
+            uneven.change_range,
+            (uneven.lowest, uneven.highest),
+            missing,
+        )
     return Answer(
         before.left_over_before_debts,
         after.left_over_before_debts,
         option.change_per_month,
         option.change_range,
+        missing=missing,
     )
 
 
@@ -151,7 +177,8 @@ def _statement(before: Position, after: Position) -> list[Row]:
     if not now.award and not then.award:
         return []  # a statement that comes to nothing both times is one line
     rows = _parts(before, after, MADE_OF, 1)
-    rows.append(Row("maximum_amount", "sum", now.maximum_amount, then.maximum_amount))
+    most = _signed_range(before, "maximum_amount", 1), _signed_range(after, "maximum_amount", 1)
+    rows.append(Row("maximum_amount", "sum", now.maximum_amount, then.maximum_amount, ranges=most))
     rows += _parts(before, after, TAKEN_OFF, -1)
     award = next((row for row in _lines(before, after, {"benefit": 1}) if row.id == "universal_credit"), None)
     rows.append(
@@ -168,22 +195,29 @@ def _statement(before: Position, after: Position) -> list[Row]:
     )
     if now.deductions or then.deductions:
         rows += _parts(before, after, ("deductions",), -1)
-        rows.append(Row("paid", "sum", now.paid, then.paid))
+        paid = _signed_range(before, "paid", 1), _signed_range(after, "paid", 1)
+        rows.append(Row("paid", "sum", now.paid, then.paid, ranges=paid))
     return rows
 
 
 def _parts(before: Position, after: Position, fields: Iterable[str], sign: int) -> list[Row]:
-    open_answers = [each for position in (before, after) for line in position.lines for each in line.depends_on]
     rows = []
     for part in fields:
         now = getattr(before.universal_credit, part) * sign
         then = getattr(after.universal_credit, part) * sign
-        if now or then or part in ALWAYS_SHOWN:
-            hangs = part in HANGS_ON and any(each.endswith(HANGS_ON[part]) for each in open_answers)
-            rows.append(
-                Row(part, "line", now, then, None, "depends" if hangs else "settled", f"universal_credit.{part}")
-            )
+        ranges = _signed_range(before, part, sign), _signed_range(after, part, sign)
+        if now or then or any(ranges) or part in ALWAYS_SHOWN:
+            sure: Confidence = "depends" if any(ranges) else "settled"
+            rows.append(Row(part, "line", now, then, None, sure, f"universal_credit.{part}", ranges))
     return rows
+
+
+def _signed_range(position: Position, part: str, sign: int) -> Range | None:
+    """The least and the most of a part of the statement, as it counts; None if it depends on nothing."""
+    found = (position.universal_credit.ranges or {}).get(part)
+    if found is None or sign > 0:
+        return found
+    return -found[1], -found[0]
 
 
 def _money_in(before: Position, after: Position) -> list[Row]:
@@ -208,8 +242,17 @@ def _left(before: Position, after: Position) -> list[Row]:
     return [
         Row("left_over_before_debts", "sum", now, then, ranges=ranges),
         *debts,
-        Row("left_over", "total", before.left_over, after.left_over),
+        Row("left_over", "total", before.left_over, after.left_over, ranges=(_less_debts(before), _less_debts(after))),
     ]
+
+
+def _less_debts(position: Position) -> Range | None:
+    """The least and the most that is left over after debts, if the debts themselves are settled."""
+    if position.left_over_range is None or any(line.range for line in position.lines if line.kind == "debt"):
+        return None
+    debts = position.left_over_before_debts - position.left_over
+    low, high = position.left_over_range
+    return low - debts, high - debts
 
 
 def _lines(before: Position, after: Position, signs: dict[str, int]) -> list[Row]:

@@ -84,10 +84,12 @@ def test_a_figure_that_depends_keeps_its_least_and_most() -> None:
         range=(Decimal("642.16"), Decimal("854.70")),
     )
     now = position([open_line], "642.16", statement("0"))
+    now.universal_credit.ranges = {"lcwra_element": (Decimal("217.26"), Decimal("429.80"))}
     marked = {row.id: row for row in groups(now, now)[0].rows}
     assert marked["award"].ranges[0] == (Decimal("642.16"), Decimal("854.70"))
     assert marked["award"].confidence == "depends"
     assert marked["lcwra_element"].confidence == "depends", "the part that the open answer sets"
+    assert marked["lcwra_element"].ranges[1] == (Decimal("217.26"), Decimal("429.80"))
     assert marked["standard_allowance"].confidence == "settled"
 
 

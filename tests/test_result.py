@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from calculator.calculator import Calculator
+from calculator.contract.reading import read_case
 from calculator.contract.result import Help, Line, Lost, OptionResult, Position, WorkingEntry, WorseHours
 
 NOTHING = Position([], True, [], 0, 0, 0, 0)
@@ -48,3 +50,15 @@ def test_help_and_losses_say_how_sure_they_are() -> None:
 def test_what_json_cannot_say_is_not_guessed_at() -> None:
     with pytest.raises(TypeError):
         Line("pay", "pay", "Pay", object(), 0, 0, []).to_json()  # type: ignore[arg-type]
+
+
+def test_the_case_in_a_result_keeps_every_decimal_that_was_given() -> None:
+    case = {
+        "nation": "england",
+        "adults": [{"age": 30}],
+        "home": {"tenure": "social", "rent": {"amount": 450.125, "per": "month"}},
+    }
+    case["options"] = [{"name": "Job", "job": {"hours_per_week": 16, "pay": {"amount": 12.7155, "per": "hour"}}}]
+    shown = Calculator.load().calculate(read_case(case)).to_json()["case"]
+    assert shown["options"][0]["job"]["pay"]["amount"] == 12.7155
+    assert shown["home"]["rent"]["amount"] == 450.125

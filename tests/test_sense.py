@@ -223,7 +223,3 @@ def test_the_command_line_and_welsh_say_it_too() -> None:
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 def test_a_case_of_either_contract_is_read(version: str) -> None:
     assert warnings(case() | {"contract": version}) == []
-
-
-def test_a_field_of_the_next_contract_that_is_not_built_is_refused() -> None:
-    assert [each for each, _ in refused(case(home__postcode="S1 1AA") | {"contract": "1.1"})] == ["/home/postcode"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from decimal import Decimal
 
+from calculator import compare
 from calculator.contract.result import Finding, Line, Notice, OptionResult, Position, Result
 
 WIDTH = 100
@@ -24,7 +25,7 @@ def table(result: Result) -> str:
     parts = [f"A typical month, with the rules of {result.rules.as_of}. An estimate and not a decision.", ""]
     parts += _lines(positions)
     for option in result.options:
-        parts += ["", *_option(option)]
+        parts += ["", *_option(result, option)]
     if result.notices:
         parts += ["", "Now", *_notices(result.notices)]
     if result.warnings:
@@ -67,6 +68,12 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
         row("Left over before repayments", [pounds(position.left_over_before_debts) for _, position in positions]),
         row("Left over", [pounds(position.left_over) for _, position in positions]),
     ]
+    if any(position.left_over_range for _, position in positions):
+        rows += [
+            f"    Left over before repayments, {name}: from {pounds(position.left_over_range[0])} to {pounds(position.left_over_range[1])}"
+            for name, position in positions
+            if position.left_over_range
+        ]
     missing = list(dict.fromkeys(name for _, position in positions for name in position.missing))
     if missing:
         rows += [
@@ -107,19 +114,24 @@ def _asked(lines: list[Line]) -> str:
     return f": {', '.join(paths)}" if paths else ""
 
 
-def _option(option: OptionResult) -> list[str]:
+def _option(result: Result, option: OptionResult) -> list[str]:
+    found = compare.answer(result, option)
     parts = [option.name]
-    if option.change_per_month is not None:
-        counted = "" if option.change_range is None else ", with what is worked out here"
-        parts.append(f"  {difference(option.change_per_month)} a month{counted}")
-    else:
+    if found.change is None:
         parts.append("  We cannot say what the difference would be")
-    low, high = option.change_range or (Decimal(0), Decimal(0))
+    elif found.as_range is None:
+        counted = "" if found.between is None else ", with what is worked out here"
+        average = ", on average over the first year" if found.by_year else ""
+        parts.append(f"  {difference(found.change)} a month{average}{counted}")
+    low, high = found.between or (Decimal(0), Decimal(0))
     if low != high:
         parts.append(
             f"  The real difference is between {difference(low)} and {difference(high)}, because some answers are missing"
         )
-    known = option.change_range is None
+    if found.months is not None:
+        low, high = found.months
+        parts.append(f"  In a single month it is from {difference(low)} to {difference(high)}")
+    known = found.change is not None and found.between is None and not found.by_year
     if known and option.kept_per_pound is not None and 0 <= option.kept_per_pound <= 1:
         parts.append(f"  Of each £1 of pay you would keep about {round(Decimal(option.kept_per_pound) * 100)}p")
     if known and option.better_off_per_hour is not None:

@@ -29,7 +29,7 @@ class Tally:
 class Model(BaseModel):
     """A part of a Case. It refuses unknown fields and is immutable."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, serialize_by_alias=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, serialize_by_alias=True, defer_build=True)
 
     @classmethod
     def checks(cls, data: object) -> Iterable[Found]:

@@ -100,6 +100,8 @@ class UniversalCreditHousing(Record):
 class UniversalCreditStatement(Record):
     """How Universal Credit is made up, as on a statement. Amounts are zero if there is none."""
 
+    with_view: ClassVar[frozenset[str]] = frozenset({"ranges"})
+
     status: Literal["not_claimed", "in_payment", "nil_earnings", "not_entitled", "not_covered"] = field(
         default="not_claimed", metadata=says("Whether there is an award, and if not, why.", "in_payment")
     )
@@ -168,6 +170,14 @@ class UniversalCreditStatement(Record):
     cap_level: Number | None = field(
         default=None,
         metadata=says("The benefit cap for this household. Null if it does not apply.", 1835.0, unit="pounds a month"),
+    )
+    ranges: dict[str, tuple[Number, Number]] | None = field(
+        default=None,
+        metadata=says(
+            "The least and the most of each of these amounts that depends on something unknown. Absent if none does.",
+            {"housing_element": [500.0, 620.0]},
+            unit="pounds a month",
+        ),
     )
 
 

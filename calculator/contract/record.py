@@ -33,11 +33,13 @@ def says(description: str, *examples: object, unit: str = "") -> dict[str, objec
 class Record:
     """The base class of what becomes a JSON object.
 
-    `places` is the number of decimals that numbers keep. Fields in `with_view` are left out of the JSON if they are None.
+    `places` is the number of decimals that numbers keep. Fields in `with_view` are left out of the JSON if they are None. Fields in `as_given`
+    are JSON already, and nothing in them is rounded.
     """
 
     __slots__ = ()
     places: ClassVar[int] = 2
+    as_given: ClassVar[frozenset[str]] = frozenset()
     with_view: ClassVar[frozenset[str]] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
@@ -45,7 +47,7 @@ class Record:
         for attribute, name in _names(type(self)):
             value = getattr(self, attribute)
             if value is not None or attribute not in self.with_view:
-                made[name] = _json(value, self.places)
+                made[name] = value if attribute in self.as_given else _json(value, self.places)
         return made
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from calculator.contract.first_year import UnevenCause, UnevenMonths, WorstMonth, Year
 from calculator.contract.position import (
     HousingBenefitStatement,
     Line,
@@ -47,6 +48,8 @@ __all__ = [
     "RulesUsed",
     "Source",
     "Timeline",
+    "UnevenCause",
+    "UnevenMonths",
     "UniversalCreditHousing",
     "UniversalCreditStatement",
     "Working",
@@ -181,29 +184,6 @@ class Hours(Record):
 
 
 @dataclass(slots=True)
-class WorstMonth(Record):
-    """The month that compares worst with staying as now."""
-
-    month: str = field(metadata=says("The month.", "2027-04"))
-    difference: Number = field(metadata=says("Money compared with staying as now.", -52.1, unit="pounds"))
-
-
-@dataclass(slots=True)
-class Year(Record):
-    """What the first year of an option brings."""
-
-    change: Number = field(
-        metadata=says("What the first year brings compared with staying as now.", 3900.1, unit="pounds a year")
-    )
-    worst_month: WorstMonth | None = field(
-        metadata=says("The month that compares worst. Null if there is no whole month.")
-    )
-    months_with_no_universal_credit: int = field(
-        metadata=says("Assessment periods without a payment.", 2, unit="months")
-    )
-
-
-@dataclass(slots=True)
 class PublicFinances(Record):
     """What an option means for public money in a year. Effects elsewhere, such as on health, are not counted."""
 
@@ -244,7 +224,7 @@ class Finding(Record):
 class OptionResult(Record):
     """One option, and how it compares."""
 
-    with_view: ClassVar[frozenset[str]] = frozenset({"year", "timeline", "hours"})
+    with_view: ClassVar[frozenset[str]] = frozenset({"uneven_months", "year", "timeline", "hours"})
 
     name: str = field(metadata=says("The name of the option.", "Cafe, 16 hours"))
     position: Position = field(metadata=says("A typical month with this option."))
@@ -258,9 +238,17 @@ class OptionResult(Record):
     change_range: tuple[Number, Number] | None = field(
         default=None,
         metadata=says(
-            "The least and the most that the change can be. Null if it is settled.",
+            "The least and the most that the change can be: over the answers that are open, and over the ordinary months of the first year if "
+            "they differ. Null if it is settled.",
             [221.27, 341.27],
             unit="pounds a month",
+        ),
+    )
+    uneven_months: UnevenMonths | None = field(
+        default=None,
+        metadata=says(
+            "What the first year brings a month, if its ordinary months are not alike. Then people are given this average and not "
+            "change_per_month. Absent if they are alike."
         ),
     )
     kept_per_pound: Number | None = field(
@@ -348,6 +336,8 @@ class InputWarning(Record):
 @dataclass(slots=True)
 class Result(Record):
     """The answer to a case."""
+
+    as_given: ClassVar[frozenset[str]] = frozenset({"case"})
 
     rules: RulesUsed = field(metadata=says("The rules that were used."))
     case: dict[str, Any] = field(metadata=says("The case as it was worked out, with defaults filled in."))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from calculator.rulebook import Fault, Location, RuleError, fault, nearest
+from calculator.rulebook import Fault, Location, RuleError, fault, nearest, written_date, written_number
 
 FOLDER = "places"
 
@@ -25,6 +27,28 @@ class TableRow:
     def wrong(self, message: str) -> RuleError:
         """A fault of this row, to be raised."""
         return fault(self.place, "", message)
+
+
+def day(row: TableRow, column: str) -> dt.date:
+    found = written_date(row[column])
+    if found is None:
+        raise row.wrong(f"'{column}' is a date such as 2026-04-01, not '{row[column]}'")
+    return found
+
+
+def amount(row: TableRow, column: str) -> Decimal:
+    found = written_number(row[column])
+    if found is None or found <= 0:
+        raise row.wrong(f"'{column}' is an amount in pounds such as 1528.44, not '{row[column]}'")
+    return found
+
+
+def share(row: TableRow, column: str) -> Decimal:
+    """The share from 0 to 1 in a cell. Raises RuleError."""
+    found = written_number(row[column])
+    if found is None or not 0 < found <= 1:
+        raise row.wrong(f"'{column}' is a share such as 0.8, not '{row[column]}'")
+    return found
 
 
 def rows(

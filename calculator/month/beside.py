@@ -23,12 +23,17 @@ def option_result(
 ) -> out.OptionResult:
     """The result of an option beside another position, `compared`. today: the position now, to which notices and help refer.
 
-    If something that is not worked out could be worth any amount, the result has no change, because a difference would mislead.
+    If something that is not worked out could be worth any amount, the result has no change, because a difference would mislead. If Universal
+    Credit is not worked out, the result has a range and no change.
     """
     run, base = answered.usual, compared.usual
     ends = change_ends(answered, compared) if run.figures_given() else None
     if ends is None:
         return out.OptionResult(name, shown, None, notices=run.notices(today))
+    if _without_award(run) or _without_award(base):
+        return out.OptionResult(
+            name, shown, None, ends, notices=run.notices(today), help=run.helps(today), lost=run.lost(today)
+        )
     change = shown.left_over_before_debts - base_shown.left_over_before_debts
     pay = _of_kind(shown, "pay") - _of_kind(base_shown, "pay")
     costs = sum((_line(shown, line) - _line(base_shown, line) for line in ("work_costs", "childcare")), ZERO)
@@ -46,6 +51,12 @@ def option_result(
         lost=run.lost(today),
         public_finances=_public_finances(run, shown, base, base_shown),
     )
+
+
+def _without_award(run: Run) -> bool:
+    """Whether the award that most other lines hang on is not worked out in a position."""
+    award = next(line.id for line in run.statement.lines if line.rule == run.statement.award)
+    return any(award in lines for lines in run.missing_worth())
 
 
 def _public_finances(run: Run, shown: out.Position, base: Run, base_shown: out.Position) -> out.PublicFinances:

@@ -51,8 +51,9 @@ INPUTS = (
     "household.claimed_anew_months", "household.surplus_brought", "household.surplus_earnings", "household.transitional_ended",
     "household.universal_credit_paid", "job.is_member",
     # What is left open, and where the household lives
-    "adult.age", "adult.born", "child.age", "child.born", "home.areas_possible", "home.band_d", "home.brma", "home.council_tax_at_most",
-    "home.in_london", "home.rent_is_weekly", "home.scheme_carried_on", "household.childcare_lets_carer_work",
+    "adult.age", "adult.born", "child.age", "child.born", "home.areas_possible", "home.band_d", "home.band_d_highest", "home.band_d_lowest",
+    "home.bill_published", "home.brma", "home.council_tax_at_most", "home.council_tax_usual_most",
+    "home.in_london", "home.rent_is_weekly", "home.scheme_carried_on", "home.scheme_second_hand", "household.childcare_lets_carer_work",
     # The household
     "household.answers_date", "household.claim_from", "household.claims_child_benefit", "household.claims_council_tax_reduction",
     "household.claims_housing_benefit",
@@ -70,8 +71,8 @@ FACTS = {
     "child": ("age", "age_told", "born", "childcare", "first_bill_paid"),
     "job": (
         "changes", "contract_sick_pay", "days_since_esa", "fullest_week_hours", "fullest_week_pay", "off_sick", "pay_fixed", "pay_given",
-        "pay_per_hour", "pension", "pension_basis", "pension_method", "pension_percent", "profit", "take_home", "take_home_per_hour",
-        "taken_up", "trade_is_new", "trading_months", "work_costs",
+        "pay_is_even", "pay_per_hour", "pension", "pension_basis", "pension_method", "pension_percent", "profit", "take_home", "take_home_per_hour",
+        "ssp_weeks_used", "taken_up", "trade_is_new", "trading_months", "work_costs",
     ),
 }  # fmt: skip
 _MODELS: dict[str, type[BaseModel]] = {"adult": Adult, "child": Child, "job": Job, "non_dependant": NonDependant}

@@ -198,14 +198,14 @@ def change_ends(after: Answered, before: Answered) -> tuple[Decimal, Decimal] | 
     """The lowest and highest change from one position to another over all answers; None if a line could be worth any amount."""
     ends: list[Decimal] = []
     for answers in combinations(merged(before.live.values(), after.live.values()).values()):
-        bounds = _bounds(after.under(answers), before.under(answers))
-        if bounds is None:
+        found = bounds(after.under(answers), before.under(answers))
+        if found is None:
             return None
-        ends += bounds
+        ends += found
     return min(ends), max(ends)
 
 
-def _bounds(after: Run, before: Run) -> tuple[Decimal, Decimal] | None:
+def bounds(after: Run, before: Run) -> tuple[Decimal, Decimal] | None:
     """The change for one set of answers, from the least to the most that lines which are not covered can be worth.
 
     The change that people see counts such a line as zero, and lies in the range. Help that falls as income rises is at most as much as

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from calculator.contract import result as out
 from calculator.month.inputs import ZERO
@@ -33,9 +34,21 @@ def position_shown(answered: Answered, with_working: bool) -> out.Position:
             for name, amount in variant.per_month(shown).items():
                 if amount != without[name]:
                     shown[name].depends_on = sorted({*shown[name].depends_on, unknown.pointer})
+    position.universal_credit.ranges = _ranges(answered)
     position.lines = [shown[each.id] for each in run.statement.lines if each.id in shown]
     _mark(run, shown)
     return position
+
+
+def _ranges(answered: Answered) -> dict[str, tuple[Decimal, Decimal]] | None:
+    """The least and the most of each amount of the Universal Credit statement that other answers change; None if they change none."""
+    statements = [variant.universal_credit() for _, variant in answered.every() if variant.figures_given()]
+    found = {}
+    for field in answered.usual.statement.universal_credit:
+        amounts = [getattr(each, field, None) or ZERO for each in statements if field != "status"]
+        if amounts and min(amounts) != max(amounts):
+            found[field] = (min(amounts), max(amounts))
+    return found or None
 
 
 def _mark(run: Run, shown: dict[str, out.Line]) -> None:

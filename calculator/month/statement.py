@@ -81,6 +81,33 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class UnevenKind:
+    """Something that can differ between the ordinary months of a year: whether `rule` is true or above nothing, or how much it is (`amounts`).
+
+    `text` tells in how many months it is so or, if `without`, is not so. `in_place_of` are the notices about a usual month that this
+    one replaces.
+    """
+
+    id: str
+    rule: ValueName
+    text: str
+    without: bool = False
+    amounts: bool = False
+    in_place_of: tuple[NoticeName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnevenWords:
+    """The notice that the ordinary months of a year are not alike, and what can cause that. `now` stands before a cause that is there already."""
+
+    title: str
+    text: str
+    now: str
+    causes: tuple[UnevenKind, ...]
+    in_place_of: tuple[NoticeName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TaxPart:
     """A rule that is a tax or contribution; `scotland` is who gets it there if that is not the UK government."""
 
@@ -114,7 +141,7 @@ Word = Literal[
 ]  # fmt: skip
 YearAssumption = Literal[
     "assessment_period_day", "payment_days", "one_answer", "everyday_spending", "bank_balance", "first_payday", "payday_near_a_period",
-    "council_tax_scheme", "option_childcare", "tax_so_far", "starter_statement", "pay_after_p45", "tax_code",
+    "council_tax_scheme", "council_changes", "option_childcare", "tax_so_far", "starter_statement", "pay_after_p45", "tax_code",
 ]  # fmt: skip
 Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take_home", "counted", "award"]
 Anchor = Literal[
@@ -343,6 +370,7 @@ class Statement:
     public_finances: PublicMoney
     limits: tuple[KeptLimit, ...]
     timeline: TimelineStatement
+    uneven_months: UnevenWords
     open_questions: tuple[OpenQuestion, ...] = ()
     subjects: dict[str, str] = field(default_factory=dict)
     sense: SenseLimits = SenseLimits()
@@ -357,6 +385,7 @@ class Statement:
         for limit in self.limits:
             names += [name for name in (limit.keeps, limit.if_, limit.pay_limit) if name]
         names += [*self.timeline.by_day.values(), *self.timeline.carried_on]
+        names += [cause.rule for cause in self.uneven_months.causes]
         return list(dict.fromkeys(names))
 
     def amounts_read(self) -> list[str]:
@@ -367,6 +396,7 @@ class Statement:
 # Rules that are ready to run, with the statement of what a result shows of them.
 StatedBook = Book[Statement]
 RECORDS = (
-    StatementLine, KeptLimit, OpenQuestion, TaxPart, PublicMoney, ActionLaw, Action, PayslipWords, TimelineStatement, BoundWords, MoneyLimit,
+    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords,
+    TaxPart, PublicMoney, ActionLaw, Action, PayslipWords, TimelineStatement, BoundWords, MoneyLimit,
     NumberLimit, DayLimit, SenseLimits, Gap, Absent, CoveredBenefit, Statement,
 )  # fmt: skip

@@ -22,6 +22,7 @@ _YEAR_FILLS = {
     "more": ("difference",), "stops": ("title",), "begins": ("title",), "goes_down": ("title",), "goes_up": ("title",),
     "rent_met_less": ("before", "amount"), "rent_met_more": ("before", "amount"), "rates_unknown": ("day",),
 }  # fmt: skip
+_ASSUMPTION_FILLS = {"council_changes": ("council", "becomes", "ends"), "tax_code": ("code",)}
 _WORDING_FILLS = ("payday", *(anchor for anchor in get_args(Anchor) if anchor != "first_payday"), "hours", "pay")
 
 
@@ -48,13 +49,14 @@ def _faults(book: Rulebook, statement: Statement) -> Iterator[tuple[str, str]]:
     yield from _of_names("limits", "limit", [limit.id for limit in statement.limits])
     yield from _of_names("timeline", "action", [action.id for action in statement.timeline.actions])
     housing = {f"{_HOUSING}{field.name}" for field in dataclasses.fields(UniversalCreditHousing)}
-    credit = {field.name for field in dataclasses.fields(UniversalCreditStatement)} - {"housing"}
+    credit = {field.name for field in dataclasses.fields(UniversalCreditStatement)} - {"housing", "ranges"}
     yield from _of_fields("universal_credit", statement.universal_credit, credit | housing)
     own = {field.name for field in dataclasses.fields(HousingBenefitStatement)}
     yield from _of_fields("housing_benefit", statement.housing_benefit, own)
     yield from _of_questions(book, statement)
     yield from _of_timeline(book, statement)
     yield from _of_sense(statement)
+    yield from _of_uneven_months(statement)
 
 
 def _of_names(key: str, what: str, names: list[str]) -> Iterator[tuple[str, str]]:
@@ -103,7 +105,10 @@ def _of_timeline(book: Rulebook, statement: Statement) -> Iterator[tuple[str, st
             if wanted not in inputs:
                 yield "timeline", f"by_day: {name} needs the input {wanted}, and there is none"
     texts = [(f"words: {name}", text, _YEAR_FILLS.get(name, ())) for name, text in timeline.words.items()]
-    texts += [(f"assumptions: {name}", text, ("day", "code")) for name, text in timeline.assumptions.items()]
+    texts += [
+        (f"assumptions: {name}", text, _ASSUMPTION_FILLS.get(name, ("day",)))
+        for name, text in timeline.assumptions.items()
+    ]
     texts += [(f"actions {action.id}: wording", action.wording or "", _WORDING_FILLS) for action in timeline.actions]
     hours = ("hours", "pay")
     filled = {"other_date": ("expected", "date"), "hours_short": hours, "hours_more": hours}
@@ -116,6 +121,14 @@ def _braces(text: str, fills: tuple[str, ...]) -> Iterator[str]:
     for braced in re.findall(r"\{(.*?)\}", text):
         if braced not in fills:
             yield f"{{{braced}}} cannot be filled: use {', '.join(fills) or 'no braces'}"
+
+
+def _of_uneven_months(statement: Statement) -> Iterator[tuple[str, str]]:
+    words = statement.uneven_months
+    texts = [("text", words.text, ("causes", "months", "lowest", "highest")), ("now", words.now, ("cause",))]
+    texts += [(f"causes: {cause.id}", cause.text, ("count", "months", "first")) for cause in words.causes]
+    for where, text, fills in texts:
+        yield from (("uneven_months", f"{where}: {message}") for message in _braces(text, fills))
 
 
 def _of_sense(statement: Statement) -> Iterator[tuple[str, str]]:

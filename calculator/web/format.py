@@ -11,6 +11,7 @@ from typing import TypeAlias
 from babel.dates import format_date
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 
+from calculator.compare import Answer
 from calculator.i18n.language import day_said, locale
 from calculator.web.language import _, ngettext
 
@@ -47,6 +48,15 @@ class Formats:
             return _("no change") if whole else _("same")
         money = self.whole_pounds(abs(exact)) if whole else self.pounds(abs(exact))
         return (_("%(money)s more") if exact > 0 else _("%(money)s less")) % {"money": money}
+
+    def answer(self, found: Answer, whole: bool = True) -> str:
+        """The difference that an answer gives: one figure, a range, or that there are no figures."""
+        if found.change is None:
+            return _("no figures")
+        low, high = found.as_range or (found.change, found.change)
+        if low == high:
+            return self.more_or_less(low, whole)
+        return _("%(low)s to %(high)s") % {"low": self.more_or_less(low, whole), "high": self.more_or_less(high, whole)}
 
     def pence_of_a_pound(self, share: Number) -> str:
         return _("%(pence)sp") % {"pence": self.number(_exact(share) * 100, "1")}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, request, url_for
@@ -56,6 +57,14 @@ def in_other(endpoint: str, **values: Any) -> str:
     return prefix + bare
 
 
+def page_in_other() -> str:
+    """The address of the page asked for, with its query, in the other language. A page that was posted, or not found, gives the first page."""
+    if request.endpoint is None or request.method != "GET":
+        return in_other("pages.start")
+    query = urlencode(list(request.args.items(multi=True)))
+    return in_other(request.endpoint, **(request.view_args or {})) + (f"?{query}" if query else "")
+
+
 def speak(app: Flask) -> None:
     """Make an application answer in both languages."""
     app.wsgi_app = _LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
@@ -73,5 +82,6 @@ def speak(app: Flask) -> None:
         other_language=LocalProxy(lambda: NAMES[other()]),
         other_code=LocalProxy(other),
         in_other=in_other,
+        page_in_other=page_in_other,
         bilingual=language.is_translated(WELSH),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -139,23 +139,25 @@ class Awards:
         )  # fmt: skip
 
     def periods(self, course: Course, until: dt.date, since: dt.date | None = None) -> list[AwardPeriod]:
-        """The assessment periods of a course from the one that `since` is in (by default the case's date) to the last paid by `until`."""
+        """The assessment periods of a course in which Universal Credit is claimed; the arguments are those of `every`."""
+        return [period for period in self.every(course, until, since) if period.status != "not_claimed"]
+
+    def every(self, course: Course, until: dt.date, since: dt.date | None = None) -> Iterator[AwardPeriod]:
+        """Every period of a course, claimed or not, from the one that `since` is in (by default the case's date) to the last paid by `until`."""
         # A claim made soon after the last award ended goes on with its assessment periods (UC Regs 2013 reg 21(3C)).
         begins = None if self._claims_again(course) else course.claims_from
         day = begins.day if begins else self.rules.period_day
         start = begins or period_holding(course.claims_from or since or self.case.date, day)
         state = self._at_first(course, begins)
-        found: list[AwardPeriod] = []
         while True:
             following = period_after(start, day)
             paid_on = paid_by(following - DAY + self.rules.days("payment_days", start), self.case.nation)
             if paid_on > until:
-                return found
+                return
             state = self._entering(state, start)
             days = self._days(start, following, day, state)
             period = self._period(course, days, paid_on, until, state)
-            if period.status != "not_claimed":
-                found.append(period)
+            yield period
             state = self._after(state, period)
             start = following
 

@@ -20,6 +20,7 @@ class Courses:
         self.jobs_now = linked(jobs_now(self.case))
         self._now: Course | None = None
         self._of_options: dict[int, Course] = {}
+        self._claiming: dict[int, Course] = {}
 
     def as_now(self) -> Course:
         """The course in which nothing changes."""
@@ -32,6 +33,19 @@ class Courses:
         found = self._of_options.get(number)
         if found is None:
             found = self._of_options[number] = self._option(number)
+        return found
+
+    def claiming(self, number: int) -> Course:
+        """The course of an option. A first claim begins a first assessment period; one that goes on keeps its own."""
+        chosen, course = self.case.options[number], self.of_option(number)
+        claimed_now = self.case.claims is None or self.case.claims.universal_credit is not False
+        made = chosen.claims_made
+        claims = made is not None and made.universal_credit is True and not claimed_now
+        found = self._claiming.get(number)
+        if found is None:
+            begins = max(self.case.date, chosen.starts or self.case.date)
+            claims_from = course.claims_from or begins if claims else None
+            found = self._claiming[number] = replace(course, claims_from=claims_from)
         return found
 
     def _option(self, number: int) -> Course:

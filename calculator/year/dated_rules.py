@@ -10,7 +10,8 @@ from typing import Any
 
 from calculator.contract.case import Case
 from calculator.councils.councils import Councils
-from calculator.month.inputs import Inputs, build_inputs, esa_days_counted, whose_scheme
+from calculator.month.inputs import Inputs, build_inputs, esa_days_counted, whose_scheme, with_answers
+from calculator.month.open_questions import Answers
 from calculator.month.renewal import Renewals
 from calculator.month.run import Run
 from calculator.month.situation import Situation
@@ -26,6 +27,7 @@ class DatedRules:
 
     `now` is the typical month as it is now; `first` and `last` are the first and last days that the rules cover. `turns` are the days from
     `first` on from which an amount, a formula or a council tax reduction scheme changes. `plan` is what the year needs of the rules.
+    `answers` are those to the case's open questions, where they are not the usual ones.
     """
 
     def __init__(self, stated: StatedBook, councils: Councils, case: Case, now: Run) -> None:
@@ -33,6 +35,7 @@ class DatedRules:
         self.statement, self.plan = stated.statement, stated.statement.timeline
         self.renewals = Renewals(stated)
         self.case, self.now = case, now
+        self.answers: Answers = ()
         self.first, self.last = self.statement.covers_from, self.statement.covers_to
         named = whose_scheme(councils.register, case)
         self.schemes = councils.schemes(named) if named else ()
@@ -57,6 +60,12 @@ class DatedRules:
             for number, person in enumerate(self.case.adults)
         )
         other.case = self.case.model_copy(update={"adults": people})
+        return other
+
+    def under(self, now: Run, answers: Answers) -> DatedRules:
+        """The same rules for the same case with other answers to its open questions. `now` is the typical month now with these answers."""
+        other = copy.copy(self)
+        other.now, other.answers = now, answers
         return other
 
     def since(self, day: dt.date) -> dt.date:
@@ -92,7 +101,8 @@ class DatedRules:
         `esa_lost` are the adults whose New Style ESA has ended for good.
         """
         made = build_inputs(self.stated, self.councils, situation, dates)
-        values = made.values
+        asked = {unknown.key for unknown in made.unknown}
+        made.values = values = with_answers(made, [pair for pair in self.answers if pair[0].key in asked])
         values["adult.esa_link_lost"] = [adult in esa_lost for adult in range(len(self.case.adults))]
         passed = max(0, dates["day"] - self.case.date.toordinal())
         counted = zip(values["adult.esa_days_counted"], values["?adult.esa_days_counted"], strict=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+
+from calculator.month.open_questions import Answers
+from calculator.month.run import Run
 from calculator.year.awards import Awards
 from calculator.year.carer_weeks import CarerWeeks
 from calculator.year.courses import Courses
@@ -20,3 +24,14 @@ class Ledger:
         self.payroll = Payroll(self.rules)
         self.carer_weeks = CarerWeeks(self.stretches, self.payroll)
         self.awards = Awards(self.stretches, self.payroll)
+
+    def under(self, now: Run, answers: Answers) -> Ledger:
+        """The parts of the year with other answers to the case's open questions, which pay and jobs do not hang on.
+
+        `now` is the typical month now with these answers.
+        """
+        other = copy.copy(self)
+        other.rules = self.rules.under(now, answers)
+        other.stretches = Stretches(other.rules)
+        other.awards = Awards(other.stretches, self.payroll)
+        return other

@@ -66,8 +66,8 @@ def days(case: Case, year: CourseYear, as_now: CourseYear, now: Run) -> tuple[li
     return points, out.Lowest(when, pence(least), balance is None)
 
 
-def totals(timeline: out.Timeline, year: CourseYear, as_now: CourseYear) -> out.Year:
-    """The sums of the 52 weeks."""
+def totals(timeline: out.Timeline, year: CourseYear, as_now: CourseYear, a_month: Decimal) -> out.Year:
+    """The sums of the 52 weeks. a_month: what the first twelve assessment periods bring a month on average."""
     # A month that the end of the year cuts off can lack the pay that its costs are paid from.
     whole = [month for month in timeline.months if month.part_until is None]
     worst = min(whole, key=lambda month: month.difference, default=None)
@@ -76,6 +76,7 @@ def totals(timeline: out.Timeline, year: CourseYear, as_now: CourseYear) -> out.
     due = [period for period in as_now.periods if period.award and year.starts <= period.paid_on <= year.last]
     return out.Year(
         timeline.checkpoints[-1].difference,
+        a_month,
         out.WorstMonth(worst.month, worst.difference) if worst else None,
         sum(1 for period in due if not awards.get(period.starts)),
     )

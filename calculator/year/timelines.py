@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
+from decimal import Decimal
 
 from calculator.contract import result as out
 from calculator.contract.case import Option
@@ -14,7 +14,7 @@ from calculator.month.statement import YearAssumption, in_language
 from calculator.year.actions import actions, changes
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.dates import DAY, WEEK
-from calculator.year.employments import Course, Employment
+from calculator.year.employments import Employment
 from calculator.year.ledger import Ledger
 from calculator.year.months import CHECKPOINTS, checkpoints, days, months, totals
 from calculator.year.paye import Code, tax_year
@@ -35,14 +35,14 @@ class Timelines:
         self.ledger, self.case = ledger, ledger.case
         self._now: dict[dt.date, CourseYear] = {}
 
-    def of_option(self, number: int, now: Run, then: Run) -> tuple[out.Timeline, out.Year]:
+    def of_option(self, number: int, now: Run, then: Run, a_month: Decimal) -> tuple[out.Timeline, out.Year]:
         """The timeline of an option by its place in the case, and the sums of its year.
 
-        `now` and `then` are the typical months as now and in the option.
+        `now` and `then` are the typical months as now and in the option. `a_month` is what its first periods bring a month on average.
         """
         chosen = self.case.options[number]
         starts, last = self._first_day(chosen), self._last_day(chosen)
-        course = self._with_claim(number)
+        course = self.ledger.courses.claiming(number)
         as_now = self._as_now(starts, last)
         year = CourseYear(self.ledger, course, starts, last)
         timeline = self._timeline(year, as_now, now, then, chosen.ends)
@@ -51,15 +51,7 @@ class Timelines:
             other = self._timeline(CourseYear(self.ledger, changed, starts, last), as_now, now, then, ends)
             other.kind, other.date = what_if.kind, day
             timeline.what_if.append(other)
-        return timeline, totals(timeline, year, as_now)
-
-    def _with_claim(self, number: int) -> Course:
-        """The course of an option. A first claim begins a first assessment period; one that goes on keeps its own."""
-        chosen, course = self.case.options[number], self.ledger.courses.of_option(number)
-        claimed_now = self.case.claims is None or self.case.claims.universal_credit is not False
-        made = chosen.claims_made
-        claims = made is not None and made.universal_credit is True and not claimed_now
-        return replace(course, claims_from=course.claims_from or self._first_day(chosen) if claims else None)
+        return timeline, totals(timeline, year, as_now, a_month)
 
     def _first_day(self, chosen: Option) -> dt.date:
         return max(self.case.date, chosen.starts or self.case.date)
@@ -101,11 +93,16 @@ class Timelines:
             *self._of_tax_so_far(),
             *self._of_childcare(),
         ]
+        given = {"day": day_said(scheme_ends or self.case.date)}
+        change = self.ledger.rules.councils.register.change_of(self.case)
+        if change is not None:
+            given |= change.said
+            if any(self._last_day(option) > change.ends for option in self.case.options):
+                found.append(("council_changes", "/council"))
         codes = self._tax_codes()
         found += [("tax_code", path) for path in codes]
         for name, path in dict.fromkeys(found):
-            day = day_said(scheme_ends or self.case.date)
-            yield out.Assumption(name, path, texts[name].format(day=day, code=codes.get(path)))
+            yield out.Assumption(name, path, texts[name].format(**given, code=codes.get(path)))
 
     def _of_household(self, open_: bool, scheme_ends: dt.date | None) -> Iterator[tuple[YearAssumption, str]]:
         case, account = self.case, self.case.universal_credit

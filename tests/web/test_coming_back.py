@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from test_journey import faults, fits, follow
+from test_journey import faults_by_width, fits, follow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -49,7 +49,7 @@ def told_what_changed(page: "Page") -> None:
     assert page.get_by_role("heading", level=1).inner_text() == "The figures have changed since you kept this"
     assert page.get_by_text("£1,234.00").is_visible()
     assert page.get_by_text("2025.9").is_visible()
-    assert not faults(page)
+    assert not faults_by_width(page)
     assert fits(page)
     follow(page, page.get_by_role("link", name="Go on to your answers"))
     assert page.url.endswith("/tasks")
@@ -117,7 +117,7 @@ def test_when_the_time_is_up_the_page_says_so_and_opens_a_plan(
     monkeypatch.setattr(seal, "clock", lambda: later)
     page.goto(f"{journey}/question/savings")
     assert re.match("We cleared your answers", page.get_by_role("heading", level=1).inner_text())
-    assert not faults(page)
+    assert not faults_by_width(page)
     assert fits(page)
     follow(page, page.get_by_role("link", name="Open a plan that you kept"))
     assert page.url.endswith("/open")
@@ -129,6 +129,6 @@ def test_a_warning_comes_five_minutes_before_and_keeping_starts_the_clock_anew(p
     assert not page.locator("#stay button").count()
     page.clock.fast_forward(25 * 60 * 1000)
     page.locator("#stay button").wait_for()
-    assert not faults(page)
+    assert not faults_by_width(page)
     follow(page, page.locator("#stay button"))
     assert not page.locator("#stay button").count()

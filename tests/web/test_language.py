@@ -193,3 +193,16 @@ def test_the_row_of_a_table_of_amounts_is_named_in_welsh(client: FlaskClient) ->
     page = client.get("/cy/example/dan").text
     assert "Lwfansau safonol (person sengl)" in page
     assert "(single)" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("/rules?q=earnings+disregard", "/cy/rules?q=earnings+disregard"),
+        ("/cy/rules/universal_credit.taper?date=2025-05-01", "/rules/universal_credit.taper?date=2025-05-01"),
+        # What a client adds is only ever part of the query.
+        ("/rules?_scheme=javascript&_external=1&name=x", "/cy/rules?_scheme=javascript&amp;_external=1&amp;name=x"),
+    ],
+)
+def test_the_link_to_the_other_language_leads_to_the_same_page(client: FlaskClient, address: str, other: str) -> None:
+    assert f'<a href="{other}"' in client.get(address).text

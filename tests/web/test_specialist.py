@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from test_journey import faults, fits, press
+from test_journey import faults_by_width, fits, press
 from test_pages import text_of
 from test_plan import answers
 from test_walk import HOUSEHOLDS, same_result
 
 from calculator.calculator import Calculator
+from calculator.compare import answer
 from calculator.contract.money import PayMoney
 from calculator.contract.reading import read_case
 
@@ -26,8 +27,7 @@ def test_every_choice_has_a_column_and_the_same_difference(client: FlaskClient, 
     result = app.extensions["calculator"].calculate(read_case({**example, "views": []}))
     for option in result.options:
         assert option.name in page.text
-        if option.change_per_month is not None:
-            assert formats.more_or_less(option.change_per_month) in page.text
+        assert formats.answer(answer(result, option), whole=False) in page.text
 
 
 @pytest.mark.parametrize(("council", "held"), [("Rutland", False), ("Newham", True)])
@@ -180,7 +180,7 @@ def test_it_is_sound_and_follows_what_is_typed(chromium, address: str, width: in
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(f"{address}/specialist?example=dan")
-    assert not faults(page)
+    assert not faults_by_width(page)
     assert fits(page)
     before = page.locator("#found").inner_text()
     page.get_by_label("Hours a week").first.fill("30")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask.testing import FlaskClient
-from test_journey import choose, faults, fits, press
+from test_journey import choose, faults_by_width, fits, press
 from test_pages import fields_of
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def test_the_question_is_fit_for_everybody(chromium: "Browser", address: str, wi
     page.get_by_label("Your age").fill("34")
     choose(page, "England")
     press(page, "button", "See the answer")
-    assert not faults(page)
+    assert not faults_by_width(page)
     assert fits(page)
     press(page, "button", "No, I meant £24,000 a year")
     page.locator("#answer").wait_for()
@@ -211,7 +211,7 @@ def test_the_question_is_fit_for_everybody(chromium: "Browser", address: str, wi
     page.locator("#job1_hours").fill("37")
     page.locator("#job1_pay").fill("24000")
     page.locator("[data-field=job1_pay] .query").wait_for()
-    assert not faults(page)
+    assert not faults_by_width(page)
     assert fits(page)
     page.locator("#job1_pay").fill("12")
     page.locator("[data-field=job1_pay] .query").wait_for(state="detached")

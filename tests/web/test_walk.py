@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from test_journey import faults, fits, follow
+from test_journey import faults_by_width, fits, follow
 
 from calculator.calculator import Calculator
 from calculator.contract import plan_file as case_file
@@ -276,7 +276,7 @@ def test_a_question_that_does_not_fit_the_form_is_refused(
     made = question_files.read_files(_changed(tmp_path, part, old, new))
     monkeypatch.setattr(question_files, "files", lambda: made)
     with pytest.raises(ValueError, match=said):
-        Form([], [])
+        Form([], [], dict)
 
 
 def _changed(folder: Path, part: str, old: str, new: str) -> Path:
@@ -344,24 +344,24 @@ def test_each_kind_of_page_is_sound(chromium: "Browser", address: str) -> None:
         context = chromium.new_context(viewport={"width": width, "height": 800})
         page = context.new_page()
         page.goto(f"{address}/open")
-        assert not faults(page)
+        assert not faults_by_width(page)
         page.goto(f"{address}/")
-        assert not faults(page)
+        assert not faults_by_width(page)
         follow(page, page.locator("button[name=route]").first)
         seen = 0
         while "/question/" in page.url:
             seen += 1
             if seen < 40 and page.url.rsplit("/", 1)[1] in ("job", "job_more", "second", "topics", "place", "dates"):
-                assert not faults(page), page.url
+                assert not faults_by_width(page), page.url
                 assert fits(page), page.url
             follow(page, page.locator(".unsure button"))
-        assert not faults(page)
+        assert not faults_by_width(page)
         assert fits(page)
         page.goto(page.url.replace("/check", "/question/job"))
         page.get_by_label("Hours a week").fill("lots")
         follow(page, page.locator("form.one .row button"))
         assert page.locator(".problem").evaluate("each => each === document.activeElement")
-        assert not faults(page)
+        assert not faults_by_width(page)
         context.close()
 
 

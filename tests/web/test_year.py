@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from test_journey import WIDTHS, faults, fits, press
+from test_journey import WIDTHS, faults_by_width, fits, press
 from test_pages import fields_of, text_of
 from test_plan import answers
 
@@ -121,13 +121,13 @@ def test_the_page_fits_and_is_sound(chromium: "Browser", address: str, width: in
     press(page, "button", "See the first year, payday by payday")
     assert page.locator("h1").inner_text().startswith("After a year")
     assert fits(page)
-    assert not faults(page)
+    assert not faults_by_width(page)
     page.get_by_label("What if").select_option("sick:6")
     press(page, "button", "Show")
     assert page.get_by_label("What if").input_value() == "sick:6"
     press(page, "button", "Check it")
     assert page.get_by_role("alert").is_visible()
-    assert not faults(page)
+    assert not faults_by_width(page)
     press(page, "button", "Back to the answer")
     assert "What comes in and goes out" in page.content()
     context.close()

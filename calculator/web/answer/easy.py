@@ -47,6 +47,9 @@ def _answer(told: Told) -> Iterator[str]:
         yield _("Something here is not worked out.")
         yield _("An adviser can tell you.")
         return
+    if told.single_months:
+        yield _("It is not the same in every month.")
+        yield f"{told.single_months[:1].upper()}{told.single_months[1:]}."
     if told.between:
         yield _("It could also be another amount.")
         yield _("That is because we do not know everything.")
@@ -60,15 +63,20 @@ def _money(told: Told) -> Iterator[str]:
     rows = {row.id: row for group in told.groups for row in group.rows}
     pay, award = rows.get("take_home_pay") or rows.get("pay"), rows.get("award") or rows.get("universal_credit")
     now, then, _difference = told.figures
+    if told.answer.by_year:
+        yield _("Not every month is the same.")
+        yield _("In a usual month it would be like this.")
     if pay is not None:
-        yield _("You would have %(money)s of pay.") % {"money": told.formats.whole_pounds(pay.then)}
+        yield _("You would have %(money)s of pay.") % {"money": told.amount(pay.then, pay.ranges[1], whole=True)}
     if award is not None:
-        given = {"money": told.formats.whole_pounds(award.now), "other": told.compared}
+        given = {"money": told.amount(award.now, award.ranges[0], whole=True), "other": told.compared}
         if told.case.compare_with == "now":
             yield _("Now you have %(money)s of Universal Credit.") % given
         else:
             yield _("With %(other)s you would have %(money)s of Universal Credit.") % given
-        yield _("Then you would have %(money)s of Universal Credit.") % {"money": told.formats.whole_pounds(award.then)}
+        yield _("Then you would have %(money)s of Universal Credit.") % {
+            "money": told.amount(award.then, award.ranges[1], whole=True)
+        }
         if award.then < award.now and award.then:
             yield _("Universal Credit goes down when pay goes up.")
             if _kept_some(told):
@@ -76,9 +84,13 @@ def _money(told: Told) -> Iterator[str]:
     costs = line_names(line.id for line in compare.costs(told.option.position))
     if costs:
         yield _("Some money goes out: %(costs)s.") % {"costs": listed(costs)}
+    if told.answer.by_year:
+        yield _("This is the average over the first year.")
     if told.case.compare_with == "now":
         yield _("Now you have %(money)s left after that.") % {"money": now}
     yield _("Then you would have %(money)s left after that.") % {"money": then}
+    if told.before_debts:
+        yield _("Some of what is left goes to debts.")
 
 
 def _kept_some(told: Told) -> bool:

@@ -126,14 +126,30 @@ class Told:
         }
         if found.change is None:
             return _("We cannot say what the difference would be")
-        if found.between and (found.either_way or self.missing):
-            return self._heading_between(given, *found.between)
+        if found.as_range:
+            return self._heading_between(given, *found.as_range)
         given["money"] = self._money(abs(found.change))
+        if found.by_year:
+            return self._heading_of_year(given)
         if found.direction == "same":
             return _("%(work)s you would have about the same each month as %(than)s") % given
         if found.direction == "more":
             return _("%(work)s you would have about %(money)s a month more than %(than)s") % given
         return _("%(work)s you would have about %(money)s a month less than %(than)s") % given
+
+    def _heading_of_year(self, given: dict[str, str]) -> str:
+        """The answer as an average, for months that are not alike."""
+        if self.answer.direction == "same":
+            return _("%(work)s you would have about the same as %(than)s, on average over the first year") % given
+        if self.answer.direction == "more":
+            return (
+                _("%(work)s you would have about %(money)s a month more than %(than)s, on average over the first year")
+                % given
+            )
+        return (
+            _("%(work)s you would have about %(money)s a month less than %(than)s, on average over the first year")
+            % given
+        )
 
     def _heading_between(self, given: dict[str, str], low: Decimal, high: Decimal) -> str:
         """The answer as a range, for an answer that may be more or less, or that leaves something out."""
@@ -158,6 +174,12 @@ class Told:
         costs = line_names(line.id for line in compare.costs(self.option.position))
         if costs:
             sentences.append(_("That is what is left after %(costs)s.") % {"costs": listed(costs)})
+        if self.single_months:
+            return " ".join(
+                [*sentences, _("It is not the same in every month: %(months)s.") % {"months": self.single_months}]
+            )
+        if self.answer.between is not None and self._award_depends:
+            return " ".join(sentences)
         change = compare.universal_credit_change(self.before, self.option.position)
         after = self.option.position.universal_credit
         given = {"money": self._money(abs(change))}
@@ -173,6 +195,16 @@ class Told:
         return " ".join(sentences)
 
     @property
+    def _award_depends(self) -> bool:
+        """Whether Universal Credit depends on something that is not known, now or then."""
+        return any(
+            line.range
+            for position in (self.before, self.option.position)
+            for line in position.lines
+            if line.id == "universal_credit"
+        )
+
+    @property
     def newly_claimed(self) -> bool:
         """Whether Universal Credit is part of the choice but is not claimed now."""
         after = self.option.position.universal_credit
@@ -181,24 +213,66 @@ class Told:
     def _money(self, amount: Number) -> str:
         return self.formats.whole_pounds(amount)
 
+    def amount(self, amount: Decimal, between: compare.Range | None, whole: bool = False) -> str:
+        """An amount, or its range if it depends on something that is not known."""
+        shown = self.formats.whole_pounds if whole else self.formats.pounds
+        low, high = map(shown, between or (amount, amount))
+        return low if low == high else _("from %(low)s to %(high)s") % {"low": low, "high": high}
+
     @cached_property
     def left_between(self) -> tuple[str, str]:
         """The range of what is left over, now and then, if it depends on something that is not known."""
 
         def said(found: compare.Range | None) -> str:
-            low, high = map(self._money, found) if found else ("", "")
-            return _("from %(low)s to %(high)s") % {"low": low, "high": high} if low != high else ""
+            return self.amount(compare.ZERO, found, whole=True) if found and found[0] != found[1] else ""
 
+        if self.answer.by_year:
+            return "", ""  # the ranges are those of a usual month
         return said(self.before.left_over_range), said(self.option.position.left_over_range)
 
     @property
     def figures(self) -> tuple[str, str, str]:
-        """Now, then and the difference. They are in pence if whole pounds would not add up."""
+        """Now, then and the difference, or their ranges. They are in pence if whole pounds would not add up."""
         found = self.answer
-        pence = found.show_pence and found.between is None and not any(self.left_between)
+        now, then = self.left_between
+        pence = found.show_pence and found.between is None and not now and not then
         shown = self.formats.pounds if pence else self.formats.whole_pounds
-        difference = self.formats.more_or_less(found.change or 0, whole=not pence)
-        return shown(found.now), shown(found.then), difference
+        return now or shown(found.now), then or shown(found.then), self.formats.answer(found, whole=not pence)
+
+    @property
+    def left_depends_on(self) -> str:
+        """What the figures for now and then depend on that is not known, if they have ranges."""
+        return listed(self.open_answers) if any(self.left_between) else ""
+
+    @property
+    def single_months(self) -> str:
+        """The lowest and the highest month, if the answer is an average of months that are not alike."""
+        if self.answer.months is None:
+            return ""
+        low, high = (self.formats.more_or_less(each, whole=True) for each in self.answer.months)
+        return _("from %(low)s to %(high)s in a single month") % {"low": low, "high": high}
+
+    @property
+    def each_month(self) -> str:
+        """What kind of month the figures are for."""
+        return _("a month, on average") if self.answer.by_year else _("a month")
+
+    @cached_property
+    def before_debts(self) -> bool:
+        """Whether debts are taken from what is left over, so that the figures are not the last ones of the table."""
+        return any(line.kind == "debt" for position in (self.before, self.option.position) for line in position.lines)
+
+    @property
+    def left_titles(self) -> tuple[str, str]:
+        """What the figures for now and then are called. They are before debts, so that a loan that is paid back looks like no loss."""
+        if self.case.compare_with != "now":
+            now = _("Left over with %(other)s, before debts") if self.before_debts else _("Left over with %(other)s")
+            return now % {"other": self.compared}, _("Left over then, before debts") if self.before_debts else _(
+                "Left over then"
+            )
+        if self.before_debts:
+            return _("Left over now, before debts"), _("Left over then, before debts")
+        return _("Left over now"), _("Left over then")
 
     @cached_property
     def between(self) -> str:
@@ -210,9 +284,10 @@ class Told:
         text = _("between %(low)s and %(high)s") % {"low": low, "high": high}
         return _("%(range)s, as we do not know %(why)s") % {"range": text, "why": listed(why)} if why else text
 
-    @cached_property
-    def missing(self) -> list[str]:
-        return list(dict.fromkeys([*self.before.missing, *self.option.position.missing]))
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The lines that the figures are without."""
+        return self.answer.missing
 
     @cached_property
     def open_answers(self) -> list[str]:
@@ -228,7 +303,14 @@ class Told:
     def of_each_pound(self) -> str:
         option = self.option
         kept = option.kept_per_pound
-        if kept is None or self.answer.change is None or kept > 1 or self.newly_claimed or self.missing:
+        if (
+            kept is None
+            or self.answer.change is None
+            or kept > 1
+            or self.newly_claimed
+            or self.missing
+            or self.answer.by_year
+        ):
             return ""  # something besides pay changes, so a share of the pay would mislead
         said = []
         if kept >= Decimal("0.995"):
@@ -325,15 +407,14 @@ class Told:
     @property
     def asked(self) -> list[CommonQuestion]:
         """What people often ask, with what this answer says about it."""
-        debts = any(line.kind == "debt" for position in (self.before, self.option.position) for line in position.lines)
         limits = dict(zip((limit.id for limit in self.option.limits), self.limits, strict=True))
         lines = {line.id for position in (self.before, self.option.position) for line in position.lines}
-        return asked(self.option, limits, debts, self.result.assumptions, lines)
+        return asked(self.option, limits, self.before_debts, self.result.assumptions, lines)
 
     @cached_property
     def stays(self) -> list[tuple[str, str]]:
         """What would stay the same, with names and amounts."""
         return [
-            (row_title(row)[0], _("%(money)s a month") % {"money": self.formats.pounds(row.then)})
+            (row_title(row)[0], _("%(money)s a month") % {"money": self.amount(row.then, row.ranges[1])})
             for row in compare.kept(self.before, self.option.position)
         ]

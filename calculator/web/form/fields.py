@@ -80,7 +80,7 @@ class Text(Field):
 
 
 class CouncilField(Text):
-    """A name that can be typed or picked from a list. A problem says which name may have been meant."""
+    """The council: its name, typed or picked from a list, or a postcode. A problem says which name may have been meant."""
 
     __slots__ = ()
     look = "names"
@@ -128,6 +128,13 @@ class Choice(Field):
 
     __slots__ = ()
     look = "select"
+
+
+class Area(Choice):
+    """A rental market area. Which ones are offered depends on the council (areas.py)."""
+
+    __slots__ = ()
+    look = "area"
 
 
 class Radios(Choice):

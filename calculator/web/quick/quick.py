@@ -15,9 +15,11 @@ from typing import Annotated
 from flask import Blueprint, render_template, request
 from pydantic import BaseModel, ConfigDict, Field
 
+from calculator import compare
+from calculator.compare import Answer
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
-from calculator.contract.result import OptionResult, Result
+from calculator.contract.result import Result
 from calculator.web import site, themes
 from calculator.web.form import sure
 from calculator.web.form.form import SURE
@@ -52,7 +54,7 @@ class Assumed(_AssumedPart):
 
 
 ASSUMED = Assumed.model_validate(read_plain(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml"))
-FIELDS = ("claims_uc", "uc_health", "esa", "rent", "job1_hours", "job1_pay", "nation")
+FIELDS = ("claims_uc", "uc_health", "esa", "rent", "job1_hours", "job1_pay", "nation", pages.COUNCIL)
 UNDER_25 = "under_25"
 MOST_CHILDREN = 4
 # Pages of the journey whose answers here are about right at best: they come again, filled in.
@@ -96,7 +98,7 @@ class Look:
     def _taken(self) -> Iterator[str]:
         if not self.typed.get(UNDER_25):
             yield _("We took it that you are 30.")
-        if not self.typed.get("nation"):
+        if not self.typed.get("nation") and not self.typed.get(pages.COUNCIL):
             here = TAKEN_TO_LIVE[self.answers["nation"]]
             yield _(here)
         if not self.typed.get("claims_uc"):
@@ -133,7 +135,10 @@ def looked(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
     """The range for what was typed, or what is wrong with it."""
     found = read(posted, also)
     names = pages.form().names
-    answers = found.answers = {**_stand_in(), **{name: value for name, value in found.typed.items() if name in names}}
+    answers = found.answers = {
+        **_stand_in(found.typed),
+        **{name: value for name, value in found.typed.items() if name in names},
+    }
     if found.typed.get(UNDER_25) == "yes":
         answers.update(ASSUMED.under_25)
     answers.update(_each_child(found.children, ASSUMED.child_age))
@@ -151,21 +156,20 @@ def looked(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
 
 def wrong(typed: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
     """What is wrong with what was typed, by field, with assumptions for the rest."""
-    return _placed(pages.form().read({**_stand_in(), **typed}).problems, fields)
+    return _placed(pages.form().read({**_stand_in(typed), **typed}).problems, fields)
 
 
-def _stand_in() -> dict[str, str]:
-    """What is assumed. The nation is that of the provider's council, because tax and benefits differ between nations."""
+def _stand_in(typed: Mapping[str, str]) -> dict[str, str]:
+    """What is assumed. The nation is that of the council, because tax and benefits differ between nations."""
     usual = ASSUMED.stand_in
-    return {**usual, "nation": _nation_here() or usual["nation"]}
+    return {**usual, "nation": _nation_here(typed) or usual["nation"]}
 
 
-def _nation_here() -> str | None:
-    """The nation that the provider's council is in."""
+def _nation_here(typed: Mapping[str, str]) -> str | None:
+    """The nation of the council that was typed, or else of the provider's."""
     provider = themes.chosen()
-    if provider is None or provider.council is None:
-        return None
-    council = site.calculator().councils.register.find(provider.council)
+    name = typed.get(pages.COUNCIL) or (provider.council if provider else None)
+    council = site.calculator().councils.register.find(name) if name else None
     return council.nation if council else None
 
 
@@ -179,21 +183,23 @@ def _work_out(found: Look) -> None:
     if found.usual.warnings and (asked := sure.questions(found.answers)):
         found.asked, found.usual = asked, None
         return
-    usual = found.usual.options[0]
+    usual = compare.answer(found.usual, found.usual.options[0])
     ranges = [_range(usual)]
-    settled = {name for name, value in found.typed.items() if value} | ({"nation"} if _nation_here() else set())
+    settled = {name for name, value in found.typed.items() if value} | (
+        {"nation"} if _nation_here(found.typed) else set()
+    )
     for other in ASSUMED.could_be:
         changed = {**other.set, **_each_child(found.children, other.child_age)}
         about_nothing = other.if_ and found.answers.get(other.if_) != "yes"
         if not changed or about_nothing or other.only in settled:
             continue
         try:
-            option = _option({**found.answers, **changed})
+            answer = _answer({**found.answers, **changed})
         except CaseError:
             continue
-        if option.change_per_month is not None:
-            ranges.append(_range(option))
-            if option.change_per_month != usual.change_per_month and other.title not in found.narrows:
+        if answer.change is not None:
+            ranges.append(_range(answer))
+            if _range(answer) != _range(usual) and other.title not in found.narrows:
                 found.narrows.append(other.title)
     known = [each for each in ranges if each]
     found.between = (min((each[0] for each in known), default=None), max((each[1] for each in known), default=None))
@@ -211,14 +217,13 @@ def _result(answers: Mapping[str, str], working: bool = False) -> tuple[Case, Re
     return case, site.calculator().calculate(case, ())
 
 
-def _option(answers: Mapping[str, str]) -> OptionResult:
-    return _result(answers)[1].options[0]
+def _answer(answers: Mapping[str, str]) -> Answer:
+    result = _result(answers)[1]
+    return compare.answer(result, result.options[0])
 
 
-def _range(option: OptionResult) -> tuple[Decimal, Decimal] | None:
-    if option.change_per_month is None:
-        return None
-    return option.change_range or (option.change_per_month, option.change_per_month)
+def _range(answer: Answer) -> tuple[Decimal, Decimal] | None:
+    return None if answer.change is None else answer.between or (answer.change, answer.change)
 
 
 def _page(found: Look) -> str:

@@ -264,8 +264,8 @@ def _changed(case: Case, number: int, result: Result, made: Sequence[changes.Cha
     if changed is None:
         return None
     try:
-        found = site.calculator().calculate(read_case(changed), ()).options[0]
+        found = site.calculator().calculate(read_case(changed), ())
     except CaseError:
         return None
-    base = result.options[number]
-    return compare.apart(base.position, found.position) if found.change_per_month is not None else None
+    answer, base = compare.answer(found, found.options[0]), compare.answer(result, result.options[number])
+    return None if answer.change is None else answer.then - base.then

@@ -1,0 +1,30 @@
+"""Everything that the table of coverage says is left out is said to a household for whom it matters. The households are in left_out.yaml."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from calculator.calculator import Calculator
+from calculator.contract.reading import read_case
+
+FILE = yaml.safe_load(Path(__file__).with_name("left_out.yaml").read_text())
+
+
+@pytest.fixture(scope="module")
+def calculator() -> Calculator:
+    return Calculator.load()
+
+
+def test_every_line_that_is_left_out_has_a_household(calculator: Calculator) -> None:
+    listed = {(row.benefit, gap.say) for row in calculator.statement.coverage for gap in row.not_}
+    assert {(each["benefit"], each["say"]) for each in FILE["lines"]} == listed
+
+
+@pytest.mark.parametrize("line", FILE["lines"], ids=lambda line: f"{line['benefit']}: {line['told_by']}")
+def test_the_result_says_what_is_left_out(calculator: Calculator, line: dict[str, Any]) -> None:
+    result = calculator.calculate(read_case({**FILE["usual"], **line["case"]}), closely=())
+    (option,) = result.options
+    told = [*result.notices, *option.notices, *option.help, *option.lost, *result.assumptions]
+    assert line["told_by"] in {each.id for each in told}
