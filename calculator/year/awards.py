@@ -161,6 +161,22 @@ class Awards:
             state = self._after(state, period)
             start = following
 
+    def still_due(self, course: Course, since: dt.date, until: dt.date) -> AwardPeriod | None:
+        """The assessment period before the one that `since` is in, if it is paid on that day or later. A claim of an option has none."""
+        account = self.case.universal_credit
+        if course.claims_from or (account and account.award_ended):
+            return None
+        day = self.rules.period_day
+        following = period_holding(since, day)
+        start = period_holding(following - DAY, day)
+        paid_on = paid_by(following - DAY + self.rules.days("payment_days", start), self.case.nation)
+        if not since <= paid_on <= until or start < self.rules.first:
+            return None
+        # The surplus that the case gives is brought into the period of its date.
+        state = AwardState(surplus=ZERO)
+        period = self._period(course, self._days(start, following, day, state), paid_on, until, state)
+        return None if period.status == "not_claimed" else period
+
     def _at_first(self, course: Course, begins: dt.date | None) -> AwardState:
         """The state before the first period. A claim `begins` a new award, or goes on from one that ended less than six months before."""
         ended = self.case.universal_credit.award_ended if self.case.universal_credit else None
