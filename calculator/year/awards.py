@@ -133,9 +133,10 @@ class Awards:
         self._inputs: dict[tuple[Circumstances, int, int, tuple[int, ...]], tuple[Situation, Dates, Inputs]] = {}
         self._carried = self.rules.plan.carried_on
         lines = {line.id: line.rule for line in self.rules.statement.lines}
+        uneven = (cause.rule for cause in self.rules.statement.uneven_months.causes)
         self._read = (
             *_OF_A_PERIOD, *self._carried, self.rules.statement.universal_credit["status"], self.rules.plan.free_prescriptions,
-            *(lines[name] for name in self.rules.plan.with_universal_credit),
+            *(lines[name] for name in self.rules.plan.with_universal_credit), *uneven,
         )  # fmt: skip
 
     def periods(self, course: Course, until: dt.date, since: dt.date | None = None) -> list[AwardPeriod]:
