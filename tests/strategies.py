@@ -545,7 +545,7 @@ def any_cases(draw: Any) -> Json:
         fields(
             {},
             {
-                "contract": st.just("1.0"),
+                "contract": st.sampled_from(["1.0", "1.1"]),
                 "nation": st.sampled_from(["england", "scotland", "wales"]),
                 "council": st.one_of(st.sampled_from(["Sheffield", "Camden", "Glasgow City"]), ANY_TEXT),
                 "brma": st.sampled_from(AREAS),

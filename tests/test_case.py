@@ -41,7 +41,7 @@ def option(**fields: Any) -> dict[str, Any]:
 
 def test_an_age_is_all_that_is_needed() -> None:
     case = read_case({"adults": [{"age": 34}]})
-    assert (case.contract, case.date, case.compare_with) == ("1.0", dt.date.today(), "now")
+    assert (case.contract, case.date, case.compare_with) == ("1.1", dt.date.today(), "now")
     assert case.adults[0].age == 34
     assert case.savings is None, "a fact left out is not 0"
 
@@ -315,7 +315,7 @@ def test_only_a_number_in_range_is_money(value: object) -> None:
         (
             {**adult(), "contract": "2.0"},
             "/contract",
-            "this case is for a newer calculator: it says 2.0, and this calculator reads 1.0",
+            "this case is for a newer calculator: it says 2.0, and this calculator reads 1.1",
         ),
         ({**adult(), "contract": 1.0}, "/contract", "must be a version in quotes"),
         ({**adult(), "views": ["hour"]}, "/views/0", "must be 'timeline', 'hours' or 'working'"),

@@ -42,7 +42,7 @@ from calculator.contract.values import (
     refusal,
 )
 
-CONTRACT = "1.0"
+CONTRACT = "1.1"
 
 
 class WhatIf(Model):

@@ -64,6 +64,11 @@ class Home(Model):
         description="The part of the rent that is for charges which benefits do not cover, such as heating. If absent, there is none.",
         examples=[{"amount": 20, "per": "month"}],
     )
+    housing_help_on_statement: Money | None = Field(
+        None,
+        description="The help with housing on the Universal Credit statement. It is used while the home stays the same. If absent, it is worked out.",
+        examples=[{"amount": 412.50, "per": "month"}],
+    )
     rent_free_weeks: Annotated[int, Bounds(0, 26, whole=True, unit="weeks a year")] | None = Field(
         None, description="Weeks in a year for which no rent is charged. If absent, 0.", examples=[2]
     )

@@ -22,7 +22,7 @@ _YEAR_FILLS = {
     "more": ("difference",), "stops": ("title",), "begins": ("title",), "goes_down": ("title",), "goes_up": ("title",),
     "rent_met_less": ("before", "amount"), "rent_met_more": ("before", "amount"), "rates_unknown": ("day",),
 }  # fmt: skip
-_ASSUMPTION_FILLS = {"council_changes": ("council", "becomes", "ends")}
+_ASSUMPTION_FILLS = {"council_changes": ("council", "becomes", "ends"), "tax_code": ("code",)}
 _WORDING_FILLS = ("payday", *(anchor for anchor in get_args(Anchor) if anchor != "first_payday"), "hours", "pay")
 
 

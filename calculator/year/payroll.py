@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator.contract.job import Sick, SinglePay
-from calculator.month.inputs import ZERO, build_inputs, yearly
+from calculator.contract.job import Job, Sick, SinglePay
+from calculator.month.inputs import ZERO, Inputs, build_inputs, yearly
 from calculator.month.run import pence
 from calculator.month.situation import Place, Situation
-from calculator.rulebook import Values
+from calculator.rulebook import Dates, Values
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY, add_months
@@ -53,6 +53,7 @@ class Pay:
 
     `taxable` is the pay that PAYE counts: without a pension that is taken off before tax. It is nothing where the pay before deductions is
     not known. `after_p45`: it comes after the employer has given the P45, and is taxed by itself. `besides`: it is no usual pay.
+    `code` is the tax code, if tax is worked out.
     """
 
     date: dt.date
@@ -67,6 +68,7 @@ class Pay:
     sick: bool
     after_p45: bool = False
     besides: bool = False
+    code: paye.Code | None = None
 
     @property
     def counted(self) -> Decimal:
@@ -100,6 +102,7 @@ class Payroll:
         self._codes: dict[Employment, paye.Code] = {}
         self._alone: dict[tuple[Employment, int, dt.date], Values] = {}
         self._withheld: dict[tuple[str, Decimal, dt.date, bool, bool], Withheld] = {}
+        self._inputs: dict[tuple[str, dt.date, bool], tuple[Dates, Inputs]] = {}
 
     def pays(self, employment: Employment, until: dt.date) -> list[Pay]:
         """Every payday of an employment to a day, in order, with tax by the tax code as the year goes on.
@@ -263,7 +266,7 @@ class Payroll:
             record = record.after(taxable, tax) if counted else record
             yield Pay(
                 each.date, employment, each.amount, tax, withheld.national_insurance, withheld.pension,
-                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides,
+                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides, used,
             )  # fmt: skip
         self._codes[employment] = code
 
@@ -309,14 +312,9 @@ class Payroll:
         key = (employment.pointer, gross, self.rules.all_since(date), begun, member)
         found = self._withheld.get(key)
         if found is None:
-            plain = job.model_copy(update={"sick": None} if begun else {"sick": None, "pension": None})
-            dates = self.rules.dates(date)
-            situation = self._situation(employment, Place(plain, employment.pointer), date)
-            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
-            given = self.rules.book.rules["job.pay_given"].choices.index("fixed")
+            dates, made = self._for_deductions(employment, job, date, begun)
             per_year = employment.paydays_per_year
-            made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]
-            made.values["job.is_member"] = [member]
+            made.values["job.pay_fixed"], made.values["job.is_member"] = [gross * per_year], [member]
             values = self.rules.only(_DEDUCTIONS, dates, made)
             month = Decimal(12) / per_year
             parts = ("national_insurance.main_part", "national_insurance.upper_part")
@@ -329,6 +327,20 @@ class Payroll:
                 values["pension.enrolled"][0],
             )
         return found
+
+    def _for_deductions(self, employment: Employment, job: Job, date: dt.date, begun: bool) -> tuple[Dates, Inputs]:
+        """The rules' inputs for the deductions of a pay that is still to be given, and the days that pick the rules."""
+        key = (employment.pointer, self.rules.all_since(date), begun)
+        found = self._inputs.get(key)
+        if found is None:
+            plain = job.model_copy(update={"sick": None} if begun else {"sick": None, "pension": None})
+            dates = self.rules.dates(date)
+            situation = self._situation(employment, Place(plain, employment.pointer), date)
+            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
+            made.values["job.pay_given"] = [self.rules.book.rules["job.pay_given"].choices.index("fixed")]
+            found = self._inputs[key] = (dates, made)
+        dates, made = found
+        return dates, replace(made, values=dict(made.values))
 
 
 def _months_within(payday: Payday) -> Iterator[dt.date]:

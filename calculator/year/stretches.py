@@ -15,6 +15,11 @@ from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY, WEEK
 from calculator.year.employments import Course, Employment
 
+# What is read of a day, beside the rules that the statement names.
+_OF_A_DAY = (
+    "carers_allowance.counted_week", "esa.permitted_work_kept", "housing_benefit.claimed", "pay.net_week", "self_employment.earned_income",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -54,6 +59,12 @@ class Stretches:
     def __init__(self, rules: DatedRules) -> None:
         self.rules, self.case = rules, rules.case
         self._esa: str = rules.plan.by_day["adult.esa"]
+        statement, plan = rules.statement, rules.plan
+        limits = (rule for limit in plan.weekly_limits.values() for rule in limit)
+        self._read = (
+            *_OF_A_DAY, statement.figures, plan.free_prescriptions, *plan.by_day.values(), *limits,
+            *(line.rule for line in statement.lines),
+        )  # fmt: skip
         self._on: dict[tuple[Course, dt.date, bool | None], Run] = {}
         self._runs: dict[Circumstances, Run] = {}
         self._inputs: dict[Circumstances, tuple[Situation, Inputs]] = {}
@@ -76,7 +87,7 @@ class Stretches:
         found = self._runs.get(circumstances)
         if found is None:
             situation, made = self._made(course, since, circumstances)
-            found = self._runs[circumstances] = self.rules.run(situation, self.rules.dates(since), made)
+            found = self._runs[circumstances] = self.rules.run(situation, self.rules.dates(since), made, self._read)
         return found
 
     def _made(self, course: Course, since: dt.date, circumstances: Circumstances) -> tuple[Situation, Inputs]:

@@ -294,3 +294,28 @@ def test_the_first_pay_after_a_job_without_a_usual_pay_is_on_the_p45(
     option = {"adult": 1, "job": {"name": "Casual", "pays": pays}, "starts": "2026-11-02", "ends": "2026-12-11"}
     found = paydays(calculator, [{"age": 40}], option, "2026-11-02")
     assert found[f"Casual {date}"] == (320 if taxed else 400)
+
+
+# ---------------------------------------------------------------------- what is taken as given
+@pytest.mark.parametrize(
+    ("adult", "given", "nation", "code"),
+    [
+        ({}, {}, "england", "1257L"),
+        ({}, {}, "scotland", "S1257L"),
+        ({"new_style_esa": {"group": "support"}}, {}, "england", "1257L M1"),
+        ({"new_style_esa": {"group": "support"}}, {"paid": "week", "payday": None}, "wales", "C1257L W1"),
+        ({}, {"starter_statement": "C"}, "wales", "CBR"),
+        ({}, {"tax_code": "BR"}, "england", None),
+        ({"tax_code": "1100L"}, {}, "england", None),
+    ],
+)
+def test_the_tax_code_that_is_taken_is_said(
+    adult: Json, given: Json, nation: str, code: str | None, calculator: Calculator
+) -> None:
+    option = {"name": "Job", "job": job("Job", 30, **given), "starts": "2026-12-01"}
+    case = {
+        "date": "2026-11-02", "nation": nation, "adults": [{"age": 40, **adult}], "views": ["timeline"], "options": [option],
+    }  # fmt: skip
+    said = {each.path: each.text for each in calculator.calculate(read_case(case)).assumptions if each.id == "tax_code"}
+    assert list(said) == (["/options/0/job/tax_code"] if code else [])
+    assert code is None or f"We took {code}." in said["/options/0/job/tax_code"]
