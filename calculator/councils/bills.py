@@ -15,7 +15,7 @@ _COLUMNS = ("code", "name", "from", "to", "band_d", "low", "high", "source")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BillSource:
     """Where figures of a table come from, and under which licence."""
 
     title: str
@@ -36,7 +36,7 @@ class Published:
     band_d: Decimal
     low: Decimal
     high: Decimal
-    source: Source
+    source: BillSource
 
     @property
     def is_exact(self) -> bool:
@@ -60,10 +60,10 @@ class Bills:
         return tuple(self._year(row) for row in self.rows)
 
     @cached_property
-    def sources(self) -> dict[str, Source]:
+    def sources(self) -> dict[str, BillSource]:
         """The sources of the figures, by their names in the table."""
         read = rows(self._files, "sources.csv", ["id", "title", "licence", "url"], ["id"])
-        return {row["id"]: Source(row["title"], row["licence"], row["url"]) for row in read}
+        return {row["id"]: BillSource(row["title"], row["licence"], row["url"]) for row in read}
 
     def of(self, code: str, known: dt.date, on: dt.date) -> Published | None:
         """A year's council tax for band D in a council on a day.

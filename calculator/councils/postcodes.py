@@ -47,7 +47,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PostcodeResult:
     """The codes of the councils that a postcode can lie in, the likeliest first, and why it cannot be used.
 
     If only its end is wrong, the councils are those of all postcodes that begin like it.
@@ -73,7 +73,7 @@ _WORDS: dict[Wrong, str] = {
 }
 
 
-def told(found: Found, names: str) -> str:
+def told(found: PostcodeResult, names: str) -> str:
     """Why one council does not follow from a postcode, in words that do not repeat it; empty if one does. names: those of the councils."""
     if not found.wrong and len(found.codes) == 1:
         return ""
@@ -144,22 +144,22 @@ class Postcodes:
         if not seen:
             yield fault(Location(FILE, 1), "", "has no postcodes")
 
-    def find(self, postcode: Written) -> Found:
+    def find(self, postcode: Written) -> PostcodeResult:
         """The councils that a postcode, or all postcodes that begin so, can lie in."""
         area = re.match("[A-Z]+", postcode.first)
         if area is None or area[0] == _NORTHERN_IRELAND:
-            return Found((), "northern_ireland" if area else "unknown")
+            return PostcodeResult((), "northern_ireland" if area else "unknown")
         if area[0] in _ISLANDS:
-            return Found((), "islands")
+            return PostcodeResult((), "islands")
         if area[0] == _FORCES:
-            return Found((), "forces")
+            return PostcodeResult((), "forces")
         if not postcode.digit:
             return self._of_lines(self._lines_of(postcode.first))
         line = next(self._lines(f"{postcode.first} {postcode.digit},"), None)
         if line is None:
             near = self._of_lines(self._lines_of(postcode.first))
-            return Found(near.codes, "no_such_end" if near.codes else "unknown")
-        return Found((_council(line, postcode.letters),)) if postcode.letters else self._of_lines([line])
+            return PostcodeResult(near.codes, "no_such_end" if near.codes else "unknown")
+        return PostcodeResult((_council(line, postcode.letters),)) if postcode.letters else self._of_lines([line])
 
     def _lines_of(self, first: str) -> list[list[str]]:
         """The sectors of a first part. `W1` also stands for W1A, W1B and so on, as people in central London leave the letter out."""
@@ -175,7 +175,7 @@ class Postcodes:
             at = self._text.find(f"\n{begins}", end)
 
     @staticmethod
-    def _of_lines(lines: list[list[str]]) -> Found:
+    def _of_lines(lines: list[list[str]]) -> PostcodeResult:
         """The councils of whole sectors: first those that most sectors lie in, then those with most postcodes."""
         most, some = Counter[str](), Counter[str]()
         for _sector, main, exceptions in lines:
@@ -183,7 +183,7 @@ class Postcodes:
             for code, ends in (part.split(":") for part in exceptions.split()):
                 some[code] += len(ends)
         codes = sorted(most.keys() | some.keys(), key=lambda code: (-most[code], -some[code], code))
-        return Found(tuple(codes), "" if codes else "unknown")
+        return PostcodeResult(tuple(codes), "" if codes else "unknown")
 
 
 def _council(line: list[str], letters: str) -> str:

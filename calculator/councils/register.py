@@ -99,7 +99,7 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CouncilChange:
     """A council of today that ends on a day that is known, and the council that takes its place on the next day."""
 
     name: str
@@ -178,7 +178,7 @@ class Register:
         return tuple(Earlier(row["name"], day(row, "ended"), several(row["became"])) for row in self._earlier)
 
     @cached_property
-    def changes(self) -> dict[str, Change]:
+    def changes(self) -> dict[str, CouncilChange]:
         """The councils of today that will end, by their codes."""
         old = {each.code: each for each in self.councils}
         new: dict[str, Council] = {}
@@ -196,7 +196,7 @@ class Register:
                 ),
             )
         return {
-            row["code"]: Change(row["name"], day(row, "ends"), new[row["becomes"]], row["source"])
+            row["code"]: CouncilChange(row["name"], day(row, "ends"), new[row["becomes"]], row["source"])
             for row in self._changes
         }
 
@@ -456,7 +456,7 @@ class Register:
             return _("%(name)s begins on %(date)s: until then give the council of today, %(now)s") % given
         return None
 
-    def change_of(self, case: Case) -> Change | None:
+    def change_of(self, case: Case) -> CouncilChange | None:
         """What becomes of the case's council, if it ends on a day that is known."""
         council = self.of(case)
         return self.changes.get(council.code) if council else None
