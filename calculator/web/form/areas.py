@@ -29,11 +29,11 @@ def groups(answers: Mapping[str, str]) -> Groups:
     known = council.some_brmas if council else ()
     others = [area for area, its in register.facts.areas_with_nations if area not in known and nation in (None, its)]
     if council is None or not known:
-        return [*unsure, (_("Areas"), {area: area for area in others})]
+        return [*unsure, (_("Areas"), {area: _(area) for area in others})]
     return [
         *unsure,
         (_("Areas that %(council)s is known to be in") % {"council": council.name}, _words(register, known)),
-        (_("Another area"), {area: area for area in others}),
+        (_("Another area"), {area: _(area) for area in others}),
     ]
 
 
