@@ -112,6 +112,7 @@ def test_no_code_takes_more_than_half_of_a_pay_and_the_rest_waits() -> None:
         (dt.date(2026, 4, 13), "week", 2, False),
         (dt.date(2026, 4, 13), "two_weeks", 2, False),
         (dt.date(2026, 5, 4), "four_weeks", 8, False),
+        (dt.date(2027, 4, 4), "week", 52, False),
         (dt.date(2027, 4, 5), "week", 53, True),
         (dt.date(2027, 4, 5), "four_weeks", 56, True),
     ],
