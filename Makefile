@@ -12,7 +12,7 @@ PORT ?= 8000
 JOBS ?= auto
 ARGS ?=
 
-.PHONY: help install serve test lint format types bench load audit check docs translations screenshots ci lock clean
+.PHONY: help install serve test lint format types bench load audit check docs postcodes translations screenshots ci lock clean
 
 help:  ## List what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-11s %s\n' "$$name" "$$what"; done
@@ -51,6 +51,9 @@ docs: .venv/installed  ## Write the generated parts of the documents: coverage, 
 
 translations: .venv/installed  ## Bring the Welsh up to date with the English (ARGS=--check: only say what is missing)
 	@$(BIN)/python tools/translations $(ARGS)
+
+postcodes: .venv/installed-dev  ## Make the table of postcodes anew, twice a year (ARGS=ONSPD_MAY_2027.zip: from that file)
+	@$(BIN)/python tools/postcodes $(ARGS)
 
 screenshots: .venv/installed-dev  ## Photograph the pages for the documents (needs Chromium)
 	@tools/chromium

@@ -12,14 +12,18 @@ import subprocess
 import sys
 import sysconfig
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from calculator import effort
 from calculator.calculator import Calculator
+from calculator.contract.case import Case
 from calculator.contract.reading import read_case
+from calculator.contract.values import MOST_OPTIONS
 
 TOP = Path(__file__).parent.parent
 EXAMPLE = TOP / "examples" / "first-look.json"
@@ -115,6 +119,61 @@ def one_case(*views: str) -> float:
     return medians(200, lambda: calculator.calculate(read_case(case)))[0]
 
 
+def years() -> Iterator[tuple[str, float, float, int]]:
+    """Years in dated money: the time of each, that of the same case without views, and how many times as much it may take."""
+    calculator = Calculator.load()
+    what_ifs = json.loads(EXAMPLE.read_text())
+    what_ifs["options"][0]["what_if"] = [
+        {"kind": "ends", "after_weeks": 6},
+        {"kind": "sick", "after_weeks": 10, "weeks": 4},
+    ]
+    read = {name: json.loads((TOP / "examples" / f"{name}.json").read_text()) for name in ("dan", "graham")}
+    for name, case, most in [("two what-ifs", what_ifs, 6), ("dan", read["dan"], 12), ("graham", read["graham"], 20)]:
+        sides = [read_case({**case, "views": views}) for views in (["timeline"], [])]
+        year, plain = medians(15, *(partial(calculator.calculate, side) for side in sides))
+        yield f"the year of {name}", year, plain, most
+
+
+def memory_held() -> float:
+    """The most that the largest case which a public site takes holds while it is worked out, in MiB."""
+    calculator, case = Calculator.load(), largest_case()
+    tracemalloc.start()
+    calculator.calculate(case)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most / 2**20
+
+
+def largest_case() -> Case:
+    """Two adults with ten children, weekly pay and as many options with a year as a public site works out."""
+    job = {"name": "New", "hours_per_week": 20, "pay": {"amount": 13, "per": "hour"}, "paid": "week"}
+    held = {"name": "Old", "hours_per_week": 10, "pay": {"amount": 13, "per": "hour"}, "paid": "week"}
+    what_ifs = [{"kind": kind, "after_weeks": 8, "hours": 12} for kind in ("ends", "hours", "sick")]
+    data: dict[str, Any] = {
+        "date": "2026-11-23",
+        "adults": [{"age": 40, "uc_health": "lcwra", "lcwra_rate": "new", "jobs": [held]}, {"age": 38, "jobs": [held]}],
+        "children": [{"date_of_birth": f"{year}-02-01"} for year in range(2016, 2026)],
+        "home": {"tenure": "social", "rent": {"amount": 900, "per": "month"}, "bedrooms": 4},
+        "views": ["timeline", "hours"],
+        "options": [],
+    }
+    case = read_case(data)
+    for number in range(MOST_OPTIONS):
+        data["options"].append(
+            {
+                "name": str(number),
+                "job": {**job, "hours_per_week": 10 + number},
+                "what_if": what_ifs,
+                "starts": "2026-12-07",
+            }
+        )
+        larger = read_case(data)
+        if effort.estimate(larger).total > effort.MOST:
+            break
+        case = larger
+    return case
+
+
 def main() -> None:
     print(f"{'':36}{'ours, ms':>9}   {'beside':36}{'ms':>7}{'times':>7}   target")
     for name, ours, beside, theirs, target in (command_line(), *result_pages()):
@@ -128,6 +187,11 @@ def main() -> None:
     print(
         f"{'a year in dated money':36}{year:9.1f}   {'a case in a running process':36}{plain:7.1f}{year / plain:7.1f}   at most 20 times"
     )
+    for name, year, plain, most in years():
+        print(
+            f"{name:36}{year:9.1f}   {'the same case without views':36}{plain:7.1f}{year / plain:7.1f}   at most {most} times"
+        )
+    print(f"{'the memory of the largest case, MiB':36}{memory_held():9.1f}   {'':36}{'':7}{'':7}   at most 100")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from calculator.month.run import Run
 from calculator.month.sense import Doubt
 from calculator.month.shown import position_shown
 from calculator.month.situation import Situation, now, option, positions
-from calculator.month.statement import StatedBook
+from calculator.month.statement import StatedBook, in_language
 from calculator.month.statement_file import STATEMENT
 from calculator.resources import folder
 from calculator.rulebook import Dates, open_book
@@ -80,8 +80,7 @@ class Calculator:
         """
         if self.most_work is not None:
             effort.check(case, closely, self.most_work)
-        self.check(case)
-        case = self.councils.register.placed(case)
+        case = self._checked(case)
         before = self.run(now(case))
         ledger = self._ledger_of(case, before)
         with_working = "working" in case.views
@@ -115,7 +114,7 @@ class Calculator:
             several = any(found.change_range or found.position.left_over_range for found in options)
             for each in timelines.assumptions(several):
                 assumptions[(each.id, each.path)] = each
-        for each in self._about_dates(case):
+        for each in (*self._about_dates(case), *self._about_council(case)):
             assumptions[(each.id, each.path)] = each
         return out.Result(
             rules=out.RulesUsed(
@@ -134,14 +133,13 @@ class Calculator:
 
         number: the option's place in the case. Raises CaseError if the two cannot be compared.
         """
-        self.check(case)
-        case = self.councils.register.placed(case)
+        case = self._checked(case)
         ledger = self._ledger_of(case, self.run(now(case)))()
         return list(Check(ledger, number, slip).findings())
 
     def doubts(self, case: Case) -> list[Doubt]:
         """The values of a case that look like mistakes, to ask about. The case is worked out with them all the same."""
-        return sense.doubts(self.statement.sense, self.councils.register, case)
+        return sense.doubts(self.statement.sense, self.councils.register, self.councils.register.without_postcode(case))
 
     def dates(self, situation: Situation) -> Dates:
         """Which day picks the rules on each clock, as proleptic ordinals."""
@@ -153,9 +151,16 @@ class Calculator:
 
     def check(self, case: Case) -> None:
         """Raise CaseError with every problem of the case's positions, each once."""
-        problems: dict[Problem, None] = dict.fromkeys(
-            sense.problems(self.statement.sense, self.councils.register, case)
-        )
+        self._checked(case)
+
+    def _checked(self, case: Case) -> Case:
+        """The case with the council and the nation that its place settles. Raises CaseError with every problem of its positions, each once."""
+        problems: dict[Problem, None] = {}
+        try:
+            case = self.councils.register.without_postcode(case)
+        except CaseError as error:
+            problems.update(dict.fromkeys(error.problems))
+        problems.update(dict.fromkeys(sense.problems(self.statement.sense, self.councils.register, case)))
         for situation in positions(case):
             dates = self.dates(situation)
             if situation.date < self.first:
@@ -172,6 +177,7 @@ class Calculator:
                 problems.update(dict.fromkeys(input_problems(self.book.rules, self.councils.register, situation)))
         if problems:
             raise CaseError(problems)
+        return self.councils.register.placed(case)
 
     def _ledger_of(self, case: Case, before: Run) -> Callable[[], Ledger]:
         """A function that gives the parts of a case's year. They are put together when first asked for, because most months do not need them."""
@@ -227,8 +233,7 @@ class Calculator:
 
         The figures are exact, as those of `calculate`. The rest of the job stays as it is, but changes of its hours or pay over time are dropped.
         """
-        self.check(case)
-        case = self.councils.register.placed(case)
+        case = self._checked(case)
         before = self.run(now(case))
         chosen = case.options[number]
         rows = []
@@ -260,11 +265,11 @@ class Calculator:
 
         asked: the names of the inputs. Every other input that is left out keeps its default. Raises CaseError if nothing can be worked out yet.
         """
-        self.check(case)
+        case = self._checked(case)
         names = list(asked)
         found: set[str] = set()
         before: Run | None = None
-        for situation in positions(self.councils.register.placed(case)):
+        for situation in positions(case):
             run = self.run(situation, before)
             before = before or run
             found |= can_change_a_line(self.book, run, names)
@@ -285,6 +290,14 @@ class Calculator:
             for path, day in late
             if day > self.last
         ]
+
+    def _about_council(self, case: Case) -> list[out.Assumption]:
+        """That the council will have ended when an option begins."""
+        change = self.councils.register.change_of(case)
+        if change is None or all((each.starts or case.date) <= change.ends for each in case.options):
+            return []
+        text = in_language(self.statement.timeline.assumptions)["council_changes"]
+        return [out.Assumption("council_changes", "/council", text.format(**change.said))]
 
     def _about_rates(self, run: Run) -> list[out.Notice]:
         """The notices about rates: that those for the position's day are not known, and which lines still use last year's amounts."""

@@ -118,6 +118,7 @@ def hourly_jobs(most_hours: int = 45) -> Strategy:
             "pension": PENSION,
             "work_costs": COSTS,
             "apprentice": FLAG,
+            "supported_permitted_work": FLAG,
         },
     )
 
@@ -544,7 +545,7 @@ def any_cases(draw: Any) -> Json:
         fields(
             {},
             {
-                "contract": st.just("1.0"),
+                "contract": st.sampled_from(["1.0", "1.1"]),
                 "nation": st.sampled_from(["england", "scotland", "wales"]),
                 "council": st.one_of(st.sampled_from(["Sheffield", "Camden", "Glasgow City"]), ANY_TEXT),
                 "brma": st.sampled_from(AREAS),
@@ -580,13 +581,15 @@ def any_cases(draw: Any) -> Json:
         )
     )
     case["options"] = []
+    start = dt.date.fromisoformat(date)
+    ahead = days(start, max(start, min(start + dt.timedelta(days=720), LAST)))
     for number in range(draw(st.integers(0, 2))):
-        chosen = draw(any_work(people, dated)) | {"name": f"Option {number + 1}"}
+        chosen = draw(any_work(people, ahead)) | {"name": f"Option {number + 1}"}
         chosen |= draw(
             fields(
                 {},
                 {
-                    "also": st.lists(any_work(people, dated), min_size=1, max_size=2),
+                    "also": st.lists(any_work(people, ahead), min_size=1, max_size=2),
                     "claims": CLAIMS,
                     "universal_credit_from": ANY_DAY,
                     "childcare": any_childcare(count),

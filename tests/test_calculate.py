@@ -328,9 +328,13 @@ def test_an_option_that_starts_under_new_rates_is_worked_out_with_them() -> None
     assert only(result)["position"]["universal_credit"]["standard_allowance"] == 424.90
 
 
-def test_an_option_that_has_begun_is_worked_out_with_the_rules_of_the_case() -> None:
-    result = worked_out(case({"work": "as_now", "starts": "2025-12-01"}))
-    assert only(result)["position"]["universal_credit"]["standard_allowance"] == 424.90
+def test_an_option_that_has_begun_is_worked_out_with_the_rules_of_today() -> None:
+    """A plan without a date can be opened again after its job has begun."""
+    begun = case({"work": "as_now", "starts": str(dt.date.today() - dt.timedelta(days=300))})
+    del begun["date"]
+    result = worked_out(begun)
+    allowance = result["now"]["universal_credit"]["standard_allowance"]
+    assert only(result)["position"]["universal_credit"]["standard_allowance"] == allowance
 
 
 def test_a_day_before_the_rules_begin_is_refused() -> None:

@@ -41,7 +41,7 @@ def option(**fields: Any) -> dict[str, Any]:
 
 def test_an_age_is_all_that_is_needed() -> None:
     case = read_case({"adults": [{"age": 34}]})
-    assert (case.contract, case.date, case.compare_with) == ("1.0", dt.date.today(), "now")
+    assert (case.contract, case.date, case.compare_with) == ("1.1", dt.date.today(), "now")
     assert case.adults[0].age == 34
     assert case.savings is None, "a fact left out is not 0"
 
@@ -107,7 +107,8 @@ jobs = st.fixed_dictionaries(
     optional={
         "pension": st.sampled_from([None, {"employee_percent": 5}]),
         "payday": st.sampled_from([1, 31, "last friday"]),
-        "first_payday": dates,
+        # A first payday before the job starts is refused, and a job may start on any of `dates`.
+        "first_payday": st.dates(dt.date(2028, 1, 1), dt.date(2029, 1, 1)).map(str),
         "tax_code": st.sampled_from(["1257L", "S1257L", "BR", "K475", "1257L M1"]),
         "sick": st.fixed_dictionaries({"from": dates}),
     },
@@ -261,6 +262,44 @@ def test_only_a_number_in_range_is_money(value: object) -> None:
         (option(work="none", job=SIXTEEN_HOURS), "/options/0/work", "must be 'job' or absent if a job is given"),
         (option(starts="2026-12-02", ends="2026-12-01"), "/options/0/ends", "must not be before starts, 2026-12-02"),
         (
+            {**option(starts="2026-12-01"), "date": "2026-12-02"},
+            "/options/0/starts",
+            "must not be before date, 2026-12-02",
+        ),
+        (
+            {**option(also=[{"adult": 1, "starts": "2026-12-01"}]), "date": "2026-12-02"},
+            "/options/0/also/0/starts",
+            "must not be before date, 2026-12-02",
+        ),
+        (
+            {**option(ends="2026-12-01"), "date": "2026-12-02"},
+            "/options/0/ends",
+            "must not be before starts, 2026-12-02",
+        ),
+        (
+            option(starts="2026-12-02", also=[{"adult": 1, "ends": "2026-12-01"}]),
+            "/options/0/also/0/ends",
+            "must not be before starts, 2026-12-02",
+        ),
+        (
+            option(starts="2026-12-02", job={**SIXTEEN_HOURS, "first_payday": "2026-12-01"}),
+            "/options/0/job/first_payday",
+            "must not be before starts, 2026-12-02",
+        ),
+        (
+            {**option(job={**SIXTEEN_HOURS, "first_payday": "2026-12-01"}), "date": "2026-12-02"},
+            "/options/0/job/first_payday",
+            "must not be before starts, 2026-12-02",
+        ),
+        (
+            option(
+                starts="2026-12-02",
+                also=[{"adult": 1, "job": {**SIXTEEN_HOURS, "first_payday": "2026-12-01"}, "replaces": "none"}],
+            ),
+            "/options/0/also/0/job/first_payday",
+            "must not be before starts, 2026-12-02",
+        ),
+        (
             option(job={"pay": {"amount": 90, "per": "day"}}),
             "/options/0/job/days_per_week",
             "is needed if pay is by the day",
@@ -276,7 +315,7 @@ def test_only_a_number_in_range_is_money(value: object) -> None:
         (
             {**adult(), "contract": "2.0"},
             "/contract",
-            "this case is for a newer calculator: it says 2.0, and this calculator reads 1.0",
+            "this case is for a newer calculator: it says 2.0, and this calculator reads 1.1",
         ),
         ({**adult(), "contract": 1.0}, "/contract", "must be a version in quotes"),
         ({**adult(), "views": ["hour"]}, "/views/0", "must be 'timeline', 'hours' or 'working'"),
@@ -286,6 +325,12 @@ def test_what_is_refused_says_where_and_what_is_allowed(data: object, where: str
     found = told(data)
     assert list(found) == [where]
     assert found[where].startswith(detail)
+
+
+def test_a_job_with_other_hours_keeps_its_name_and_its_paydays() -> None:
+    held = {"name": "a", "first_payday": "2026-11-27", **SIXTEEN_HOURS}
+    changed = {"name": "More hours", "starts": "2026-12-07", "job": {**held, "hours_per_week": 20}, "replaces": ["a"]}
+    read_case({"date": "2026-11-23", **adult(jobs=[held]), "options": [changed]})
 
 
 def test_a_job_off_sick_from_needs_no_pay_of_its_own() -> None:

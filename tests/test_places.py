@@ -18,6 +18,8 @@ from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.contract.result import Result
 from calculator.councils.register import Register
+from calculator.month.open_questions import Answered
+from calculator.month.situation import now
 from calculator.resources import folder
 from calculator.rulebook import read_files
 
@@ -98,16 +100,24 @@ def test_every_rental_market_area_has_a_rate_and_they_stand_cheapest_first() -> 
         assert list(each.brmas) == sorted(set(each.brmas), key=lambda area: (known[area], area)), each.name
 
 
-def test_london_is_told_by_the_name_of_the_area_too() -> None:
-    in_london = {area for each in REGISTER.councils if each.in_london for area in each.brmas if area.endswith("London")}
-    outside = {area for each in REGISTER.councils if not each.in_london for area in each.brmas}
+def test_london_is_told_by_the_name_of_the_area_too_but_for_areas_that_reach_beyond_it(calculator: Calculator) -> None:
+    def said(area: str) -> bool | None:
+        return REGISTER.in_london(read_case(private_tenant(brma=area)))
+
     assert sum(area.endswith("London") for area in rates()) == 14
-    assert in_london.isdisjoint(outside)
+    # Brentwood and Chigwell, Elmbridge, and Havering's edge.
+    across = {"Outer North East London", "Outer South West London", "South West Essex"}
+    assert {area for area in rates() if said(area) is None} == across
+    assert all(said(area) == area.endswith("London") for area in rates().keys() - across)
 
 
 def test_a_london_borough_lies_in_london_areas_but_for_the_edge_of_havering() -> None:
     strays = {
-        (each.name, area) for each in REGISTER.councils if each.in_london for area in each.brmas if "London" not in area
+        (each.name, area)
+        for each in REGISTER.councils
+        if each.in_london
+        for area in (*each.brmas, *each.some_brmas)
+        if "London" not in area
     }
     assert strays == {("Havering", "South West Essex")}
 
@@ -194,6 +204,23 @@ def test_no_text_stops_the_search(text: str) -> None:
         ("Shefield", "is not a council we know: did you mean Sheffield"),
         ("zzzzzz", "is not a council we know: give its name or its GSS code"),
         ("E06000999", "is not the code of a council in England, Scotland or Wales"),
+        ("Belfast", "Belfast is in Northern Ireland. This calculator covers England, Scotland and Wales"),
+        (
+            "Derry City and Strabane District Council",
+            "Derry City and Strabane is in Northern Ireland. This calculator covers England, Scotland and Wales",
+        ),
+        (
+            "N09000003",
+            "is the code of a council in Northern Ireland. This calculator covers England, Scotland and Wales",
+        ),
+        ("Guernsey", "Guernsey is in the Channel Islands. This calculator covers England, Scotland and Wales"),
+        (
+            "Tyne and Wear",
+            "Tyne and Wear was divided on 1 April 1986: give Gateshead, Newcastle upon Tyne, North Tyneside, South Tyneside or Sunderland",
+        ),
+        ("South Glamorgan", "South Glamorgan was divided on 1 April 1996: give Cardiff or Vale of Glamorgan"),
+        ("Sheffeild", "is not a council we know: did you mean Sheffield?"),
+        ("Manchestr", "is not a council we know: did you mean Manchester?"),
         ("Allerdale", "Allerdale became part of Cumberland on 1 April 2023: give that council"),
         ("Cumbria", "Cumbria was divided on 1 April 2023: give Cumberland or Westmorland and Furness"),
         ("East Sussex County Council", "one of Eastbourne, Hastings, Lewes, Rother or Wealden"),
@@ -263,10 +290,17 @@ def test_a_council_whose_areas_are_not_known_leaves_the_nations_range(calculator
     assert found.now.lines[0].range[0] == without.now.lines[0].range[0]
 
 
-def test_the_document_says_what_each_councils_areas_rest_on() -> None:
-    told = (folder("rules").parent / "docs" / "places.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", told, re.MULTILINE)[2:])
-    assert rows == {each.name: ", ".join(each.brmas) for each in REGISTER.councils if each.brmas}
+def test_each_list_of_areas_says_where_it_is_from() -> None:
+    listed = [each for each in REGISTER.councils if each.brmas or each.some_brmas]
+    assert all(len(each.brmas_source) > 15 for each in listed)
+    assert len(listed) >= 158
+    assert not any(each.brmas and each.some_brmas for each in REGISTER.councils)
+
+
+def test_a_council_of_which_some_areas_are_known_leaves_the_nations_range_open(calculator: Calculator) -> None:
+    found, without = worked_out(calculator, council="Milton Keynes"), worked_out(calculator, council="Sheffield")
+    assert BY_NAME["Milton Keynes"].some_brmas
+    assert found.now.lines[0].range == without.now.lines[0].range
 
 
 # ---------------------------------------------------------------------- where a scheme can be read
@@ -287,7 +321,8 @@ def test_a_scheme_that_is_not_held_is_linked_by_the_councils_own_page(calculator
     assert link("Blackpool") == BY_NAME["Blackpool"].scheme_page
     assert "Scheme" in str(link("Blackpool"))
     # No page of its own is known: the council's website.
-    assert link("Isles of Scilly") == BY_NAME["Isles of Scilly"].website
+    bare = next(each for each in REGISTER.councils if each.nation == "england" and each.scheme_page == each.website)
+    assert link(bare.name) == bare.website
 
 
 def test_every_scheme_page_is_a_known_councils_and_no_home_page() -> None:
@@ -302,27 +337,51 @@ def test_every_scheme_page_is_a_known_councils_and_no_home_page() -> None:
 
 
 # ---------------------------------------------------------------------- council tax published for band D
-BAND_D = {each.code for each in REGISTER.published}
+YEARS = REGISTER.bills.years
 
 
-def test_published_council_tax_is_of_known_councils_one_amount_a_year_with_a_source() -> None:
-    codes = {each.code: each.name for each in REGISTER.councils}
-    with (folder("rules") / "places" / "council_tax.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            assert codes[row["code"]] == row["name"]
-            assert row["source"].startswith("http")
-    held = sorted(REGISTER.published, key=lambda each: (each.code, each.starts))
-    for each in held:
+def test_the_council_tax_of_every_council_is_held_for_two_years_with_a_source() -> None:
+    for year in (2025, 2026):
+        assert {each.code for each in YEARS if each.starts.year == year} == {each.code for each in REGISTER.councils}
+    for each in YEARS:
         assert (each.starts.month, each.starts.day, each.ends.month, each.ends.day) == (4, 1, 3, 31)
         assert each.ends.year == each.starts.year + 1
         # A slip of a digit would fall out of this.
         assert Decimal(900) < each.band_d < Decimal(3000)
-    assert len({(each.code, each.starts) for each in held}) == len(held)
+        assert each.source.url.startswith("https://")
+        assert each.source.licence
+
+
+def test_bills_are_the_same_everywhere_in_scotland_and_in_places_without_parishes() -> None:
+    exact = {each.code for each in YEARS if each.is_exact}
+    assert all(each.code in exact for each in REGISTER.councils if each.nation == "scotland")
+    # Westminster has a parish, the City of London has two precepts, and Camden has garden squares that pay for themselves.
+    assert {each.name for each in REGISTER.councils if each.in_london and each.code not in exact} == {
+        "Westminster", "City of London", "Camden",
+    }  # fmt: skip
+    assert not any(each.code in exact for each in REGISTER.councils if each.nation == "wales")
+    assert len(exact) == 81 + 32
+
+
+# The dearest parishes of England in 2023-24 at band D, as the Society of Local Council Clerks printed them. All others charged less than 229.64.
+DEAREST_PARISHES = {
+    "Cornwall": "423.06", "County Durham": "366.76", "Wiltshire": "335.00", "Somerset": "325.05", "South Gloucestershire": "312.84",
+    "Bolsover": "312.76", "Wakefield": "275.42", "Dorset": "274.53", "Milton Keynes": "273.93", "Rugby": "229.64", "Gwynedd": "229.64",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "precept"), DEAREST_PARISHES.items())
+def test_the_range_of_a_council_has_room_for_its_dearest_parish(name: str, precept: str) -> None:
+    for each in YEARS:
+        if each.code == BY_NAME[name].code:
+            assert each.low <= each.band_d < each.high
+            assert each.low + Decimal(precept) * Decimal("1.2") < each.high  # parishes have risen since
+            assert each.high - each.low < 800
 
 
 def bill(calculator: Calculator, **home: Any) -> tuple[Decimal | None, set[str]]:
     case = {
-        "date": "2025-11-23",
+        "date": home.pop("date", "2025-11-23"),
         "council": home.pop("council", "Moray"),
         "adults": home.pop("adults", [{"age": 40}]),
         "claims": {"universal_credit": False, "council_tax_reduction": False},
@@ -350,7 +409,7 @@ def test_the_persons_own_bill_goes_before_the_published_one(calculator: Calculat
 
 
 def test_a_band_without_published_amounts_gives_no_bill_and_says_so(calculator: Calculator) -> None:
-    none, said = bill(calculator, council="Sheffield", council_tax_band="A")
+    none, said = bill(calculator, council="Sheffield", date="2024-11-23", council_tax_band="A")
     assert not none
     assert "council_tax_band_alone" in said
 
@@ -366,7 +425,178 @@ def test_a_grown_up_child_ends_the_discount_for_one_adult(calculator: Calculator
     assert alone < with_child
 
 
-def test_the_document_names_the_councils_whose_council_tax_is_held() -> None:
-    told = (folder("rules").parent / "docs" / "places.md").read_text(encoding="utf-8")
-    names = {each.name for each in REGISTER.councils if each.code in BAND_D and each.nation != "scotland"}
-    assert all(name in told for name in names)
+def test_a_bill_with_parishes_is_the_average_with_a_range_and_the_own_bill_is_asked_for(calculator: Calculator) -> None:
+    case = private_tenant(date="2026-11-23", council="Cornwall")
+    case["home"]["council_tax_band"] = "D"
+    found = calculator.calculate(read_case(case))
+    (line,) = (line for line in found.now.lines if line.id == "council_tax")
+    assert line.per_month == Decimal("161.93")  # 2,590.93 less a quarter, a month
+    assert line.range is not None
+    assert line.range[0] < line.per_month < line.range[1]
+    assert "/home/council_tax" in line.depends_on
+    assert "council_tax_average" in {each.id for each in found.assumptions}
+
+
+def test_how_bills_differ_is_no_open_question_without_a_band(calculator: Calculator) -> None:
+    def asked(**home: Any) -> bool:
+        case = private_tenant(date="2026-11-23", council="Cornwall")
+        case["home"] |= home
+        run = calculator.run(now(calculator.councils.register.placed(read_case(case))))
+        return ("home.band_d_taken", None) in Answered(calculator.questions, run, None).live
+
+    assert asked(council_tax_band="C")
+    assert not asked()
+    assert not asked(council_tax_band="C", council_tax={"amount": 1400, "per": "year"})
+
+
+@pytest.mark.parametrize(("council", "average"), [("Cornwall", True), ("Harrow", False), ("Moray", False)])
+def test_only_where_bills_differ_does_a_bill_have_a_range(calculator: Calculator, council: str, average: bool) -> None:
+    _, said = bill(calculator, council=council, council_tax_band="C")
+    assert ("council_tax_average" in said) == average
+    _, own = bill(calculator, council=council, council_tax={"amount": 1200, "per": "year"}, council_tax_band="C")
+    assert "council_tax_average" not in own
+
+
+def test_scotland_says_that_water_is_on_the_bill_too(calculator: Calculator) -> None:
+    assert "council_tax_water" in bill(calculator, council="Moray", council_tax_band="C")[1]
+    assert "council_tax_water" not in bill(calculator, council="Harrow", council_tax_band="C")[1]
+
+
+def test_a_band_lowered_for_a_disabled_person_pays_the_band_below(calculator: Calculator) -> None:
+    for council in ("Harrow", "Moray"):
+        for band, below in zip("BCDEFGH", "ABCDEFG", strict=True):
+            lowered = bill(calculator, council=council, council_tax_band=band, band_reduced_for_disability=True)[0]
+            assert lowered == bill(calculator, council=council, council_tax_band=below)[0]
+    a = bill(calculator, council="Harrow", council_tax_band="A", band_reduced_for_disability=True)[0]
+    assert a == Decimal("83.19")  # 2,395.86 x 5/9 less a quarter, a month
+
+
+# ---------------------------------------------------------------------- the most that a scheme takes off
+def help_range(calculator: Calculator, council: str, **adult: Any) -> tuple[Result, Decimal]:
+    """The result, and how much less the change can be than it is with the whole bill to pay."""
+    job = {"hours_per_week": 30, "pay": {"amount": 13, "per": "hour"}}
+    home = {"tenure": "owner", "council_tax": {"amount": 1200, "per": "year"}}
+    case = {"date": "2026-11-23", "council": council, "adults": [{"age": 40, **adult}], "home": home}
+    found = calculator.calculate(read_case({**case, "options": [{"name": "Shop", "job": job}]}))
+    option = found.options[0]
+    assert option.change_range is not None
+    assert option.change_per_month is not None
+    return found, option.change_per_month - option.change_range[0]
+
+
+def test_where_only_the_most_is_known_the_range_goes_no_further(calculator: Calculator) -> None:
+    held = {each.code: each for each in REGISTER.facts.most_supports}
+    dudley, hackney = held[BY_NAME["Dudley"].code], held[BY_NAME["Hackney"].code]
+    assert (dudley.share, hackney.share) == (Decimal("0.4"), Decimal("0.9"))
+    assert help_range(calculator, "Dudley")[1] == 40
+    assert help_range(calculator, "Hackney")[1] == 90
+    assert help_range(calculator, "Isles of Scilly")[1] == 100
+
+
+def test_those_whom_a_scheme_may_protect_can_get_the_whole_bill(calculator: Calculator) -> None:
+    assert help_range(calculator, "Dudley", pip_daily_living="standard")[1] == 100
+
+
+def test_the_share_is_said_with_its_year_and_where_the_scheme_is(calculator: Calculator) -> None:
+    found, _ = help_range(calculator, "Dudley")
+    (notice,) = [each for each in found.notices if each.id == "council_tax_reduction_not_covered"]
+    assert "40%" in notice.text
+    assert notice.confidence == "ask"
+    assert notice.source is not None
+    assert notice.source.url == BY_NAME["Dudley"].scheme_page
+
+
+def test_each_share_has_a_year_and_an_address_and_goes_with_a_council_whose_scheme_is_not_held() -> None:
+    for each in REGISTER.facts.most_supports:
+        assert each.source.startswith("https://")
+        assert (each.ends - each.starts).days == 364
+        assert each.share < 1
+
+
+# ---------------------------------------------------------------------- councils that end
+EAST = ["Elmbridge", "Epsom and Ewell", "Mole Valley", "Reigate and Banstead", "Tandridge"]
+WEST = ["Guildford", "Runnymede", "Spelthorne", "Surrey Heath", "Waverley", "Woking"]
+
+
+def test_the_districts_of_surrey_end_in_march_2027() -> None:
+    changes = {each.name: each for each in REGISTER.changes.values()}
+    assert {name: each.becomes.name for name, each in changes.items()} == {
+        **dict.fromkeys(EAST, "East Surrey"), **dict.fromkeys(WEST, "West Surrey"),
+    }  # fmt: skip
+    assert {(str(each.ends), str(each.begins)) for each in changes.values()} == {("2027-03-31", "2027-04-01")}
+
+
+def in_work(council: str, date: str, **option: Any) -> dict[str, Any]:
+    job = {"hours_per_week": 16, "pay": {"amount": 13, "per": "hour"}, "paid": "month"}
+    home = {"tenure": "social", "council_tax_band": "C"}
+    return {
+        "date": date, "council": council, "adults": [{"age": 40}], "home": home,
+        "options": [{"name": "Shop", "job": job, **option}],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("council", "becomes"), [("Elmbridge", "East Surrey"), ("Woking", "West Surrey")])
+def test_a_year_that_crosses_the_day_says_which_council_bills_then(
+    calculator: Calculator, council: str, becomes: str
+) -> None:
+    case = in_work(council, "2026-11-23", starts="2026-12-07") | {"views": ["timeline"]}
+    found = calculator.calculate(read_case(case))
+    (said,) = [each for each in found.assumptions if each.id == "council_changes"]
+    assert said.path == "/council"
+    assert all(words in said.text for words in (council, becomes, "31 March 2027", "do not have that scheme"))
+
+
+def test_a_job_that_starts_after_the_day_says_so_without_a_year_too(calculator: Calculator) -> None:
+    def said(council: str, starts: str) -> bool:
+        found = calculator.calculate(read_case(in_work(council, "2026-11-23", starts=starts)))
+        return "council_changes" in {each.id for each in found.assumptions}
+
+    assert said("Woking", "2027-05-04")
+    assert not said("Woking", "2027-03-31")
+    assert not said("Leeds", "2027-05-04")
+
+
+def test_after_the_day_the_old_name_is_refused_and_the_new_one_taken(calculator: Calculator) -> None:
+    told = refused(calculator, council="Woking", date="2027-04-01")
+    assert told == "Woking became part of West Surrey on 1 April 2027: give that council"
+    assert worked_out(calculator, council="West Surrey", date="2027-04-01").case["nation"] == "england"
+    told = refused(calculator, council="West Surrey", date="2027-03-31")
+    assert "begins on 1 April 2027" in told
+    assert "Guildford" in told
+
+
+def test_a_postcode_gives_the_new_council_from_the_day_on(calculator: Calculator) -> None:
+    def council(date: str) -> str:
+        case = private_tenant(date=date)
+        case["home"]["postcode"] = "GU21 6YL"
+        return str(calculator.calculate(read_case(case)).case["council"])
+
+    assert (council("2027-03-31"), council("2027-04-01")) == ("Woking", "West Surrey")
+
+
+# ---------------------------------------------------------------------- a band that there is not
+@pytest.mark.parametrize("facts", [{"council": "Leeds"}, {"nation": "scotland"}, {"council": "Fife"}])
+def test_band_i_is_refused_outside_wales(calculator: Calculator, facts: dict[str, str]) -> None:
+    case = private_tenant(**facts)
+    case["home"]["council_tax_band"] = "I"
+    with pytest.raises(CaseError) as caught:
+        calculator.calculate(read_case(case))
+    (problem,) = caught.value.problems
+    assert problem.pointer == "/home/council_tax_band"
+    assert problem.detail.endswith("where the bands go from A to H: is it band H?")
+
+
+def test_band_i_is_taken_in_wales(calculator: Calculator) -> None:
+    bill_i, bill_d = (bill(calculator, council="Cardiff", date="2026-11-23", council_tax_band=band)[0] for band in "ID")
+    assert bill_i is not None
+    assert bill_d is not None
+    assert abs(bill_i - bill_d * 21 / 9) < Decimal("0.05")
+
+
+@pytest.mark.parametrize("band", ["J", "b", "", 4])
+def test_a_band_that_does_not_exist_is_refused_with_those_that_do(band: object) -> None:
+    with pytest.raises(CaseError) as caught:
+        read_case({"adults": [{"age": 40}], "home": {"council_tax_band": band}})
+    (problem,) = caught.value.problems
+    assert problem.pointer == "/home/council_tax_band"
+    assert "'A', 'B'" in problem.detail

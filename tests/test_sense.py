@@ -1,6 +1,7 @@
 """What hardly makes sense is asked about and still worked out; what cannot be is refused with the field and what is allowed."""
 
 import copy
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -74,8 +75,6 @@ def test_a_case_of_every_day_has_no_warnings() -> None:
         ("adults__0__lcwra_from", "2028-01-01", None),
         ("adults__0__lcwra_from", "1999-01-01", None),
         ("adults__0__new_style_esa", {"group": "support", "from": "2027-02-01"}, None),
-        ("options__0__starts", "2026-11-22", None),
-        ("options__0__ends", "2026-11-22", None),
         ("options__0__job__pension", {"employee_percent": 0.05}, 5),
         ("options__0__job__days_per_week", 2, None),
         ("adults__0__age", 118, None),
@@ -154,12 +153,12 @@ def test_a_rental_area_of_another_council_or_nation(
 @pytest.mark.parametrize(
     ("changes", "pointer", "allowed"),
     [
-        ({"options__0__starts": "1926-12-07"}, "/options/0/starts", "23 November 2024 to 23 November 2028"),
+        ({"options__0__starts": "2026-11-22"}, "/options/0/starts", "must not be before date, 2026-11-23"),
         ({"options__0__starts": "2099-01-01"}, "/options/0/starts", "23 November 2024 to 23 November 2028"),
         (
             {"options__0__starts": "2026-12-07", "options__0__job__first_payday": "2026-12-04"},
             "/options/0/job/first_payday",
-            "must not be before the first day of work, 7 December 2026",
+            "must not be before starts, 2026-12-07",
         ),
         (
             {"options__0__starts": "2027-01-04", "options__0__ends": "2027-01-03"},
@@ -172,6 +171,16 @@ def test_what_cannot_be_is_refused(changes: dict[str, Any], pointer: str, allowe
     found = refused(case(**changes))
     assert [each for each, _ in found] == [pointer]
     assert allowed in found[0][1]
+
+
+def test_a_plan_of_today_may_have_begun_in_the_last_two_years() -> None:
+    """A plan without a date is for the day on which it is opened."""
+    today = dt.date.today()
+    begun = case(options__0__starts=str(today - dt.timedelta(days=30)))
+    del begun["date"]
+    assert [each["pointer"] for each in warnings(begun)] == ["/options/0/starts"]
+    begun["options"][0]["starts"] = str(today - dt.timedelta(days=1000))
+    assert [pointer for pointer, _ in refused(begun)] == ["/options/0/starts"]
 
 
 def test_paydays_of_a_job_that_goes_on_may_lie_before_the_change() -> None:
@@ -214,7 +223,3 @@ def test_the_command_line_and_welsh_say_it_too() -> None:
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 def test_a_case_of_either_contract_is_read(version: str) -> None:
     assert warnings(case() | {"contract": version}) == []
-
-
-def test_a_field_of_the_next_contract_that_is_not_built_is_refused() -> None:
-    assert [each for each, _ in refused(case(home__postcode="S1 1AA") | {"contract": "1.1"})] == ["/home/postcode"]

@@ -110,13 +110,13 @@ def test_the_sums_agree(
 
 
 def test_a_year_of_steady_pay_is_twelve_typical_months(calculator: Calculator) -> None:
-    """With one payday in each assessment period and no change of rates: what the typical month says, twelve times."""
+    """With one payday in each assessment period and no change of rates: what the typical month says. The first pay is for a part."""
     household = {"date": "2025-04-14"}
     option = year(
         calculator, {**CAFE, "first_payday": "2025-04-30", "take_home": {"amount": 900, "per": "month"}, "pay": None},
-        household, starts="2025-04-01",
+        household, starts="2025-04-14",
     )  # fmt: skip
-    awards = {period.award for period in timeline_of(option).assessment_periods[:11]}
+    awards = {period.award for period in timeline_of(option).assessment_periods[1:11]}
     assert awards == {option.position.universal_credit.award}
 
 
@@ -142,7 +142,7 @@ def test_a_period_with_one_months_pay_has_the_award_of_the_typical_month(case: d
     household = {**case, "date": "2026-05-14", "universal_credit": {"assessment_period_day": 14}, "deductions": []}
     result = LOADED.calculate(
         read_case(
-            {**household, "views": ["timeline"], "options": [{"name": "job", "job": job, "starts": "2026-05-01"}]}
+            {**household, "views": ["timeline"], "options": [{"name": "job", "job": job, "starts": "2026-05-14"}]}
         )
     )
     option = result.options[0]

@@ -620,3 +620,54 @@ def test_rent_that_goes_to_the_landlord_does_so_to_the_end_of_the_year(calculato
     home = {"home": {**SOCIAL, "paid_to_landlord": True}}
     option = {"job": job_of(6), "starts": "2026-12-07"}
     assert paid(timeline_of(worked(calculator, "2026-11-23", [LCWRA], option, **home)), "rent") == {}
+
+
+# ---------------------------------------------------------------------- the payment that is still to come
+@pytest.mark.parametrize(
+    ("day", "paid_on"),
+    [
+        # The period to 22 November is paid on Sunday 29 November, so on the Friday before.
+        (23, "2026-11-27"),
+        (17, "2026-11-23"),
+        # The period to 15 November was paid on Sunday 22 November, so before the case's date.
+        (16, None),
+    ],
+)
+def test_the_award_of_the_period_before_is_paid_where_its_day_is_to_come(
+    day: int, paid_on: str | None, calculator: Calculator
+) -> None:
+    option = {"job": job_of(8), "starts": "2026-12-07"}
+    account = {"universal_credit": {"assessment_period_day": day}}
+    timeline = timeline_of(worked(calculator, "2026-11-23", [LCWRA], option, home=SOCIAL, **account))
+    paid = [str(each.date) for each in timeline.events if each.kind == "universal_credit"]
+    assert [date for date in paid if date < "2026-12-01"] == ([paid_on] if paid_on else [])
+    november = timeline.months[0]
+    assert november.money_in == november.as_now == (Decimal("1304.70") if paid_on else 0)
+    # The periods listed begin with the one that the case's date is in.
+    assert timeline.assessment_periods[0].starts <= dt.date(2026, 11, 23) <= timeline.assessment_periods[0].ends
+
+
+def test_pay_before_the_date_counts_in_the_award_that_is_still_to_come(calculator: Calculator) -> None:
+    """440.61 on 30 October, less the work allowance of 427, takes off 55% of 13.61."""
+    held = {**job_of(8), "name": "Shop", "pension": None}
+    option = {"work": "as_now", "starts": "2026-12-07"}
+    account = {"universal_credit": {"assessment_period_day": 23}}
+    timeline = timeline_of(
+        worked(calculator, "2026-11-23", [{**LCWRA, "jobs": [held]}], option, home=SOCIAL, **account)
+    )
+    first = next(each for each in timeline.events if each.kind == "universal_credit")
+    assert float(first.amount or 0) == pytest.approx(1304.70 - 0.55 * (440.61 - 427), abs=0.01)
+
+
+def test_a_first_claim_or_an_award_that_ended_has_no_payment_to_come(calculator: Calculator) -> None:
+    option = {"job": job_of(8), "starts": "2026-12-07"}
+    new = {"claims": {"universal_credit": False}}
+    claims = {**option, "claims": {"universal_credit": True}, "universal_credit_from": "2026-12-07"}
+    for chosen, household in (
+        (claims, new),
+        (option, {"universal_credit": {"assessment_period_day": 23, "award_ended": "2026-10-22"}}),
+    ):
+        timeline = timeline_of(worked(calculator, "2026-11-23", [LCWRA], chosen, home=SOCIAL, **household))
+        assert not [
+            each for each in timeline.events if each.kind == "universal_credit" and str(each.date) < "2026-12-01"
+        ]

@@ -11,7 +11,16 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from calculator.contract.benefits import Claims, Deduction, Paydays, UniversalCreditAccount
-from calculator.contract.checks import Found, ages, given, in_order, one_of, references, unique
+from calculator.contract.checks import (
+    Found,
+    ages,
+    days_of_options,
+    given,
+    in_order,
+    one_of,
+    references,
+    unique,
+)
 from calculator.contract.home import ChildCareCosts, Home
 from calculator.contract.job import Job
 from calculator.contract.model import Model
@@ -33,7 +42,7 @@ from calculator.contract.values import (
     refusal,
 )
 
-CONTRACT = "1.0"
+CONTRACT = "1.1"
 
 
 class WhatIf(Model):
@@ -256,4 +265,5 @@ class Case(Model):
     def checks(cls, data: object) -> Iterable[Found]:
         yield from unique(data, "options", "name")
         yield from ages(data)
+        yield from days_of_options(data)
         yield from references(data)

@@ -82,6 +82,42 @@ def ages(data: object) -> Iterator[Found]:
                 yield (field, place, "date_of_birth"), f"must give an age from {lowest} to {highest} on {date}"
 
 
+def days_of_options(data: object) -> Iterator[Found]:
+    """No work of an option may start before the case's date, end before it starts, or pay before it starts.
+
+    A case without a date is for today. Then work may have started already, because a plan that was kept is opened again later.
+    """
+    date = day(given(data, "date"))
+    adults = items(data, "adults")
+    for place, option in enumerate(items(data, "options")):
+        begins = day(given(option, "starts")) or date
+        works = [((), option), *((("also", n), also) for n, also in enumerate(items(option, "also")))]
+        for where, work in works:
+            own = day(given(work, "starts"))
+            for name, message in _days_of_work(work, own, own or begins, date, adults):
+                yield ("options", place, *where, *name), message
+
+
+def _days_of_work(
+    work: object, own: dt.date | None, begins: dt.date | None, date: dt.date | None, adults: Sequence[object]
+) -> Iterator[Found]:
+    """`own` is the day on which the work says that it starts; without one it starts on the day that it `begins`."""
+    if own and date and own < date:
+        yield ("starts",), f"must not be before date, {date}"
+    ends, first = day(given(work, "ends")), day(given(given(work, "job"), "first_payday"))
+    if own is None and begins and ends and ends < begins:
+        yield ("ends",), f"must not be before starts, {begins}"
+    if begins and first and first < begins and not _may_go_on(work, adults):
+        yield ("job", "first_payday"), f"must not be before starts, {begins}"
+
+
+def _may_go_on(work: object, adults: Sequence[object]) -> bool:
+    """Whether the work can be a job of now with other hours or pay, whose paydays go on: the adult has a job that it replaces."""
+    number = whole_number(given(work, "adult") or 1)
+    there = number is not None and 1 <= number <= len(adults)
+    return there and bool(items(adults[(number or 1) - 1], "jobs")) and given(work, "replaces") not in ("none", [], ())
+
+
 def references(data: object) -> Iterator[Found]:
     """Every reference to an adult, a child, a job or an option must name one in the case."""
     adults, children, options = items(data, "adults"), items(data, "children"), items(data, "options")

@@ -18,6 +18,7 @@ from calculator.contract.values import (
     Many,
     PayPeriod,
     Pounds,
+    Text,
     WeeksPerYear,
 )
 
@@ -46,6 +47,13 @@ class Home(Model):
         description="The kind of landlord or ownership. An owner with a rent is a shared owner. If absent, living_with_others.",
         examples=["social"],
     )
+    postcode: Text | None = Field(
+        None,
+        exclude=True,
+        repr=False,
+        description="The postcode of the home or its first part, which settles the council. It is not kept. If absent, council says where the home is.",
+        examples=["LS6 2AB", "LS6"],
+    )
     rent: Money | None = Field(
         None,
         description="The household's share of the rent, with charges that benefits do not cover. If absent, there is none.",
@@ -55,6 +63,11 @@ class Home(Model):
         None,
         description="The part of the rent that is for charges which benefits do not cover, such as heating. If absent, there is none.",
         examples=[{"amount": 20, "per": "month"}],
+    )
+    housing_help_on_statement: Money | None = Field(
+        None,
+        description="The help with housing on the Universal Credit statement. It is used while the home stays the same. If absent, it is worked out.",
+        examples=[{"amount": 412.50, "per": "month"}],
     )
     rent_free_weeks: Annotated[int, Bounds(0, 26, whole=True, unit="weeks a year")] | None = Field(
         None, description="Weeks in a year for which no rent is charged. If absent, 0.", examples=[2]
@@ -82,6 +95,11 @@ class Home(Model):
     )
     council_tax_band: Literal["A", "B", "C", "D", "E", "F", "G", "H", "I"] | None = Field(
         None, description="The council tax band. If absent, no bill is estimated.", examples=["B"]
+    )
+    band_reduced_for_disability: Flag | None = Field(
+        None,
+        description="Whether the bill is that of a lower band because the home has what a disabled person needs. Used if council_tax is absent. If absent, no.",
+        examples=[True],
     )
     non_dependants: Annotated[tuple[NonDependant, ...], Many(10)] = Field(
         (), description="Other adults who live in the home. If absent, there are none.", examples=[[{"age": 25}]]

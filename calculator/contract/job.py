@@ -250,6 +250,11 @@ class Job(Model):
     apprentice: Flag | None = Field(
         None, description="Whether the apprentice rate of the minimum wage applies. If absent, no.", examples=[False]
     )
+    supported_permitted_work: Flag | None = Field(
+        None,
+        description="Whether it is supported permitted work, or part of treatment in or from a hospital, for New Style ESA. If absent, no.",
+        examples=[False],
+    )
     work_costs: Annotated[tuple[NamedMoney, ...], Many(20)] = Field(
         (),
         description="Regular costs of working, such as travel. If absent, there are none.",

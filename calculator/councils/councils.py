@@ -26,7 +26,7 @@ class Councils:
     """
 
     def __init__(self, book: Rulebook, files: Mapping[str, bytes]) -> None:
-        self._book, self._files = book, files
+        self._book, self.files = book, files
         self._schemes: dict[str, tuple[Scheme, ...]] = {}
         self.register = Register(files)
 
@@ -40,7 +40,7 @@ class Councils:
         key = slug(name)
         if key not in self._schemes:
             path = f"{DATA}/{key}.yaml"
-            found: tuple[Scheme, ...] = self._read(path).schemes if path in self._files else ()
+            found: tuple[Scheme, ...] = self._read(path).schemes if path in self.files else ()
             for amendment in self._amendments.get(key, ()):
                 found = lay_over(found, self._read(amendment).schemes)
             self._schemes[key] = found
@@ -54,13 +54,13 @@ class Councils:
     @cached_property
     def _paths(self) -> list[str]:
         """The files of councils in the folder, without amendments."""
-        return [path for path in self._files if str(PurePosixPath(path).parent) == DATA and path.endswith(".yaml")]
+        return [path for path in self.files if str(PurePosixPath(path).parent) == DATA and path.endswith(".yaml")]
 
     @cached_property
     def _amendments(self) -> dict[str, list[str]]:
         """The amendments that are councils' files, in their order, by the council that each is about."""
         found: dict[str, list[str]] = {}
-        for path, content in self._files.items():
+        for path, content in self.files.items():
             if amendment_name(path) is not None:
                 council = read_yaml(content, path).find(KEY)
                 if council is not None:
@@ -68,7 +68,7 @@ class Councils:
         return found
 
     def _read(self, path: str) -> SchemeFile:
-        return read_scheme_file(self._book, amendment_name(path) or path, self._files[path])
+        return read_scheme_file(self._book, amendment_name(path) or path, self.files[path])
 
     # ------------------------------------------------------------------ faults
     def faults(self) -> list[Fault]:
@@ -77,7 +77,7 @@ class Councils:
         if not found:
             areas = {area.casefold() for area in self._book.rules[AREA].choices}
             place = Location(f"{tables.FOLDER}/areas.csv", 1)
-            for area in sorted(areas ^ self.register.nations_of_areas.keys()):
+            for area in sorted(areas ^ self.register.facts.nations_of_areas.keys()):
                 missing = "is missing" if area in areas else "has no local housing allowance"
                 found.append(Fault(place, "", f"the rental market area '{area}' {missing}"))
         for path in [*self._paths, *(path for paths in self._amendments.values() for path in paths)]:
@@ -113,7 +113,7 @@ class Councils:
         """Files that hold facts, by their folder, and that nothing reads."""
         return [
             Fault(Location(path, 1), "", f"nothing reads a file here: a council's file is in {DATA}/")
-            for path in self._files
+            for path in self.files
             if path.endswith(".yaml")
             and "data" in PurePosixPath(path).parent.parts
             and path not in self._paths

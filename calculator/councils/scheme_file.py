@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from calculator.rulebook import (
 )
 from calculator.yaml_text import Mapping, Node, Sequence, YamlError, YamlText, read_yaml
 
-YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "at_most", "parts"}
+YEAR_KEYS = {"from", "to", "name", "source", "checked", "not_found", "at_most", "second_hand", "parts"}
 GIVES = {"shares": "share", "pays": "pays"}
 EDGES = ("up_to", "under")
 PERIODS = {
@@ -31,6 +31,7 @@ PERIODS = {
     "month": "up_to_month",
 }  # the period of a table's incomes, and the input that its limits fill in
 AT_MOST = "home.council_tax_at_most"
+READERS = "readers"
 COUNCIL_KEYS = {"council", "code", "website", "years"}
 SOURCE_KEYS = {"law", "url"}
 _Read = TypeVar("_Read")
@@ -59,7 +60,7 @@ def read_scheme_file(book: Rulebook, name: str, content: bytes) -> SchemeFile:
     root = reader.keys(node, COUNCIL_KEYS)
     council, code = reader.text(root, "council"), reader.text(root, "code")
     reader.text(root, "website")
-    years = reader.each(reader.items(root, "years"), lambda year: reader.year(council, code, year))
+    years = reader.each(reader.items(root, "years"), lambda year: reader.read_year(council, code, year))
     return SchemeFile(Location(name, root.line), council, code, years)
 
 
@@ -117,8 +118,14 @@ class _Reader:
         return day
 
     # ------------------------------------------------------------------ a year and its parts
+    def read_year(self, council: str, code: str, node: Node) -> Scheme:
+        """One year, with who read its document and when."""
+        year = self.keys(node, YEAR_KEYS | {READERS})
+        read = replace(self.year(council, code, node), checked=self.day(year, "checked"))
+        return replace(read, readers=self.readers(year))
+
     def year(self, council: str, code: str, node: Node) -> Scheme:
-        year = self.keys(node, YEAR_KEYS)
+        year = self.keys(node, YEAR_KEYS | {READERS})
         source = year.find("source")
         if not isinstance(source, Mapping):
             raise self.wrong(node, "'source:' holds law and url")
@@ -133,8 +140,17 @@ class _Reader:
         return Scheme(
             council, code, self.text(year, "name"), self.text(source, "law"), self.text(source, "url"), starts, ends, gaps,
             tuple(filled for filled, _ in parts), tuple(lines for _, lines in parts),
-            None if most is None else self.number(AT_MOST, most),
+            None if most is None else self.number(AT_MOST, most), self.text(year, "second_hand") if "second_hand" in year else "",
         )  # fmt: skip
+
+    def readers(self, year: Mapping) -> int:
+        """How many people have read the document. One, if the file does not say."""
+        if READERS not in year:
+            return 1
+        count = written_number(self.text(year, READERS))
+        if count is None or count < 1 or count % 1:
+            raise self.wrong(year, f"'{READERS}:' is a whole number of people, such as 2")
+        return int(count)
 
     def part(self, node: Node) -> tuple[SchemePart, tuple[SchemePart, ...]]:
         """One part: its values by the names of the inputs, and the lines of its table."""

@@ -36,11 +36,15 @@ class Scheme:
     url: str
     starts: dt.date
     ends: dt.date
+    checked: dt.date = field(default=dt.date.min, kw_only=True)  # the day somebody last read the document
+    readers: int = field(default=1, kw_only=True)  # how many people have read it, each by themselves
     not_found: tuple[str, ...]
     parts: tuple[SchemePart, ...]
     bands: tuple[tuple[SchemePart, ...], ...] = field(default=())
     # The most of the bill that it takes off for anyone of working age, where no more than that is known.
     at_most: Decimal | None = None
+    # The published model through which the scheme was read, where nobody has read the document itself; "" where somebody has.
+    second_hand: str = ""
 
 
 def slug(name: str) -> str:
@@ -92,10 +96,16 @@ def table(schemes: Iterable[Scheme]) -> str:
         people = {part.get("people") for part in year.parts}
         rows.append(
             f"| {year.council} | [{year.name}]({year.url}) | {_mark(people & UNIVERSAL_CREDIT, people)} "
-            f"| {_mark(people & OTHERS, set())} | {'; '.join(year.not_found) or '-'} |"
+            f"| {_mark(people & OTHERS, set())} | {'; '.join(_gaps(year)) or '-'} |"
         )
     head = ["| Council | Scheme | On Universal Credit | Others | Not found |", "| --- | --- | --- | --- | --- |"]
     return "\n".join([*head, *rows])
+
+
+def _gaps(year: Scheme) -> list[str]:
+    """What nobody has found, in words."""
+    read = [f"The document itself: the figures were taken from {year.second_hand}"] if year.second_hand else []
+    return [*read, *year.not_found]
 
 
 def _mark(found: set[SchemeValue | None], people: set[SchemeValue | None]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from calculator.rulebook import Fault, Location, RuleError, fault, nearest
+from calculator.rulebook import Fault, Location, RuleError, fault, nearest, written_date, written_number
 
 FOLDER = "places"
 
@@ -25,6 +27,33 @@ class TableRow:
     def wrong(self, message: str) -> RuleError:
         """A fault of this row, to be raised."""
         return fault(self.place, "", message)
+
+
+def day(row: TableRow, column: str) -> dt.date:
+    found = written_date(row[column])
+    if found is None:
+        raise row.wrong(f"'{column}' is a date such as 2026-04-01, not '{row[column]}'")
+    return found
+
+
+def amount(row: TableRow, column: str) -> Decimal:
+    found = written_number(row[column])
+    if found is None or found <= 0:
+        raise row.wrong(f"'{column}' is an amount in pounds such as 1528.44, not '{row[column]}'")
+    return found
+
+
+def share(row: TableRow, column: str) -> Decimal:
+    """The share from 0 to 1 in a cell. Raises RuleError."""
+    found = written_number(row[column])
+    if found is None or not 0 < found <= 1:
+        raise row.wrong(f"'{column}' is a share such as 0.8, not '{row[column]}'")
+    return found
+
+
+def several(text: str) -> tuple[str, ...]:
+    """The things that a cell lists, with | between them."""
+    return tuple(filter(None, text.split("|")))
 
 
 def rows(
@@ -53,10 +82,12 @@ def rows(
     if faults:
         raise RuleError(faults)
     found, seen = [], dict[tuple[str, ...], int]()
+    needed = [at for at, column in enumerate(heading) if column not in optional]
+    named_by = [heading.index(column) for column in key]
     for line, cells in lines[1:]:
-        row = TableRow(dict(zip(heading, cells, strict=False)), Location(path, line))
-        faults += [Fault(row.place, "", message) for message in _about_row(row, cells, heading, key, optional, seen)]
-        found.append(row)
+        place = Location(path, line)
+        faults += [Fault(place, "", message) for message in _about_row(line, cells, heading, needed, named_by, seen)]
+        found.append(TableRow(dict(zip(heading, cells, strict=False)), place))
     if faults:
         raise RuleError(faults)
     return found
@@ -77,21 +108,25 @@ def _about_heading(heading: list[str], columns: Sequence[str]) -> list[str]:
 
 
 def _about_row(
-    row: TableRow,
+    line: int,
     cells: list[str],
     heading: list[str],
-    key: Sequence[str],
-    optional: Sequence[str],
+    needed: list[int],
+    named_by: list[int],
     seen: dict[tuple[str, ...], int],
 ) -> list[str]:
-    """What is wrong with one row. `seen` are the lines of the keys so far, to which its own is added."""
+    """What is wrong with one row. `seen` are the lines of the keys so far, to which its own is added.
+
+    needed: the places of the cells that must not be empty; named_by: those of the key. Every row of every table comes here, so this goes by
+    place and not by name.
+    """
     if len(cells) != len(heading):
         return [f"the row has {len(cells)} cells, and the table has {len(heading)} columns"]
-    empty = [column for column in heading if not row[column].strip() and column not in optional]
+    empty = [f"'{heading[at]}' is empty" for at in needed if not cells[at] or cells[at].isspace()]
     if empty:
-        return [f"'{column}' is empty" for column in empty]
-    named = tuple(row[column].casefold() for column in key)
-    earlier = seen.setdefault(named, row.place.line)
-    if earlier != row.place.line:
-        return [f"the row for {', '.join(row[column] for column in key)} stands already on line {earlier}: keep one"]
+        return empty
+    named = tuple([cells[at].casefold() for at in named_by])
+    earlier = seen.setdefault(named, line)
+    if earlier != line:
+        return [f"the row for {', '.join([cells[at] for at in named_by])} stands already on line {earlier}: keep one"]
     return []

@@ -21,9 +21,10 @@ from calculator.rulebook import Fault, Location, Rulebook, nearest
 
 RULES = (
     # The year
+    "carers_allowance.counted_week",
     "council_tax.reduction", "esa.linking_weeks", "esa.most_days", "esa.permitted_work_kept", "housing_benefit.claimed", "jsa.most_days",
     "national_insurance.contribution",
-    "national_insurance.main_part", "national_insurance.upper_part", "pay.usual_year", "pension.before_tax", "pension.contribution",
+    "national_insurance.main_part", "national_insurance.upper_part", "pay.net_week", "pay.usual_year", "pension.before_tax", "pension.contribution",
     "pension.enrolled", "state_pension.from_months", "state_pension.months_later",
     "self_employment.earned_income", "sick_pay.most_weeks", "sick_pay.reform_date", "sick_pay.statutory_week", "sick_pay.waiting_days",
     "student_loan.contribution", "universal_credit.award", "universal_credit.below_administrative_threshold",
@@ -45,13 +46,14 @@ INPUTS = (
     "household.childcare", "job.hours", "job.pay_fixed", "job.pay_given", "job.pay_per_hour", "job.take_home", "job.take_home_per_hour",
     "job.weeks_per_year", "job.work_costs",
     # Assessment periods
-    "adult.esa_days_counted", "adult.esa_link_lost", "adult.pay_received", "adult.work_ended_lately", "adult.work_offered",
+    "adult.esa_days_counted", "adult.esa_link_lost", "adult.carer_week_over", "adult.pay_received", "adult.work_ended_lately", "adult.work_offered",
     "household.award_ended", "household.award_ended_months",
     "household.claimed_anew_months", "household.surplus_brought", "household.surplus_earnings", "household.transitional_ended",
     "household.universal_credit_paid", "job.is_member",
     # What is left open, and where the household lives
-    "adult.age", "adult.born", "child.age", "child.born", "home.areas_possible", "home.band_d", "home.brma", "home.council_tax_at_most",
-    "home.in_london", "home.rent_is_weekly", "home.scheme_carried_on", "household.childcare_lets_carer_work",
+    "adult.age", "adult.born", "child.age", "child.born", "home.areas_possible", "home.band_d", "home.band_d_highest", "home.band_d_lowest",
+    "home.bill_published", "home.brma", "home.council_tax_at_most", "home.council_tax_usual_most",
+    "home.in_london", "home.rent_is_weekly", "home.scheme_carried_on", "home.scheme_second_hand", "household.childcare_lets_carer_work",
     # The household
     "household.answers_date", "household.claim_from", "household.claims_child_benefit", "household.claims_council_tax_reduction",
     "household.claims_housing_benefit",
@@ -69,8 +71,8 @@ FACTS = {
     "child": ("age", "age_told", "born", "childcare", "first_bill_paid"),
     "job": (
         "changes", "contract_sick_pay", "days_since_esa", "fullest_week_hours", "fullest_week_pay", "off_sick", "pay_fixed", "pay_given",
-        "pay_per_hour", "pension", "pension_basis", "pension_method", "pension_percent", "profit", "take_home", "take_home_per_hour",
-        "taken_up", "trade_is_new", "trading_months", "work_costs",
+        "pay_is_even", "pay_per_hour", "pension", "pension_basis", "pension_method", "pension_percent", "profit", "take_home", "take_home_per_hour",
+        "ssp_weeks_used", "taken_up", "trade_is_new", "trading_months", "work_costs",
     ),
 }  # fmt: skip
 _MODELS: dict[str, type[BaseModel]] = {"adult": Adult, "child": Child, "job": Job, "non_dependant": NonDependant}

@@ -224,7 +224,7 @@ class Run:
     def link(self, notice: NoticeRule) -> out.Source | None:
         """The source of a notice. The notice about a scheme that the rules do not have links to the council's own page."""
         source, council = _source(notice.source), self.inputs.council
-        if source and council and notice.name == self.statement.council_page_of:
+        if source and council and notice.shown_as == self.statement.council_page_of:
             return out.Source(source.law, council.scheme_page)
         return source
 

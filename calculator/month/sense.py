@@ -101,10 +101,6 @@ class _Sense:
 
     def problems(self) -> Iterator[Problem]:
         yield from self._days_refused()
-        for number, option in enumerate(self.case.options):
-            if option.starts is not None and self._payday_cannot_be(number):
-                words = _("must not be before the first day of work, %(day)s") % {"day": day_said(option.starts)}
-                yield Problem(f"/options/{number}/job/first_payday", words, for_people=True)
 
     # ------------------------------------------------------------------ amounts
     def _money(self) -> Iterator[Doubt]:
@@ -204,12 +200,6 @@ class _Sense:
         first = None if limit.years_before is None else years_before(date, limit.years_before)
         last = None if limit.years_after is None else years_before(date, -limit.years_after)
         return limit.not_before or first, last
-
-    def _payday_cannot_be(self, number: int) -> bool:
-        """Whether the first pay of a new job comes before its first day. A job that goes on has paydays from before."""
-        option = self.case.options[number]
-        goes_on = self.case.adults[option.adult - 1].jobs
-        return self._payday_early(number) and not goes_on
 
     def _payday_early(self, number: int) -> bool:
         option = self.case.options[number]

@@ -17,11 +17,12 @@ from calculator.rulebook import Fault, Location, RecordReader, Rulebook, RuleErr
 _HOUSING = "housing."  # begins the name of a field of the housing part of the Universal Credit statement
 # What the braces of a text can be filled with; all other texts have none.
 _YEAR_FILLS = {
-    "payday": ("job",), "refund": ("tax",), "taken": ("gross",), "several": ("count", "starts", "ends"), "landlord": ("amount",),
+    "payday": ("job",), "refund": ("tax",), "taken": ("gross",), "after_p45": ("tax",), "several": ("count", "starts", "ends"), "landlord": ("amount",),
     "none": ("starts", "ends"), "counted": ("earned",), "surplus": ("surplus",), "nil": ("earned",), "less": ("difference",),
     "more": ("difference",), "stops": ("title",), "begins": ("title",), "goes_down": ("title",), "goes_up": ("title",),
     "rent_met_less": ("before", "amount"), "rent_met_more": ("before", "amount"), "rates_unknown": ("day",),
 }  # fmt: skip
+_ASSUMPTION_FILLS = {"council_changes": ("council", "becomes", "ends"), "tax_code": ("code",)}
 _WORDING_FILLS = ("payday", *(anchor for anchor in get_args(Anchor) if anchor != "first_payday"), "hours", "pay")
 
 
@@ -104,7 +105,10 @@ def _of_timeline(book: Rulebook, statement: Statement) -> Iterator[tuple[str, st
             if wanted not in inputs:
                 yield "timeline", f"by_day: {name} needs the input {wanted}, and there is none"
     texts = [(f"words: {name}", text, _YEAR_FILLS.get(name, ())) for name, text in timeline.words.items()]
-    texts += [(f"assumptions: {name}", text, ("day",)) for name, text in timeline.assumptions.items()]
+    texts += [
+        (f"assumptions: {name}", text, _ASSUMPTION_FILLS.get(name, ("day",)))
+        for name, text in timeline.assumptions.items()
+    ]
     texts += [(f"actions {action.id}: wording", action.wording or "", _WORDING_FILLS) for action in timeline.actions]
     hours = ("hours", "pay")
     filled = {"other_date": ("expected", "date"), "hours_short": hours, "hours_more": hours}

@@ -9,17 +9,20 @@ from jinja2 import FileSystemLoader
 
 from calculator import effort
 from calculator.calculator import Calculator
+from calculator.councils.held import HeldCouncils
 from calculator.resources import folder
 from calculator.web import journey
 from calculator.web.api import api, keys
 from calculator.web.api.keys import Key
 from calculator.web.api.offered import Offered
 from calculator.web.embed import embedding, widget
+from calculator.web.form import areas
 from calculator.web.form.choices import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form.form import Form
 from calculator.web.format import Formats
 from calculator.web.http import bodies, operations, security
 from calculator.web.language import speak
+from calculator.web.law import councils
 from calculator.web.law import pages as law
 from calculator.web.logs import log_error, log_requests
 from calculator.web.pages import pages
@@ -68,7 +71,9 @@ def create_app(
     calculator = (calculator or Calculator.load()).bounded(effort.MOST)
     app.extensions["calculator"] = calculator
     app.extensions["offered"] = offered or Offered(calculator, {}, lambda _: calculator)
-    app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices), calculator.councils.register.names)
+    register = calculator.councils.register
+    app.extensions["form"] = Form(sorted(calculator.book.rules.rules[AREA].choices), register.names, register.settled)
+    app.extensions["held_councils"] = HeldCouncils(calculator.councils)
     app.extensions["examples"] = Examples(folder("examples"))
     app.extensions["formats"] = formats = Formats()
 
@@ -76,6 +81,7 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         formats=formats,
+        areas_for=areas.groups,
         static_version=_version(),
         kinds_of_income=KINDS_OF_INCOME,
         ways_of_pay=WAYS_OF_PAY,
@@ -96,6 +102,7 @@ def create_app(
     app.register_blueprint(embedding.blueprint)
     app.register_blueprint(specialist.blueprint)
     app.register_blueprint(law.blueprint)
+    app.register_blueprint(councils.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(operations.blueprint)
     if most_requests:

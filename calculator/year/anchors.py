@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.year.awards import BEYOND, AwardPeriod
+from calculator.year.carer_weeks import weekly
 from calculator.year.dates import DAY, add_months, council_tax_year
 from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
@@ -182,12 +183,6 @@ def _weeks_over(year: CourseYear, employment: Employment) -> Iterator[tuple[str,
             if pay.part or not year.first < pay.date <= year.last:
                 continue
             run = year.stretches.on(year.course, pay.date)
-            if run.values[award][employment.adult] > 0 and _weekly(pay) > run.values[limit]:
+            if run.values[award][employment.adult] > 0 and weekly(pay) > run.values[limit]:
                 yield name, pay.date
                 break
-
-
-def _weekly(pay: Pay) -> Decimal:
-    """A week's pay as the limits of benefits count it: after tax, National Insurance and half of the pension payment."""
-    counted = pay.gross - pay.tax - pay.national_insurance - pay.pension / 2
-    return counted * pay.employment.paydays_per_year / 52

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from calculator.month.inputs import ZERO, months_between
+from calculator.month.inputs import ZERO, Inputs, months_between
 from calculator.month.run import Run, pence
 from calculator.month.situation import Situation
+from calculator.rulebook import Dates
 from calculator.year.banking import paid_by
 from calculator.year.dates import DAY
 from calculator.year.employments import Course
@@ -19,6 +20,11 @@ from calculator.year.payroll import Pay, Payroll
 from calculator.year.periods import period_after, period_holding
 from calculator.year.stretches import Circumstances, Stretches
 
+# What is read of a period, beside the rules that the statement names.
+_OF_A_PERIOD = (
+    "universal_credit.award", "universal_credit.deductions", "universal_credit.earned_income", "universal_credit.benefit_cap_reduction",
+    "universal_credit.housing_element",
+)  # fmt: skip
 # Pay is looked up this far beyond the last payment, so that a period that is paid within the year is whole.
 BEYOND = 40 * DAY
 
@@ -124,6 +130,14 @@ class Awards:
         self.stretches, self.payroll = stretches, payroll
         self.rules, self.case = stretches.rules, stretches.case
         self._runs: dict[PeriodFacts, Run] = {}
+        self._inputs: dict[tuple[Circumstances, int, int, tuple[int, ...]], tuple[Situation, Dates, Inputs]] = {}
+        self._carried = self.rules.plan.carried_on
+        lines = {line.id: line.rule for line in self.rules.statement.lines}
+        uneven = (cause.rule for cause in self.rules.statement.uneven_months.causes)
+        self._read = (
+            *_OF_A_PERIOD, *self._carried, self.rules.statement.universal_credit["status"], self.rules.plan.free_prescriptions,
+            *(lines[name] for name in self.rules.plan.with_universal_credit), *uneven,
+        )  # fmt: skip
 
     def periods(self, course: Course, until: dt.date, since: dt.date | None = None) -> list[AwardPeriod]:
         """The assessment periods of a course in which Universal Credit is claimed; the arguments are those of `every`."""
@@ -147,6 +161,22 @@ class Awards:
             yield period
             state = self._after(state, period)
             start = following
+
+    def still_due(self, course: Course, since: dt.date, until: dt.date) -> AwardPeriod | None:
+        """The assessment period before the one that `since` is in, if it is paid on that day or later. A claim of an option has none."""
+        account = self.case.universal_credit
+        if course.claims_from or (account and account.award_ended):
+            return None
+        day = self.rules.period_day
+        following = period_holding(since, day)
+        start = period_holding(following - DAY, day)
+        paid_on = paid_by(following - DAY + self.rules.days("payment_days", start), self.case.nation)
+        if not since <= paid_on <= until or start < self.rules.first:
+            return None
+        # The surplus that the case gives is brought into the period of its date.
+        state = AwardState(surplus=ZERO)
+        period = self._period(course, self._days(start, following, day, state), paid_on, until, state)
+        return None if period.status == "not_claimed" else period
 
     def _at_first(self, course: Course, begins: dt.date | None) -> AwardState:
         """The state before the first period. A claim `begins` a new award, or goes on from one that ended less than six months before."""
@@ -253,11 +283,26 @@ class Awards:
         )
         return situation, facts
 
+    def _made(
+        self, situation: Situation, facts: PeriodFacts, starts: dt.date, ends: dt.date
+    ) -> tuple[Situation, Dates, Inputs]:
+        """The rules' inputs for a period, before pay and what earlier periods leave behind, and the days that pick the rules.
+
+        Pay days pick them by its last day, the rest by its first. Periods of which all else is equal share them.
+        """
+        key = (facts.circumstances, facts.rates, facts.turns, facts.jobs)
+        found = self._inputs.get(key)
+        if found is None:
+            dates = {"day": starts, "payday": ends, "assessment_period": starts}
+            clocks = {clock: max(day, self.rules.first).toordinal() for clock, day in dates.items()}
+            made = self.rules.inputs(situation, clocks, facts.circumstances.esa_lost)
+            found = self._inputs[key] = (situation, clocks, made)
+        situation, clocks, made = found
+        return situation, clocks, replace(made, values=dict(made.values))
+
     def _run(self, situation: Situation, facts: PeriodFacts, starts: dt.date, ends: dt.date) -> Run:
-        """Work out the rules for a period. Pay days pick the rules by its last day, the rest by its first."""
-        dates = {"day": starts, "payday": ends, "assessment_period": starts}
-        clocks = {clock: max(day, self.rules.first).toordinal() for clock, day in dates.items()}
-        made = self.rules.inputs(situation, clocks, facts.circumstances.esa_lost)
+        """Work out the rules for a period."""
+        situation, clocks, made = self._made(situation, facts, starts, ends)
         values = made.values
         _give(values, "adult.pay_received", facts.received)
         values["adult.work_ended_lately"], values["adult.work_offered"] = [*facts.work_ended], [*facts.work_offered]
@@ -275,7 +320,7 @@ class Awards:
         if facts.months_since_new_claim is not None:
             values["household.claimed_anew_months"] = Decimal(facts.months_since_new_claim)
             values["?household.claimed_anew_months"] = True
-        return self.rules.run(situation, clocks, made)
+        return self.rules.run(situation, clocks, made, self._read)
 
     def _works(self, course: Course, first: dt.date, last: dt.date) -> tuple[bool, ...]:
         """Which adults hold a job on any day from first to last. It matters for childcare only."""
@@ -317,7 +362,8 @@ class Awards:
         _give(values, "adult.pay_received", received)
         if surplus is not None:
             values["household.surplus_brought"] = surplus
-        found = self.rules.engine.run(period.run.values.dates, values, made.structure)
+        only = ("universal_credit.award", *self._carried)
+        found = self.rules.engine.run(period.run.values.dates, values, made.structure, only=only)
         return pence(found["universal_credit.award"]), pence(found["universal_credit.surplus_made"])
 
 

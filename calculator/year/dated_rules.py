@@ -111,9 +111,9 @@ class DatedRules:
             values[name], values["?" + name] = self.now.total(rule), True
         return made
 
-    def run(self, situation: Situation, dates: Dates, made: Inputs) -> Run:
-        """Work out the rules for a situation."""
-        return Run(self.stated, situation, made, self.engine.run(dates, made.values, made.structure))
+    def run(self, situation: Situation, dates: Dates, made: Inputs, only: Sequence[str] = ()) -> Run:
+        """Work out the rules for a situation: `only` those named and what they depend on, or all."""
+        return Run(self.stated, situation, made, self.engine.run(dates, made.values, made.structure, only=tuple(only)))
 
     def only(self, names: Sequence[str], dates: Dates, made: Inputs) -> Values:
         """The values of some rules alone, worked out without those that they do not hang on."""

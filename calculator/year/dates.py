@@ -16,6 +16,11 @@ def add_months(date: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(date.day, (following - DAY).day))
 
 
+def monday(date: dt.date) -> dt.date:
+    """The Monday of the week that a day is in."""
+    return date - date.weekday() * DAY
+
+
 def birthday(born: dt.date, year: int) -> dt.date:
     """The birthday in a year. Someone born on 29 February has it on 1 March in other years."""
     try:

@@ -16,7 +16,7 @@ from calculator.contract.case import Case, Work
 from calculator.contract.job import Job, PayStep
 from calculator.month.inputs import ZERO, yearly
 from calculator.month.situation import Place, place_now, place_taken_up
-from calculator.year.dates import DAY
+from calculator.year.dates import DAY, monday
 
 PAYDAYS_PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12}
 
@@ -133,7 +133,8 @@ class Employment:
 class Course:
     """A course of events, compared by identity: the employments, and from which day the rest of an option holds.
 
-    `turns` are the days after the case's date on which anything is different from the day before, in order.
+    `turns` are the days after the case's date on which anything is different from the day before, in order. `carer_weeks_off` are the weeks,
+    each as an adult and a Monday, in which no carer's benefit is due.
     """
 
     employments: tuple[Employment, ...]
@@ -141,6 +142,7 @@ class Course:
     begins: dt.date | None
     claims_from: dt.date | None
     turns: Sequence[dt.date]
+    carer_weeks_off: frozenset[tuple[int, dt.date]] = frozenset()
 
     def begun(self, day: dt.date) -> bool:
         """Whether the option has begun by a day."""
@@ -149,6 +151,11 @@ class Course:
     def claimed(self, day: dt.date) -> bool:
         """Whether the claim that the option makes has begun by a day."""
         return self.claims_from is not None and self.claims_from <= day
+
+    def without_carers_benefit(self, day: dt.date) -> frozenset[int]:
+        """The adults for whom a day is in a week without a carer's benefit."""
+        week = monday(day)
+        return frozenset(adult for adult, begins in self.carer_weeks_off if begins == week)
 
     def has_childcare(self, first: dt.date, last: dt.date) -> bool:
         """Whether the option's childcare is used on any day from first to last: for as long as one of its own jobs is held."""

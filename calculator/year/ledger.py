@@ -7,6 +7,7 @@ import copy
 from calculator.month.open_questions import Answers
 from calculator.month.run import Run
 from calculator.year.awards import Awards
+from calculator.year.carer_weeks import CarerWeeks
 from calculator.year.courses import Courses
 from calculator.year.dated_rules import DatedRules
 from calculator.year.payroll import Payroll
@@ -21,6 +22,7 @@ class Ledger:
         self.stretches = Stretches(rules)
         self.courses = Courses(self.stretches)
         self.payroll = Payroll(self.rules)
+        self.carer_weeks = CarerWeeks(self.stretches, self.payroll)
         self.awards = Awards(self.stretches, self.payroll)
 
     def under(self, now: Run, answers: Answers) -> Ledger:

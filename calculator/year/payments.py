@@ -52,10 +52,12 @@ class Payment:
 class CourseYear:
     """One course worked out to a last day.
 
-    `first` is the first day shown; `periods` are the assessment periods, `payments` every payment in order of date.
+    `first` is the first day shown; `periods` are the assessment periods, `payments` every payment in order of date. `still_due` is the period
+    before them, if it is paid on the first day or later.
     """
 
     def __init__(self, ledger: Ledger, course: Course, starts: dt.date, last: dt.date) -> None:
+        course = ledger.carer_weeks.dated(course, last)
         self.ledger, self.course, self.starts, self.last = ledger, course, starts, last
         self.case, self.stretches = ledger.case, ledger.stretches
         self.first = max(self.case.date, starts - _SHOWN_BEFORE)
@@ -63,6 +65,7 @@ class CourseYear:
         self.plan = ledger.rules.plan
         self.lines = {line.id: line for line in ledger.rules.statement.lines}
         self.periods = ledger.awards.periods(course, last, self.first)
+        self.still_due = ledger.awards.still_due(course, self.first, last)
         self.housing_benefit = HousingBenefit(ledger, course, self.periods, self.period_for)
         self.payments = sorted(self._payments(), key=lambda each: (each.date, -each.amount))
 
@@ -107,6 +110,8 @@ class CourseYear:
                     notes.append(words["sick"])
                 elif pay.part:
                     notes.append(words["part"])
+                if pay.after_p45 and pay.tax:
+                    notes.append(words["after_p45"].format(tax=money(pay.tax)))
                 if pay.tax < 0:
                     notes.append(words["refund"].format(tax=money(-pay.tax)))
                 note = " ".join(notes) or None
@@ -135,7 +140,7 @@ class CourseYear:
         words, account, rules = self.words, self.case.universal_credit, self.ledger.rules
         twice = account is not None and account.paid == "twice_monthly"
         before: AwardPeriod | None = None
-        for period in self.periods:
+        for period in [*([self.still_due] if self.still_due else []), *self.periods]:
             paid = period.award - period.deductions
             note = _why(self, period, before)
             before = period

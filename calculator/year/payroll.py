@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator.contract.job import Sick, SinglePay
-from calculator.month.inputs import ZERO, build_inputs, yearly
+from calculator.contract.job import Job, Sick, SinglePay
+from calculator.month.inputs import ZERO, Inputs, build_inputs, yearly
 from calculator.month.run import pence
 from calculator.month.situation import Place, Situation
-from calculator.rulebook import Values
+from calculator.rulebook import Dates, Values
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY, add_months
 from calculator.year.employments import Absence, Employment
 from calculator.year.paydays import Payday, full_days, moved_to, paydays, weekdays
-from calculator.year.tax_codes import LastCode, first_code, next_code, tables
+from calculator.year.tax_codes import LastCode, code_after_p45, first_code, next_code, tables
 
 # A payday moves by a bank holiday, or to another day of its month: paydays this much later are looked at as well.
 _MOST_MOVED = 62 * DAY
@@ -34,7 +34,8 @@ _DEDUCTIONS = (
 class Gross:
     """A payday's pay before deductions. `part`: less than a full period's work; `sick`: some of its days were off sick.
 
-    `taxed` is false for pay of which only what reaches the bank is known.
+    `taxed` is false for pay of which only what reaches the bank is known. `after_p45`: it comes after the employer has given the P45.
+    `besides`: it is no usual pay.
     """
 
     date: dt.date
@@ -42,6 +43,8 @@ class Gross:
     part: bool
     taxed: bool
     sick: bool
+    after_p45: bool = False
+    besides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Pay:
     """A payday with its deductions. `counted` is what Universal Credit counts; `received` is what reaches the bank.
 
     `taxable` is the pay that PAYE counts: without a pension that is taken off before tax. It is nothing where the pay before deductions is
-    not known.
+    not known. `after_p45`: it comes after the employer has given the P45, and is taxed by itself. `besides`: it is no usual pay.
+    `code` is the tax code, if tax is worked out.
     """
 
     date: dt.date
@@ -62,6 +66,9 @@ class Pay:
     taxable: Decimal
     part: bool
     sick: bool
+    after_p45: bool = False
+    besides: bool = False
+    code: paye.Code | None = None
 
     @property
     def counted(self) -> Decimal:
@@ -95,6 +102,7 @@ class Payroll:
         self._codes: dict[Employment, paye.Code] = {}
         self._alone: dict[tuple[Employment, int, dt.date], Values] = {}
         self._withheld: dict[tuple[str, Decimal, dt.date, bool, bool], Withheld] = {}
+        self._inputs: dict[tuple[str, dt.date, bool], tuple[Dates, Inputs]] = {}
 
     def pays(self, employment: Employment, until: dt.date) -> list[Pay]:
         """Every payday of an employment to a day, in order, with tax by the tax code as the year goes on.
@@ -115,7 +123,8 @@ class Payroll:
         singles: dict[dt.date, list[SinglePay]] = {}
         for single in job.pays if job.profit is None else ():
             singles.setdefault(single.date, []).append(single)
-        for payday in self._due(employment, until):
+        due = self._due(employment, until)
+        for payday in due:
             known = next((day for day in (payday.date, payday.due) if singles.get(day)), None)
             if known:
                 yield _single(singles[known].pop(0), _has_sick_days(employment, payday))
@@ -123,9 +132,12 @@ class Payroll:
                 amount, full = self._earned(employment, payday)
                 taxed = job.pay is not None or job.take_home is None
                 yield Gross(payday.date, amount, not full, taxed, _has_sick_days(employment, payday))
-        for single in (each for same in singles.values() for each in same):
+        besides = [each for same in singles.values() for each in same]
+        last_of_p45 = _last_of_p45(employment, due, besides)
+        for single in besides:
             if single.date <= until and (employment.starts is None or single.date >= employment.starts):
-                yield _single(single, sick=False)
+                late = last_of_p45 is not None and single.date > last_of_p45
+                yield replace(_single(single, sick=False), after_p45=late, besides=True)
 
     def _due(self, employment: Employment, until: dt.date) -> list[Payday]:
         """The usual paydays of an employment to a day. A job with no usual pay, or with profit, has none."""
@@ -237,21 +249,24 @@ class Payroll:
                 if paye.tax_year(before.date) == record.year:
                     record = record.after(before.taxable, before.tax)
             if not each.taxed:
-                yield Pay(each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, ZERO, each.part, each.sick)
+                yield Pay(
+                    each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, ZERO, each.part, each.sick,
+                    besides=each.besides,
+                )  # fmt: skip
                 continue
             withheld = self._withhold(employment, each.date, each.amount, member)
             member = withheld.enrolled
             taxable = each.amount - withheld.before_tax
             # The year-to-date figures that the case gives include the pay up to the case's date.
-            counted = employment.new or code.alone or each.date > self.case.date
-            used = code if counted else replace(code, alone=True)
+            counted = (employment.new or code.alone or each.date > self.case.date) and not each.after_p45
+            used = code_after_p45(self.rules) if each.after_p45 else code if counted else replace(code, alone=True)
             tax = paye.on_payday(
                 used, tables(self.rules, code, each.date), record, each.date, employment.job.paid or "month", taxable
             )
             record = record.after(taxable, tax) if counted else record
             yield Pay(
                 each.date, employment, each.amount, tax, withheld.national_insurance, withheld.pension,
-                withheld.student_loan, taxable, each.part, each.sick,
+                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides, used,
             )  # fmt: skip
         self._codes[employment] = code
 
@@ -268,7 +283,12 @@ class Payroll:
         jobs = employment.before
         if not jobs or employment.beside or employment.job.starter_statement is not None:
             return [], None
-        pays = [pay for each in jobs for pay in self.pays(each, until) if each.new or pay.date > self.case.date]
+        pays = [
+            pay
+            for each in jobs
+            for pay in self.pays(each, until)
+            if (each.new or pay.date > self.case.date) and not pay.after_p45
+        ]
         last = max(jobs, key=lambda each: each.ends or dt.date.min)
         code = self._codes.get(last)
         known, new = all(each.job.pay is not None for each in jobs), all(each.new for each in jobs)
@@ -292,14 +312,9 @@ class Payroll:
         key = (employment.pointer, gross, self.rules.all_since(date), begun, member)
         found = self._withheld.get(key)
         if found is None:
-            plain = job.model_copy(update={"sick": None} if begun else {"sick": None, "pension": None})
-            dates = self.rules.dates(date)
-            situation = self._situation(employment, Place(plain, employment.pointer), date)
-            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
-            given = self.rules.book.rules["job.pay_given"].choices.index("fixed")
+            dates, made = self._for_deductions(employment, job, date, begun)
             per_year = employment.paydays_per_year
-            made.values["job.pay_given"], made.values["job.pay_fixed"] = [given], [gross * per_year]
-            made.values["job.is_member"] = [member]
+            made.values["job.pay_fixed"], made.values["job.is_member"] = [gross * per_year], [member]
             values = self.rules.only(_DEDUCTIONS, dates, made)
             month = Decimal(12) / per_year
             parts = ("national_insurance.main_part", "national_insurance.upper_part")
@@ -313,6 +328,20 @@ class Payroll:
             )
         return found
 
+    def _for_deductions(self, employment: Employment, job: Job, date: dt.date, begun: bool) -> tuple[Dates, Inputs]:
+        """The rules' inputs for the deductions of a pay that is still to be given, and the days that pick the rules."""
+        key = (employment.pointer, self.rules.all_since(date), begun)
+        found = self._inputs.get(key)
+        if found is None:
+            plain = job.model_copy(update={"sick": None} if begun else {"sick": None, "pension": None})
+            dates = self.rules.dates(date)
+            situation = self._situation(employment, Place(plain, employment.pointer), date)
+            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
+            made.values["job.pay_given"] = [self.rules.book.rules["job.pay_given"].choices.index("fixed")]
+            found = self._inputs[key] = (dates, made)
+        dates, made = found
+        return dates, replace(made, values=dict(made.values))
+
 
 def _months_within(payday: Payday) -> Iterator[dt.date]:
     """The first day of each later month that a payday's work reaches into: a monthly pay is shared out within each month."""
@@ -320,6 +349,16 @@ def _months_within(payday: Payday) -> Iterator[dt.date]:
     while (day.year, day.month) != (payday.to.year, payday.to.month):
         day = add_months(day.replace(day=1), 1)
         yield day
+
+
+def _last_of_p45(employment: Employment, due: list[Payday], singles: list[SinglePay]) -> dt.date | None:
+    """The last payday that the P45 of a job that ends has on it: the last usual one, or the first pay after the last day of the job."""
+    if employment.ends is None:
+        return None
+    last = max([employment.ends, *(payday.date for payday in due)])
+    if last > employment.ends:
+        return last
+    return min((each.date for each in singles if each.date > employment.ends), default=last)
 
 
 def _order(gross: Gross) -> tuple[dt.date, Decimal]:

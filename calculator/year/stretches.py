@@ -15,13 +15,19 @@ from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY, WEEK
 from calculator.year.employments import Course, Employment
 
+# What is read of a day, beside the rules that the statement names.
+_OF_A_DAY = (
+    "carers_allowance.counted_week", "esa.permitted_work_kept", "housing_benefit.claimed", "pay.net_week", "self_employment.earned_income",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What a situation of one case hangs on. The rules give the same for two situations with equal circumstances.
 
     `held` has each employment that is held, with its step (see Employment.step). `since` is the day from which all has been as it is.
-    `uc_paid` tells whether Universal Credit is paid for the assessment period of the day, where something goes by that.
+    `carer_off` are the adults in a week without a carer's benefit. `uc_paid` tells whether Universal Credit is paid for the assessment
+    period of the day, where something goes by that.
     """
 
     held: tuple[tuple[Employment, int], ...]
@@ -31,6 +37,7 @@ class Circumstances:
     esa_lost: frozenset[int]
     since: dt.date
     uc_paid: bool | None = None
+    carer_off: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,12 @@ class Stretches:
     def __init__(self, rules: DatedRules) -> None:
         self.rules, self.case = rules, rules.case
         self._esa: str = rules.plan.by_day["adult.esa"]
+        statement, plan = rules.statement, rules.plan
+        limits = (rule for limit in plan.weekly_limits.values() for rule in limit)
+        self._read = (
+            *_OF_A_DAY, statement.figures, plan.free_prescriptions, *plan.by_day.values(), *limits,
+            *(line.rule for line in statement.lines),
+        )  # fmt: skip
         self._on: dict[tuple[Course, dt.date, bool | None], Run] = {}
         self._runs: dict[Circumstances, Run] = {}
         self._inputs: dict[Circumstances, tuple[Situation, Inputs]] = {}
@@ -74,7 +87,7 @@ class Stretches:
         found = self._runs.get(circumstances)
         if found is None:
             situation, made = self._made(course, since, circumstances)
-            found = self._runs[circumstances] = self.rules.run(situation, self.rules.dates(since), made)
+            found = self._runs[circumstances] = self.rules.run(situation, self.rules.dates(since), made, self._read)
         return found
 
     def _made(self, course: Course, since: dt.date, circumstances: Circumstances) -> tuple[Situation, Inputs]:
@@ -83,6 +96,7 @@ class Stretches:
         if found is None:
             situation = self.situation(course, since, since, since)
             made = self.rules.inputs(situation, self.rules.dates(since), circumstances.esa_lost)
+            made.values["adult.carer_week_over"] = [n in circumstances.carer_off for n in range(len(self.case.adults))]
             if circumstances.uc_paid is not None:
                 paid = "household.universal_credit_paid"
                 made.values[paid], made.values["?" + paid] = circumstances.uc_paid, True
@@ -126,7 +140,8 @@ class Stretches:
         held = tuple((each, each.step(each.last_held(last))) for each in course.employments if each.held(first, last))
         option = course.option if course.begun(last) else None
         childcare = course.has_childcare(day, last)
-        return Circumstances(held, option, course.claimed(last), childcare, esa_lost, self.since(course, day))
+        since, carer_off = self.since(course, day), course.without_carers_benefit(day)
+        return Circumstances(held, option, course.claimed(last), childcare, esa_lost, since, carer_off=carer_off)
 
     # ------------------------------------------------------------------ New Style ESA
     def esa_gaps(self, course: Course) -> tuple[EsaGap, ...]:

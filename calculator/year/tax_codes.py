@@ -90,6 +90,11 @@ def next_code(
     return replace(code, alone=False)
 
 
+def code_after_p45(rules: DatedRules) -> paye.Code:
+    """The code of a pay that comes after the P45: no tax-free amount, and each pay taken alone (PAYE Regs 2003 reg 37(2))."""
+    return paye.read_code(f"{prefix(rules)}0T", alone=True)
+
+
 def prefix(rules: DatedRules) -> str:
     """What the tax codes of a case begin with."""
     return PREFIXES[rules.case.nation or "england"]

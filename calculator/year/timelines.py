@@ -17,7 +17,7 @@ from calculator.year.dates import DAY, WEEK
 from calculator.year.employments import Employment
 from calculator.year.ledger import Ledger
 from calculator.year.months import CHECKPOINTS, checkpoints, days, months, totals
-from calculator.year.paye import tax_year
+from calculator.year.paye import Code, tax_year
 from calculator.year.payments import CourseYear, Payment
 from calculator.year.periods import period_holding
 from calculator.year.what_ifs import happening
@@ -93,8 +93,16 @@ class Timelines:
             *self._of_tax_so_far(),
             *self._of_childcare(),
         ]
+        given = {"day": day_said(scheme_ends or self.case.date)}
+        change = self.ledger.rules.councils.register.change_of(self.case)
+        if change is not None:
+            given |= change.said
+            if any(self._last_day(option) > change.ends for option in self.case.options):
+                found.append(("council_changes", "/council"))
+        codes = self._tax_codes()
+        found += [("tax_code", path) for path in codes]
         for name, path in dict.fromkeys(found):
-            yield out.Assumption(name, path, texts[name].format(day=day_said(scheme_ends or self.case.date)))
+            yield out.Assumption(name, path, texts[name].format(**given, code=codes.get(path)))
 
     def _of_household(self, open_: bool, scheme_ends: dt.date | None) -> Iterator[tuple[YearAssumption, str]]:
         case, account = self.case, self.case.universal_credit
@@ -114,6 +122,7 @@ class Timelines:
     def _of_jobs(self) -> Iterator[tuple[YearAssumption, str]]:
         employments = list(self.ledger.courses.jobs_now)
         for number in range(len(self.case.options)):
+            yield from self._of_pays_after_p45(number)
             employments += [each for each in self.ledger.courses.of_option(number).employments if each.new]
         for employment in employments:
             job, pointer = employment.job, employment.pointer
@@ -123,6 +132,27 @@ class Timelines:
                     yield "payday_near_a_period", f"{pointer}/payday"
             if employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
                 yield "starter_statement", f"{pointer}/starter_statement"
+
+    def _tax_codes(self) -> dict[str, str]:
+        """The first tax code of each job that the case does not give, by the pointer to where it would be given."""
+        found: dict[str, str] = {}
+        for number, option in enumerate(self.case.options):
+            until = self._last_day(option) + BEYOND
+            for employment in self.ledger.courses.of_option(number).employments:
+                if employment.job.tax_code or self.case.adults[employment.adult].tax_code:
+                    continue
+                pays = self.ledger.payroll.pays(employment, until)
+                code = next((pay.code for pay in pays if pay.code and pay.date >= self.case.date), None)
+                if code is not None:
+                    found.setdefault(f"{employment.pointer}/tax_code", _said(code, employment))
+        return found
+
+    def _of_pays_after_p45(self, number: int) -> Iterator[tuple[YearAssumption, str]]:
+        """The jobs of an option that pay something after the P45 has been given."""
+        until = self._last_day(self.case.options[number]) + BEYOND
+        for employment in self.ledger.courses.of_option(number).employments:
+            if any(pay.after_p45 for pay in self.ledger.payroll.pays(employment, until)):
+                yield "pay_after_p45", f"{employment.pointer}/pays"
 
     def _is_paid_near_a_turn(self, employment: Employment) -> bool:
         """Whether a usual monthly payday is so close to the start of an assessment period that another day can be in another one."""
@@ -158,6 +188,13 @@ class Timelines:
             ends = option.ends or any(what_if.kind == "ends" for what_if in option.what_if)
             if option.childcare is not None and option.job is not None and ends:
                 yield "option_childcare", f"/options/{number}/childcare"
+
+
+def _said(code: Code, employment: Employment) -> str:
+    """A tax code as a payslip has it. For a job now, tax by each pay alone stands for a year so far that is not known."""
+    if not code.alone or not employment.new or code.text.endswith("1"):
+        return code.text
+    return f"{code.text} {'M1' if employment.job.paid in (None, 'month') else 'W1'}"
 
 
 def _period(period: AwardPeriod) -> out.AssessmentPeriod:

@@ -327,8 +327,13 @@ def timeline(case: Json, until: Day) -> tuple[list[Pay], list[Period]]:
 
 
 def payments(case: Json, until: Day) -> list[tuple[Day, str, int]]:
-    """Each payment as its day, its kind and pence, in order."""
+    """Each payment as its day, its kind and pence, in order. The award of the period before the case's date may be still to come."""
     pays, awards = timeline(case, until)
+    first = awards[0].starts
+    ((before, ends),) = dates.assessment_periods(
+        case["universal_credit"]["assessment_period_day"], first - DAY, first - DAY
+    )
+    awards = periods(case, work(case, before, ends), before, ends) + awards
     money = [(pay.day, "pay", int(pay.take_home * 100)) for pay in pays]
     money += [(period.paid_on, "universal_credit", int(period.award * 100)) for period in awards if period.award]
     return sorted(payment for payment in money if Day.fromisoformat(case["date"]) <= payment[0] <= until)

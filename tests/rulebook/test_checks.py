@@ -353,6 +353,14 @@ def test_an_example_takes_another_rules_place() -> None:
     assert example(7, amount=2, rent=5) == ""
 
 
+def test_a_name_in_an_example_that_could_be_two_rules_is_a_fault_and_no_traceback() -> None:
+    examples = [{"given": {"age": 5}, "gives": 15}]
+    age = rule("age", "year", values={FIRST: 10})
+    assert "the example gives a name that is not clear: 'age' could be" in faults(
+        one("year", age, each="child", formula="child.age + test.age", examples=examples)
+    )
+
+
 def test_an_example_holds_to_the_decimals_it_gives() -> None:
     def told(gives: str, **more: object) -> str:
         examples = [{"given": {"rent": 10, "amount": 3}, "gives": gives, **more}]

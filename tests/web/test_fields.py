@@ -18,7 +18,7 @@ from calculator.web.form.typed import as_date
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return Form(["Cambridge", "Sheffield"], ["Cambridge", "Sheffield"])
+    return Form(["Cambridge", "Sheffield"], ["Cambridge", "Sheffield"], dict)
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ def test_a_question_that_does_not_fit_the_form_is_refused(
     made = question_files.read_files(_changed(tmp_path, part, old, new))
     monkeypatch.setattr(question_files, "files", lambda: made)
     with pytest.raises(ValueError, match=said):
-        Form([], [])
+        Form([], [], dict)
 
 
 def _changed(folder: Path, part: str, old: str, new: str) -> Path:

@@ -231,3 +231,91 @@ def test_a_job_now_keeps_its_pension_in_a_month_of_unpaid_leave(calculator: Calc
     found = paydays(calculator, [adult], {"adult": 1, "work": "as_now"}, "2026-11-23")
     # 14 of 23 days: 670.50, and 4% of what is above 520.
     assert found["Now 2026-12-31"] == pytest.approx(670.50 - 6.02, abs=0.01)
+
+
+# ---------------------------------------------------------------------- pay after the P45
+@pytest.mark.parametrize(
+    ("nation", "paid", "tax"),
+    [
+        # 420 x 20%.
+        ("england", "month", 84.00),
+        ("wales", "month", 84.00),
+        # The starter rate of 19% is for the first 3,967 / 12, which are 330.58: 62.81 and 20% of what is left of 420.
+        ("scotland", "month", 80.69),
+        ("england", "week", 84.00),
+    ],
+)
+def test_pay_after_the_p45_has_no_tax_free_amount(nation: str, paid: str, tax: float, calculator: Calculator) -> None:
+    """PAYE Regs 2003 reg 37(2). National Insurance goes by the pay period: 8% of 420.50 - 242 by the week, none by the month."""
+    late = {"date": "2027-02-12", "gross": 420.5}
+    given = job("Job", 30, paid=paid, payday=None, pays=[late], pension=None)
+    option = {"adult": 1, "job": given, "starts": "2026-09-07", "ends": "2027-01-15"}
+    found = paydays(calculator, [{"age": 40}], option, "2026-09-01", nation=nation)
+    insurance = 14.28 if paid == "week" else 0
+    assert found["Job 2027-02-12"] == pytest.approx(420.5 - tax - insurance, abs=0.01)
+
+
+@pytest.mark.parametrize(("date", "late"), [("2027-01-22", False), ("2027-02-12", True)])
+def test_it_is_said_what_pay_is_taken_to_come_after_the_p45(date: str, late: bool, calculator: Calculator) -> None:
+    """The last usual payday is 29 January. A pay before that day is on the P45."""
+    option = {
+        "name": "Job", "job": job("Job", 30, pays=[{"date": date, "gross": 420.5}]),
+        "starts": "2026-09-07", "ends": "2027-01-15",
+    }  # fmt: skip
+    case = {"date": "2026-09-01", "adults": [{"age": 40}], "views": ["timeline"], "options": [option]}
+    result = calculator.calculate(read_case(case))
+    said = [each.path for each in result.assumptions if each.id == "pay_after_p45"]
+    assert said == (["/options/0/job/pays"] if late else [])
+    timeline = result.options[0].timeline
+    assert timeline is not None
+    notes = {str(event.date): event.note or "" for event in timeline.events if event.kind == "payday"}
+    assert ("0T" in notes[date]) == late
+
+
+def test_the_next_employer_does_not_know_of_pay_after_the_p45(calculator: Calculator) -> None:
+    """The pays of the next job are the same with and without it."""
+
+    def of_next(pays: list[Json]) -> dict[str, float]:
+        option = {
+            "adult": 1, "job": job("First", 30, pays=pays), "starts": "2026-06-01", "ends": "2026-09-15",
+            "also": [{"adult": 1, "job": job("Next", 30), "replaces": "none", "starts": "2026-10-01"}],
+        }  # fmt: skip
+        found = paydays(calculator, [{"age": 40}], option, "2026-05-11")
+        return {name: amount for name, amount in found.items() if name.startswith("Next")}
+
+    assert of_next([{"date": "2026-10-16", "gross": 2000}]) == of_next([])
+
+
+@pytest.mark.parametrize(("date", "taxed"), [("2026-12-18", False), ("2027-01-15", True)])
+def test_the_first_pay_after_a_job_without_a_usual_pay_is_on_the_p45(
+    date: str, taxed: bool, calculator: Calculator
+) -> None:
+    pays = [{"date": "2026-12-18", "gross": 400}, {"date": "2027-01-15", "gross": 400}]
+    option = {"adult": 1, "job": {"name": "Casual", "pays": pays}, "starts": "2026-11-02", "ends": "2026-12-11"}
+    found = paydays(calculator, [{"age": 40}], option, "2026-11-02")
+    assert found[f"Casual {date}"] == (320 if taxed else 400)
+
+
+# ---------------------------------------------------------------------- what is taken as given
+@pytest.mark.parametrize(
+    ("adult", "given", "nation", "code"),
+    [
+        ({}, {}, "england", "1257L"),
+        ({}, {}, "scotland", "S1257L"),
+        ({"new_style_esa": {"group": "support"}}, {}, "england", "1257L M1"),
+        ({"new_style_esa": {"group": "support"}}, {"paid": "week", "payday": None}, "wales", "C1257L W1"),
+        ({}, {"starter_statement": "C"}, "wales", "CBR"),
+        ({}, {"tax_code": "BR"}, "england", None),
+        ({"tax_code": "1100L"}, {}, "england", None),
+    ],
+)
+def test_the_tax_code_that_is_taken_is_said(
+    adult: Json, given: Json, nation: str, code: str | None, calculator: Calculator
+) -> None:
+    option = {"name": "Job", "job": job("Job", 30, **given), "starts": "2026-12-01"}
+    case = {
+        "date": "2026-11-02", "nation": nation, "adults": [{"age": 40, **adult}], "views": ["timeline"], "options": [option],
+    }  # fmt: skip
+    said = {each.path: each.text for each in calculator.calculate(read_case(case)).assumptions if each.id == "tax_code"}
+    assert list(said) == (["/options/0/job/tax_code"] if code else [])
+    assert code is None or f"We took {code}." in said["/options/0/job/tax_code"]

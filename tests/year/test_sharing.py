@@ -1,6 +1,7 @@
 """What two courses of a year share is worked out once. A year worked out without any sharing comes to the same."""
 
 import functools
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -34,14 +35,14 @@ def year(case: dict[str, Any], forget: bool) -> list[dict[str, Any]]:
         # A stretch is kept for its own course and day alone, not for others with equal circumstances.
         ledger.stretches._runs = Forgetful()
         ledger.stretches._from = functools.cache(ledger.stretches._from)  # type: ignore[method-assign]
-        ledger.payroll._alone, ledger.payroll._withheld = Forgetful(), Forgetful()
-        ledger.awards._runs = Forgetful()
+        ledger.payroll._alone, ledger.payroll._withheld, ledger.payroll._inputs = Forgetful(), Forgetful(), Forgetful()
+        ledger.awards._runs, ledger.awards._inputs = Forgetful(), Forgetful()
     timelines = Timelines(ledger)
     found = []
     for number in range(len(read.options)):
         then = CALCULATOR.run(option(read, number), before)
         if before.figures_given() and then.figures_given():
-            found += [made.to_json() for made in timelines.of_option(number, before, then)]
+            found += [made.to_json() for made in timelines.of_option(number, before, then, Decimal(0))]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -23,7 +24,8 @@ def check(schema_file: Path | None, amend: tuple[Path, ...], rules: Path | None)
 
     The exit code is 1 if they have a fault. A warning is no fault.
     """
-    from calculator.councils.councils import COMPANIONS
+    from calculator.councils.councils import COMPANIONS, Councils
+    from calculator.councils.held import HeldCouncils
     from calculator.law import coverage
     from calculator.month.statement_file import read_statement
     from calculator.resources import folder
@@ -50,6 +52,11 @@ def check(schema_file: Path | None, amend: tuple[Path, ...], rules: Path | None)
     )
     if schema_file is not None:
         schema_file.write_text(json.dumps(schema(), indent=2) + "\n", encoding="utf-8")
-    print(f"{len(faults)} faults, {len(report.warnings)} warnings")
+    overdue = 0
+    if not faults:
+        for line in HeldCouncils(Councils(book, files)).renewals(dt.date.today()):
+            overdue += line.startswith("warning")
+            print(line, file=sys.stderr if line.startswith("warning") else sys.stdout)
+    print(f"{len(faults)} faults, {len(report.warnings) + overdue} warnings")
     if faults:
         raise click.exceptions.Exit(FAULTY)

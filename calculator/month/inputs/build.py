@@ -7,6 +7,7 @@ figure could depend on comes back as unknowns, each with the values to try.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -153,21 +154,32 @@ def _values(
     }  # fmt: skip
     household = household_facts(book, register, situation, scheme)
     values: dict[str, Any] = {}
+    things = {each: list(enumerate(zip(models[each], facts[each], strict=True), 1)) for each in models}
     for rule in book.inputs:
-        head, _, last = rule.name.partition(".")
+        name = rule.name
+        head, last, known = _names(name)
         if head == "clock":
-            values[rule.name], values["?" + rule.name] = dates[last], True
+            values[name], values[known] = dates[last], True
         elif rule.each is None:
-            given = household[rule.name] if rule.name in household else _at(case, rule)
-            values[rule.name], values["?" + rule.name] = _value(rule, given), given is not None
+            given = household[name] if name in household else _at(case, rule)
+            values[name], values[known] = _value(rule, given), given is not None
+        elif not things[rule.each]:
+            values[name], values[known] = [], []
         else:
             row = [
-                Decimal(position + 1) if last == "order" else said[last] if last in said else _at(model, rule)
-                for position, (model, said) in enumerate(zip(models[rule.each], facts[rule.each], strict=True))
+                Decimal(order) if last == "order" else said[last] if last in said else _at(model, rule)
+                for order, (model, said) in things[rule.each]
             ]
-            values[rule.name] = [_value(rule, given) for given in row]
-            values["?" + rule.name] = [given is not None for given in row]
+            values[name] = [_value(rule, given) for given in row]
+            values[known] = [given is not None for given in row]
     return values
+
+
+@functools.cache
+def _names(rule: str) -> tuple[str, str, str]:
+    """What comes before and after the dot in the name of an input, and the name that says whether it is given."""
+    head, _, last = rule.partition(".")
+    return head, last, "?" + rule
 
 
 def _value(rule: Rule, given: Fact) -> Scalar:
@@ -183,13 +195,19 @@ def _value(rule: Rule, given: Fact) -> Scalar:
     return yearly(given.amount, given.per) / _UNITS[rule.unit_text]
 
 
+@functools.cache
+def _parts(path: str) -> tuple[str, ...]:
+    """The fields of a path, as Python has them."""
+    return tuple("from_" if part == "from" else part for part in path.split("."))
+
+
 def _at(model: object, rule: Rule) -> Fact:
     """Follow an input's `from:` through the Case. None if anything on the way is not given."""
     if rule.supplied_from is None:
         return None
     found: Fact = None
-    for part in rule.supplied_from.split("."):
-        found = getattr(model, "from_" if part == "from" else part, None)
+    for part in _parts(rule.supplied_from):
+        found = getattr(model, part, None)
         if found is None:
             return None
         model = found

@@ -10,6 +10,7 @@ from calculator.contract.case import Case
 from calculator.contract.errors import Problem
 from calculator.contract.home import ChildCare
 from calculator.contract.money import Money
+from calculator.councils.bills import Published
 from calculator.councils.register import Register
 from calculator.councils.schemes import Scheme
 from calculator.month.inputs.amounts import ZERO, Fact, monthly, months_between, yearly
@@ -38,8 +39,10 @@ def household_facts(book: Rulebook, register: Register, situation: Situation, sc
         "home.brma": area_of(book, register, case),
         "home.areas_possible": len(register.areas(case)),
         "home.in_london": register.in_london(case),
-        "home.band_d": register.band_d(case, situation.date),
+        **_bill_facts(register.bill(case, situation.date)),
         "home.council_tax_at_most": scheme.at_most if scheme else None,
+        "home.council_tax_usual_most": _usual_most(register, situation),
+        "home.scheme_second_hand": scheme is not None and scheme.second_hand != "",
         "home.scheme_carried_on": scheme is not None and scheme.ends < situation.date,
         "household.childcare": childcare_of(situation),
         "household.award_ended_months": months_between(ended, claim or situation.date),
@@ -51,6 +54,30 @@ def household_facts(book: Rulebook, register: Register, situation: Situation, sc
         "household.deductions": _deductions(situation, lambda kind: kind not in ("rent_arrears", "child_maintenance")),
         "household.deduction_rent_arrears": _deductions(situation, lambda kind: kind == "rent_arrears"),
         "household.deduction_child_maintenance": _deductions(situation, lambda kind: kind == "child_maintenance"),
+    }
+
+
+def _usual_most(register: Register, situation: Situation) -> Decimal | None:
+    """The largest share of the bill that most people's help comes to in their council, if that much is known of its scheme."""
+    council = register.of(situation.case)
+    most = register.facts.most_support(council.code, situation.date) if council else None
+    return most.share if most else None
+
+
+def _bill_facts(bill: Published | None) -> dict[str, Fact]:
+    """What the council has published for band D, and between which amounts each home's own lies."""
+    if bill is None:
+        return {
+            "home.bill_published": "none",
+            "home.band_d": None,
+            "home.band_d_lowest": None,
+            "home.band_d_highest": None,
+        }
+    return {
+        "home.bill_published": "exact" if bill.is_exact else "average",
+        "home.band_d": bill.band_d,
+        "home.band_d_lowest": bill.low,
+        "home.band_d_highest": bill.high,
     }
 
 

@@ -7,8 +7,11 @@ from decimal import Decimal
 
 from calculator.contract.errors import Problem
 from calculator.contract.job import Job
+from calculator.contract.money import PayMoney
 from calculator.month.inputs.amounts import PER_YEAR, ZERO, Fact, monthly, months_between, yearly
 from calculator.month.situation import Place, Situation
+
+_BY_THE_WEEK = ("day", "week", "two_weeks", "four_weeks")  # pay of these is for weeks with work only
 
 
 def job_facts(place: Place, situation: Situation) -> dict[str, Fact]:
@@ -20,6 +23,7 @@ def job_facts(place: Place, situation: Situation) -> dict[str, Fact]:
         "off_sick": True if job.sick else None,
         "days_since_esa": place.days_since_esa,
         "changes": True if place.job.schedule else None,
+        "ssp_weeks_used": _weeks_of_sick_pay(job, situation),
         "contract_sick_pay": _contract_sick_pay(job, situation.date),
         "trading_months": months_between(place.job.trading_from, situation.aged or situation.date),
         "trade_is_new": place.new_trade,
@@ -62,13 +66,16 @@ def _pay(job: Job) -> dict[str, Fact]:
     if money.per == "day":
         return {"pay_given": given, fixed: money.amount * (job.days_per_week or 0) * weeks}
     year = yearly(money.amount, money.per)
-    return {"pay_given": given, fixed: year * weeks / 52 if money.per in ("week", "two_weeks", "four_weeks") else year}
+    if money.per in _BY_THE_WEEK:
+        return {"pay_given": given, fixed: year * weeks / 52}
+    return {"pay_given": given, fixed: year, "pay_is_even": True}
 
 
 def _fullest_week(job: Job) -> dict[str, Fact]:
-    """The most hours and pay a week that one payday, or one step of the changes over time, comes to; None if neither is given.
+    """The most hours and pay a week that one payday, one step of the changes over time or a week of term comes to; None if all weeks are alike.
 
-    The pay of a payday is spread evenly over its weeks, because it is not known which of them were the long ones.
+    The rules work out a week of term that is paid by the hour. The pay of a payday is spread evenly over its weeks, because it is not known
+    which of them were the long ones.
     """
     share = PER_YEAR[job.paid or "month"] / 52
     hours = [pay.hours * share for pay in job.pays if pay.hours is not None]
@@ -81,9 +88,31 @@ def _fullest_week(job: Job) -> dict[str, Fact]:
             money = step.pay or money
         hours.append(week)
         if money is not None:
-            units = {"hour": week, "day": days}.get(money.per)
-            pays.append(yearly(money.amount, money.per) / 52 if units is None else money.amount * units)
+            pays.append(_in_a_week(money, week, days))
+    if (
+        money is not None
+        and money.per in _BY_THE_WEEK
+        and job.weeks_per_year is not None
+        and 0 < job.weeks_per_year < 52
+    ):
+        pays.append(_in_a_week(money, week, days))
     return {"fullest_week_hours": max(hours, default=None), "fullest_week_pay": max(pays, default=None)}
+
+
+def _in_a_week(money: PayMoney, hours: Decimal, days: Decimal) -> Decimal:
+    """What pay comes to in a week with so many hours and days of work."""
+    units = {"hour": hours, "day": days}.get(money.per)
+    return yearly(money.amount, money.per) / 52 if units is None else money.amount * units
+
+
+def _weeks_of_sick_pay(job: Job, situation: Situation) -> Decimal | None:
+    """Weeks off sick before the day of the position. What the case gives counts to the case's date, and the days off since then come on top."""
+    if job.sick is None:
+        return None
+    given, counted_from = job.sick.ssp_weeks_used, job.sick.from_
+    if given is not None:
+        counted_from = max(counted_from, situation.case.date)
+    return (given or ZERO) + Decimal(max(0, (situation.date - counted_from).days)) / 7
 
 
 def _contract_sick_pay(job: Job, date: dt.date) -> Decimal | None:

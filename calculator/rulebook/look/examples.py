@@ -9,6 +9,7 @@ from calculator.rulebook.errors import RuleError
 from calculator.rulebook.language.model import ENDED, Cell, Example, Rule, Scalar
 from calculator.rulebook.language.names import Names
 from calculator.rulebook.language.ranges import SNAP
+from calculator.rulebook.language.typed import MeaningError
 from calculator.rulebook.look.generate import default_of, structure_for
 from calculator.rulebook.look.interval import Walker
 from calculator.rulebook.run.compile import Dates, Engine, Structure, on
@@ -44,6 +45,8 @@ def run_example(engine: Engine, rule: Rule, example: Example, taken: BranchesTak
         result = walker.rule(rule.name, 0 if rule.each else None)
     except ValueError as error:
         return f"the example {error}"
+    except MeaningError as error:
+        return f"the example gives a name that is not clear: {error}"
     except (RuleError, ArithmeticError, IndexError) as error:
         return f"the example cannot be worked out: {error}"
     taken.add(walker)

@@ -10,6 +10,7 @@ from calculator.rulebook.errors import Location, fault
 from calculator.yaml_text import MOST_BYTES
 
 AMENDMENT = "amendment:"  # begins the name of an amendment file, before its number and its own name
+KINDS = ("*.yaml", "*.csv", "*.csv.gz")  # a packed table is unpacked by whoever reads it
 DATA = "data"  # files under a folder of this name hold facts for inputs, not rules
 
 
@@ -23,7 +24,7 @@ def read_files(folder: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*.yml")):
         raise fault(Location(path.relative_to(folder).as_posix(), 1), "", "a rule file's name ends in .yaml: rename it")
-    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.csv")]):
+    for path in sorted(each for kind in KINDS for each in folder.rglob(kind)):
         found[path.relative_to(folder).as_posix()] = _read_file(path, path.relative_to(folder).as_posix())
     if not found:
         raise fault(Location(str(folder), 1), "", "no rule files (*.yaml) here: give the folder that holds the rules")

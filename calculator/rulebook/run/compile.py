@@ -91,6 +91,8 @@ class Values:
             return self.results[key]
         if name in self.inputs:
             return self.inputs[name]
+        if self.engine.book.rules[name].kind == "formula":
+            raise KeyError(f"{name} was not worked out in this run")
         return self.engine.amount(name, None, None, self.dates)
 
     @property

@@ -61,7 +61,7 @@ class Field:
 
     def told(self, problem: Problem) -> str:
         """What to say about one problem. Some kinds of field can say more than `said` does."""
-        return self.said(problem.pointer)
+        return _as_sentence(problem.detail) if problem.for_people else self.said(problem.pointer)
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         """Its inputs, filled from a case."""
@@ -80,7 +80,7 @@ class Text(Field):
 
 
 class CouncilField(Text):
-    """A name that can be typed or picked from a list. A problem says which name may have been meant."""
+    """The council: its name, typed or picked from a list, or a postcode. A problem says which name may have been meant."""
 
     __slots__ = ()
     look = "names"
@@ -112,6 +112,8 @@ class Day(Field):
         """Say whether it cannot be read as a date, or is a day that is not possible here."""
         if problem.detail.startswith("must not be before starts"):
             return _("This must not be before the first day")
+        if problem.detail.startswith("must not be before date"):
+            return _("This must not be before the day of the calculation")
         return _as_sentence(problem.detail) if problem.for_people else self.problem
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
@@ -126,6 +128,13 @@ class Choice(Field):
 
     __slots__ = ()
     look = "select"
+
+
+class Area(Choice):
+    """A rental market area. Which ones are offered depends on the council (areas.py)."""
+
+    __slots__ = ()
+    look = "area"
 
 
 class Radios(Choice):

@@ -5,7 +5,7 @@ loses nothing when it is shown in the form.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from calculator import effort
@@ -41,10 +41,12 @@ ROWS = (
 class Form:
     """The questions, made once. `areas` and `councils` are the names of the rental market areas and councils that the rules know.
 
-    Raises ValueError if the files of questions do not agree with each other.
+    `settled` puts the council in place of the postcode in a case, or raises CaseError. Raises ValueError if the files of questions do
+    not agree with each other.
     """
 
-    def __init__(self, areas: Sequence[str], councils: Sequence[str]) -> None:
+    def __init__(self, areas: Sequence[str], councils: Sequence[str], settled: Callable[[Data], Data]) -> None:
+        self._settled = settled
         lists = {
             "areas": {"": CHOICES["yes_no"][""], **{area: area for area in areas}},
             "councils": {council: council for council in councils},
@@ -75,8 +77,9 @@ class Form:
         return {"job1_pay_per": "hour", "job1_kind": "job"}
 
     def shown(self, data: Data) -> dict[str, str]:
-        """The answers that show a case in the form."""
-        answers = {"base": json.dumps(data, separators=(",", ":"), ensure_ascii=False)}
+        """The answers that show a case in the form. Raises CaseError if it has a postcode from which no council follows."""
+        data = self._settled(data)
+        answers = {"base": _packed(data)}
         adults = data.get("adults")
         if isinstance(adults, list) and adults:
             answers["partner"] = "yes" if len(adults) > 1 else "no"
@@ -96,7 +99,7 @@ class Form:
         }
         return [
             (" › ".join(_counted(pointer)).replace("_", " "), str(value))
-            for pointer, value in _leaves(_base(answers)[0], "")
+            for pointer, value in _leaves(self._base(answers)[0], "")
             if not pointer.endswith("/name") and seen.isdisjoint(_above(pointer))
         ]
 
@@ -116,9 +119,27 @@ class Form:
 
     def data(self, answers: Answers) -> tuple[Data, list[Problem]]:
         """The answers put into the case that they came with. Nothing is checked yet but whether that case can be read."""
-        data, problems = _base(answers)
+        data, problems = self._base(answers)
         _store(self, data, answers)
         return data, problems
+
+    def _base(self, answers: Answers) -> tuple[Data, list[Problem]]:
+        """The case that came with the answers, as the page carried it."""
+        try:
+            base = read_json(answers.get("base") or "{}")
+            bounded(base)
+            json.dumps(base, ensure_ascii=False).encode()  # half a character, written as an escape, cannot be shown
+            base = self._settled(base) if isinstance(base, dict) else None
+        except (CaseError, UnicodeEncodeError, RecursionError):
+            base = None
+        return (base, []) if isinstance(base, dict) else ({}, [Problem("", CANNOT_READ)])
+
+    def without_postcode(self, answers: Answers) -> dict[str, str]:
+        """The answers with the council in place of a postcode that the case in `base` has."""
+        data = self._base(answers)[0]
+        if "postcode" not in (answers.get("base") or "") or not data.get("council"):
+            return dict(answers)
+        return {"council": str(data["council"]), **answers, "base": _packed(data)}
 
     def asked(self, problems: Sequence[Problem], read: "Read") -> list[Problem]:
         """Problems of a case, with the numbers that its rows have in the form."""
@@ -159,15 +180,8 @@ class Read:
     places: dict[str, list[int]] = field(default_factory=dict)  # for each row of the case, its row in the form
 
 
-def _base(answers: Answers) -> tuple[Data, list[Problem]]:
-    """The case that came with the answers, as the page carried it."""
-    try:
-        base = read_json(answers.get("base") or "{}")
-        bounded(base)
-        json.dumps(base, ensure_ascii=False).encode()  # half a character, written as an escape, cannot be shown
-    except (CaseError, UnicodeEncodeError, RecursionError):
-        base = None
-    return (base, []) if isinstance(base, dict) else ({}, [Problem("", CANNOT_READ)])
+def _packed(data: Data) -> str:
+    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
 
 
 def _store(form: Form, data: Data, answers: Answers) -> None:

@@ -23,6 +23,7 @@ EACH: dict[str, tuple[str, ...]] = {
 KINDS: dict[str, type[Field]] = {
     "age": fields.Age,
     "amount": fields.Amount,
+    "area": fields.Area,
     "childcare_lines": line_fields.ChildcareLines,
     "choice": fields.Choice,
     "compare_with": job_fields.CompareWith,

@@ -21,6 +21,7 @@ from calculator.web.language import _
 from calculator.web.pages.examples import Examples
 
 blueprint = Blueprint("pages", __name__)
+COUNCIL = "council"  # the field that takes a council or a postcode
 
 
 @blueprint.get("/")
@@ -150,8 +151,14 @@ def answers_of(posted: Mapping[str, str], form: Form) -> dict[str, str]:
 
 
 def typed_in(posted: Mapping[str, str], form: Form) -> dict[str, str]:
-    """What was typed, without spaces around it. Only lists and the hidden fields that the form made may be long."""
-    return {name: _bounded(name, typed, form) for name in form.names if (typed := posted.get(name, "").strip())}
+    """What was typed, without spaces around it. Only lists and the hidden fields that the form made may be long.
+
+    A postcode becomes its council here, so nothing after this has it. One from which no council follows stays for the form to refuse.
+    """
+    typed = {name: _bounded(name, typed, form) for name in form.names if (typed := posted.get(name, "").strip())}
+    typed = form.without_postcode(typed)
+    council = site.calculator().councils.register.locate(typed.get(COUNCIL, ""))
+    return typed if council is None or isinstance(council, str) else {**typed, COUNCIL: council.name}
 
 
 def _bounded(name: str, typed: str, form: Form) -> str:

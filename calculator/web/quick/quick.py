@@ -54,7 +54,7 @@ class Assumed(_AssumedPart):
 
 
 ASSUMED = Assumed.model_validate(read_plain(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml"))
-FIELDS = ("claims_uc", "uc_health", "esa", "rent", "job1_hours", "job1_pay", "nation")
+FIELDS = ("claims_uc", "uc_health", "esa", "rent", "job1_hours", "job1_pay", "nation", pages.COUNCIL)
 UNDER_25 = "under_25"
 MOST_CHILDREN = 4
 # Pages of the journey whose answers here are about right at best: they come again, filled in.
@@ -98,7 +98,7 @@ class Look:
     def _taken(self) -> Iterator[str]:
         if not self.typed.get(UNDER_25):
             yield _("We took it that you are 30.")
-        if not self.typed.get("nation"):
+        if not self.typed.get("nation") and not self.typed.get(pages.COUNCIL):
             here = TAKEN_TO_LIVE[self.answers["nation"]]
             yield _(here)
         if not self.typed.get("claims_uc"):
@@ -135,7 +135,10 @@ def looked(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
     """The range for what was typed, or what is wrong with it."""
     found = read(posted, also)
     names = pages.form().names
-    answers = found.answers = {**_stand_in(), **{name: value for name, value in found.typed.items() if name in names}}
+    answers = found.answers = {
+        **_stand_in(found.typed),
+        **{name: value for name, value in found.typed.items() if name in names},
+    }
     if found.typed.get(UNDER_25) == "yes":
         answers.update(ASSUMED.under_25)
     answers.update(_each_child(found.children, ASSUMED.child_age))
@@ -153,21 +156,20 @@ def looked(posted: Mapping[str, str], also: tuple[str, ...] = ()) -> Look:
 
 def wrong(typed: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
     """What is wrong with what was typed, by field, with assumptions for the rest."""
-    return _placed(pages.form().read({**_stand_in(), **typed}).problems, fields)
+    return _placed(pages.form().read({**_stand_in(typed), **typed}).problems, fields)
 
 
-def _stand_in() -> dict[str, str]:
-    """What is assumed. The nation is that of the provider's council, because tax and benefits differ between nations."""
+def _stand_in(typed: Mapping[str, str]) -> dict[str, str]:
+    """What is assumed. The nation is that of the council, because tax and benefits differ between nations."""
     usual = ASSUMED.stand_in
-    return {**usual, "nation": _nation_here() or usual["nation"]}
+    return {**usual, "nation": _nation_here(typed) or usual["nation"]}
 
 
-def _nation_here() -> str | None:
-    """The nation that the provider's council is in."""
+def _nation_here(typed: Mapping[str, str]) -> str | None:
+    """The nation of the council that was typed, or else of the provider's."""
     provider = themes.chosen()
-    if provider is None or provider.council is None:
-        return None
-    council = site.calculator().councils.register.find(provider.council)
+    name = typed.get(pages.COUNCIL) or (provider.council if provider else None)
+    council = site.calculator().councils.register.find(name) if name else None
     return council.nation if council else None
 
 
@@ -183,7 +185,9 @@ def _work_out(found: Look) -> None:
         return
     usual = compare.answer(found.usual, found.usual.options[0])
     ranges = [_range(usual)]
-    settled = {name for name, value in found.typed.items() if value} | ({"nation"} if _nation_here() else set())
+    settled = {name for name, value in found.typed.items() if value} | (
+        {"nation"} if _nation_here(found.typed) else set()
+    )
     for other in ASSUMED.could_be:
         changed = {**other.set, **_each_child(found.children, other.child_age)}
         about_nothing = other.if_ and found.answers.get(other.if_) != "yes"
