@@ -15,6 +15,7 @@ from itertools import islice
 
 from calculator.contract import result as out
 from calculator.contract.case import Case
+from calculator.contract.job import Job
 from calculator.contract.people import Adult
 from calculator.i18n.language import day_said, gettext
 from calculator.month.inputs import ZERO, esa_days_counted
@@ -223,9 +224,11 @@ class FirstYears:
         self, found: out.OptionResult, number: int, option: Answered, base: Answered, base_number: int | None
     ) -> None:
         """Widen an option's range, and add the average and a notice, if its ordinary months are not alike."""
+        if found.change_per_month is None or not any_month_may_vary(self.now.usual.situation.case):
+            return
         ledger = self._ledger()
         courses = [self._course(ledger, number), self._course(ledger, base_number)]
-        if found.change_per_month is None or not any(may_vary(ledger.case, course) for course in courses):
+        if not any(may_vary(ledger.case, course) for course in courses):
             return
         sides = [
             self._side(answers, after, before, number, base_number)
@@ -348,18 +351,31 @@ def _signed(amount: Decimal) -> str:
     return said % {"money": money(abs(amount))}
 
 
+def any_month_may_vary(case: Case) -> bool:
+    """Whether `may_vary` can be true of any course of a case. It needs none of the year."""
+    offered = [job for each in case.options for job in (each.job, *(other.job for other in each.also)) if job]
+    jobs = [*(job for adult in case.adults for job in adult.jobs), *offered]
+    return any(paid_otherwise(job) for job in jobs) or _something_ends(case)
+
+
 def may_vary(case: Case, course: Course) -> bool:
     """Whether the ordinary months of a course can differ at all: by pay that does not come by the month, or by something that ends."""
+    paid = any(paid_otherwise(each.job) and each.last_held(dt.date.max) >= case.date for each in course.employments)
+    return paid or _something_ends(case)
+
+
+def paid_otherwise(job: Job) -> bool:
+    """Whether a job has a usual pay that does not come by the month."""
+    return job.paid not in (None, "month") and bool(job.pay or job.take_home)
+
+
+def _something_ends(case: Case) -> bool:
     account = case.universal_credit
-    paid = any(
-        not each.paid_by_the_month and (each.job.pay or each.job.take_home) and each.last_held(dt.date.max) >= case.date
-        for each in course.employments
-    )
     ends = account is not None and (
         account.benefit_cap_grace_ends is not None
         or (account.transitional_first_period_over_threshold is True and (account.transitional_element or 0) > 0)
     )
-    return bool(paid or ends or any(_may_end(adult, case) for adult in case.adults))
+    return ends or any(_may_end(adult, case) for adult in case.adults)
 
 
 def _may_end(adult: Adult, case: Case) -> bool:
