@@ -89,6 +89,16 @@ def test_universal_credit_after_six_months_is_a_new_claim(last_day: str, award: 
     assert str(back.award) == award
 
 
+@pytest.mark.parametrize(("claims", "first"), [("2026-12-12", "2026-11-14"), ("2026-12-13", "2026-12-13")])
+def test_a_claim_within_six_months_keeps_the_periods_of_the_award_before(claims: str, first: str) -> None:
+    """The award ended on 13 June 2026. From 13 December on the claim is new, with periods from its own day (UC Regs 2013 reg 21(3C))."""
+    job = {"hours_per_week": 5, "pay": {"amount": 12.71, "per": "hour"}, "paid": "month", "pension": None}
+    option = {"job": job, "starts": "2026-11-30", "universal_credit_from": claims}
+    ended = {"award_ended": "2026-06-13", "assessment_period_day": 14}
+    found = timeline("2026-11-23", {"age": 40}, option, universal_credit=ended, claims={"universal_credit": False})
+    assert str(found.assessment_periods[0].starts) == first
+
+
 # ---------------------------------------------------------------------- the last day of sick pay by contract
 @pytest.mark.parametrize(("date", "paid"), [("2026-11-23", True), ("2026-11-24", False)])
 def test_contract_sick_pay_is_for_its_last_day_too(date: str, paid: bool) -> None:
