@@ -204,6 +204,7 @@ def test_no_result_and_no_file_has_the_postcode(calculator: Calculator) -> None:
         (gzip.compress(b"LS6 2 Leeds\n"), "is not a sector"),
         (gzip.compress(b"LS6 2,E08999999,\n"), "code of a council"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_table_that_cannot_be_used_is_a_fault_of_the_rules(packed: bytes | None, says: str) -> None:
     found = list(Postcodes(packed).faults(frozenset({"E08000035"})))
