@@ -27,7 +27,7 @@ RULES = (
     "national_insurance.main_part", "national_insurance.upper_part", "pay.net_week", "pay.usual_year", "pension.before_tax", "pension.contribution",
     "pension.enrolled", "state_pension.from_months", "state_pension.months_later",
     "self_employment.earned_income", "sick_pay.most_weeks", "sick_pay.reform_date", "sick_pay.statutory_week", "sick_pay.waiting_days",
-    "student_loan.contribution", "universal_credit.award", "universal_credit.below_administrative_threshold",
+    "student_loan.contribution", "tax.taxable_benefits", "universal_credit.award", "universal_credit.below_administrative_threshold",
     "universal_credit.benefit_cap_reduction", "universal_credit.claim_again_months", "universal_credit.deductions",
     "universal_credit.earned_income", "universal_credit.start_up_months", "universal_credit.surplus_made",
     "universal_credit.transitional_gap", "universal_credit.wait_months",

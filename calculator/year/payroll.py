@@ -24,6 +24,7 @@ from calculator.year.tax_codes import LastCode, code_after_p45, first_code, next
 _MOST_MOVED = 62 * DAY
 # The rules that pay and its deductions are read from. They are worked out alone, because a year asks for them at each payday.
 _PAY = ("pay.usual_year", "sick_pay.statutory_week")
+_BENEFITS = ("tax.taxable_benefits",)
 _DEDUCTIONS = (
     "national_insurance.main_part", "national_insurance.upper_part", "national_insurance.contribution",
     "pension.contribution", "pension.before_tax", "pension.enrolled", "student_loan.contribution",
@@ -243,7 +244,10 @@ class Payroll:
         for each in gross:
             if paye.tax_year(each.date) > record.year:
                 record = paye.TaxRecord(paye.tax_year(each.date))
-                code = next_code(self.rules, employment, code, each.date, lambda day: self._pay_beside(employment, day))
+                benefits = self._benefits_beside(employment, each.date)
+                code = next_code(
+                    self.rules, employment, code, each.date, lambda day: self._pay_beside(employment, day), benefits
+                )
             while earlier and earlier[0].date < each.date:
                 before = earlier.pop(0)
                 if paye.tax_year(before.date) == record.year:
@@ -274,6 +278,16 @@ class Payroll:
         """A year's pay, on a day, of the adult's other jobs that have the tax-free amount first."""
         held = (each for each in employment.beside if each.held(day, day) and each.job.profit is None)
         return sum((self.usual(each, max(day, self.case.date)) * each.paydays_per_year for each in held), ZERO)
+
+    def _benefits_beside(self, employment: Employment, day: dt.date) -> Decimal:
+        """A year's taxed benefits of the adult that go on beside a job on a day. After another job they may have ended for good: none then."""
+        if employment.before:
+            return ZERO
+        dates = self.rules.dates(day)
+        situation = self._situation(employment, employment.on(employment.last_held(day)), day)
+        made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
+        found: Decimal = self.rules.only(_BENEFITS, dates, made)["tax.taxable_benefits"][employment.adult]
+        return found
 
     def _p45s(self, employment: Employment, until: dt.date) -> tuple[list[Pay], LastCode | None]:
         """What the P45s of the jobs before this one bring: the pays that they add to the year so far, in order, and what the last one says.

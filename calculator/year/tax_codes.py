@@ -80,12 +80,15 @@ def _lends_its_code(rules: DatedRules, starts: dt.date, p45: LastCode) -> bool:
 
 
 def next_code(
-    rules: DatedRules, employment: Employment, code: paye.Code, day: dt.date, pay_beside: PayBeside
+    rules: DatedRules, employment: Employment, code: paye.Code, day: dt.date, pay_beside: PayBeside, benefits: Decimal
 ) -> paye.Code:
-    """The code in a new tax year: it counts the whole year, and leaves the other jobs what they use by then."""
+    """The code in a new tax year: it counts the whole year, and leaves other jobs and taxed benefits what they use by then.
+
+    `benefits` are those that go on beside the job, a year. Until then the employer knows of none of them (PAYE Regs 2003 reg 14(1)(b)).
+    """
     job = employment.job
-    if employment.beside and job.tax_code is None and job.starter_statement is None:
-        rest = _rest(rules, employment, day, pay_beside, None)
+    if (employment.beside or benefits) and job.tax_code is None and job.starter_statement is None:
+        rest = _rest(rules, employment, day, pay_beside, None, benefits)
         code = rest or paye.read_code(rules.case.adults[employment.adult].tax_code or _whole(rules, day))
     return replace(code, alone=False)
 
@@ -111,20 +114,27 @@ def _whole(rules: DatedRules, day: dt.date) -> str:
 
 
 def _rest(
-    rules: DatedRules, employment: Employment, day: dt.date, pay_beside: PayBeside, p45: LastCode | None
+    rules: DatedRules,
+    employment: Employment,
+    day: dt.date,
+    pay_beside: PayBeside,
+    p45: LastCode | None,
+    benefits: Decimal = ZERO,
 ) -> paye.Code | None:
-    """The code for what pensions and other jobs leave of the tax-free amount; None where a job has the usual code.
+    """The code for what pensions, taxed benefits and other jobs leave of the tax-free amount; None where a job has the usual code.
 
     It is the code that is right for the year, as HMRC sets it in time.
     """
     person, job = rules.case.adults[employment.adult], employment.job
     beside = pay_beside(day)
     first_of_person = employment.new and p45 is None and person.tax_this_year is None
-    other = beside + (_pensions(person) if beside or first_of_person else ZERO)
+    other = beside + benefits + (_pensions(person) if beside or benefits or first_of_person else ZERO)
     if job.tax_code is not None or not other:
         return None
     left = max(ZERO, rules.content("allowance", day) - other)
-    return paye.read_code(f"{prefix(rules)}{int(left / 10)}L M1" if left >= 10 else f"{prefix(rules)}BR")
+    if left < 10:
+        return paye.read_code(f"{prefix(rules)}BR")
+    return paye.read_code(f"{prefix(rules)}{int(left / 10)}L", alone=True)
 
 
 def _pensions(person: Adult) -> Decimal:

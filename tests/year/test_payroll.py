@@ -319,3 +319,30 @@ def test_the_tax_code_that_is_taken_is_said(
     said = {each.path: each.text for each in calculator.calculate(read_case(case)).assumptions if each.id == "tax_code"}
     assert list(said) == (["/options/0/job/tax_code"] if code else [])
     assert code is None or f"We took {code}." in said["/options/0/job/tax_code"]
+
+
+@pytest.mark.parametrize(
+    ("pension", "before", "after"),
+    [
+        # 12,570 less 7,586.80 is 498L: 95.95 a week is free of tax, and 20% of 94 is 18.80.
+        ([], 190.65, 171.85),
+        # Less 3,640 of pension too, it is 134L: 25.95 a week is free, and 20% of 164 is 32.80. Until then it is 893L, of 171.91 a week.
+        ([{"kind": "occupational_pension", "amount": 70, "per": "week"}], 187.05, 157.85),
+    ],
+)
+def test_a_new_tax_year_leaves_new_style_esa_its_part_of_the_tax_free_amount(
+    pension: list[Json], before: float, after: float, calculator: Calculator
+) -> None:
+    """ESA is taxed and goes on beside permitted work. HMRC takes it off the code of the job (PAYE Regs 2003 reg 14(1)(b))."""
+    adult = {"age": 52, "new_style_esa": {"group": "support"}, "other_income": pension}
+    given = job("Job", 15, pay={"amount": 12.71, "per": "hour"}, paid="week", payday=None, pension=None)
+    found = paydays(calculator, [adult], {"adult": 1, "job": given, "starts": "2026-11-30"}, "2026-11-23")
+    assert found["Job 2027-04-02"] == pytest.approx(before, abs=0.01)
+    assert found["Job 2027-04-09"] == pytest.approx(after, abs=0.01)
+
+
+def test_a_new_tax_year_changes_no_code_where_the_job_ends_esa(calculator: Calculator) -> None:
+    adult = {"age": 52, "new_style_esa": {"group": "support"}}
+    given = job("Job", 16, pay={"amount": 12.71, "per": "hour"}, paid="week", payday=None, pension=None)
+    found = paydays(calculator, [adult], {"adult": 1, "job": given, "starts": "2026-11-30"}, "2026-11-23")
+    assert found["Job 2027-04-09"] == pytest.approx(203.36, abs=0.01)
