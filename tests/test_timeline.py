@@ -313,6 +313,13 @@ def test_the_lowest_day_is_told_from_a_bank_balance(calculator: Calculator) -> N
     assert timeline.lowest.balance == Decimal(100) - 450 - (Decimal(5) * 52 / 365 * 25).quantize(Decimal("0.01"))
 
 
+def test_what_is_left_to_spend_is_what_is_left_after_debts(calculator: Calculator) -> None:
+    """The payments of the year have debts taken off. Spending more than is left would make the year sink by them each month."""
+    debts = {"deductions": [{"kind": "advance", "amount": 30, "per": "month"}]}
+    without, owing = (timeline_of(year(calculator, CAFE, more)).days for more in ({}, debts))
+    assert without[-1].balance == pytest.approx(owing[-1].balance, abs=Decimal(30))
+
+
 def test_without_the_view_there_is_none(calculator: Calculator) -> None:
     result: Result = calculator.calculate(read_case({**DAN, "views": [], "options": [{"name": "job", "job": CAFE}]}))
     assert "timeline" not in result.to_json()["options"][0]

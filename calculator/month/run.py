@@ -75,6 +75,10 @@ class Run:
         """What is left over before debts, in pounds a month."""
         return sum((SIGNS.get(line.kind, 0) * per_month for line, _amount, per_month in self.amounts), ZERO)
 
+    def left_over_after_debts(self) -> Decimal:
+        """What is left over after debts that are taken off, in pounds a month."""
+        return self.left_over() - sum((month for line, _amount, month in self.amounts if line.kind == "debt"), ZERO)
+
     def total(self, name: str) -> Decimal:
         """A rule's value for the household: the sum, if the rule has a value for each of an entity."""
         value = self.values[name]

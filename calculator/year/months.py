@@ -47,10 +47,11 @@ def checkpoints(year: CourseYear, as_now: CourseYear, starts: dt.date) -> list[o
 def days(case: Case, year: CourseYear, as_now: CourseYear, now: Run) -> tuple[list[out.DayPoint], out.Lowest]:
     """Where things stand on each day with a payment, and the day with the least money.
 
-    Everyday spending is as the case gives it, or what is left over now, a little each day.
+    Everyday spending is as the case gives it, or what is left over now after debts, a little each day. The payments of the year have the debts
+    taken off already.
     """
     spending, balance = case.everyday_spending, case.bank_balance
-    month = monthly(spending) if spending is not None else max(ZERO, now.left_over())
+    month = monthly(spending) if spending is not None else max(ZERO, now.left_over_after_debts())
     own, other = _by_day(year), _by_day(as_now)
     total, ahead = balance or ZERO, ZERO
     points, low, day = [], None, year.first
