@@ -254,12 +254,21 @@ class FirstYears:
     def _unlike(self, option: Answered, base: Answered) -> Iterator[tuple[Answers, Run, Run]]:
         """The sets of answers that give unlike months, with the two months by each. Those that give the same months give the same year."""
         seen: set[object] = set()
+        ends = _something_ends(self.now.usual.situation.case)
         for answers in combinations(merged(base.live.values(), option.live.values()).values()):
             after, before = option.under(answers), base.under(answers)
+            # Without Universal Credit on either side, and with nothing that ends, no month differs from another.
+            if not ends and not (self._may_be_paid(after) or self._may_be_paid(before)):
+                continue
             months = self._money_of(after), self._money_of(before)
             if months not in seen:
                 seen.add(months)
                 yield answers, after, before
+
+    def _may_be_paid(self, run: Run) -> bool:
+        """Whether Universal Credit is claimed in a position, and could be due in some month."""
+        rule = run.rules.rules[run.statement.universal_credit["status"]]
+        return rule.choices[run.values[rule.name]] not in run.statement.no_statement_when
 
     def _money_of(self, run: Run) -> object:
         """Everything in a month that its money hangs on."""
