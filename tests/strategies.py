@@ -386,6 +386,7 @@ def any_jobs(draw: Any) -> Json:
                 "tax_code": st.sampled_from(["1257L", "s1257L M1", "K100", "BR", "0T", "NT", "D1", "C500T"]),
                 "starter_statement": st.sampled_from(["A", "B", "C"]),
                 "apprentice": FLAG,
+                "supported_permitted_work": FLAG,
                 "work_costs": st.lists(any_money(name=ANY_TEXT), max_size=2),
                 "sick": SICK,
             },
@@ -469,6 +470,9 @@ def any_homes() -> Strategy:
             "paid_to_landlord": FLAG,
             "council_tax": any_money(),
             "council_tax_band": st.sampled_from("ABCDEFGHI"),
+            "band_reduced_for_disability": FLAG,
+            "housing_help_on_statement": any_money(),
+            "postcode": st.sampled_from(["LS6 2AB", "ls6"]),
             "non_dependants": st.lists(person, max_size=3),
         },
     )

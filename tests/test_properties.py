@@ -46,7 +46,7 @@ def figures(position: Json) -> Json:
     return {
         "lines": {each["id"]: (each["per_month"], each["by_adult"]) for each in position["lines"]},
         "left_over": position["left_over"],
-        "universal_credit": position["universal_credit"],
+        "universal_credit": {name: each for name, each in position["universal_credit"].items() if name != "ranges"},
     }
 
 
@@ -58,7 +58,12 @@ def test_any_case_gives_a_result_or_says_what_is_wrong_and_takes_no_longer_than_
     @tries(300)
     @given(any_cases())
     def work_out(case: Json) -> None:
-        read = read_case(case)
+        try:
+            read = read_case(case)
+        except CaseError as error:
+            assert all(problem.pointer.startswith("/") and problem.detail for problem in error.problems)
+            event("refused")
+            return
         found.update(filled(read.model_dump(mode="json", by_alias=True, exclude_unset=True), Case))
         began = time.process_time()
         told = told_of(read)

@@ -77,8 +77,8 @@ class FirstYear:
 
     @property
     def average(self) -> Decimal:
-        """What a month leaves over before debts, on average."""
-        return sum(self.left_over, ZERO) / len(self.left_over)
+        """What a month leaves over before debts, on average; nothing if no assessment period begins in time."""
+        return sum(self.left_over, ZERO) / len(self.left_over) if self.left_over else ZERO
 
     @cached_property
     def _housing_benefit(self) -> HousingBenefit:
