@@ -61,7 +61,7 @@ def test_any_case_gives_a_result_or_says_what_is_wrong_and_takes_no_longer_than_
         try:
             read = read_case(case)
         except CaseError as error:
-            assert all(problem.pointer.startswith("/") and problem.detail for problem in error.problems)
+            assert all(problem.pointer.startswith("/") and problem.detail for problem in error.problems)  # noqa: PT017
             event("refused")
             return
         found.update(filled(read.model_dump(mode="json", by_alias=True, exclude_unset=True), Case))
