@@ -23,6 +23,8 @@ GET /api/v1/openapi.json
 GET /api/v1/rules
 GET /api/v1/rules/<name>
 GET /calculate
+GET /councils
+GET /councils/<code>
 GET /example/<name>
 GET /example/<name>/timeline
 GET /health
@@ -49,6 +51,7 @@ POST /api/v1/batch
 POST /api/v1/calculate
 POST /calculate
 POST /clear
+POST /councils
 POST /file
 POST /journey/<name>/answer
 POST /journey/<name>/clear

@@ -92,7 +92,7 @@ def test_a_choice_in_a_later_row_is_asked_about_and_mended_there(client: FlaskCl
         (
             {"job1_starts": "7 12 2026", "job1_first_payday": "4 12 2026"},
             "job1_first_payday",
-            "Must not be before the first day of work, 7 December 2026",
+            "This must not be before the first day",
         ),
         ({"job1_starts": "7 12 2026", "job1_ends": "4 12 2026"}, "job1_ends", "must not be before the first day"),
         ({"job1_pension": "percent"}, "job1_pension", "Enter the percentage of pay"),
