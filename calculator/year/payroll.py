@@ -187,12 +187,15 @@ class Payroll:
         key = (employment, employment.step(employment.last_held(day)), since)
         found = self._alone.get(key)
         if found is None:
-            dates = self.rules.dates(since)
-            place = employment.on(employment.last_held(day))
-            situation = self._situation(employment, place, dt.date.fromordinal(dates["day"]))
-            made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
-            found = self._alone[key] = self.rules.only(_PAY, dates, made)
+            found = self._alone[key] = self._only_one(employment, employment.last_held(day), since, _PAY)
         return found
+
+    def _only_one(self, employment: Employment, held: dt.date, day: dt.date, names: tuple[str, ...]) -> Values:
+        """What some rules give for one job and no other, as it is on the day `held`, by the rules of another day."""
+        dates = self.rules.dates(day)
+        situation = self._situation(employment, employment.on(held), dt.date.fromordinal(dates["day"]))
+        made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
+        return self.rules.only(names, dates, made)
 
     def _situation(self, employment: Employment, place: Place, day: dt.date) -> Situation:
         """The household on a day with one job and no other."""
@@ -283,10 +286,8 @@ class Payroll:
         """A year's taxed benefits of the adult that go on beside a job on a day. After another job they may have ended for good: none then."""
         if employment.before:
             return ZERO
-        dates = self.rules.dates(day)
-        situation = self._situation(employment, employment.on(employment.last_held(day)), day)
-        made = build_inputs(self.rules.stated, self.rules.councils, situation, dates)
-        found: Decimal = self.rules.only(_BENEFITS, dates, made)["tax.taxable_benefits"][employment.adult]
+        values = self._only_one(employment, employment.last_held(day), day, _BENEFITS)
+        found: Decimal = values["tax.taxable_benefits"][employment.adult]
         return found
 
     def _p45s(self, employment: Employment, until: dt.date) -> tuple[list[Pay], LastCode | None]:
