@@ -17,7 +17,7 @@ from calculator.month.statement import StatedBook
 from calculator.rulebook import Cell, Scalar, Walker, flat
 
 # If there are more sets of answers than this, each question is tried alone, and then all of them together.
-MOST_COMBINED = 32
+MOST_COMBINED = 96
 # If an answer has more users than this, working out all rules is quicker than walking through its users.
 FEW_USERS = 3
 Key = tuple[str, int | None]

@@ -92,9 +92,7 @@ class ActionLaw:
 class UnevenKind:
     """Something that can differ between the ordinary months of a year: whether `rule` is true or above nothing, or how much it is (`amounts`).
 
-    `text` tells in how many months it is so or, if `without`, is not so. Something that is `not_money` moves no line, so it widens no range.
-    `in_place_of` are the notices about a usual month that this
-    one replaces.
+    `text` tells in how many months it is so or, if `without`, is not so. `in_place_of` are the notices about a usual month that this one replaces.
     """
 
     id: str
@@ -102,7 +100,6 @@ class UnevenKind:
     text: str
     without: bool = False
     amounts: bool = False
-    not_money: bool = False
     in_place_of: tuple[NoticeName, ...] = ()
 
 

@@ -30,6 +30,8 @@ from calculator.year.ledger import Ledger
 from calculator.year.payroll import Pay
 
 MONTHS = 12
+# With more sets of answers than this, only the outermost are followed through the year.
+MOST_YEARS = 8
 # The first period can begin a month after the start, and the last is paid some days after it ends.
 _LONGEST = 430 * DAY
 # As in the year that is shown, what a period carries into the next is followed from so long before the start.
@@ -223,7 +225,7 @@ class FirstYears:
     def add_to(
         self, found: out.OptionResult, number: int, option: Answered, base: Answered, base_number: int | None
     ) -> None:
-        """Widen an option's range, and add the average and a notice, if its ordinary months are not alike."""
+        """Add the average and a notice to an option whose ordinary months are not alike."""
         if found.change_per_month is None or not any_month_may_vary(self.now.usual.situation.case):
             return
         ledger = self._ledger()
@@ -232,16 +234,11 @@ class FirstYears:
             return
         sides = [
             self._side(answers, after, before, number, base_number)
-            for answers, after, before in self._unlike(option, base)
+            for answers, after, before in _outermost([*self._unlike(option, base)])
         ]
         uneven = [side for side in sides if side.causes]
         if not uneven:
             return
-        not_money = {cause.id for cause in self.words.causes if cause.not_money}
-        moved = [side.single for side in uneven if any(cause.id not in not_money for cause in side.causes)]
-        if moved:
-            ends = found.change_range or (found.change_per_month,) * 2
-            found.change_range = min(ends[0], *(low for low, _ in moved)), max(ends[1], *(high for _, high in moved))
         if sides[0].causes:
             found.uneven_months = _record(sides, [side.single for side in uneven])
             replaced = {*self.words.in_place_of}
@@ -337,6 +334,22 @@ class FirstYears:
             "settled",
             out.Source(source.law, source.url),
         )
+
+
+def _outermost(sets: list[tuple[Answers, Run, Run]]) -> list[tuple[Answers, Run, Run]]:
+    """The sets of answers, or of very many only the usual one and those whose typical months are the lowest and the highest."""
+    if len(sets) <= MOST_YEARS:
+        return sets
+    measures: tuple[Callable[[Run, Run], Decimal], ...] = (
+        lambda after, before: after.left_over() - before.left_over(),
+        lambda after, _before: after.left_over(),
+        lambda _after, before: before.left_over(),
+    )
+    kept = {0}
+    for measure in measures:
+        found = [measure(after, before) for _answers, after, before in sets]
+        kept |= {found.index(min(found)), found.index(max(found))}
+    return [sets[number] for number in sorted(kept)]
 
 
 def _record(sides: list[SideBySide], singles: list[tuple[Decimal, Decimal]]) -> out.UnevenMonths:

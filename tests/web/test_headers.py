@@ -29,7 +29,7 @@ OTHERWISE: dict[str, dict[str, str | None]] = {
     "/widget-000000000000.js": LOADER,
     "/widget/builder": BUILDER,
 }
-PARTS = {"version": "000000000000", "name": "dan", "page": "job", "path:filename": "site.css"}
+PARTS = {"version": "000000000000", "name": "dan", "page": "job", "path:filename": "site.css", "code": "E07000178"}
 ADDRESSES = [
     (method, re.sub(r"<([^>]+)>", lambda part: PARTS[part[1]], path))
     for method, path in (line.split(" ") for line in ROUTES.strip().split("\n"))
