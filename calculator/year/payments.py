@@ -50,7 +50,7 @@ class Payment:
 
 
 class CourseYear:
-    """One course worked out to a last day.
+    """One course worked out to a last day. `starts` is the start of the option that is looked at.
 
     `first` is the first day shown; `periods` are the assessment periods, `payments` every payment in order of date. `still_due` is the period
     before them, if it is paid on the first day or later.
@@ -247,7 +247,7 @@ class CourseYear:
                 yield due, due - cycle
                 due += cycle
             return
-        anchor = given or (self.starts if name in _DUE_WITH_THE_JOB else self.first.replace(day=1))
+        anchor = given or (self._costs_from() if name in _DUE_WITH_THE_JOB else self.first.replace(day=1))
         before, due, count = anchor, anchor, -24
         while due <= self.last + 10 * DAY:
             due = add_months(anchor, count * _MONTHS[every])
@@ -255,6 +255,10 @@ class CourseYear:
                 yield due, before
             before = due
             count += 1
+
+    def _costs_from(self) -> dt.date:
+        """The day on which the costs of a job are first due: the start of the course's own option, or else of the one that is looked at."""
+        return max(self.case.date, self.course.begins) if self.course.begins else self.starts
 
     def monthly(self, line: StatementLine, day: dt.date) -> Decimal:
         """What a line comes to a month by the circumstances of a day."""
