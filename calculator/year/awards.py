@@ -13,6 +13,7 @@ from calculator.month.inputs import ZERO, Inputs, months_between
 from calculator.month.run import Run, pence
 from calculator.month.situation import Situation
 from calculator.rulebook import Dates
+from calculator.year import childcare
 from calculator.year.banking import paid_by
 from calculator.year.dates import DAY
 from calculator.year.employments import Course
@@ -94,6 +95,7 @@ class PeriodFacts:
     longest_gap: LongestGap
     months_since_new_claim: int | None
     transitional_ended: bool
+    childcare: childcare.Charges | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,7 @@ class Awards:
             longest_gap=state.longest_gap,
             months_since_new_claim=months_between(state.claimed_anew, starts),
             transitional_ended=self._transitional_ended(state),
+            childcare=childcare.charges(self.case, course, starts, ends),
         )
         return situation, facts
 
@@ -306,6 +309,10 @@ class Awards:
         values = made.values
         _give(values, "adult.pay_received", facts.received)
         values["adult.work_ended_lately"], values["adult.work_offered"] = [*facts.work_ended], [*facts.work_offered]
+        if facts.childcare is not None and facts.circumstances.option is not None:
+            total, by_child = childcare.amounts(self.case, facts.circumstances.option, facts.childcare)
+            values["household.childcare"] = total
+            _give(values, "child.childcare", by_child or [ZERO] * len(self.case.children))
         for benefit in facts.benefits:
             _give(values, f"{benefit.name}_paid", benefit.weekly)
             values[f"{benefit.name}_days"] = list(benefit.days)
@@ -368,5 +375,5 @@ class Awards:
 
 
 def _give(values: dict[str, Any], name: str, given: tuple[Decimal, ...] | list[Decimal]) -> None:
-    """Give an input of each adult, as known."""
+    """Give an input of each adult or child, as known."""
     values[name], values["?" + name] = list(given), [True] * len(given)

@@ -162,6 +162,10 @@ class Course:
         taken_up = [employment for employment in self.employments if employment.new]
         return not taken_up or any(employment.held(first, last) for employment in taken_up)
 
+    def uses_own_childcare(self, day: dt.date) -> bool:
+        """Whether the option has begun by a day, and its childcare is used on it."""
+        return self.begun(day) and self.has_childcare(day, day)
+
     def chosen(self) -> Employment | None:
         """The job that the option is about."""
         pointer = f"/options/{self.option}/job"

@@ -13,6 +13,7 @@ from calculator.i18n.language import day_said
 from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
 from calculator.month.statement import StatementLine, in_language
+from calculator.year import childcare
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
 from calculator.year.dates import DAY, add_months, money
@@ -247,7 +248,8 @@ class CourseYear:
                 yield due, due - cycle
                 due += cycle
             return
-        anchor = given or (self._costs_from() if name in _DUE_WITH_THE_JOB else self.first.replace(day=1))
+        with_job = childcare.first_bill(self.case, self.course) if self.course.begins else self.starts
+        anchor = given or (with_job if name in _DUE_WITH_THE_JOB else self.first.replace(day=1))
         before, due, count = anchor, anchor, -24
         while due <= self.last + 10 * DAY:
             due = add_months(anchor, count * _MONTHS[every])
@@ -255,10 +257,6 @@ class CourseYear:
                 yield due, before
             before = due
             count += 1
-
-    def _costs_from(self) -> dt.date:
-        """The day on which the costs of a job are first due: the start of the course's own option, or else of the one that is looked at."""
-        return max(self.case.date, self.course.begins) if self.course.begins else self.starts
 
     def monthly(self, line: StatementLine, day: dt.date) -> Decimal:
         """What a line comes to a month by the circumstances of a day."""
@@ -269,6 +267,8 @@ class CourseYear:
             if period is not None:
                 return period.run.total(line.rule)
         amount = self.stretches.on(self.course, day).total(line.rule)
+        if line.id == "childcare":
+            return max(ZERO, amount - childcare.paid_by_jobcentre(self.case, self.course, day))
         return max(ZERO, amount - self._rent_paid_by_others(day)) if line.id == "rent" else amount
 
     def _accrued(self, line: StatementLine, first: dt.date, last: dt.date) -> Decimal:
@@ -278,6 +278,9 @@ class CourseYear:
             to = self.stretches.until(self.course, day, last)
             if line.id in ("rent", "housing_benefit", *self.plan.with_universal_credit):
                 to = self.housing_benefit.until(day, to)
+            free = childcare.last_free_day(self.case, self.course)
+            if line.id == "childcare" and day <= free:
+                to = min(to, free)
             total += self.monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_WEEKLY_YEAR
             day = to + DAY
         return total
