@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from calculator.cli.tables import difference, pounds, wrapped
+from calculator.cli.tables import difference, not_worked_out, pounds, wrapped
 from calculator.contract.result import Event, Result, Timeline
 from calculator.i18n.language import day_said
 
@@ -26,6 +26,8 @@ def calendar(result: Result) -> str:
             parts += ["", option.name, "  No dates can be given: see what is said of it in `calculator calculate`."]
         else:
             parts += ["", option.name, *_option(option.timeline, than)]
+            if option.position.missing:
+                parts.append(wrapped(not_worked_out(option.position.missing), indent=2))
     if result.assumptions:
         parts += ["", "What we assumed"]
         parts += [wrapped(f"- {each.text} ({each.path})") for each in result.assumptions]

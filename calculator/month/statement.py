@@ -142,18 +142,20 @@ Amount = Literal[
     "extended_work_weeks", "old_p45_days",
 ]  # fmt: skip
 Word = Literal[
-    "payday", "payday_unnamed", "profit", "universal_credit", "universal_credit_half", "part", "sick", "refund", "taken", "after_p45", "several", "landlord",
-    "none", "counted", "surplus", "capped", "nil", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "goes_down",
+    "payday", "payday_unnamed", "profit", "universal_credit", "universal_credit_half", "part",
+    "other_days", "sick", "refund", "taken", "after_p45", "several", "landlord",
+    "none", "counted", "surplus", "capped", "nil", "nil_late", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "goes_down",
     "goes_up", "rent_met_less", "rent_met_more", "rates",
     "rates_note", "rates_unknown", "per_hour", "per_day", "per_week", "per_two_weeks", "per_four_weeks", "per_month", "per_quarter", "per_year",
 ]  # fmt: skip
 YearAssumption = Literal[
     "assessment_period_day", "payment_days", "one_answer", "everyday_spending", "bank_balance", "first_payday", "payday_near_a_period",
-    "council_tax_scheme", "council_changes", "option_childcare", "tax_so_far", "starter_statement", "pay_after_p45", "tax_code",
+    "council_tax_scheme", "council_changes", "option_childcare", "tax_so_far", "starter_statement", "same_employer", "pay_after_p45", "tax_code",
 ]  # fmt: skip
 Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take_home", "counted", "award"]
 Anchor = Literal[
-    "starts", "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
+    "starts", "new_employer", "childcare_bill",
+    "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
     "cap_grace_ends", "claim_again", "extended_from", "extended_to", "new_bill", "sick_from", "sick_pay_ends", "week_over_carer_limit",
     "week_over_permitted_limit",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
 
 # The days that actions for the sake of a job hang on. They are too late once the job has ended.
-_OF_THE_JOB = ("starts", "first_payday", "two_paydays", "claim")
+_OF_THE_JOB = ("starts", "new_employer", "childcare_bill", "first_payday", "two_paydays", "claim")
 
 _PER: dict[str, Word] = {
     "hour": "per_hour", "day": "per_day", "week": "per_week", "two_weeks": "per_two_weeks", "four_weeks": "per_four_weeks",

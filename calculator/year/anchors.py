@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.carer_weeks import weekly
+from calculator.year.childcare import paid_by_jobcentre
 from calculator.year.dates import DAY, add_months, council_tax_year
 from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
@@ -36,6 +37,8 @@ def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
     extended = year.housing_benefit.extra()
     single: dict[str, dt.date | None] = {
         "starts": year.starts if chosen else None,
+        "new_employer": year.starts if chosen and not chosen.goes_on else None,
+        "childcare_bill": _first_childcare_bill(year),
         "first_payday": pays[0].date if pays else None,
         "two_paydays": _two_paydays(year),
         "claim": year.course.claims_from,
@@ -54,6 +57,15 @@ def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
         for name, day in [*_sick_days(year, employment), *_weeks_over(year, employment)]:
             found.setdefault(name, []).append(Anchor(day, employment.adult + 1))
     return {name: days for name, days in found.items() if days}
+
+
+def _first_childcare_bill(year: CourseYear) -> dt.date | None:
+    """The day on which the first bill of childcare from the option's start on is paid; its start if the Jobcentre pays that bill."""
+    if year.course.begins is None:
+        return None
+    bills = (each.date for each in year.payments if each.line == "childcare" and each.date >= year.starts)
+    first = next(bills, None)
+    return first if first is None or paid_by_jobcentre(year.case, year.course, year.starts) == 0 else year.starts
 
 
 def _award_anchors(year: CourseYear, ends: dt.date | None) -> dict[str, dt.date]:

@@ -100,7 +100,11 @@ class PeriodFacts:
 
 @dataclass(frozen=True, slots=True)
 class AwardPeriod:
-    """An assessment period worked out. `surplus` is pay left over that was brought into it."""
+    """An assessment period worked out. `surplus` is pay left over that was brought into it.
+
+    `unpaid_since` is the first day of the time without an award that lasted up to its start; None if there was an award before. `next_ends` is
+    the last day of the period after it.
+    """
 
     starts: dt.date
     ends: dt.date
@@ -114,6 +118,8 @@ class AwardPeriod:
     capped: bool
     surplus: Decimal
     assumed_rates: bool
+    unpaid_since: dt.date | None
+    next_ends: dt.date
 
     def received(self, adults: int) -> list[Decimal]:
         """The pay counted in the period for each of so many adults."""
@@ -258,7 +264,8 @@ class Awards:
         return AwardPeriod(
             starts, ends, paid_on, run, pays, award, deductions, earned,
             str(status.choices[run.values[status.name]]), cap > 0,
-            run.inputs.values["household.surplus_brought"], starts >= self.rules.first_unknown_rates,
+            run.inputs.values["household.surplus_brought"], starts >= self.rules.first_unknown_rates, state.unpaid_since,
+            days.next_ends,
         )  # fmt: skip
 
     def _facts(

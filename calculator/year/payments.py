@@ -110,7 +110,8 @@ class CourseYear:
                 if pay.sick:
                     notes.append(words["sick"])
                 elif pay.part:
-                    notes.append(words["part"])
+                    full = self.ledger.payroll.usual(employment, employment.last_held(pay.date))
+                    notes.append(words["part" if pay.gross < full else "other_days"])
                 if pay.after_p45 and pay.tax:
                     notes.append(words["after_p45"].format(tax=money(pay.tax)))
                 if pay.tax < 0:
@@ -290,7 +291,7 @@ def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> s
     """Why a payment is what it is: the paydays in its period, what was counted, and how it differs from the payment before."""
     words, notes = year.words, _paydays(year, period)
     if period.status == "nil_earnings":
-        notes.append(words["nil"].format(earned=money(period.earned)))
+        notes.append(_no_award(year, period))
     elif not period.award:
         notes.append(words["nothing"])
     elif period.earned:
@@ -301,7 +302,8 @@ def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> s
         notes.append(words["capped"])
     free = year.plan.free_prescriptions
     if not period.run.values[free] and year.stretches.on(year.course, period.ends).values[free]:
-        notes.append(words["no_free_prescriptions"])
+        given = {"starts": day_said(period.ends + DAY), "ends": day_said(period.next_ends)}
+        notes.append(words["no_free_prescriptions"].format(**given))
     if before and (period.award - period.deductions) != (before.award - before.deductions):
         more = (period.award - period.deductions) - (before.award - before.deductions)
         notes.append(words["more" if more > 0 else "less"].format(difference=money(abs(more))))
@@ -310,14 +312,25 @@ def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> s
     return " ".join(notes) or None
 
 
+def _no_award(year: CourseYear, period: AwardPeriod) -> str:
+    """That pay leaves no Universal Credit, and how long it can come back as before from the day of the payment on (UC Regs 2013 reg 21(3C))."""
+    ended = (period.unpaid_since or period.starts) - DAY
+    last = add_months(ended, int(year.ledger.rules.amount("universal_credit.claim_again_months", period.starts)))
+    earned = money(period.earned)
+    if period.paid_on > last:
+        return year.words["nil_late"].format(earned=earned, ended=day_said(ended))
+    return year.words["nil"].format(earned=earned, last=day_said(last))
+
+
 def _paydays(year: CourseYear, period: AwardPeriod) -> list[str]:
-    """What is said if several paydays fall in a period, or none does though there is a job."""
+    """What is said if several paydays fall in a period, or none does though there is a job. A payday that brings nothing is not counted."""
     dates = {"starts": day_said(period.starts), "ends": day_said(period.ends)}
-    if len(period.pays) > 1:
-        return [year.words["several"].format(count=len(period.pays), **dates)]
+    pays = [pay for pay in period.pays if pay.gross]
+    if len(pays) > 1:
+        return [year.words["several"].format(count=len(pays), **dates)]
     employments = year.course.employments
     worked = any(each.held(period.starts, period.ends) for each in employments)
     payroll = year.ledger.payroll
-    if worked and not period.pays and any(payroll.pays(each, year.last + BEYOND) for each in employments):
+    if worked and not pays and any(payroll.pays(each, year.last + BEYOND) for each in employments):
         return [year.words["none"].format(**dates)]
     return []

@@ -17,11 +17,9 @@ from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY, add_months
 from calculator.year.employments import Absence, Employment
-from calculator.year.paydays import Payday, full_days, moved_to, paydays, weekdays
+from calculator.year.paydays import MOST_MOVED, Payday, full_days, moved_to, paid_since, paydays, weekdays
 from calculator.year.tax_codes import LastCode, code_after_p45, first_code, next_code, tables
 
-# A payday moves by a bank holiday, or to another day of its month: paydays this much later are looked at as well.
-_MOST_MOVED = 62 * DAY
 # The rules that pay and its deductions are read from. They are worked out alone, because a year asks for them at each payday.
 _PAY = ("pay.usual_year", "sick_pay.statutory_week")
 _BENEFITS = ("tax.taxable_benefits",)
@@ -101,6 +99,7 @@ class Payroll:
         self.rules, self.case = rules, rules.case
         self._pays: dict[tuple[Employment, dt.date], list[Pay]] = {}
         self._codes: dict[Employment, paye.Code] = {}
+        self._last: dict[Employment, tuple[paye.TaxRecord, bool]] = {}
         self._alone: dict[tuple[Employment, int, dt.date], Values] = {}
         self._withheld: dict[tuple[str, Decimal, dt.date, bool, bool], Withheld] = {}
         self._inputs: dict[tuple[str, dt.date, bool], tuple[Dates, Inputs]] = {}
@@ -113,11 +112,31 @@ class Payroll:
         key = (employment, until)
         found = self._pays.get(key)
         if found is None:
-            gross = sorted(self._gross(employment, until), key=_order)
+            gross = sorted(self._of_one_employer(employment, until), key=_order)
             found = self._pays[key] = list(self._with_deductions(employment, gross, until))
         return found
 
     # ------------------------------------------------------------------ gross pay
+    def _of_one_employer(self, employment: Employment, until: dt.date) -> list[Gross]:
+        """The pays of an employment. Those that a job brings after it goes on with other terms are paid together with the pays of these."""
+        own = [
+            each
+            for each in self._gross(employment, until)
+            if employment.goes_on_from is None or each.date < employment.goes_on_from
+        ]
+        former = employment.former
+        if former is None or employment.starts is None:
+            return own
+        for late in self._gross(former, until):
+            if late.date >= employment.starts:
+                same = next((each for each in own if each.date == late.date and each.taxed == late.taxed), None)
+                if same is None:
+                    own.append(late)
+                else:
+                    both = replace(same, amount=same.amount + late.amount, part=False, sick=same.sick or late.sick)
+                    own[own.index(same)] = both
+        return own
+
     def _gross(self, employment: Employment, until: dt.date) -> Iterator[Gross]:
         """Each payday's gross pay: a single payday of the case takes the usual one's place, or is paid besides."""
         job = employment.job
@@ -134,7 +153,7 @@ class Payroll:
                 taxed = job.pay is not None or job.take_home is None
                 yield Gross(payday.date, amount, not full, taxed, _has_sick_days(employment, payday))
         besides = [each for same in singles.values() for each in same]
-        last_of_p45 = _last_of_p45(employment, due, besides)
+        last_of_p45 = None if employment.goes_on_from else _last_of_p45(employment, due, besides)
         for single in besides:
             if single.date <= until and (employment.starts is None or single.date >= employment.starts):
                 late = last_of_p45 is not None and single.date > last_of_p45
@@ -145,15 +164,11 @@ class Payroll:
         job, nation = employment.job, self.case.nation
         if job.profit is not None or (job.pay is None and job.take_home is None and job.sick is None):
             return []
-        since = self._paid_since()
-        due = list(paydays(job, employment.starts, employment.ends, until + _MOST_MOVED, nation, since))
+        since = paid_since(self.case.date)
+        due = list(paydays(job, employment.starts, employment.ends, until + MOST_MOVED, nation, since))
         if employment.moved:
             due = moved_to(employment.moved, due, job, nation)
         return [payday for payday in due if payday.date <= until]
-
-    def _paid_since(self) -> dt.date:
-        """From when paydays matter: the start of the tax year, or of the assessment period that the case's date is in."""
-        return min(dt.date(paye.tax_year(self.case.date), 4, 6), self.case.date - _MOST_MOVED)
 
     def _earned(self, employment: Employment, payday: Payday) -> tuple[Decimal, bool]:
         """Pay for the days of a payday, and whether it is a full one. Parts go by weekdays; days off sick have sick pay."""
@@ -239,11 +254,7 @@ class Payroll:
         """Each payday with what PAYE takes off, while the tax record, the P45 and the membership of the pension go on from one to the next."""
         if not gross:
             return
-        earlier, p45 = self._p45s(employment, until)
-        code, record = first_code(
-            self.rules, employment, gross[0].date, lambda day: self._pay_beside(employment, day), p45
-        )
-        member = self._is_member(employment, gross[0].date)
+        earlier, code, record, member = self._at_first(employment, gross[0].date, until)
         for each in gross:
             if paye.tax_year(each.date) > record.year:
                 record = paye.TaxRecord(paye.tax_year(each.date))
@@ -275,7 +286,25 @@ class Payroll:
                 each.date, employment, each.amount, tax, withheld.national_insurance, withheld.pension,
                 withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides, used,
             )  # fmt: skip
-        self._codes[employment] = code
+        self._codes[employment], self._last[employment] = code, (record, member)
+
+    def _at_first(
+        self, employment: Employment, first: dt.date, until: dt.date
+    ) -> tuple[list[Pay], paye.Code, paye.TaxRecord, bool]:
+        """What holds on the first payday: pays of earlier jobs still to come, the code, the year so far, and membership of the pension.
+
+        A job that goes on with other terms keeps all of it (PAYE Regs 2003 reg 36 applies only if employment ends; Pensions Act 2008 s 2).
+        """
+        former = employment.former
+        if former is not None:
+            self.pays(former, until)
+            if former in self._codes:
+                record, member = self._last[former]
+                given = employment.job.tax_code
+                return [], paye.read_code(given) if given else self._codes[former], record, member
+        earlier, p45 = self._p45s(employment, until)
+        code, record = first_code(self.rules, employment, first, lambda day: self._pay_beside(employment, day), p45)
+        return earlier, code, record, self._is_member(former or employment, first)
 
     def _pay_beside(self, employment: Employment, day: dt.date) -> Decimal:
         """A year's pay, on a day, of the adult's other jobs that have the tax-free amount first."""
@@ -284,7 +313,7 @@ class Payroll:
 
     def _benefits_beside(self, employment: Employment, day: dt.date) -> Decimal:
         """A year's taxed benefits of the adult that go on beside a job on a day. After another job they may have ended for good: none then."""
-        if employment.before:
+        if any(each is not employment.former for each in employment.before):
             return ZERO
         values = self._only_one(employment, employment.last_held(day), day, _BENEFITS)
         found: Decimal = values["tax.taxable_benefits"][employment.adult]

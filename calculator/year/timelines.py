@@ -111,7 +111,9 @@ class Timelines:
         case, account = self.case, self.case.universal_credit
         if open_:
             yield "one_answer", "/views"
-        if not (account and account.assessment_period_day):
+        # A claim that an option makes begins on a day that is known.
+        claimed_now = case.claims is None or case.claims.universal_credit is not False
+        if claimed_now and not (account and account.assessment_period_day):
             yield "assessment_period_day", "/universal_credit"
         if not case.paydays:
             yield "payment_days", "/paydays"
@@ -133,7 +135,9 @@ class Timelines:
                 yield "first_payday", f"{pointer}/first_payday"
                 if job.payday is None and self._is_paid_near_a_turn(employment):
                     yield "payday_near_a_period", f"{pointer}/payday"
-            if employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
+            if employment.goes_on:
+                yield "same_employer", f"{pointer}/name"
+            elif employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
                 yield "starter_statement", f"{pointer}/starter_statement"
 
     def _tax_codes(self) -> dict[str, str]:
@@ -174,7 +178,8 @@ class Timelines:
         for number in range(len(self.case.options)):
             until = self._last_day(self.case.options[number]) + BEYOND
             courses = self.ledger.courses
-            held = {*courses.jobs_now, *(each for each in courses.of_option(number).employments if not each.new)}
+            chosen = courses.of_option(number).employments
+            held = {*courses.jobs_now, *(each for each in chosen if not each.new or each.goes_on)}
             for employment in sorted(held, key=lambda each: each.pointer):
                 if self.case.adults[employment.adult].tax_this_year is not None:
                     continue
@@ -195,7 +200,7 @@ class Timelines:
 
 def _said(code: Code, employment: Employment) -> str:
     """A tax code as a payslip has it. For a job now, tax by each pay alone stands for a year so far that is not known."""
-    if not code.alone or not employment.new or code.text.endswith("1"):
+    if not code.alone or not employment.new or employment.goes_on or code.text.endswith("1"):
         return code.text
     return f"{code.text} {'M1' if employment.job.paid in (None, 'month') else 'W1'}"
 

@@ -20,6 +20,7 @@ from calculator.contract.result import DayPoint, Event, Finding, Month, OptionRe
 from calculator.i18n.numbers import as_number
 from calculator.web import site
 from calculator.web.answer.axis import MoneyAxis, anchor
+from calculator.web.answer.names import line_names
 from calculator.web.form.form import LONGEST_ANSWER
 from calculator.web.form.problems import in_words
 from calculator.web.format import Formats
@@ -135,6 +136,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
         month_name=lambda month: _month_name(month, formats),
         month_title=lambda month: month_title(month, formats),
         as_of=result.rules.as_of,
+        line_names=line_names,
         slip=slip,
         slip_fields=SLIP,
         slip_errors=slip_errors,
