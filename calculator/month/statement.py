@@ -138,7 +138,8 @@ class PublicMoney:
 # ---------------------------------------------------------------------- a year
 Amount = Literal[
     "england_wales", "scotland", "allowance", "block", "free_pay", "each", "more", "most_of_pay", "work_allowances", "health_amounts",
-    "transitional_periods", "instalments", "payment_days", "second_half_days", "sick_pay_days", "extended_weeks", "extended_after_weeks",
+    "transitional_periods", "instalments",
+    "instalment_step", "instalment_least", "payment_days", "second_half_days", "sick_pay_days", "extended_weeks", "extended_after_weeks",
     "extended_work_weeks", "old_p45_days",
 ]  # fmt: skip
 Word = Literal[

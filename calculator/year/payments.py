@@ -12,19 +12,21 @@ from calculator.contract.benefits import PaydayOf
 from calculator.i18n.language import day_said
 from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
-from calculator.month.statement import StatementLine, in_language
+from calculator.month.statement import Amount, StatementLine, in_language
 from calculator.year import childcare
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
-from calculator.year.dates import DAY, add_months, money
+from calculator.year.dates import DAY, add_months, council_tax_year, money
 from calculator.year.employments import Course
 from calculator.year.housing_benefit import HousingBenefit
+from calculator.year.instalments import InstalmentRules, of_year
 from calculator.year.ledger import Ledger
 
 _DAYS = {"week": 7, "two_weeks": 14, "four_weeks": 28}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # The contract's month of a weekly amount is 52 weeks / 12, so a year of weekly money has 364 days.
 _DAYS_OF_WEEKLY_YEAR = 364
+_BILL = "council_tax.yearly_bill"
 # Benefits whose next payday the case gives with the adult.
 _OWN_PAYDAY = ("new_style_esa", "new_style_jsa")
 # Costs that begin with the job are due on the day it begins, and on that day of each month.
@@ -216,26 +218,28 @@ class CourseYear:
 
     def _council_tax(self, line: StatementLine) -> Iterator[Payment]:
         """Council tax in instalments from April: each spreads what is still owed for the year, as it is known by then."""
-        title = title_of(line, self.case.nation)
-        instalments = int(self.ledger.rules.content("instalments", self.first))
+        title, rules = title_of(line, self.case.nation), self.ledger.rules
+        names: tuple[Amount, ...] = ("instalments", "instalment_step", "instalment_least")
+        count, step, least = (rules.content(name, self.first) for name in names)
         owed = ZERO
         for year in range(self.first.year - 1, self.last.year + 1):
-            months = [add_months(dt.date(year, 4, 1), n) for n in range(12)]
+            months = [add_months(council_tax_year(year), n) for n in range(12)]
             if months[-1] < self.first.replace(day=1):
                 continue
-            so_far, paid = owed, ZERO
-            for count, due in enumerate(months):
-                if due > self.last:
-                    return
-                month = self.monthly(line, due)
-                so_far += month
-                known = so_far + month * (11 - count) - paid
-                amount = pence(max(ZERO, known / max(1, instalments - count)))
-                paid += amount
+            bills = (self._council_tax_of(line, due) for due in months if due <= self.last)
+            # What was paid beyond a bill that fell late in the year comes off the next.
+            for due, (amount, rest) in zip(
+                months, of_year(bills, owed, InstalmentRules(int(count), step, least)), strict=False
+            ):
+                owed = rest
                 if amount and due >= self.first:
                     yield Payment(due, line.id, -amount, "cost", title)
-            # What was paid beyond a bill that fell late in the year comes off the next.
-            owed = so_far - paid
+
+    def _council_tax_of(self, line: StatementLine, day: dt.date) -> Decimal:
+        """A month's council tax by the circumstances of a day: a twelfth of the year's bill, not rounded, less the reduction."""
+        paid = self.monthly(line, day)
+        bill: Decimal = self.stretches.on(self.course, day).values[_BILL] / 12
+        return paid + bill - pence(bill) if paid else ZERO
 
     def _due(self, name: str, given: dt.date | None, every: str) -> Iterator[tuple[dt.date, dt.date]]:
         """Each day on which a line is due, with the due day before it."""

@@ -17,7 +17,8 @@ from calculator.year.employments import Course, Employment
 
 # What is read of a day, beside the rules that the statement names.
 _OF_A_DAY = (
-    "carers_allowance.counted_week", "esa.permitted_work_kept", "housing_benefit.claimed", "pay.net_week", "self_employment.earned_income",
+    "carers_allowance.counted_week", "council_tax.yearly_bill", "esa.permitted_work_kept", "housing_benefit.claimed", "pay.net_week",
+    "self_employment.earned_income",
 )  # fmt: skip
 
 
