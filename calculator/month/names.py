@@ -22,7 +22,8 @@ from calculator.rulebook import Fault, Location, Rulebook, nearest
 RULES = (
     # The year
     "carers_allowance.counted_week",
-    "council_tax.reduction", "council_tax.yearly_bill", "esa.linking_weeks", "esa.most_days", "esa.permitted_work_kept", "housing_benefit.claimed", "jsa.most_days",
+    "council_tax.reduction", "council_tax.yearly_bill", "esa.linking_weeks", "esa.most_days", "esa.permitted_work_kept",
+    "housing_benefit.claimed", "jsa.most_days",
     "national_insurance.contribution",
     "national_insurance.main_part", "national_insurance.upper_part", "pay.net_week", "pay.usual_year", "pension.before_tax", "pension.contribution",
     "pension.enrolled", "state_pension.from_months", "state_pension.months_later",

@@ -158,10 +158,11 @@ Anchor = Literal[
     "starts", "new_employer", "childcare_bill",
     "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
     "cap_grace_ends", "claim_again", "extended_from", "extended_to", "new_bill", "sick_from", "sick_pay_ends", "week_over_carer_limit",
-    "week_over_permitted_limit",
+    "week_over_permitted_limit", "week_over_permitted_hours",
 ]  # fmt: skip
 
 WeeklyLimit = Literal["week_over_carer_limit", "week_over_permitted_limit"]
+WeeklyHours = Literal["week_over_permitted_hours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,8 @@ class TimelineStatement:
     """What the year needs of the rules: amounts by the names that the code asks for, the rules of its figures, and its words.
 
     `by_day` has the weekly rule of each benefit that an assessment period counts by the day, by the first part of its inputs' names.
-    `weekly_limits` has the benefit that is lost with pay above a limit in one week, and the limit, by the anchor of the action.
+    `weekly_limits` has the benefit that is lost with pay above a limit in one week, and the limit, by the anchor of the action. `weekly_hours` has
+    the benefit that is lost with so many hours in one week, those hours, and the pay a week up to which they do not matter.
     `payments` says how often a line is paid if the case does not say.
     """
 
@@ -244,6 +246,7 @@ class TimelineStatement:
     carried_on: tuple[RuleName, ...]
     by_day: dict[str, RuleName]
     weekly_limits: dict[WeeklyLimit, tuple[RuleName, RuleName]]
+    weekly_hours: dict[WeeklyHours, tuple[RuleName, RuleName, RuleName]]
     payments: dict[str, Every]
     free_prescriptions: RuleName
     with_universal_credit: tuple[str, ...]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from calculator.month.inputs import ZERO
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.carer_weeks import weekly
 from calculator.year.childcare import paid_by_jobcentre
@@ -189,12 +190,29 @@ def _sick_days(year: CourseYear, employment: Employment) -> Iterator[tuple[str, 
 
 
 def _weeks_over(year: CourseYear, employment: Employment) -> Iterator[tuple[str, dt.date]]:
-    """The first payday ahead whose pay is over a weekly limit of a benefit that the usual pay keeps."""
-    for name, (award, limit) in year.plan.weekly_limits.items():
-        for pay in year.ledger.payroll.pays(employment, year.last + BEYOND):
-            if pay.part or not year.first < pay.date <= year.last:
-                continue
-            run = year.stretches.on(year.course, pay.date)
-            if run.values[award][employment.adult] > 0 and weekly(pay) > run.values[limit]:
-                yield name, pay.date
-                break
+    """Each payday ahead whose pay or hours are over a weekly limit of a benefit that the usual pay keeps."""
+    for pay in year.ledger.payroll.pays(employment, year.last + BEYOND):
+        if pay.part or not year.first < pay.date <= year.last:
+            continue
+        values, adult = year.stretches.on(year.course, pay.date).values, employment.adult
+        # In a week that an earlier pay leaves without a carer's benefit, the usual pay would keep it.
+        off = adult in year.course.without_carers_benefit(pay.date)
+        over: list[str] = [
+            name
+            for name, (award, limit) in year.plan.weekly_limits.items()
+            if (values[award][adult] > 0 or (off and name == "week_over_carer_limit")) and weekly(pay) > values[limit]
+        ]
+        if not over:
+            over = [
+                name
+                for name, (award, most, least) in year.plan.weekly_hours.items()
+                if values[award][adult] > 0 and _hours(pay) >= values[most] and weekly(pay) > values[least]
+            ]
+        yield from ((name, pay.date) for name in over)
+
+
+def _hours(pay: Pay) -> Decimal:
+    """The hours a week that a single pay of the case is for; nothing if they are not known, or have no limit."""
+    job = pay.employment.job
+    hours = [single.hours for single in job.pays if single.date == pay.date and single.hours is not None]
+    return ZERO if job.supported_permitted_work else sum(hours, ZERO) * pay.employment.paydays_per_year / 52

@@ -61,7 +61,7 @@ class Stretches:
         self.rules, self.case = rules, rules.case
         self._esa: str = rules.plan.by_day["adult.esa"]
         statement, plan = rules.statement, rules.plan
-        limits = (rule for limit in plan.weekly_limits.values() for rule in limit)
+        limits = (rule for limit in (*plan.weekly_limits.values(), *plan.weekly_hours.values()) for rule in limit)
         self._read = (
             *_OF_A_DAY, statement.figures, plan.free_prescriptions, *plan.by_day.values(), *limits,
             *(line.rule for line in statement.lines),
