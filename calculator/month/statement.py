@@ -151,7 +151,8 @@ Word = Literal[
 ]  # fmt: skip
 YearAssumption = Literal[
     "assessment_period_day", "payment_days", "one_answer", "everyday_spending", "bank_balance", "first_payday", "payday_near_a_period",
-    "council_tax_scheme", "council_changes", "option_childcare", "tax_so_far", "starter_statement", "same_employer", "pay_after_p45", "tax_code",
+    "payday_moved", "council_tax_scheme", "council_changes", "option_childcare", "tax_so_far", "starter_statement", "same_employer",
+    "pay_after_p45", "tax_code",
 ]  # fmt: skip
 Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take_home", "counted", "award"]
 Anchor = Literal[

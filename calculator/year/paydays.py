@@ -92,6 +92,12 @@ def paydays(
             yield replace(payday, from_=begins, to=worked_to)
 
 
+def has_a_day_of_its_own(job: Job) -> bool:
+    """Whether the usual payday can be no banking day. The last working day of a month cannot."""
+    monthly = (job.paid or "month") == "month"
+    return not monthly or (job.payday or (job.first_payday and job.first_payday.day) or _USUAL) != _USUAL
+
+
 def full_days(job: Job, payday: Payday, day: dt.date) -> int:
     """The weekdays that a full pay is for, of the pay that a day's work belongs to: a monthly pay is shared out within each month."""
     if (job.paid or "month") != "month":

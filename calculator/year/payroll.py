@@ -17,7 +17,16 @@ from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY, add_months
 from calculator.year.employments import Absence, Employment
-from calculator.year.paydays import MOST_MOVED, Payday, full_days, moved_to, paid_since, paydays, weekdays
+from calculator.year.paydays import (
+    MOST_MOVED,
+    Payday,
+    full_days,
+    has_a_day_of_its_own,
+    moved_to,
+    paid_since,
+    paydays,
+    weekdays,
+)
 from calculator.year.tax_codes import LastCode, code_after_p45, first_code, next_code, tables
 
 # The rules that pay and its deductions are read from. They are worked out alone, because a year asks for them at each payday.
@@ -169,6 +178,12 @@ class Payroll:
         if employment.moved:
             due = moved_to(employment.moved, due, job, nation)
         return [payday for payday in due if payday.date <= until]
+
+    def moved(self, employment: Employment, until: dt.date) -> list[Payday]:
+        """The usual paydays to a day that are no banking days, so that the money comes sooner."""
+        if not has_a_day_of_its_own(employment.job):
+            return []
+        return [payday for payday in self._due(employment, until) if payday.date != payday.due]
 
     def _earned(self, employment: Employment, payday: Payday) -> tuple[Decimal, bool]:
         """Pay for the days of a payday, and whether it is a full one. Parts go by weekdays; days off sick have sick pay."""

@@ -135,6 +135,8 @@ class Timelines:
                 yield "first_payday", f"{pointer}/first_payday"
                 if job.payday is None and self._is_paid_near_a_turn(employment):
                     yield "payday_near_a_period", f"{pointer}/payday"
+            if self._moves_into_another_period(employment):
+                yield "payday_moved", f"{pointer}/payday"
             if employment.goes_on:
                 yield "same_employer", f"{pointer}/name"
             elif employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
@@ -170,6 +172,18 @@ class Timelines:
         return any(
             period_holding(pay.date - _NEAR, rules.period_day) != period_holding(pay.date + _NEAR, rules.period_day)
             for pay in self.ledger.payroll.pays(employment, until)
+        )
+
+    def _moves_into_another_period(self, employment: Employment) -> bool:
+        """Whether money that comes before a weekend or bank holiday counts in another assessment period than the usual payday would."""
+        rules = self.ledger.rules
+        if not rules.now.inputs.values["household.claims_universal_credit"]:
+            return False
+        until = max(map(self._last_day, self.case.options))
+        return any(
+            payday.date >= self.case.date
+            and period_holding(payday.date, rules.period_day) != period_holding(payday.due, rules.period_day)
+            for payday in self.ledger.payroll.moved(employment, until)
         )
 
     def _of_tax_so_far(self) -> Iterator[tuple[YearAssumption, str]]:
