@@ -16,7 +16,7 @@ from calculator.month.statement import Amount, StatementLine, in_language
 from calculator.year import childcare
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
-from calculator.year.dates import DAY, add_months, council_tax_year, money
+from calculator.year.dates import DAY, add_months, council_tax_year, money, sunday_by
 from calculator.year.employments import Course
 from calculator.year.housing_benefit import HousingBenefit
 from calculator.year.instalments import InstalmentRules, of_year
@@ -27,6 +27,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # The contract's month of a weekly amount is 52 weeks / 12, so a year of weekly money has 364 days.
 _DAYS_OF_WEEKLY_YEAR = 364
 _BILL = "council_tax.yearly_bill"
+_BY_BENEFIT_WEEK = ("rent", "housing_benefit")
 # Benefits whose next payday the case gives with the adult.
 _OWN_PAYDAY = ("new_style_esa", "new_style_jsa")
 # Costs that begin with the job are due on the day it begins, and on that day of each month.
@@ -193,8 +194,12 @@ class CourseYear:
         next_day, every = self._cycle(name, cycle)
         for due, before in self._due(name, next_day, every):
             weekly = every in _DAYS
+            # Rent and Housing Benefit are for whole benefit weeks, which end on Sundays.
+            last_day = sunday_by(due) if name in _BY_BENEFIT_WEEK else due
             amount = pence(
-                self._accrued(line, before + DAY, due) if weekly else self.monthly(line, due) * _MONTHS[every]
+                self._accrued(line, last_day - (due - before) + DAY, last_day)
+                if weekly
+                else self.monthly(line, due) * _MONTHS[every]
             )
             date = due if cost else paid_by(due, case.nation)
             if not amount or not self.first <= date <= self.last:
