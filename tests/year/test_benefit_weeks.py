@@ -10,11 +10,6 @@ from calculator.contract.reading import read_case
 from calculator.contract.result import Timeline
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def year_of(calculator: Calculator, paydays: dict[str, Any] | None = None, **home: Any) -> Timeline:
     """Pay of 3,200 on 28 January leaves no Universal Credit from the period of 10 January on, so Housing Benefit falls from Monday 11 January."""
     job = {

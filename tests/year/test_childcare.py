@@ -16,11 +16,6 @@ HOURLY = {"amount": 12.71, "per": "hour"}
 WITHOUT = Decimal("728.84")  # 424.90 + 303.94, with a rent of nothing
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def year_of(calculator: Calculator, charges: Any, starts: str, **more: Any) -> Timeline:
     """Three hours of work a week, which the work allowance leaves out of account."""
     option = {

@@ -3,19 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from calculator.calculator import Calculator
 from calculator.cli.calendar import calendar
 from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult, Result, Timeline
 
 ON_LEAVE_OF_ONE = {"name": "Shop", "hours_per_week": 10, "pay": {"amount": 12.71, "per": "hour"}, "paid": "month"}
-
-
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
 
 
 def option(name: str, hours: float, starts: str, **more: Any) -> dict[str, Any]:

@@ -12,11 +12,6 @@ from calculator.year.instalments import InstalmentRules, of_year
 RULES = InstalmentRules(10, Decimal(1), Decimal(5))
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def paid(bill: str, *later: tuple[int, str]) -> list[Decimal]:
     """The instalments of a year's bill that changes to another from a month on, counted from 0."""
     months = [Decimal(bill) / 12] * 12

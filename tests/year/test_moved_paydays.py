@@ -11,11 +11,6 @@ from calculator.contract.result import Result
 Json = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def worked(calculator: Calculator, **job: Any) -> Result:
     """From April 2026 on, the 28th is no banking day in June, November and December, and in February and March."""
     taken_up = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}, "paid": "month", **job}

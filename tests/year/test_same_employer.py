@@ -12,11 +12,6 @@ HOURLY = {"amount": 12.71, "per": "hour"}
 Json = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def job(name: str, hours: float, **more: Any) -> Json:
     return {"name": name, "hours_per_week": hours, "pay": HOURLY, "paid": "month", **more}
 

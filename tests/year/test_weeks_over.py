@@ -15,11 +15,6 @@ ON_ESA = {"age": 39, "new_style_esa": {"group": "support"}}
 CARER = {"age": 39, "cares_35_hours": True, "cares_for": "outside", "carers_allowance": True}
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def told(calculator: Calculator, adult: Json, pays: list[Json], words: str, **more: Any) -> list[str]:
     """The days of the events with some words in the title, for a job of 12 hours paid on Fridays."""
     taken_up = {

@@ -15,11 +15,6 @@ HOME = {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms":
 Json = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def job(hours: float, **more: Any) -> Json:
     return {"name": "Shop", "hours_per_week": hours, "pay": HOURLY, "paid": "month", **more}
 
