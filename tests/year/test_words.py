@@ -118,3 +118,19 @@ def test_the_year_says_that_help_with_council_tax_is_not_worked_out(calculator: 
     assert missing.options[0].position.missing == ["council_tax_reduction"]
     assert said in calendar(missing)
     assert said not in calendar(worked(calculator, job(16)))
+
+
+@pytest.mark.parametrize(("pay", "days"), [(12.60, ["2026-06-15"]), (12.71, [])])
+def test_the_year_says_that_pay_is_under_the_minimum_wage(calculator: Calculator, pay: float, days: list[str]) -> None:
+    """It is 12.71 an hour from April 2026 on, at 40."""
+    told = worked(calculator, job(16, pay={"amount": pay, "per": "hour"})).options[0].timeline
+    assert told is not None
+    assert [str(each.date) for each in told.events if "minimum wage" in each.title] == days
+
+
+def test_pay_of_another_job_under_the_minimum_wage_is_not_said_of_the_option(calculator: Calculator) -> None:
+    now = {"name": "Now", "hours_per_week": 2, "pay": {"amount": 10, "per": "hour"}}
+    adults = [{**LCWRA, "jobs": [now]}]
+    told = worked(calculator, job(10), adults=adults, option={"replaces": "none"}).options[0].timeline
+    assert told is not None
+    assert not [each for each in told.events if "minimum wage" in each.title]
