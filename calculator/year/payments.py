@@ -92,10 +92,10 @@ class CourseYear:
     def _payments(self) -> Iterator[Payment]:
         yield from self._pay()
         yield from self._universal_credit()
-        given = self.case.paydays
+        given = self.case.paydays.council_tax if self.case.paydays else None
         for line, cycle in self.plan.payments.items():
-            if line == "council_tax" and not (given and given.council_tax):
-                yield from self._council_tax(self.lines[line])
+            if line == "council_tax" and (given is None or given.every == "month"):
+                yield from self._council_tax(self.lines[line], given)
             else:
                 yield from self._line(line, cycle)
         yield from self._profit()
@@ -221,14 +221,23 @@ class CourseYear:
         weekly_rent = name == "rent" and home is not None and home.rent is not None and home.rent.per in _DAYS
         return next_day, home.rent.per if weekly_rent and home and home.rent else usual
 
-    def _council_tax(self, line: StatementLine) -> Iterator[Payment]:
-        """Council tax in instalments from April: each spreads what is still owed for the year, as it is known by then."""
+    def _council_tax(self, line: StatementLine, given: PaydayOf | None) -> Iterator[Payment]:
+        """Council tax in instalments from April: each spreads what is still owed for the year, as it is known by then.
+
+        A payday every month that the case gives stands for twelve instalments (SI 1992/613 Sch 1 para 2(3A)).
+        """
         title, rules = title_of(line, self.case.nation), self.ledger.rules
         names: tuple[Amount, ...] = ("instalments", "instalment_step", "instalment_least")
         count, step, least = (rules.content(name, self.first) for name in names)
+        count = 12 if given else count
         owed = ZERO
         for year in range(self.first.year - 1, self.last.year + 1):
-            months = [add_months(council_tax_year(year), n) for n in range(12)]
+            firsts = [add_months(council_tax_year(year), n) for n in range(12)]
+            months = (
+                [min(add_months(first, 1) - DAY, first + (given.next.day - 1) * DAY) for first in firsts]
+                if given
+                else firsts
+            )
             if months[-1] < self.first.replace(day=1):
                 continue
             bills = (self._council_tax_of(line, due) for due in months if due <= self.last)

@@ -54,7 +54,20 @@ def test_a_bill_that_rises_after_the_last_instalment_is_due_at_once() -> None:
     assert found[10:] == [Decimal("20.02"), 0]
 
 
-def test_the_year_pays_the_bill(calculator: Calculator) -> None:
+@pytest.mark.parametrize(
+    ("paydays", "instalments"),
+    [
+        ({}, {"04-01": "140.36", "05-01": "140", "01-01": "140"}),
+        (
+            {"council_tax": {"next": "2026-04-15", "every": "month"}},
+            {"04-15": "113.36", "05-15": "117", "03-15": "117"},
+        ),
+        ({"council_tax": {"next": "2026-04-30", "every": "month"}}, {"04-30": "113.36", "02-28": "117"}),
+    ],
+    ids=["ten", "twelve", "twelve at the end of the month"],
+)
+def test_the_year_pays_the_bill(calculator: Calculator, paydays: dict[str, Any], instalments: dict[str, str]) -> None:
+    """1,400.36 by ten is 140 and by twelve 117 to the nearest pound, and the first carries what is left."""
     home = {
         "tenure": "social",
         "rent": {"amount": 450, "per": "month"},
@@ -71,8 +84,10 @@ def test_the_year_pays_the_bill(calculator: Calculator) -> None:
         "claims": {"universal_credit": False, "council_tax_reduction": False},
         "views": ["timeline"],
         "options": [option],
+        **({"paydays": paydays} if paydays else {}),
     }
     timeline = calculator.calculate(read_case(case)).options[0].timeline
     assert timeline is not None
-    bills = [Decimal(each.amount or 0) for each in timeline.events if each.line == "council_tax"]
-    assert bills == [Decimal("140.36"), *[Decimal(140)] * 9]
+    bills = {f"{each.date:%m-%d}": Decimal(each.amount or 0) for each in timeline.events if each.line == "council_tax"}
+    assert sum(bills.values()) == Decimal("1400.36")
+    assert {day: bills[day] for day in instalments} == {day: Decimal(text) for day, text in instalments.items()}
