@@ -31,6 +31,7 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
     chosen = year.course.chosen()
     days = anchors(year, ends)
     known = _known(year, chosen, {name: found[0].day for name, found in days.items()})
+    goes_on = chosen is not None and chosen.goes_on
     for action in year.plan.actions:
         for anchor in days.get(action.anchor, ()):
             if not _holds(action, now, then, anchor.adult):
@@ -40,7 +41,9 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
                 continue
             if ends is not None and action.anchor in _OF_THE_JOB and action.kind == "deadline" and date >= ends:
                 continue
-            yield _event(action, date, anchor, known)
+            # "I start work on …" is not what somebody says of a job that goes on with other hours.
+            words = {} if goes_on and action.anchor in _OF_THE_JOB else known
+            yield _event(action, date, anchor, words)
 
 
 def _event(action: Action, date: dt.date, anchor: Anchor, known: dict[str, str]) -> out.Event:

@@ -16,7 +16,7 @@ from calculator.month.statement import Amount, StatementLine, in_language
 from calculator.year import childcare
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
-from calculator.year.dates import DAY, add_months, council_tax_year, money, sunday_by
+from calculator.year.dates import DAY, add_months, council_tax_year, monday, money, sunday_by
 from calculator.year.employments import Course
 from calculator.year.housing_benefit import HousingBenefit
 from calculator.year.instalments import InstalmentRules, of_year
@@ -27,7 +27,6 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # The contract's month of a weekly amount is 52 weeks / 12, so a year of weekly money has 364 days.
 _DAYS_OF_WEEKLY_YEAR = 364
 _BILL = "council_tax.yearly_bill"
-_BY_BENEFIT_WEEK = ("rent", "housing_benefit")
 # Benefits whose next payday the case gives with the adult.
 _OWN_PAYDAY = ("new_style_esa", "new_style_jsa")
 # Costs that begin with the job are due on the day it begins, and on that day of each month.
@@ -194,13 +193,8 @@ class CourseYear:
         next_day, every = self._cycle(name, cycle)
         for due, before in self._due(name, next_day, every):
             weekly = every in _DAYS
-            # Rent and Housing Benefit are for whole benefit weeks, which end on Sundays.
-            last_day = sunday_by(due) if name in _BY_BENEFIT_WEEK else due
-            amount = pence(
-                self._accrued(line, last_day - (due - before) + DAY, last_day)
-                if weekly
-                else self.monthly(line, due) * _MONTHS[every]
-            )
+            days = _weeks_paid_for(name, before, due)
+            amount = pence(self._accrued(line, *days) if weekly else self.monthly(line, due) * _MONTHS[every])
             date = due if cost else paid_by(due, case.nation)
             if not amount or not self.first <= date <= self.last:
                 continue
@@ -303,6 +297,18 @@ class CourseYear:
             total += self.monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_WEEKLY_YEAR
             day = to + DAY
         return total
+
+
+def _weeks_paid_for(line: str, before: dt.date, due: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and last day that a payment by the week is for; `before` is the due day before it.
+
+    Rent is for whole benefit weeks from the one in which it is due, and Housing Benefit for those that have ended. Everything else is for the days
+    since the payment before.
+    """
+    if line == "rent":
+        return monday(due), monday(due) + (due - before) - DAY
+    last = sunday_by(due) if line == "housing_benefit" else due
+    return last - (due - before) + DAY, last
 
 
 def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> str | None:

@@ -41,13 +41,13 @@ def paid(timeline: Timeline, line: str) -> dict[str, Decimal]:
 
 @pytest.mark.parametrize(
     ("due", "before", "after"),
-    [("2026-12-14", "2027-01-11", "2027-01-18"), ("2026-12-17", "2027-01-14", "2027-01-21")],
+    [("2026-12-14", "2027-01-04", "2027-01-11"), ("2026-12-17", "2027-01-07", "2027-01-14")],
     ids=["on Mondays", "on Thursdays"],
 )
 def test_a_weeks_rent_has_one_weeks_housing_benefit_off_it(
     calculator: Calculator, due: str, before: str, after: str
 ) -> None:
-    """The rent of the week to Sunday 10 January is met in full. In the week to 17 January the pay counts."""
+    """The rent of the week from Monday 4 January is met in full. From Monday 11 January on, the pay counts."""
     rents = paid(year_of(calculator, {"rent": {"next": due, "every": "week"}}), "rent")
     assert before not in rents
     assert min(rents) == after

@@ -16,7 +16,9 @@ def job(name: str, hours: float, **more: Any) -> Json:
     return {"name": name, "hours_per_week": hours, "pay": HOURLY, "paid": "month", **more}
 
 
-def worked(calculator: Calculator, held: Json, taken_up: Json, starts: str, **adult: Any) -> Result:
+def worked(
+    calculator: Calculator, held: Json, taken_up: Json, starts: str, household: Json | None = None, **adult: Any
+) -> Result:
     case = {
         "date": "2026-11-02",
         "nation": "england",
@@ -25,6 +27,7 @@ def worked(calculator: Calculator, held: Json, taken_up: Json, starts: str, **ad
         "claims": {"universal_credit": False},
         "views": ["timeline"],
         "options": [{"name": "Change", "adult": 1, "job": taken_up, "starts": starts}],
+        **(household or {}),
     }
     return calculator.calculate(read_case(case))
 
@@ -122,3 +125,13 @@ def test_access_to_work_has_a_deadline_for_new_jobs_of_people_with_a_health_cond
     timeline = worked(calculator, job("Shop", 12), job(name, 16), "2026-12-01", **adult).options[0].timeline
     assert timeline is not None
     assert [str(each.date) for each in timeline.events if "Access to Work" in each.title] == deadline
+
+
+@pytest.mark.parametrize(("name", "said"), [("Cafe", True), ("Shop", False)])
+def test_nobody_says_that_they_start_a_job_that_goes_on(calculator: Calculator, name: str, said: bool) -> None:
+    home = {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms": 1}
+    more = {"claims": {"universal_credit": True}, "home": home}
+    timeline = worked(calculator, job("Shop", 10), job(name, 16), "2026-12-01", more).options[0].timeline
+    assert timeline is not None
+    (told,) = [each for each in timeline.events if "Tell Universal Credit about the job" in each.title]
+    assert ("I start work on 1 December 2026" in (told.say or "")) is said
