@@ -144,7 +144,7 @@ Amount = Literal[
 ]  # fmt: skip
 Word = Literal[
     "payday", "payday_unnamed", "profit", "universal_credit", "universal_credit_half", "part",
-    "other_days", "sick", "refund", "taken", "after_p45", "several", "landlord",
+    "more_days", "sick", "refund", "taken", "after_p45", "several", "landlord",
     "none", "counted", "surplus", "capped", "nil", "nil_late", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "goes_down",
     "goes_up", "rent_met_less", "rent_met_more", "rates",
     "rates_note", "rates_unknown", "per_hour", "per_day", "per_week", "per_two_weeks", "per_four_weeks", "per_month", "per_quarter", "per_year",

@@ -112,8 +112,7 @@ class CourseYear:
                 if pay.sick:
                     notes.append(words["sick"])
                 elif pay.part:
-                    full = self.ledger.payroll.usual(employment, employment.last_held(pay.date))
-                    notes.append(words["part" if pay.gross < full else "other_days"])
+                    notes.append(words["part" if pay.fewer_days else "more_days"])
                 if pay.after_p45 and pay.tax:
                     notes.append(words["after_p45"].format(tax=money(pay.tax)))
                 if pay.tax < 0:

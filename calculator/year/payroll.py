@@ -43,7 +43,7 @@ class Gross:
     """A payday's pay before deductions. `part`: less than a full period's work; `sick`: some of its days were off sick.
 
     `taxed` is false for pay of which only what reaches the bank is known. `after_p45`: it comes after the employer has given the P45.
-    `besides`: it is no usual pay.
+    `besides`: it is no usual pay. `fewer_days`: it is for fewer days than a full pay.
     """
 
     date: dt.date
@@ -53,6 +53,7 @@ class Gross:
     sick: bool
     after_p45: bool = False
     besides: bool = False
+    fewer_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Pay:
 
     `taxable` is the pay that PAYE counts: without a pension that is taken off before tax. It is nothing where the pay before deductions is
     not known. `after_p45`: it comes after the employer has given the P45, and is taxed by itself. `besides`: it is no usual pay.
-    `code` is the tax code, if tax is worked out.
+    `code` is the tax code, if tax is worked out. `fewer_days`: it is for fewer days than a full pay.
     """
 
     date: dt.date
@@ -77,6 +78,7 @@ class Pay:
     after_p45: bool = False
     besides: bool = False
     code: paye.Code | None = None
+    fewer_days: bool = False
 
     @property
     def counted(self) -> Decimal:
@@ -142,7 +144,8 @@ class Payroll:
                 if same is None:
                     own.append(late)
                 else:
-                    both = replace(same, amount=same.amount + late.amount, part=False, sick=same.sick or late.sick)
+                    sick = same.sick or late.sick
+                    both = replace(same, amount=same.amount + late.amount, part=False, sick=sick, fewer_days=False)
                     own[own.index(same)] = both
         return own
 
@@ -158,9 +161,10 @@ class Payroll:
             if known:
                 yield _single(singles[known].pop(0), _has_sick_days(employment, payday))
             else:
-                amount, full = self._earned(employment, payday)
+                amount, full, fewer = self._earned(employment, payday)
                 taxed = job.pay is not None or job.take_home is None
-                yield Gross(payday.date, amount, not full, taxed, _has_sick_days(employment, payday))
+                sick = _has_sick_days(employment, payday)
+                yield Gross(payday.date, amount, not full, taxed, sick, fewer_days=fewer)
         besides = [each for same in singles.values() for each in same]
         last_of_p45 = None if employment.goes_on_from else _last_of_p45(employment, due, besides)
         for single in besides:
@@ -185,16 +189,17 @@ class Payroll:
             return []
         return [payday for payday in self._due(employment, until) if payday.date != payday.due]
 
-    def _earned(self, employment: Employment, payday: Payday) -> tuple[Decimal, bool]:
-        """Pay for the days of a payday, and whether it is a full one. Parts go by weekdays; days off sick have sick pay."""
+    def _earned(self, employment: Employment, payday: Payday) -> tuple[Decimal, bool, bool]:
+        """Pay for the days of a payday, whether it is a full one, and whether it is for fewer days. Parts go by weekdays; days off sick have sick pay."""
         days = weekdays(payday.from_, payday.to)
         changes = {*employment.changes(), *_months_within(payday)}
         turns = sorted({payday.from_, *(day for day in changes if payday.from_ < day <= payday.to)})
         job, unpaid = employment.job, employment.job.unpaid_periods
         if len(turns) == 1 and not unpaid and not employment.is_away(payday.from_):
             usual = self.usual(employment, payday.to)
-            return (pence(usual), True) if days == payday.full else (pence(usual * days / payday.full), False)
-        total, whole = ZERO, days == payday.full
+            full = days == payday.full
+            return pence(usual if full else usual * days / payday.full), full, days < payday.full
+        total, whole, worked = ZERO, days == payday.full, 0
         for start, end in zip(turns, [*(turn - DAY for turn in turns[1:]), payday.to], strict=True):
             if employment.is_away(start):
                 away = [start + n * DAY for n in range((end - start).days + 1)]
@@ -203,8 +208,9 @@ class Payroll:
                 continue
             off = sum(weekdays(max(start, each.from_), min(end, each.to)) for each in unpaid)
             whole = whole and not off
+            worked += weekdays(start, end) - off
             total += self.usual(employment, end) * (weekdays(start, end) - off) / full_days(job, payday, start)
-        return pence(total), whole
+        return pence(total), whole, worked < payday.full
 
     def usual(self, employment: Employment, day: dt.date) -> Decimal:
         """A full period's pay by the job as it is on a day, not rounded."""
@@ -284,7 +290,7 @@ class Payroll:
             if not each.taxed:
                 yield Pay(
                     each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, ZERO, each.part, each.sick,
-                    besides=each.besides,
+                    besides=each.besides, fewer_days=each.fewer_days,
                 )  # fmt: skip
                 continue
             withheld = self._withhold(employment, each.date, each.amount, member)
@@ -299,7 +305,7 @@ class Payroll:
             record = record.after(taxable, tax) if counted else record
             yield Pay(
                 each.date, employment, each.amount, tax, withheld.national_insurance, withheld.pension,
-                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides, used,
+                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides, used, each.fewer_days,
             )  # fmt: skip
         self._codes[employment], self._last[employment] = code, (record, member)
 

@@ -134,3 +134,16 @@ def test_pay_of_another_job_under_the_minimum_wage_is_not_said_of_the_option(cal
     told = worked(calculator, job(10), adults=adults, option={"replaces": "none"}).options[0].timeline
     assert told is not None
     assert not [each for each in told.events if "minimum wage" in each.title]
+
+
+def test_a_pay_for_other_hours_is_no_part_of_a_full_pay(calculator: Calculator) -> None:
+    """Hours that rise within July make its pay less than one at the new hours, though all days are worked."""
+    schedule = [{"from": "2026-07-15", "hours_per_week": 20}]
+    notes = {day: note(each) for day, each in events(worked(calculator, job(10, schedule=schedule)), "payday").items()}
+    assert "part of a full pay" not in notes["2026-07-31"]
+    assert "usual pay" not in notes["2026-07-31"]
+    unpaid = [{"from": "2026-08-03", "to": "2026-08-04"}]
+    part = {
+        day: note(each) for day, each in events(worked(calculator, job(10, unpaid_periods=unpaid)), "payday").items()
+    }
+    assert "part of a full pay" in part["2026-08-28"]
