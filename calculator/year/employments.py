@@ -17,6 +17,7 @@ from calculator.contract.job import Job, PayStep
 from calculator.month.inputs import ZERO, yearly
 from calculator.month.situation import Place, place_now, place_taken_up
 from calculator.year.dates import DAY, monday
+from calculator.year.paydays import next_due, paid_since
 
 PAYDAYS_PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12}
 
@@ -43,7 +44,9 @@ class Employment:
 
     `starts` is None for a job that began before the case; `ends` is its last day. `new` marks a job that an option takes up. From the day
     `moved` on the payday is another one. Two groups of the adult's other jobs decide its tax code: those `beside` it, held on some of the same
-    days, whose pay uses the tax-free amount first; and those `before` it, whose P45 it takes over.
+    days, whose pay uses the tax-free amount first; and those `before` it, whose P45 it takes over. If an option only changes a job now,
+    `goes_on` is true of the job as the option has it, and `goes_on_from` of the job now is the day of the change: it is one employment for PAYE
+    and the pension.
     """
 
     place: Place
@@ -55,6 +58,13 @@ class Employment:
     moved: dt.date | None = None
     beside: tuple[Employment, ...] = ()
     before: tuple[Employment, ...] = ()
+    goes_on: bool = False
+    goes_on_from: dt.date | None = None
+
+    @property
+    def former(self) -> Employment | None:
+        """The job now that this one goes on from."""
+        return next((each for each in self.before if each.goes_on_from == self.starts), None) if self.goes_on else None
 
     @property
     def job(self) -> Job:
@@ -162,6 +172,10 @@ class Course:
         taken_up = [employment for employment in self.employments if employment.new]
         return not taken_up or any(employment.held(first, last) for employment in taken_up)
 
+    def uses_own_childcare(self, day: dt.date) -> bool:
+        """Whether the option has begun by a day, and its childcare is used on it."""
+        return self.begun(day) and self.has_childcare(day, day)
+
     def chosen(self) -> Employment | None:
         """The job that the option is about."""
         pointer = f"/options/{self.option}/job"
@@ -198,12 +212,20 @@ def jobs_of_option(case: Case, number: int, held: Sequence[Employment]) -> tuple
         begins = work.starts or starts
         if work.work_done == "as_now":
             continue
+        former: Employment | None = None
         for n, each in enumerate(found):
             if each.adult == adult - 1 and not each.new and _replaces(work, each.job):
-                found[n] = replace(each, ends=min(filter(None, (each.ends, begins - DAY))))
+                going = former is None and each.ends is None and work.job is not None
+                same = going and work.job is not None and _same_employer(each.job, work.job)
+                found[n] = replace(
+                    each, ends=min(filter(None, (each.ends, begins - DAY))), goes_on_from=begins if same else None
+                )
+                former = found[n] if same else former
         if work.work_done == "job" and work.job is not None:
-            place = place_taken_up(case, adult, work.job, f"{where}/job", begins)
-            found.append(employment(place, adult - 1, begins, work.ends, new=True))
+            job = work.job if former is None else _with_paydays(work.job, former.job, begins, case)
+            place = place_taken_up(case, adult, job, f"{where}/job", begins)
+            made = employment(place, adult - 1, begins, work.ends, new=True)
+            found.append(replace(made, goes_on=former is not None))
     return tuple(found)
 
 
@@ -251,6 +273,22 @@ def _ended_before(employment: Employment, day: dt.date) -> bool:
 
 def _replaces(work: Work, job: Job) -> bool:
     return work.replaces == "all" or (work.replaces != "none" and job.name in work.replaces)
+
+
+def _same_employer(held: Job, taken_up: Job) -> bool:
+    """Whether an option's job is one held now, with other hours or terms: it has the same name, and no starter checklist."""
+    if held.profit is not None or taken_up.profit is not None or taken_up.starter_statement is not None:
+        return False
+    return held.name is not None and taken_up.name is not None and held.name.casefold() == taken_up.name.casefold()
+
+
+def _with_paydays(job: Job, held: Job, begins: dt.date, case: Case) -> Job:
+    """The job with the paydays of the one that it goes on from, if it is paid as often and the case does not give its own."""
+    if job.paid != held.paid or job.payday is not None or job.first_payday is not None:
+        return job
+    if (job.paid or "month") == "month":
+        return job.model_copy(update={"payday": held.payday or (held.first_payday.day if held.first_payday else None)})
+    return job.model_copy(update={"first_payday": next_due(held, paid_since(case.date), begins, case.nation)})
 
 
 def with_hours(job: Job, hours: Decimal, from_: dt.date) -> Job:

@@ -217,9 +217,9 @@ class FirstYears:
         self._ledgers: dict[Answers, Ledger] = {}
         self._years: dict[tuple[Answers, Course, dt.date], FirstYear] = {}
 
-    def average_change(self, number: int) -> Decimal:
-        """What an option brings a month on average compared with staying as now, by the usual answers."""
-        then, was = self._two(number, None, ())
+    def average_change(self, number: int, base_number: int | None) -> Decimal:
+        """What an option brings a month on average over what it is compared with, by the usual answers."""
+        then, was = self._two(number, base_number, ())
         return pence(then.average - was.average)
 
     def add_to(
