@@ -16,6 +16,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 MOST_TEXT = 200
 MOST_OPTIONS = 20
+MOST_CHANGES = 20
 MOST_MONEY = 10_000_000
 MOST_HOURS = 168
 
@@ -136,6 +137,13 @@ class Many:
 
 Date = Annotated[dt.date, IsoDate()]
 Text = Annotated[str, Words()]
+Pointer = Annotated[
+    str,
+    Words(
+        re.compile(r"(/([^/~]|~[01])+)+"),
+        "must be a JSON pointer (RFC 6901) to a place in the case, such as /home/rent or /children/-",
+    ),
+]
 Pounds = Annotated[Decimal, Bounds(0, MOST_MONEY, unit="pounds")]
 Balance = Annotated[Decimal, Bounds(-MOST_MONEY, MOST_MONEY, unit="pounds")]
 HoursPerWeek = Annotated[Decimal, Bounds(0, MOST_HOURS, unit="hours a week")]

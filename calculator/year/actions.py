@@ -75,13 +75,13 @@ def _filled(words: str, known: dict[str, str]) -> str | None:
 def _holds(action: Action, now: Run, then: Run, adult: int | None) -> bool:
     """Whether the conditions of an action hold: rules that must be true or above nothing, or must not.
 
-    A rule of each adult is asked for the adult whose action it is.
+    A rule of each adult is asked for the adult whose action it is. Nothing holds of somebody who is not in the household.
     """
 
     def above(run: Run, name: str) -> bool:
         value = run.values[name]
         if adult is not None and run.book.rules.rules[name].each == "adult":
-            return bool(value[adult - 1])
+            return adult <= len(value) and bool(value[adult - 1])
         return any(value) if isinstance(value, list) else bool(value)
 
     return (

@@ -127,7 +127,9 @@ def _gains(year: CourseYear, employment: Employment, period: AwardPeriod, other:
     own = _pays_of(employment, period)
     moved = own[0] if other.starts < period.starts else own[-1]
     awards = year.ledger.awards
-    counted = {each.starts: each.received(len(year.case.adults)) for each in (period, other)}
+    if not (employment.belongs(period.ends) and employment.belongs(other.ends)):
+        return False
+    counted = {each.starts: each.received(len(each.run.situation.case.adults)) for each in (period, other)}
     counted[period.starts][employment.adult] -= moved.counted
     counted[other.starts][employment.adult] += moved.counted
     first, second = sorted((period, other), key=lambda each: each.starts)
@@ -180,7 +182,7 @@ def _weeks_over(year: CourseYear, employment: Employment) -> Iterator[tuple[str,
     """The first payday ahead whose pay is over a weekly limit of a benefit that the usual pay keeps."""
     for name, (award, limit) in year.plan.weekly_limits.items():
         for pay in year.ledger.payroll.pays(employment, year.last + BEYOND):
-            if pay.part or not year.first < pay.date <= year.last:
+            if pay.part or not year.first < pay.date <= year.last or not employment.belongs(pay.date):
                 continue
             run = year.stretches.on(year.course, pay.date)
             if run.values[award][employment.adult] > 0 and weekly(pay) > run.values[limit]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.contract.case import Case, Work
+from calculator.contract.households import Households, Person, person_of
 from calculator.contract.job import Job, PayStep
 from calculator.month.inputs import ZERO, yearly
 from calculator.month.situation import Place, place_now, place_taken_up
@@ -55,6 +56,10 @@ class Employment:
     moved: dt.date | None = None
     beside: tuple[Employment, ...] = ()
     before: tuple[Employment, ...] = ()
+    option: int | None = None
+    holder: str = ""
+    joins: dt.date | None = None
+    leaves: dt.date | None = None
 
     @property
     def job(self) -> Job:
@@ -77,6 +82,10 @@ class Employment:
     def held(self, first: dt.date, last: dt.date) -> bool:
         """Whether the job is held on any day from first to last."""
         return (self.starts is None or self.starts <= last) and (self.ends is None or self.ends >= first)
+
+    def belongs(self, day: dt.date) -> bool:
+        """Whether the holder of the job is in the household on a day."""
+        return (self.joins is None or self.joins <= day) and (self.leaves is None or day <= self.leaves)
 
     def last_held(self, day: dt.date) -> dt.date:
         """The day itself, or the last day of the job if that is earlier."""
@@ -186,11 +195,14 @@ def jobs_now(case: Case) -> tuple[Employment, ...]:
     )
 
 
-def jobs_of_option(case: Case, number: int, held: Sequence[Employment]) -> tuple[Employment, ...]:
-    """The employments of an option: the jobs held now that it replaces end on the day before it starts."""
+def jobs_of_option(
+    case: Case, number: int, held: Sequence[Employment], households: Households
+) -> tuple[Employment, ...]:
+    """The employments of an option: the jobs held now that it replaces end on the day before it starts. Those who join bring their jobs."""
     chosen = case.options[number]
     starts = chosen.starts or case.date
-    found = list(held)
+    members = _Members(case, number, households)
+    found = [*map(members.with_holder, held), *members.jobs_brought()]
     pointer = f"/options/{number}"
     works: list[tuple[Work, str, int]] = [(chosen, pointer, chosen.adult)]
     works += [(also, f"{pointer}/also/{n}", also.adult) for n, also in enumerate(chosen.also)]
@@ -199,12 +211,50 @@ def jobs_of_option(case: Case, number: int, held: Sequence[Employment]) -> tuple
         if work.work_done == "as_now":
             continue
         for n, each in enumerate(found):
-            if each.adult == adult - 1 and not each.new and _replaces(work, each.job):
+            same = each.adult == adult - 1 and each.belongs(max(case.date, begins))
+            if same and not each.new and _replaces(work, each.job):
                 found[n] = replace(each, ends=min(filter(None, (each.ends, begins - DAY))))
         if work.work_done == "job" and work.job is not None:
-            place = place_taken_up(case, adult, work.job, f"{where}/job", begins)
-            found.append(employment(place, adult - 1, begins, work.ends, new=True))
+            household = households.on(max(case.date, begins))
+            place = place_taken_up(household.case, adult, work.job, f"{where}/job", begins)
+            taken_up = employment(place, adult - 1, begins, work.ends, new=True)
+            found.append(members.of(taken_up, household.adults[adult - 1]))
     return tuple(found)
+
+
+class _Members:
+    """Who holds the jobs of an option, and from when to when they are in the household. Without changes nobody joins or leaves."""
+
+    def __init__(self, case: Case, number: int, households: Households) -> None:
+        self.case, self.number, self.households = case, number, households
+
+    def of(self, held: Employment, person: Person) -> Employment:
+        """A job that somebody holds, with the days on which they are in the household."""
+        if not self.households.turns:
+            return held
+        days: list[tuple[dt.date, bool]] = [
+            (day, any(adult.pointer == person.pointer for adult in household.adults))
+            for day, household in zip((self.case.date, *self.households.turns), self.households, strict=True)
+        ]
+        joins = next(day for day, there in days if there)
+        leaves = next((day - DAY for day, there in days if not there and day > joins), None)
+        since = None if days[0][1] else joins
+        return replace(held, option=self.number, holder=person.pointer, joins=since, leaves=leaves)
+
+    def with_holder(self, held: Employment) -> Employment:
+        """A job that an adult of the case does now."""
+        return self.of(held, person_of(self.case, "adults", held.adult))
+
+    def jobs_brought(self) -> Iterator[Employment]:
+        """The jobs of those who join the household, who did them before."""
+        seen = {f"/adults/{n}" for n in range(len(self.case.adults))}
+        for household in self.households:
+            for adult, person in enumerate(household.adults):
+                if person.pointer not in seen:
+                    seen.add(person.pointer)
+                    for number, job in enumerate(household.case.adults[adult].jobs):
+                        place = place_now(household.case.adults[adult], job, f"{person.pointer}/jobs/{number}")
+                        yield self.of(employment(place, adult), person)
 
 
 def linked(employments: Sequence[Employment]) -> tuple[Employment, ...]:
@@ -216,7 +266,7 @@ def linked(employments: Sequence[Employment]) -> tuple[Employment, ...]:
         if place not in made:
             each = employments[place]
             begins, ends = each.starts or dt.date.min, each.ends or dt.date.max
-            others = [n for n in ranks if n != place and employments[n].adult == each.adult]
+            others = [n for n in ranks if n != place and _same_holder(employments[n], each)]
             before = [n for n in others if _ended_before(employments[n], begins)]
             beside = [n for n in others if ranks[n] < ranks[place] and employments[n].held(begins, ends)]
             links = (tuple(map(link, beside)), tuple(map(link, before)))
@@ -238,11 +288,15 @@ def _ranks(employments: Sequence[Employment]) -> dict[int, tuple[dt.date, int]]:
         free = [
             n
             for n in ranks
-            if n not in taken_over and employments[n].adult == each.adult and _ended_before(employments[n], begins)
+            if n not in taken_over and _same_holder(employments[n], each) and _ended_before(employments[n], begins)
         ]
         ranks[place] = min([(begins, place), *(ranks[n] for n in free)])
         taken_over.update(free)
     return ranks
+
+
+def _same_holder(one: Employment, other: Employment) -> bool:
+    return (one.adult, one.holder) == (other.adult, other.holder)
 
 
 def _ended_before(employment: Employment, day: dt.date) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from calculator.contract.benefits import PaydayOf
+from calculator.contract.home import Home
 from calculator.i18n.language import day_said
 from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
@@ -103,7 +104,7 @@ class CourseYear:
             name = employment.job.name
             title = words["payday"].format(job=name) if name else words["payday_unnamed"]
             for pay in self.ledger.payroll.pays(employment, self.last + BEYOND):
-                if not self.first <= pay.date <= self.last or not pay.received:
+                if not self.first <= pay.date <= self.last or not pay.received or not employment.belongs(pay.date):
                     continue
                 notes = [words["taken"].format(gross=money(pay.gross))] if pay.gross != pay.received else []
                 if pay.sick:
@@ -164,14 +165,17 @@ class CourseYear:
 
     def _to_landlord(self, period: AwardPeriod) -> Decimal:
         """The help with rent in an award, if the case says that it goes straight to the landlord."""
-        home = self.case.home
+        home = period.run.situation.case.home
         if home is None or not home.paid_to_landlord:
             return ZERO
         return min(period.award, pence(period.run.values["universal_credit.housing_element"]))
 
+    def _home_on(self, day: dt.date) -> Home | None:
+        return self.ledger.rules.household(self.course.option, day).case.home
+
     def _rent_paid_by_others(self, day: dt.date) -> Decimal:
         """What benefits pay to the landlord of a month's rent on a day. Housing Benefit goes there unless the case says otherwise."""
-        home = self.case.home
+        home = self._home_on(day)
         if home is None or home.paid_to_landlord is False:
             return ZERO
         period = self.period_for(day)
@@ -181,13 +185,13 @@ class CourseYear:
     # ------------------------------------------------------------------ other benefits and bills
     def _line(self, name: str, cycle: str) -> Iterator[Payment]:
         """The payments of one line of the result, as often as the case says or else every `cycle`."""
-        line, case, home = self.lines[name], self.case, self.case.home
-        if name == "housing_benefit" and home is not None and home.paid_to_landlord is not False:
-            return
+        line, case = self.lines[name], self.case
         cost = line.kind == "cost"
         title = title_of(line, case.nation)
         next_day, every = self._cycle(name, cycle)
         for due, before in self._due(name, next_day, every):
+            if self._is_paid_to_landlord(name, due):
+                continue
             weekly = every in _DAYS
             amount = pence(
                 self._accrued(line, before + DAY, due) if weekly else self.monthly(line, due) * _MONTHS[every]
@@ -201,9 +205,13 @@ class CourseYear:
                 kind: PaymentKind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
                 yield Payment(date, name, amount, kind, title)
 
+    def _is_paid_to_landlord(self, name: str, day: dt.date) -> bool:
+        home = self._home_on(day) if name == "housing_benefit" else None
+        return home is not None and home.paid_to_landlord is not False
+
     def _cycle(self, name: str, usual: str) -> tuple[dt.date | None, str]:
         """The next day on which a line is paid, if the case gives it, and how often it is paid."""
-        case, home = self.case, self.case.home
+        case, home = self.case, self._home_on(self.first)
         given: PaydayOf | None = getattr(case.paydays, name) if case.paydays else None
         if given:
             return given.next, given.every
