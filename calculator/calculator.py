@@ -25,6 +25,7 @@ from calculator.councils.councils import COMPANIONS, Councils
 from calculator.i18n.language import day_said, gettext
 from calculator.month import sense
 from calculator.month.beside import option_result
+from calculator.month.change_words import ChangesInWords
 from calculator.month.inputs import build_inputs, input_problems
 from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
 from calculator.month.open_questions import Answered, OpenQuestions
@@ -58,6 +59,7 @@ class Calculator:
         self.most_work: int | None = None
         self.questions = OpenQuestions(book)
         self.renewals = Renewals(book)
+        self.changes = ChangesInWords(book)
 
     @classmethod
     def load(cls, rules: Path | None = None, amendments: Sequence[Path] = ()) -> Calculator:
@@ -102,7 +104,7 @@ class Calculator:
             name = case.options[number].name
             found = option_result(name, answered[number], shown[number], base, base_shown, before)
             years.add_to(found, number, answered[number], base, base_number)
-            found.notices += self._about_rates(run)
+            found.notices = [*self.changes.notices(case, number), *found.notices, *self._about_rates(run)]
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
             options.append(found)

@@ -406,3 +406,48 @@ def test_a_case_with_changes_is_the_same_after_it_is_written_and_read() -> None:
     assert shown["options"][0]["changes"][0] == {"op": "remove", "path": "/home", "from": None}
     assert calculator.calculate(read_case(shown)).to_json()["case"] == shown
     assert case.date == dt.date(2026, 11, 23)
+
+
+# ---------------------------------------------------------------------- what is said
+def notices(*changes: dict[str, Any], **more: Any) -> dict[str, str]:
+    return {notice.id: notice.text for notice in month(*changes, **more).notices}
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (change("replace", "/home/rent", {"amount": 500.5, "per": "week"}), "Rent: £500.50 a week"),
+        (change("replace", "/home/rent/amount", 500), "Rent: £500"),
+        (change("replace", "/adults/0/uc_health", "lcwra"), "Health decision for Universal Credit: LCWRA"),
+        (change("replace", "/children/1/in_education", False), "of child 2: In education at 16 to 19: no"),
+        (change("remove", "/children/1"), "child 2 leaves the household"),
+        (change("add", "/children/-", {"date_of_birth": "2026-11-20"}), "a child joins the household (Born on: 20 November 2026)"),
+        (change("add", "/adults/1", {"age": 30, "uc_health": "lcw"}), "a partner moves in (Age: 30, Health decision for Universal Credit: LCW)"),
+        (change("remove", "/adults/1/pip_mobility"), "of the partner: PIP mobility: none"),
+        (change("replace", "/savings", 3000), "Savings: £3,000"),
+        (change("add", "/adults/0/other_income", []), "Other income: none"),
+        (change("replace", "/council", "Leeds"), "Council: Leeds"),
+    ],
+)  # fmt: skip
+def test_a_change_is_said_in_words(made: dict[str, Any], said: str) -> None:
+    read = read_case({"adults": [{"age": 30}], "options": [{"name": "A", "changes": [made]}]})
+    assert calculator.changes.what(read.options[0].changes[0]) == said
+
+
+def test_an_option_says_what_it_supposes_and_when() -> None:
+    rent, baby = change("replace", "/home/rent/amount", 500), change("add", "/children/-", {"age": 0}, "2027-03-05")
+    found = notices(rent, baby, option={"starts": "2027-01-04"})
+    assert "From 4 January 2027: Rent: £500." in found["changes"]
+    assert "5 March" not in found["changes"]
+    assert "From 5 March 2027: a child joins the household (Age: 0)." in found["changes_later"]
+    assert "couple_changes" not in found
+    assert "changes_later" not in notices(rent)
+    assert "couple_changes" in notices(change("add", "/adults/1", {"age": 30}, "2027-03-05"))
+    assert not {"changes", "changes_later", "couple_changes"} & {*notices(option={"job": JOB})}
+
+
+def test_the_year_names_each_change_on_its_day() -> None:
+    timeline = month(change("replace", "/home/rent/amount", 500, "2027-03-05"), views=["timeline"]).timeline
+    assert timeline is not None
+    told = [(str(event.date), event.title) for event in timeline.events if event.kind == "change"]
+    assert ("2027-03-05", "Rent: £500") in told

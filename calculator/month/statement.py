@@ -115,6 +115,31 @@ class UnevenWords:
     in_place_of: tuple[NoticeName, ...] = ()
 
 
+ChangeWord = Literal[
+    "partner_joins", "partner_leaves", "partner_other", "child_joins", "child_leaves", "child_other", "is", "of_partner", "of_child", "nothing",
+    "yes", "no", "when", "period",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """What is said of the changes of an option: those that the typical month has in it, those that come later, and of a couple.
+
+    `titles` names places of a Case that no input of the rules names, such as `home.paid_to_landlord`.
+    """
+
+    title: str
+    text: str
+    later_title: str
+    later_text: str
+    source: ActionLaw
+    couple_title: str
+    couple_text: str
+    couple_source: ActionLaw
+    words: dict[ChangeWord, str]
+    titles: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class TaxPart:
     """A rule that is a tax or contribution; `scotland` is who gets it there if that is not the UK government."""
@@ -371,6 +396,7 @@ class Statement:
     limits: tuple[KeptLimit, ...]
     timeline: TimelineStatement
     uneven_months: UnevenWords
+    changes: ChangeWords
     open_questions: tuple[OpenQuestion, ...] = ()
     subjects: dict[str, str] = field(default_factory=dict)
     sense: SenseLimits = SenseLimits()
@@ -396,7 +422,7 @@ class Statement:
 # Rules that are ready to run, with the statement of what a result shows of them.
 StatedBook = Book[Statement]
 RECORDS = (
-    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords,
+    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords, ChangeWords,
     TaxPart, PublicMoney, ActionLaw, Action, PayslipWords, TimelineStatement, BoundWords, MoneyLimit,
     NumberLimit, DayLimit, SenseLimits, Gap, Absent, CoveredBenefit, Statement,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from calculator.contract.case import Case
 from calculator.contract.households import Household, Households, unchanged
 from calculator.contract.people import Adult
 from calculator.councils.councils import Councils
+from calculator.month.change_words import ChangesInWords
 from calculator.month.inputs import Inputs, build_inputs, esa_days_counted, whose_scheme, with_answers
 from calculator.month.open_questions import Answers
 from calculator.month.renewal import Renewals
@@ -37,6 +38,7 @@ class DatedRules:
         self.stated, self.engine, self.book, self.councils = stated, stated.engine, stated.rules, councils
         self.statement, self.plan = stated.statement, stated.statement.timeline
         self.renewals = Renewals(stated)
+        self.changes = ChangesInWords(stated)
         self.case, self.now = case, now
         self.answers: Answers = ()
         self.first, self.last = self.statement.covers_from, self.statement.covers_to
