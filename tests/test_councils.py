@@ -11,8 +11,8 @@ import pytest
 from calculator import __main__ as cli
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
+from calculator.councils.council import Council
 from calculator.councils.councils import COMPANIONS
-from calculator.councils.register import Council
 from calculator.councils.schemes import slug
 from calculator.resources import folder
 from calculator.rulebook import RuleError, read_files

@@ -13,8 +13,9 @@ from calculator.calculator import Calculator
 from calculator.contract import plan_file
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
+from calculator.councils.council import Council
 from calculator.councils.postcodes import FILE, Postcodes, written
-from calculator.councils.register import Council, Register
+from calculator.councils.register import Register
 from calculator.resources import folder
 from calculator.rulebook import RuleError, read_files
 

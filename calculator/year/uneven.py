@@ -163,7 +163,7 @@ def _is_in_full_pay(employment: Employment, pays: list[Pay], day: dt.date) -> bo
     if not employment.new or not pays:
         return True
     first = pays[0]
-    return first.date < day or (not first.part and first.date - _INTERVALS[employment.job.paid or "month"] < day)
+    return first.date < day or (not first.part and first.date - _INTERVALS[employment.job.pay_cycle] < day)
 
 
 def states(run: Run, causes: tuple[UnevenKind, ...]) -> tuple[State, ...]:
