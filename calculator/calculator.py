@@ -28,6 +28,7 @@ from calculator.month.beside import option_result
 from calculator.month.change_words import ChangesInWords
 from calculator.month.inputs import build_inputs, input_problems
 from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
+from calculator.month.one_off import one_off_notice
 from calculator.month.open_questions import Answered, OpenQuestions
 from calculator.month.other_hours import add_other_hours
 from calculator.month.renewal import Renewals
@@ -104,7 +105,8 @@ class Calculator:
             name = case.options[number].name
             found = option_result(name, answered[number], shown[number], base, base_shown, before)
             years.add_to(found, number, answered[number], base, base_number)
-            found.notices = [*self.changes.notices(case, number), *found.notices, *self._about_rates(run)]
+            once = one_off_notice(self.statement.one_off_money, case.options[number].money)
+            found.notices = [*self.changes.notices(case, number), *once, *found.notices, *self._about_rates(run)]
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
             options.append(found)
@@ -128,7 +130,11 @@ class Calculator:
             assumptions=list(assumptions.values()),
             now=today,
             options=options,
-            notices=before.notices(None) + self._about_rates(before),
+            notices=[
+                *one_off_notice(self.statement.one_off_money, case.money),
+                *before.notices(None),
+                *self._about_rates(before),
+            ],
             warnings=[out.InputWarning(each.pointer, each.text, each.suggestion) for each in self.doubts(case)],
         )
 

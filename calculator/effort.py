@@ -146,7 +146,7 @@ def _joining(option: Option) -> int:
 
 def _turns(option: Option) -> int:
     """Days on which an option changes the household, or something that a change brings changes again, at most."""
-    return 3 * len(option.changes)
+    return 3 * len(option.changes) + len(option.money)
 
 
 def _taken_up(option: Option) -> list[Job]:
@@ -168,7 +168,7 @@ def _dated(case: Case) -> int:
     born = [*(each.date_of_birth for each in case.adults), *(each.date_of_birth for each in case.children)]
     told = [*(each.medical_evidence_from for each in case.adults), account.award_ended if account else None]
     ends = [debt.ends for debt in case.deductions]
-    return sum(each is not None for each in (*born, *told, *ends))
+    return sum(each is not None for each in (*born, *told, *ends)) + len(case.money)
 
 
 def _paydays(case: Case, jobs: Iterable[Job], starts: dt.date, given: bool = True) -> float:

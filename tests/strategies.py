@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from calculator.contract.people import EndedBenefit
+from calculator.contract.values import OneOffKind
 from calculator.resources import folder
 
 Strategy = st.SearchStrategy[Any]
@@ -530,6 +531,20 @@ def any_work(draw: Any, people: int, dated: Strategy) -> Json:
     return made
 
 
+def ahead_of(date: str) -> Strategy:
+    """Days within two years of the case's date."""
+    start = dt.date.fromisoformat(date)
+    return days(start, max(start, min(start + dt.timedelta(days=720), LAST)))
+
+
+def any_one_off(ahead: Strategy) -> Strategy:
+    """Money that comes once."""
+    return fields(
+        {"date": ahead, "amount": ANY_MONEY, "kind": st.sampled_from(typing.get_args(OneOffKind))},
+        {"name": ANY_TEXT, "adult": st.just(1)},
+    )
+
+
 def any_changes(date: str, ahead: Strategy) -> Strategy:
     """Changes to the household: those that people ask for, and any others."""
     said = st.one_of(
@@ -596,6 +611,7 @@ def any_cases(draw: Any) -> Json:
                     ),
                     max_size=2,
                 ),
+                "money": st.lists(any_one_off(ahead_of(date)), max_size=2),
                 "bank_balance": st.floats(-10_000_000, 10_000_000, allow_nan=False),
                 "everyday_spending": any_money(),
                 "paydays": fields(
@@ -606,8 +622,7 @@ def any_cases(draw: Any) -> Json:
         )
     )
     case["options"] = []
-    start = dt.date.fromisoformat(date)
-    ahead = days(start, max(start, min(start + dt.timedelta(days=720), LAST)))
+    ahead = ahead_of(date)
     for number in range(draw(st.integers(0, 2))):
         chosen = draw(any_work(people, ahead)) | {"name": f"Option {number + 1}"}
         chosen |= draw(
@@ -618,6 +633,7 @@ def any_cases(draw: Any) -> Json:
                     "claims": CLAIMS,
                     "universal_credit_from": ANY_DAY,
                     "childcare": any_childcare(count),
+                    "money": st.lists(any_one_off(ahead), min_size=1, max_size=2),
                     "changes": st.lists(any_changes(date, ahead), min_size=1, max_size=2),
                     "what_if": st.lists(WHAT_IF, min_size=1, max_size=2),
                 },

@@ -25,10 +25,11 @@ from calculator.contract.checks import (
 from calculator.contract.home import ChildCareCosts, Home
 from calculator.contract.job import Job
 from calculator.contract.model import Model
-from calculator.contract.money import Money
+from calculator.contract.money import Money, OneOffMoney
 from calculator.contract.people import Adult, Child
 from calculator.contract.values import (
     MOST_CHANGES,
+    MOST_ONE_OFF,
     MOST_OPTIONS,
     AdultNumber,
     Balance,
@@ -187,6 +188,11 @@ class Option(Work):
             [{"op": "replace", "path": "/home/rent", "value": {"amount": 500, "per": "month"}, "from": "2027-03-01"}]
         ],
     )
+    money: Annotated[tuple[OneOffMoney, ...], Many(MOST_ONE_OFF)] = Field(
+        (),
+        description="Money that comes once with this option, beside that of the case. If absent, there is none.",
+        examples=[[{"date": "2027-01-29", "amount": 1800, "kind": "redundancy"}]],
+    )
     what_if: Annotated[tuple[WhatIf, ...], Many(10)] = Field(
         (),
         description="Events to follow in the timeline. If absent, there are none.",
@@ -278,6 +284,11 @@ class Case(Model):
         None,
         description="Money in the bank on the case's date. If absent, the timeline starts from 0 and shows only changes.",
         examples=[240],
+    )
+    money: Annotated[tuple[OneOffMoney, ...], Many(MOST_ONE_OFF)] = Field(
+        (),
+        description="Money that comes once, whatever is chosen. If absent, there is none.",
+        examples=[[{"date": "2027-01-15", "amount": 320, "kind": "tax_refund"}]],
     )
     everyday_spending: Money | None = Field(
         None,

@@ -97,10 +97,19 @@ def days_of_options(data: object) -> Iterator[Found]:
             own = day(given(work, "starts"))
             for name, message in _days_of_work(work, own, own or begins, date, adults):
                 yield ("options", place, *where, *name), message
-        for n, change in enumerate(items(option, "changes")):
-            from_ = day(given(change, "from"))
-            if from_ and date and from_ < date:
-                yield ("options", place, "changes", n, "from"), f"must not be before date, {date}"
+        for field, of_day in (("changes", "from"), ("money", "date")):
+            yield from (
+                (("options", place, field, n, of_day), message) for n, message in _before(option, field, of_day, date)
+            )
+    yield from ((("money", n, "date"), message) for n, message in _before(data, "money", "date", date))
+
+
+def _before(data: object, field: str, of_day: str, date: dt.date | None) -> Iterator[tuple[int, str]]:
+    """The items of a list whose day is before the case's date."""
+    for n, item in enumerate(items(data, field)):
+        own = day(given(item, of_day))
+        if own and date and own < date:
+            yield n, f"must not be before date, {date}"
 
 
 def _days_of_work(
@@ -142,6 +151,7 @@ def references(data: object) -> Iterator[Found]:
     if isinstance(compared, str) and compared != "now" and compared not in names:
         yield ("compare_with",), "must be 'now' or the name of an option"
     yield from _children_cared_for(data, (), len(children))
+    yield from _whose_money(data, (), len(adults))
     for place, option in enumerate(options):
         if given(option, "name") == "now":
             yield ("options", place, "name"), "must not be 'now', which names the position now"
@@ -150,6 +160,8 @@ def references(data: object) -> Iterator[Found]:
         for where, work in works:
             if not (whole_number(given(work, "adult")) == 2 and may_add(option, "adults")):
                 yield from _work_of(work, ("options", place, *where), adults)
+        if not may_add(option, "adults"):
+            yield from _whose_money(option, ("options", place), len(adults))
         if not may_add(option, "children"):
             yield from _children_cared_for(option, ("options", place), len(children))
 
@@ -169,6 +181,14 @@ def _work_of(work: object, where: Where, adults: Sequence[object]) -> Iterator[F
             yield (*where, "replaces", place), f"must be the name of a job that adult {number} does now: {allowed}"
 
 
+def _whose_money(data: object, where: Where, adults: int) -> Iterator[Found]:
+    """Money that comes once must come to an adult of the case."""
+    for place, money in enumerate(items(data, "money")):
+        number = whole_number(given(money, "adult") or 1)
+        if number == 2 > adults:
+            yield (*where, "money", place, "adult"), "there is no adult 2 in this case"
+
+
 def _children_cared_for(data: object, where: Where, children: int) -> Iterator[Found]:
     """Each childcare cost must be for a child in the case."""
     for place, cost in enumerate(items(data, "childcare")):
@@ -183,6 +203,7 @@ _UNCHANGEABLE = (
     (r"/date", "must stay: a change has a day of its own in from"),
     (r"/nation", "must stay: other benefits and taxes apply in another nation, so make a case of its own for the move"),
     (r"/bank_balance", "must stay: the balance is that of the case's date"),
+    (r"/money(/.*)?", "must stay: use money of the option"),
     (r"/paydays(/.*)?", "must stay: the days on which money comes are those of the whole year"),
     (r"/universal_credit(/.*)?", "must stay: these are facts from the account as it is now"),
     (r"/claims(/universal_credit)?", "must stay: use claims or universal_credit_from of the option"),

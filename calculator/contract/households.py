@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -49,7 +50,8 @@ class Person:
 class Household:
     """A case with some changes of an option made. `childcare` is what the option gives; `made` counts the changes.
 
-    `other_adults` tells whether they have made a couple, or parted one. `places` are the places changed, each with the pointer to its new value.
+    `other_adults` tells whether they have made a couple, or parted one. `places` are the places changed, each with the pointer to its new
+    value. `capital` is money that has come once and is in the savings.
     """
 
     case: Case
@@ -59,6 +61,19 @@ class Household:
     made: int = 0
     other_adults: bool = False
     places: tuple[tuple[str, str], ...] = ()
+    capital: Decimal = Decimal(0)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the case is not as it was given."""
+        return bool(self.made or self.capital)
+
+    def with_capital(self, amount: Decimal) -> Household:
+        """The household with money that has come and counts as savings."""
+        if not amount:
+            return self
+        case = self.case.model_copy(update={"savings": (self.case.savings or Decimal(0)) + amount})
+        return replace(self, case=case, capital=amount)
 
     def given(self, pointer: str) -> str:
         """Where something in the changed case stands in the given one: in the last change of it, or where it always did."""

@@ -17,6 +17,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 MOST_TEXT = 200
 MOST_OPTIONS = 20
 MOST_CHANGES = 20
+MOST_ONE_OFF = 20
 MOST_MONEY = 10_000_000
 MOST_HOURS = 168
 
@@ -163,6 +164,9 @@ TaxCode = Annotated[
 Nation = Literal["england", "scotland", "wales"]
 Period = Literal["week", "two_weeks", "four_weeks", "month", "quarter", "year"]
 PayPeriod = Literal["hour", "day", "week", "two_weeks", "four_weeks", "month", "quarter", "year"]
+OneOffKind = Literal[
+    "tax_refund", "back_pay", "holiday_pay_on_leaving", "redundancy", "bonus", "grant", "compensation", "gift", "sale", "other",
+]  # fmt: skip
 PayCycle = Literal["week", "two_weeks", "four_weeks", "month"]
 View = Literal["timeline", "hours", "working"]
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal, TypeVar
 
 from calculator.contract.result import Kind
-from calculator.contract.values import Nation
+from calculator.contract.values import Nation, OneOffKind
 from calculator.i18n.language import gettext
 from calculator.rulebook import AmountName, Book, InputName, NoticeName, RuleName, ValueName
 
@@ -138,6 +138,31 @@ class ChangeWords:
     couple_source: ActionLaw
     words: dict[ChangeWord, str]
     titles: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOff:
+    """A kind of money that comes once: what Universal Credit counts it as, the law, and what is said of it."""
+
+    kind: OneOffKind
+    title: str
+    counts: Literal["earnings", "capital", "nothing"]
+    text: str
+    source: ActionLaw
+
+
+@dataclass(frozen=True, slots=True)
+class OneOffWords:
+    """The kinds of money that come once, and the notice about them. `line` is about one amount in it."""
+
+    title: str
+    text: str
+    line: str
+    kinds: tuple[OneOff, ...]
+
+    def of(self, kind: OneOffKind) -> OneOff:
+        """The entry of a kind."""
+        return next(each for each in self.kinds if each.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +422,7 @@ class Statement:
     timeline: TimelineStatement
     uneven_months: UnevenWords
     changes: ChangeWords
+    one_off_money: OneOffWords
     open_questions: tuple[OpenQuestion, ...] = ()
     subjects: dict[str, str] = field(default_factory=dict)
     sense: SenseLimits = SenseLimits()
@@ -422,7 +448,7 @@ class Statement:
 # Rules that are ready to run, with the statement of what a result shows of them.
 StatedBook = Book[Statement]
 RECORDS = (
-    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords, ChangeWords,
+    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords, ChangeWords, OneOff, OneOffWords,
     TaxPart, PublicMoney, ActionLaw, Action, PayslipWords, TimelineStatement, BoundWords, MoneyLimit,
     NumberLimit, DayLimit, SenseLimits, Gap, Absent, CoveredBenefit, Statement,
 )  # fmt: skip

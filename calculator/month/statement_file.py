@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 from calculator.contract.result import HousingBenefitStatement, UniversalCreditHousing, UniversalCreditStatement
+from calculator.contract.values import OneOffKind
 from calculator.month import names
 from calculator.month.case_paths import types_at
 from calculator.month.statement import (
@@ -68,6 +69,7 @@ def _faults(book: Rulebook, statement: Statement) -> Iterator[tuple[str, str]]:
     yield from _of_sense(statement)
     yield from _of_uneven_months(statement)
     yield from _of_changes(statement)
+    yield from _of_one_off_money(statement)
 
 
 def _of_names(key: str, what: str, names: list[str]) -> Iterator[tuple[str, str]]:
@@ -156,6 +158,17 @@ def _of_changes(statement: Statement) -> Iterator[tuple[str, str]]:
     for place in said.titles:
         if not any(types_at(pointer) for pointer in _with_places(place)):
             yield "changes", f"titles: a case has nothing at {place}"
+
+
+def _of_one_off_money(statement: Statement) -> Iterator[tuple[str, str]]:
+    said = statement.one_off_money
+    texts = [("text", said.text, ("money",)), ("line", said.line, ("day", "name", "amount", "counts"))]
+    for where, text, fills in texts:
+        yield from (("one_off_money", f"{where}: {message}") for message in _braces(text, fills))
+    kinds: list[str] = [each.kind for each in said.kinds]
+    yield from _of_names("one_off_money", "kind", kinds)
+    for kind in sorted({*get_args(OneOffKind)} - {*kinds}):
+        yield "one_off_money", f"kinds: {kind} is missing"
 
 
 def _with_places(place: str) -> Iterator[str]:

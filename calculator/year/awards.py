@@ -98,7 +98,10 @@ class PeriodFacts:
 
 @dataclass(frozen=True, slots=True)
 class AwardPeriod:
-    """An assessment period worked out. `surplus` is pay left over that was brought into it."""
+    """An assessment period worked out. `surplus` is pay left over that was brought into it.
+
+    `besides` is what comes once and counts as pay, by adult.
+    """
 
     starts: dt.date
     ends: dt.date
@@ -112,10 +115,12 @@ class AwardPeriod:
     capped: bool
     surplus: Decimal
     assumed_rates: bool
+    besides: tuple[Decimal, ...] = ()
 
     def received(self, adults: int) -> list[Decimal]:
-        """The pay counted in the period for each of so many adults."""
-        return counted_pay(self.pays, adults)
+        """The pay counted in the period for each of so many adults, with what comes once and counts as pay."""
+        besides = self.besides or (ZERO,) * adults
+        return [pay + more for pay, more in zip(counted_pay(self.pays, adults), besides, strict=True)]
 
 
 def counted_pay(pays: Sequence[Pay], adults: int) -> list[Decimal]:
@@ -257,6 +262,7 @@ class Awards:
             starts, ends, paid_on, run, pays, award, deductions, earned,
             str(status.choices[run.values[status.name]]), cap > 0,
             run.inputs.values["household.surplus_brought"], starts >= self.rules.first_unknown_rates,
+            tuple(self.rules.one_off_earnings(course.option, starts, ends, len(situation.case.adults))),
         )  # fmt: skip
 
     def _facts(
@@ -267,7 +273,8 @@ class Awards:
         # of a couple that forms or parts keeps the days of the one before (UC Regs 2013 reg 21(3) to (3B)).
         situation = replace(self.stretches.situation(course, starts, starts, ends), aged=ends)
         adults = len(situation.case.adults)
-        received = counted_pay(pays, adults)
+        besides = self.rules.one_off_earnings(course.option, starts, ends, adults)
+        received = [pay + more for pay, more in zip(counted_pay(pays, adults), besides, strict=True)]
         lost = self.stretches.esa_lost(course, starts)
         facts = PeriodFacts(
             circumstances=self.stretches.circumstances(course, starts, starts, ends, lost),

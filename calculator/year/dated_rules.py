@@ -11,6 +11,7 @@ from typing import Any
 
 from calculator.contract.case import Case
 from calculator.contract.households import Household, Households, unchanged
+from calculator.contract.money import OneOffMoney
 from calculator.contract.people import Adult
 from calculator.councils.councils import Councils
 from calculator.month.change_words import ChangesInWords
@@ -50,9 +51,10 @@ class DatedRules:
         account = case.universal_credit
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
         self._households: dict[int | None, Households] = {}
+        self._with_capital: dict[tuple[int | None, int, Decimal], Household] = {}
         later = now.values["state_pension.months_later"]
         self._turns_of_people = self._find_turns_of(unchanged(case), later)
-        changing = {day for n in range(len(case.options)) for day in self._turns_of_changes(n)}
+        changing = {day for n in (None, *range(len(case.options))) for day in self._turns_of_changes(n)}
         of_all = self._turns_of_people | changing
         self._all_turns = sorted({*self.turns, *(day for day in of_all if day > self.first)})
 
@@ -69,7 +71,7 @@ class DatedRules:
             for number, person in enumerate(self.case.adults)
         )
         other.case = self.case.model_copy(update={"adults": people})
-        other._households = {}
+        other._households, other._with_capital = {}, {}
         return other
 
     def under(self, now: Run, answers: Answers) -> DatedRules:
@@ -86,8 +88,30 @@ class DatedRules:
         return found
 
     def household(self, option: int | None, day: dt.date) -> Household:
-        """The household on a day in an option, or as now."""
-        return self.households(option).on(day)
+        """The household on a day in an option, or as now, with the money that has come by then in its savings."""
+        capital = sum((each.amount for each in self.one_off(option, "capital") if each.date <= day), Decimal(0))
+        household = self.households(option).on(day)
+        if not capital:
+            return household
+        key = (option, household.made, capital)
+        found = self._with_capital.get(key)
+        if found is None:
+            found = self._with_capital[key] = household.with_capital(capital)
+        return found
+
+    def one_off(self, option: int | None, counts: str | None = None) -> list[OneOffMoney]:
+        """The money that comes once in an option, or as now: all of it, or what Universal Credit counts as one thing."""
+        money = [*self.case.money, *(self.case.options[option].money if option is not None else ())]
+        said = self.statement.one_off_money
+        return [each for each in money if counts is None or said.of(each.kind).counts == counts]
+
+    def one_off_earnings(self, option: int | None, first: dt.date, last: dt.date, adults: int) -> list[Decimal]:
+        """What comes once from first to last and counts as pay, for each of so many adults."""
+        found = [Decimal(0)] * adults
+        for each in self.one_off(option, "earnings"):
+            if first <= each.date <= last and each.adult <= adults:
+                found[each.adult - 1] += each.amount
+        return found
 
     def person(self, employment: Employment) -> Adult:
         """The holder of a job, as they are when they join the household or, if they are in it from the first, as now."""
@@ -173,7 +197,7 @@ class DatedRules:
     def _turns_of_changes(self, option: int | None) -> set[dt.date]:
         """The days on which an option changes the household, and those of what the changes bring."""
         households = self.households(option)
-        days = set(households.turns)
+        days = {*households.turns, *(each.date for each in self.one_off(option, "capital"))}
         for day, household in zip(households.turns, list(households)[1:], strict=True):
             nobody: tuple[tuple[Place, ...], ...] = tuple(() for _ in household.adults)
             case = household.case

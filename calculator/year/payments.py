@@ -10,7 +10,7 @@ from typing import Literal
 
 from calculator.contract.benefits import PaydayOf
 from calculator.contract.home import Home
-from calculator.i18n.language import day_said
+from calculator.i18n.language import day_said, gettext
 from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
 from calculator.month.statement import StatementLine, in_language
@@ -96,6 +96,7 @@ class CourseYear:
             else:
                 yield from self._line(line, cycle)
         yield from self._profit()
+        yield from self._one_off()
 
     # ------------------------------------------------------------------ pay
     def _pay(self) -> Iterator[Payment]:
@@ -135,6 +136,19 @@ class CourseYear:
                 if amount:
                     title = self.words["profit"]
                     yield Payment(day, "self_employed_profit", pence(amount), "payday", title, None, adult + 1)
+
+    def _one_off(self) -> Iterator[Payment]:
+        """Money that comes once."""
+        rules = self.ledger.rules
+        for money_ in rules.one_off(self.course.option):
+            there = money_.adult <= len(rules.household(self.course.option, money_.date).case.adults)
+            if there and money_.amount and self.first <= money_.date <= self.last:
+                kind = rules.statement.one_off_money.of(money_.kind)
+                is_pay = kind.counts == "earnings"
+                yield Payment(
+                    money_.date, "pay" if is_pay else "other_income", pence(money_.amount), "payday" if is_pay else "other_benefit",
+                    money_.name or gettext(kind.title), gettext(kind.text), money_.adult,
+                )  # fmt: skip
 
     # ------------------------------------------------------------------ Universal Credit
     def _universal_credit(self) -> Iterator[Payment]:

@@ -201,7 +201,7 @@ class Payroll:
         """The household on a day with one job and no other. Before its holder joins, and after they leave, it is that of their own days."""
         day_there = max(day, employment.joins or day)
         household = self.rules.household(employment.option, min(day_there, employment.leaves or day_there))
-        case, changed = household.case, household if household.made else None
+        case, changed = household.case, household if household.is_changed else None
         jobs = tuple((place,) if adult == employment.adult else () for adult in range(len(case.adults)))
         return Situation(case, day, jobs, None, case.claims, None, None, changed=changed)
 

@@ -26,7 +26,7 @@ class Circumstances:
     """What a situation of one case hangs on. The rules give the same for two situations with equal circumstances.
 
     `held` has each employment that is held, with its step (see Employment.step). `since` is the day from which all has been as it is.
-    `changes` counts the changes of the household that the option has made. `carer_off` are the adults in a week without a carer's benefit.
+    `changes` tells the changes of the household and the money that have come by then. `carer_off` are the adults in a week without a carer's benefit.
     `uc_paid` tells whether Universal Credit is paid for the assessment period of the day, where something goes by that.
     """
 
@@ -38,7 +38,7 @@ class Circumstances:
     since: dt.date
     uc_paid: bool | None = None
     carer_off: frozenset[int] = frozenset()
-    changes: tuple[int, int] | None = None
+    changes: tuple[int | None, int, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Stretches:
         if made is not None:
             given = {name: value for name, value in made if value is not None}
             claims = claims.model_copy(update=given) if claims else made
-        changed = household if household.made else None
+        changed = household if household.is_changed else None
         number = course.option if option else None
         return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, number, None, changed=changed)
 
@@ -151,8 +151,8 @@ class Stretches:
         option = course.option if course.begun(last) else None
         childcare = course.has_childcare(day, last)
         since, carer_off = self.since(course, day), course.without_carers_benefit(day)
-        made = self.rules.household(course.option, last).made
-        changes = (course.option, made) if course.option is not None and made else None
+        household = self.rules.household(course.option, last)
+        changes = (course.option, household.made, household.capital) if household.is_changed else None
         return Circumstances(
             held, option, course.claimed(last), childcare, esa_lost, since, carer_off=carer_off, changes=changes
         )

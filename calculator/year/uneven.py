@@ -92,7 +92,7 @@ class FirstYear:
     def _month(self, period: AwardPeriod) -> MonthOfYear:
         return MonthOfYear(
             period.starts,
-            all(self._is_ordinary(each, period) for each in self.course.employments),
+            not any(period.besides) and all(self._is_ordinary(each, period) for each in self.course.employments),
             any(self._is_shifted(each, period) for each in self.course.employments),
             states(period.run, self.causes),
         )
@@ -102,7 +102,9 @@ class FirstYear:
         """The pay received in a period and the award for it, with every other line as it is on its days."""
         statement = self.ledger.rules.statement
         received = (pay.received for pay in period.pays if pay.employment.belongs(pay.date))
+        once = self.ledger.rules.one_off(self.course.option)
         total = sum(received, ZERO) + period.award
+        total += sum((each.amount for each in once if period.starts <= each.date <= period.ends), ZERO)
         total += sum(self.ledger.stretches.on(self.course, period.ends).values["self_employment.earned_income"], ZERO)
         for line in statement.lines:
             if line.kind in _RECEIVED and line.rule != statement.award:
