@@ -389,6 +389,14 @@ def test_what_time_alone_makes_wrong_is_no_problem_of_a_change() -> None:
     assert found["2027-02-14"] >= SINGLE + 500
 
 
+def test_money_that_comes_before_a_change_is_no_problem_of_the_change() -> None:
+    rent = change("replace", "/home/rent/amount", 500, from_="2027-03-01")
+    bonus = {"date": "2027-01-20", "amount": 300, "kind": "bonus"}
+    found = awards(rent, money=[bonus], option={"money": [bonus]})
+    assert found["2027-01-14"] == SINGLE + RENT - 330
+    assert found["2027-02-14"] == SINGLE + 500
+
+
 def test_more_than_twenty_changes_are_refused() -> None:
     many = [change("replace", "/home/rent/amount", 450)] * 21
     with pytest.raises(CaseError) as caught:

@@ -29,6 +29,8 @@ _NOT_OF_THE_HELP = (
     "housing_help_on_statement", "council_tax", "council_tax_band", "band_reduced_for_disability", "paid_to_landlord",
 )  # fmt: skip
 _PEOPLE = ("adults", "children")
+# What no change can be about, so that it stays as the case gives it.
+_KEPT = ("options", "views", "compare_with", "money")
 # The least age that the contract takes for each.
 _YOUNGEST = {"adults": 16, "children": 0}
 _CHILD = re.compile(r"child:([0-9]{1,2})")
@@ -185,9 +187,9 @@ class _Changing:
             raise CaseError(replace(each, pointer=self._pointer_into(each)) for each in problems(error)) from None
         case = self._with_births(case)
         self.document = _document(case, (adults, children))
-        kept = {"date": self.case.date, "options": self.case.options, "views": self.case.views}
+        kept = {field: getattr(self.case, field) for field in ("date", *_KEPT)}
         return Household(
-            case.model_copy(update=kept | {"compare_with": self.case.compare_with}),
+            case.model_copy(update=kept),
             adults,
             children,
             self.option.childcare,
@@ -247,7 +249,7 @@ def _document(case: Case, people: Sequence[Sequence[Person]]) -> dict[Any, Any]:
 
     people: its adults and its children, who are marked in it.
     """
-    made = case.model_dump(mode="json", by_alias=True, exclude={"options", "views", "compare_with"})
+    made = case.model_dump(mode="json", by_alias=True, exclude={*_KEPT})
     for adult, shown in zip(case.adults, made["adults"], strict=True):
         for job, one in zip(adult.jobs, shown["jobs"], strict=True):
             if "pension" not in job.model_fields_set:

@@ -55,7 +55,7 @@ class ChangesInWords:
             if changes:
                 whole = f"{gettext(text).format(changes=changes)} {period}"
                 source = out.Source(said.source.law, said.source.url)
-                found.append(out.Notice(name, "information", None, gettext(title), whole, "settled", source))
+                found.append(out.Notice(name, "warning", None, gettext(title), whole, "settled", source))
         if any(household.other_adults for household in Households(case, number)):
             source = out.Source(said.couple_source.law, said.couple_source.url)
             title, text = gettext(said.couple_title), gettext(said.couple_text)
