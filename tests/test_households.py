@@ -327,6 +327,48 @@ def test_a_birthday_of_somebody_who_joined_counts_in_the_year() -> None:
     assert found["2027-01-14"] < found["2027-03-14"] == COUPLE + RENT  # the elder is 25 in the period from 14 March
 
 
+# 10% of £1,126.67 a month, less the basic rate of tax that the scheme claims back (FA 2004 s 192): £90.13.
+PENSION = {"employee_percent": 10, "basis": "all_pay", "method": "relief_at_source"}
+WORKER: dict[str, Any] = {"adults": [{"date_of_birth": "1990-01-01", "jobs": [{**JOB, "pension": None}]}]}
+
+
+def test_a_pension_that_is_joined_later_comes_off_the_pays_from_then_on() -> None:
+    joins = change("replace", "/adults/0/jobs/0/pension", PENSION, "2027-02-01")
+    found = month(joins, views=["timeline"], **WORKER).timeline
+    assert found is not None
+    received = {str(event.date): Decimal(event.amount or 0) for event in found.events if event.kind == "payday"}
+    assert received["2027-01-25"] - received["2027-02-25"] == Decimal("90.13")
+    due = awards(joins, **WORKER)
+    assert due["2027-02-14"] - due["2027-01-14"] == Decimal("49.57")  # 55% of it (UC Regs 2013 reg 55(5)(a))
+    typical = month(joins, option={"starts": "2027-02-01"}, **WORKER)
+    assert typical.change_per_month == Decimal("49.57") - Decimal("90.13")
+
+
+def test_a_pension_that_is_left_and_costs_of_working_that_rise() -> None:
+    adults = [{"date_of_birth": "1990-01-01", "jobs": [{**JOB, "pension": PENSION}]}]
+    leaves = change("replace", "/adults/0/jobs/0/pension", None, "2027-02-01")
+    due = awards(leaves, adults=adults)
+    assert due["2027-01-14"] - due["2027-02-14"] == Decimal("49.57")
+    bus = change("add", "/adults/0/jobs/0/work_costs/-", {"name": "bus", "amount": 60, "per": "month"}, "2027-02-01")
+    timeline = month(bus, views=["timeline"], adults=adults).timeline
+    assert timeline is not None
+    assert next(str(event.date) for event in timeline.events if event.line == "work_costs") == "2027-02-23"
+
+
+def test_everyday_spending_changes_on_its_day() -> None:
+    less = change("replace", "/everyday_spending", {"amount": 120, "per": "month"}, "2027-11-22")
+    spending = {"everyday_spending": {"amount": 240, "per": "month"}, "bank_balance": 0}
+    lowest = [month(*changes, views=["timeline"], **spending).timeline for changes in ((), (less,))]
+    assert lowest[0] is not None
+    assert lowest[1] is not None
+    assert lowest[0].days[-1].balance == lowest[1].days[-1].balance
+    half = month({**less, "from": "2026-11-23"}, views=["timeline"], **spending).timeline
+    assert half is not None
+    gained = Decimal(half.days[-1].balance) - Decimal(lowest[0].days[-1].balance)
+    days = (half.days[-1].date - dt.date(2026, 11, 22)).days
+    assert abs(gained - Decimal(120) * 12 / 365 * days) < Decimal("0.02")
+
+
 # ---------------------------------------------------------------------- what is refused
 @pytest.mark.parametrize(
     ("made", "pointer", "words"),

@@ -209,7 +209,7 @@ _UNCHANGEABLE = (
     (r"/claims(/universal_credit)?", "must stay: use claims or universal_credit_from of the option"),
     (r"/home/postcode", "must stay: use /council"),
     (r"/adults(/0)?", "must stay: the first adult is the person who asks"),
-    (r"/adults/[^/]+/jobs(/[^/]+(/(?!pension$).*)?)?", "must stay: use job, replaces or also of the option, or schedule of the job"),
+    (r"/adults/[^/]+/jobs(/[^/]+(/(?!(pension|work_costs)(/.*)?$).*)?)?", "must stay: use job, replaces or also of the option, or schedule of the job"),
     (r"/adults/[^/]+/(tax_code|tax_this_year)(/.*)?", "must stay: the year works out what tax codes do"),
 )  # fmt: skip
 

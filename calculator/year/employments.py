@@ -45,6 +45,9 @@ class Employment:
     `starts` is None for a job that began before the case; `ends` is its last day. `new` marks a job that an option takes up. From the day
     `moved` on the payday is another one. Two groups of the adult's other jobs decide its tax code: those `beside` it, held on some of the same
     days, whose pay uses the tax-free amount first; and those `before` it, whose P45 it takes over.
+
+    In a course that changes the household, `option` is that of the course, `holder` tells who holds the job, and the holder is in the household
+    from the day it `joins` to the day it `leaves`. `later` is the job with each change of its pension or its costs, from its day on.
     """
 
     place: Place
@@ -60,6 +63,7 @@ class Employment:
     holder: str = ""
     joins: dt.date | None = None
     leaves: dt.date | None = None
+    later: tuple[tuple[dt.date, Job], ...] = ()
 
     @property
     def job(self) -> Job:
@@ -99,6 +103,8 @@ class Employment:
             yield self.ends + DAY
         for step in self.job.schedule:
             yield step.from_
+        for day, _ in self.later:
+            yield day
         for unpaid in self.job.unpaid_periods:
             yield unpaid.from_
             yield unpaid.to + DAY
@@ -128,7 +134,8 @@ class Employment:
         if absence is None:
             changed["sick"] = None
         since_esa = absence.since_esa if absence else None
-        job = self.job.model_copy(update=changed)
+        as_changed = [job for begins, job in self.later if begins <= day]
+        job = (as_changed[-1] if as_changed else self.job).model_copy(update=changed)
         if absence is None and self.job.on_unpaid_leave(day):
             job = job.without_work
         return Place(job, self.pointer, days_since_esa=since_esa)
@@ -243,7 +250,20 @@ class _Members:
 
     def with_holder(self, held: Employment) -> Employment:
         """A job that an adult of the case does now."""
-        return self.of(held, person_of(self.case, "adults", held.adult))
+        return self._with_changes(held, person_of(self.case, "adults", held.adult))
+
+    def _with_changes(self, held: Employment, person: Person) -> Employment:
+        """A job that somebody holds, with the days on which its pension or costs change."""
+        number, job = int(held.pointer.rpartition("/")[2]), held.job
+        later: list[tuple[dt.date, Job]] = []
+        for day, household in zip(self.households.turns, list(self.households)[1:], strict=True):
+            place = next((n for n, each in enumerate(household.adults) if each.pointer == person.pointer), None)
+            if place is not None:
+                then = household.case.adults[place].jobs[number]
+                if _changeable(then) != _changeable(job):
+                    later.append((day, then))
+                    job = then
+        return replace(self.of(held, person), later=tuple(later)) if later else self.of(held, person)
 
     def jobs_brought(self) -> Iterator[Employment]:
         """The jobs of those who join the household, who did them before."""
@@ -254,7 +274,7 @@ class _Members:
                     seen.add(person.pointer)
                     for number, job in enumerate(household.case.adults[adult].jobs):
                         place = place_now(household.case.adults[adult], job, f"{person.pointer}/jobs/{number}")
-                        yield self.of(employment(place, adult), person)
+                        yield self._with_changes(employment(place, adult), person)
 
 
 def linked(employments: Sequence[Employment]) -> tuple[Employment, ...]:
@@ -293,6 +313,11 @@ def _ranks(employments: Sequence[Employment]) -> dict[int, tuple[dt.date, int]]:
         ranks[place] = min([(begins, place), *(ranks[n] for n in free)])
         taken_over.update(free)
     return ranks
+
+
+def _changeable(job: Job) -> tuple[object, ...]:
+    """What a change of the household can change of a job."""
+    return job.pension, job.pension_choice, job.work_costs
 
 
 def _same_holder(one: Employment, other: Employment) -> bool:
