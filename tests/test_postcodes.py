@@ -33,11 +33,6 @@ KNOWN = {
 MARK = "LS29 8HL"  # of Ilkley, which is in Bradford; other postcodes of LS29 are in Leeds and North Yorkshire
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def case(postcode: str, **facts: Any) -> dict[str, Any]:
     home = {"tenure": "social", "postcode": postcode, "council_tax": {"amount": 1400, "per": "year"}}
     return {"date": "2026-11-23", "adults": [{"age": 40}], "home": home, **facts}
