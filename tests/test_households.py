@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.errors import CaseError
 from calculator.contract.json_patch import PatchError, patched, steps_of
 from calculator.contract.reading import read_case
@@ -16,7 +16,7 @@ from calculator.contract.result import OptionResult, Result
 SINGLE, COUPLE, LCWRA, CHILD = (Decimal(each) for each in ("424.90", "666.97", "217.26", "303.94"))
 RENT = Decimal(450)
 JOB = {"name": "Shop", "hours_per_week": 20, "pay": {"amount": 13, "per": "hour"}, "paid": "month", "payday": 25}
-calculator = Calculator.load()
+calculator = CALCULATOR
 
 
 def worked(*changes: dict[str, Any], views: list[str] | None = None, option: Any = None, **household: Any) -> Result:
@@ -264,6 +264,27 @@ def test_rent_is_paid_at_its_own_amount_on_each_day() -> None:
     assert timeline is not None
     rents = {str(event.date): Decimal(event.amount or 0) for event in timeline.events if event.line == "rent"}
     assert (rents["2027-02-01"], rents["2027-03-01"]) == (450, 500)
+
+
+def test_housing_benefit_begins_and_ends_with_supported_housing() -> None:
+    home = {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms": 1, "paid_to_landlord": False}
+    into = change("replace", "/home/tenure", "supported", "2027-02-20")
+    out = change("replace", "/home/tenure", "social", "2027-06-20")
+    due = awards(into, out, home=home)
+    with_rent, without = SINGLE + RENT, SINGLE
+    assert [due[f"2027-0{n}-14"] for n in (1, 2, 3, 4, 5, 6)] == [
+        with_rent,
+        without,
+        without,
+        without,
+        without,
+        with_rent,
+    ]
+    timeline = month(into, out, home=home, views=["timeline"]).timeline
+    assert timeline is not None
+    paid = [str(event.date) for event in timeline.events if event.line == "housing_benefit" and event.amount]
+    assert paid[0] >= "2027-02-22"
+    assert "2027-06-20" <= paid[-1] <= "2027-07-20"
 
 
 def test_a_partner_s_pay_is_the_household_s_only_while_they_live_in_it() -> None:

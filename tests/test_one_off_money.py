@@ -4,15 +4,15 @@ from decimal import Decimal
 from typing import Any, get_args
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.contract.result import Result, Timeline
 from calculator.contract.values import OneOffKind
 
 SINGLE, RENT = Decimal("424.90"), Decimal(450)  # the standard allowance from 25, and the rent
-calculator = Calculator.load()
+calculator = CALCULATOR
 
 
 def worked(option: list[dict[str, Any]], case: list[dict[str, Any]] | None = None, **household: Any) -> Result:

@@ -44,7 +44,7 @@ class HousingBenefit:
         self.rules, self.stretches, self.case = ledger.rules, ledger.stretches, ledger.case
         self.course, self.periods, self.period_for = course, periods, period_for
         self.rule = next(line.rule for line in ledger.rules.statement.lines if line.id == "housing_benefit")
-        days = {ledger.case.date, course.begins or ledger.case.date}
+        days = {ledger.case.date, course.begins or ledger.case.date, *ledger.rules.households(course.option).turns}
         self.claimed = any(self.stretches.on(course, day).values["housing_benefit.claimed"] for day in days)
         self.extended = list(self._extended()) if self.claimed else []
 
