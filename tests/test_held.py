@@ -27,7 +27,7 @@ def of(held: HeldCouncils, name: str, day: dt.date = YEAR) -> str:
 @pytest.mark.parametrize(
     ("name", "grade"),
     [
-        ("Bristol", "whole"), ("Babergh", "universal_credit"), ("Ashford", "part"), ("Dudley", "at_most"),
+        ("Bristol", "whole"), ("Babergh", "universal_credit"), ("Ashford", "part"), ("Sandwell", "at_most"),
         ("Isles of Scilly", "not_held"), ("Fife", "whole"), ("Cardiff", "whole"),
     ],
 )  # fmt: skip
