@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from loaded import CALCULATOR
+
+from calculator.calculator import Calculator
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -52,6 +55,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if unrun:
         terminalreporter.section("browser tests NOT run", red=True)
         terminalreporter.line(f"{unrun} browser tests were not run. {MISSING}")
+
+
+@pytest.fixture(scope="session")
+def calculator() -> Calculator:
+    return CALCULATOR
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.month.situation import option as situation_of
@@ -20,8 +20,6 @@ Json = dict[str, Any]
 EXAMPLES = Path(__file__).parent.parent / "examples"
 HOURS_SAID = ("break_even_hours", "worse_hours", "limits")  # what is said of other hours without the view of them
 
-calculator = Calculator.load()
-
 
 def example(name: str) -> Json:
     found: Json = json.loads((EXAMPLES / f"{name}.json").read_text())
@@ -29,7 +27,7 @@ def example(name: str) -> Json:
 
 
 def worked_out(case: Json) -> Json:
-    return calculator.calculate(read_case(case)).to_json()
+    return CALCULATOR.calculate(read_case(case)).to_json()
 
 
 def refused(case: Json) -> list[str]:
@@ -85,7 +83,7 @@ def test_what_was_taken_for_granted_is_said_with_its_place_in_the_case() -> None
 def test_the_rules_used_are_named_by_day_and_fingerprint() -> None:
     rules = worked_out(case())["rules"]
     assert rules["as_of"] == "2026-11-23"
-    assert rules["fingerprint"] == calculator.book.rules.fingerprint
+    assert rules["fingerprint"] == CALCULATOR.book.rules.fingerprint
     assert rules["amendments"] == []
 
 
@@ -553,7 +551,7 @@ def test_every_figure_of_the_working_comes_from_a_law_and_a_formula_with_its_num
 
 
 def test_what_a_figure_uses_stands_before_it_in_the_working() -> None:
-    rules = calculator.book.rules.rules
+    rules = CALCULATOR.book.rules.rules
     for name in ("rhys-and-lorna", "joanne", "graham"):
         for option in worked_out(example(name) | {"views": ["working"]})["options"]:
             working = option["position"]["working"]
@@ -585,7 +583,7 @@ def test_every_line_has_its_rule_in_the_working() -> None:
 @pytest.mark.parametrize("name", ["dan", "rhys-and-lorna"])
 def test_looking_closely_at_one_option_leaves_out_hours_and_year_of_the_others_and_changes_no_figure(name: str) -> None:
     made = example(name) | {"views": ["working", "hours", "timeline"]}
-    whole, close = worked_out(made), calculator.calculate(read_case(made), [1]).to_json()
+    whole, close = worked_out(made), CALCULATOR.calculate(read_case(made), [1]).to_json()
     others = [(n, each) for n, each in enumerate(whole["options"]) if n != 1]
     assert all(each["hours"] and each["timeline"] and each["year"] for _n, each in others)
     for number, option in others:
@@ -626,7 +624,7 @@ class AtEveryTenth:
 
     def __init__(self, case: Json) -> None:
         self.hours = [Decimal(number) / 10 for number in range(451)]
-        self.runs = [calculator.run(situation_of(read_case(at_hours(case, float(hours))), 0)) for hours in self.hours]
+        self.runs = [CALCULATOR.run(situation_of(read_case(at_hours(case, float(hours))), 0)) for hours in self.hours]
         self.left = [run.left_over() for run in self.runs]
         self.now = Decimal(repr(worked_out(case)["now"]["left_over_before_debts"]))
 
@@ -727,8 +725,8 @@ def test_what_other_hours_would_do_is_what_each_comes_to_alone(what: str) -> Non
     assert spells == [each | {"loss_per_month": float(each["loss_per_month"])} for each in exact.worse_than_fewer()]
     found = {each["id"]: each["hours"] for each in option["limits"]}
     expected = {}
-    run = calculator.run(situation_of(read_case(one), 0))
-    for limit in calculator.statement.limits:
+    run = CALCULATOR.run(situation_of(read_case(one), 0))
+    for limit in CALCULATOR.statement.limits:
         most = exact.most_hours(limit.keeps)
         if most is not None and (limit.if_ is None or calculator_holds(run, limit.if_)):
             expected[limit.id] = float(most)
@@ -770,20 +768,20 @@ def test_a_step_stands_where_a_hundredth_of_an_hour_makes_the_difference(what: s
     one = CURVES[what]
     by_title = {
         title: rule.name
-        for rule in calculator.book.rules.rules.values()
+        for rule in CALCULATOR.book.rules.rules.values()
         if rule.step
         for title in rule.step.split(" | ")
     }
 
     def holding(rule: str, hours: float) -> int:
         """How many have it: a tax that is paid, an award that is had."""
-        value = calculator.run(situation_of(read_case(at_hours(one, hours)), 0)).values[rule]
+        value = CALCULATOR.run(situation_of(read_case(at_hours(one, hours)), 0)).values[rule]
         return sum(each > Decimal("0.004") for each in (value if isinstance(value, list) else [value]))
 
     steps = only(worked_out(one | {"views": ["hours"]}))["hours"]["steps"]
     for step in steps:
         rule = by_title[step["title"]]
-        rises = step["title"] == calculator.book.rules.rules[rule].step.split(" | ")[0]
+        rises = step["title"] == CALCULATOR.book.rules.rules[rule].step.split(" | ")[0]
         before, after = (
             (holding(rule, round(step["hours"] + way, 2)) for way in (-0.01, 0.01) if step["hours"] + way > 0)
             if step["hours"]
@@ -799,7 +797,7 @@ def test_what_is_kept_of_the_next_pound_is_the_slope_between_two_exact_points() 
     points = {point["hours"]: point for point in only(worked_out(one | {"views": ["hours"]}))["hours"]["points"]}
 
     def left(hours: float) -> Decimal:
-        return calculator.run(situation_of(read_case(at_hours(one, hours)), 0)).left_over()
+        return CALCULATOR.run(situation_of(read_case(at_hours(one, hours)), 0)).left_over()
 
     for hours in (2, 10, 17, 25, 40):
         more = (left(hours + 0.5) - left(hours)) / Decimal(0.5 * 12.71 * 52 / 12)
@@ -808,23 +806,23 @@ def test_what_is_kept_of_the_next_pound_is_the_slope_between_two_exact_points() 
 
 # ---------------------------------------------------------------------- what can still change a figure
 def test_what_is_not_given_and_can_still_change_a_figure_is_told() -> None:
-    found = calculator.still_open(read_case(case(adults=[{"age": 30}])), "universal_credit.standard_allowance")
+    found = CALCULATOR.still_open(read_case(case(adults=[{"age": 30}])), "universal_credit.standard_allowance")
     assert [each.text for each in found.values] == ["£424.90"]
     assert found.open == []
-    found = calculator.still_open(read_case(case(adults=[{"age": 30}])), "universal_credit.work_allowance")
+    found = CALCULATOR.still_open(read_case(case(adults=[{"age": 30}])), "universal_credit.work_allowance")
     assert "adult.uc_health (1)" in found.missing
     assert "adult.uc_health (1)" in found.open
-    assert "adult.uc_health (1)" in calculator.still_open(read_case(case()), "universal_credit.lcwra_element").open
+    assert "adult.uc_health (1)" in CALCULATOR.still_open(read_case(case()), "universal_credit.lcwra_element").open
 
 
 def test_a_rule_hangs_on_inputs_through_whatever_others() -> None:
-    inputs = calculator.depends_on("universal_credit.award")
+    inputs = CALCULATOR.depends_on("universal_credit.award")
     assert {"adult.age", "job.hours", "household.savings", "home.rent"} <= set(inputs)
-    assert calculator.depends_on("universal_credit.taper_rate") == []
+    assert CALCULATOR.depends_on("universal_credit.taper_rate") == []
 
 
 def test_what_is_left_over_moves_by_no_more_than_lines_that_move_together() -> None:
-    result = calculator.calculate(read_case(json.loads((folder("examples") / "rhys-and-lorna.json").read_text())))
+    result = CALCULATOR.calculate(read_case(json.loads((folder("examples") / "rhys-and-lorna.json").read_text())))
     position, (low, high) = result.options[0].position, result.options[0].change_range or (0, 0)
     assert position.left_over_range == (
         result.now.left_over_before_debts + low,

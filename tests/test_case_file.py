@@ -17,11 +17,6 @@ from calculator.contract.reading import read_case, read_json
 EXAMPLES = sorted(Path("examples").glob("*.json"))
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def kept(calculator: Calculator, example: Path) -> tuple[object, bytes]:
     case = read_case(read_json(example.read_bytes()))
     return case, case_file.write(case, calculator.calculate(case), "Bring the letter", {"offered": "2026-11-24"})

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
 from calculator import __main__ as cli
 from calculator.calculator import Calculator
@@ -37,7 +38,7 @@ def called(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[
 
 
 def expected(case: Any) -> Any:
-    return json.loads(json.dumps(Calculator.load().calculate(read_case(case)).to_json()))
+    return json.loads(json.dumps(CALCULATOR.calculate(read_case(case)).to_json()))
 
 
 def kept(folder: Path, content: Any) -> Path:

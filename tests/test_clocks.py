@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from calculator.month.situation import now
 
-CALCULATOR = Calculator.load()
 FAMILY: dict[str, Any] = {
     "nation": "england",
     "adults": [{"age": 40, "cares_35_hours": True, "cares_for": "outside"}],

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import pytest
 from jsonschema_rs import Draft202012Validator
+from loaded import CALCULATOR
 from pydantic import TypeAdapter
 
-from calculator.calculator import Calculator
 from calculator.contract import result as out
 from calculator.contract.case import Case
 from calculator.contract.home import Home, NonDependant
@@ -43,7 +43,7 @@ def models(kind: type[Model] = Model) -> Iterator[type[Model]]:
         yield from models(each)
 
 
-RULES = Calculator.load().book.rules.rules
+RULES = CALCULATOR.book.rules.rules
 FIELDS = [
     pytest.param(model, name, id=f"{model.__name__}.{name}")
     for model in (*parts(Case), Payslip)

@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from calculator.contract.result import Result
 
-CALCULATOR = Calculator.load()
 LCWRA = {"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}
 
 
@@ -114,6 +113,6 @@ def test_the_weeks_more_of_reduction_are_named_where_a_job_ends_new_style_esa() 
             for hours in (10, 20)
         ],
     }
-    few, many = Calculator.load().calculate(read_case(case)).options
+    few, many = CALCULATOR.calculate(read_case(case)).options
     assert "council_tax_run_on_england" not in [help_.id for help_ in few.help]
     assert "council_tax_run_on_england" in [help_.id for help_ in many.help]

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
 from calculator import __main__ as cli
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
+from calculator.councils.council import Council
 from calculator.councils.councils import COMPANIONS
-from calculator.councils.register import Council
 from calculator.councils.schemes import slug
 from calculator.resources import folder
 from calculator.rulebook import RuleError, read_files
@@ -20,7 +21,7 @@ from calculator.rulebook import RuleError, read_files
 Captured = pytest.CaptureFixture[str]
 BILL = 1400  # a year; all of it is 116.67 a month
 FILES = read_files(folder("rules"))
-BOOK = Calculator.load().book.rules
+BOOK = CALCULATOR.book.rules
 OWN = """\
 council: Stevenage
 code: E07000243
@@ -92,8 +93,8 @@ def test_the_schemes_are_those_of_the_folder_in_use(rules: Path) -> None:
     (rules / "council_tax" / "data" / "stevenage.yaml").write_text(own("0.1"))
     calculator = Calculator.load(rules)
     assert reduction(calculator) == Decimal("11.67")
-    assert reduction(Calculator.load()) != Decimal("11.67")
-    assert calculator.book.rules.fingerprint != Calculator.load().book.rules.fingerprint
+    assert reduction(CALCULATOR) != Decimal("11.67")
+    assert calculator.book.rules.fingerprint != CALCULATOR.book.rules.fingerprint
 
 
 def test_a_council_without_a_file_in_the_folder_in_use_is_not_held(rules: Path) -> None:
@@ -108,7 +109,7 @@ def test_the_tables_are_those_of_the_folder_in_use(rules: Path) -> None:
     change(rules, "places/council_tax.csv", "E07000243,Stevenage,", "E07000243,Loidis,")
     change(rules, "council_tax/data/stevenage.yaml", "council: Stevenage", "council: Loidis")
     (rules / "council_tax" / "data" / "stevenage.yaml").rename(rules / "council_tax" / "data" / "loidis.yaml")
-    calculator, packaged = Calculator.load(rules), Calculator.load()
+    calculator, packaged = Calculator.load(rules), CALCULATOR
     assert calculator.councils.register.find("Loidis")
     assert packaged.councils.register.find("Loidis") is None
     assert reduction(calculator, "Loidis") == reduction(packaged, "Stevenage") > 0
@@ -131,7 +132,7 @@ def test_a_file_that_is_changed_after_the_rules_are_read_changes_nothing_before_
     before = calculator.book.rules.fingerprint
     (rules / "council_tax" / "data" / "stevenage.yaml").write_text(own("0.1"))
     (rules / "places" / "councils.csv").write_text("nothing")
-    assert reduction(calculator) == reduction(Calculator.load())
+    assert reduction(calculator) == reduction(CALCULATOR)
     assert calculator.calculate(household()).rules.fingerprint == before
 
 
@@ -246,19 +247,19 @@ def amended(tmp_path: Path) -> Any:
 def test_an_amendment_is_a_council_s_scheme_for_its_days(amended: Any) -> None:
     calculator = amended(own("0.1", "2026-10-01"))
     assert reduction(calculator, date="2026-11-23") == Decimal("11.67")
-    assert reduction(calculator, date="2026-09-30") == reduction(Calculator.load(), date="2026-09-30") > 20
+    assert reduction(calculator, date="2026-09-30") == reduction(CALCULATOR, date="2026-09-30") > 20
     starts = [each.starts.isoformat() for each in calculator.councils.schemes("Stevenage")]
     assert starts == ["2026-04-01", "2026-10-01"]
     result = calculator.calculate(household())
     assert result.rules.amendments == ["my-council-0.yaml"]
-    assert result.rules.fingerprint != Calculator.load().book.rules.fingerprint
+    assert result.rules.fingerprint != CALCULATOR.book.rules.fingerprint
 
 
 def test_the_years_around_an_amendment_stay(amended: Any) -> None:
     calculator = amended(own("0.1", "2026-06-01", "2026-06-30"))
     days = [(each.starts.isoformat(), each.ends.isoformat()) for each in calculator.councils.schemes("Stevenage")]
     assert days == [("2026-04-01", "2026-05-31"), ("2026-06-01", "2026-06-30"), ("2026-07-01", "2027-03-31")]
-    assert reduction(calculator, date="2026-07-01") == reduction(Calculator.load(), date="2026-07-01")
+    assert reduction(calculator, date="2026-07-01") == reduction(CALCULATOR, date="2026-07-01")
 
 
 def test_of_two_amendments_the_later_one_goes_first(amended: Any) -> None:
@@ -269,7 +270,7 @@ def test_of_two_amendments_the_later_one_goes_first(amended: Any) -> None:
 @pytest.fixture(scope="module")
 def without_file() -> Council:
     """A council of England whose scheme is not held yet."""
-    councils = Calculator.load().councils
+    councils = CALCULATOR.councils
     return next(each for each in councils.register.councils if not councils.schemes(each.name))
 
 

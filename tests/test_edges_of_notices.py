@@ -4,12 +4,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 
 Json = dict[str, Any]
-CALCULATOR = Calculator.load()
 SOCIAL: Json = {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms": 2}
 LCWRA: Json = {"age": 40, "uc_health": "lcwra"}
 

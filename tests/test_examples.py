@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from cases.checks import faults
+from loaded import yaml_of
 
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
@@ -15,7 +15,7 @@ VIEWS = ("timeline", "hours", "working")
 
 
 def entries() -> list[Any]:
-    found = [entry for file in sorted(FOLDER.glob("*.yaml")) for entry in yaml.safe_load(file.read_text())]
+    found = [entry for file in sorted(FOLDER.glob("*.yaml")) for entry in yaml_of(file)]
     return [pytest.param(entry, id=entry["id"]) for entry in found]
 
 
@@ -28,11 +28,6 @@ def says_not_covered(result: Any, what: str) -> bool:
     if what in VIEWS:
         return all(option.get(what) is None for option in result["options"])
     return any(what in position["missing"] and not position["complete"] for position in positions(result))
-
-
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
 
 
 def test_each_id_is_used_once() -> None:

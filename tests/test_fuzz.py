@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loaded import CALCULATOR
 from strategies import any_cases, tries
 
-from calculator.calculator import Calculator
 from calculator.contract import plan_file as case_file
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case, read_json
@@ -61,7 +61,6 @@ JSONS = st.recursive(
     max_leaves=20,
 )
 Json = Any
-calculator = Calculator.load()
 
 
 def in_a_second(do: Callable[[], object], refusal: type[Exception]) -> bool:
@@ -121,7 +120,7 @@ def test_a_real_council_s_file_that_was_damaged_is_read_or_refused(data: st.Data
     with tempfile.TemporaryDirectory() as made:
         file = Path(made) / Path(name).name
         file.write_bytes(content)
-        in_a_second(lambda: read_scheme_file(calculator.book.rules, file.name, file.read_bytes()), RuleError)
+        in_a_second(lambda: read_scheme_file(CALCULATOR.book.rules, file.name, file.read_bytes()), RuleError)
 
 
 @tries(100)
@@ -171,7 +170,7 @@ def damaged(draw: Any, whole: Json) -> Json:
 @given(st.data())
 def test_an_example_that_was_damaged_gives_a_result_or_says_what_is_wrong(data: st.DataObject) -> None:
     case = data.draw(st.sampled_from(EXAMPLES).flatmap(damaged))
-    in_a_second(lambda: calculator.calculate(read_case(case)).to_json(), CaseError)
+    in_a_second(lambda: CALCULATOR.calculate(read_case(case)).to_json(), CaseError)
 
 
 @tries(20)
@@ -189,7 +188,7 @@ def test_a_plan_in_a_file_that_was_damaged_is_opened_or_refused(data: st.DataObj
 
 
 PLAN = case_file.write(
-    read_case(EXAMPLES[1]), calculator.calculate(read_case(EXAMPLES[1])), "A note", {"offered": "2026-11-24"}
+    read_case(EXAMPLES[1]), CALCULATOR.calculate(read_case(EXAMPLES[1])), "A note", {"offered": "2026-11-24"}
 )
 
 

@@ -6,8 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.councils.held import GRADES, HeldCouncils, table, totals
 
 YEAR = dt.date(2026, 4, 1)
@@ -15,7 +15,7 @@ YEAR = dt.date(2026, 4, 1)
 
 @pytest.fixture(scope="module")
 def held() -> HeldCouncils:
-    return HeldCouncils(Calculator.load().councils)
+    return HeldCouncils(CALCULATOR.councils)
 
 
 def of(held: HeldCouncils, name: str, day: dt.date = YEAR) -> str:

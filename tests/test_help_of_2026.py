@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult
 
 Json = dict[str, Any]
-CALCULATOR = Calculator.load()
 LCWRA: Json = {"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}
 SOCIAL: Json = {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms": 2}
 

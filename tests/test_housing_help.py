@@ -12,11 +12,6 @@ Json = dict[str, Any]
 STANDARD, WORK_ALLOWANCE = 424.90, 427
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def worked(calculator: Calculator, home: Json, help_: float | None, per: str = "month", **more: Any) -> Json:
     shown = {} if help_ is None else {"housing_help_on_statement": {"amount": help_, "per": per}}
     option = {"name": "Job", "job": {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}, "pension": None}}

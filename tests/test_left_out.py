@@ -4,17 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from loaded import yaml_of
 
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 
-FILE = yaml.safe_load(Path(__file__).with_name("left_out.yaml").read_text())
-
-
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
+FILE = yaml_of(Path(__file__).with_name("left_out.yaml"))
 
 
 def test_every_line_that_is_left_out_has_a_household(calculator: Calculator) -> None:

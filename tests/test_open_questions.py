@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
+from loaded import CALCULATOR
 from strategies import cases, hourly_jobs, tries
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 
 Json = dict[str, Any]
@@ -20,13 +20,12 @@ PENNY = 0.01
 COUNCILS = ["Ashford", "Teignbridge", "West Devon", "Haringey"]
 JOB: Json = {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}, "paid": "month", "pension": None}
 
-calculator = Calculator.load()
-RULES = {notice.name: notice for notice in calculator.book.rules.notices_of("notice")}
+RULES = {notice.name: notice for notice in CALCULATOR.book.rules.notices_of("notice")}
 
 
 def worked_out(case: Json) -> Json:
     """Without what other hours would do."""
-    return calculator.calculate(read_case(case), closely=()).to_json()
+    return CALCULATOR.calculate(read_case(case), closely=()).to_json()
 
 
 def one(**more: Any) -> Json:
@@ -52,7 +51,7 @@ def ends(result: Json) -> tuple[float, float]:
 def answered(case: Json) -> Iterator[Json]:
     """The case with every set of answers to the rate of LCWRA and the rental area."""
     health = [n for n, adult in enumerate(case["adults"]) if "lcwra_rate" not in adult]
-    council = calculator.councils.register.of(read_case(case))
+    council = CALCULATOR.councils.register.of(read_case(case))
     areas = (council.brmas if council and case["home"]["tenure"] == "private" else ()) or ("",)
     for rates in itertools.product(("new", "protected"), repeat=len(health)):
         for area in areas:
@@ -181,7 +180,7 @@ def test_a_question_that_changes_nothing_is_not_asked() -> None:
 
 def test_the_year_says_that_it_goes_by_one_answer_although_the_change_is_the_same_by_each() -> None:
     case = one(adults=[{"age": 50, "uc_health": "lcwra"}], views=["timeline"])
-    result = calculator.calculate(read_case(case)).to_json()
+    result = CALCULATOR.calculate(read_case(case)).to_json()
     assert result["options"][0]["change_range"] is None
     assert "one_answer" in [each["id"] for each in result["assumptions"]]
 
@@ -278,7 +277,7 @@ def test_leaving_a_job_is_taking_it_up_the_other_way_round() -> None:
 @pytest.mark.parametrize("council", ["Ashford", "Barnsley", "Brentwood", "Dartford"])
 def test_help_that_is_known_now_and_not_in_work_leaves_a_true_range(council: str) -> None:
     case = partly_covered(council)
-    result = calculator.calculate(read_case(case)).to_json()
+    result = CALCULATOR.calculate(read_case(case)).to_json()
     (option,) = result["options"]
     (now,) = [line["per_month"] for line in result["now"]["lines"] if line["id"] == "council_tax_reduction"]
     assert (result["now"]["missing"], option["position"]["missing"]) == ([], ["council_tax_reduction"])
@@ -292,5 +291,5 @@ def test_a_loss_at_some_hours_is_told_also_beside_help_that_is_not_worked_out() 
     case = partly_covered("Ashford")
     case["claims"] = {"universal_credit": False}
     case["adults"] = [{"age": 40, "new_style_esa": {"group": "support", "from": "2020-01-01"}}]
-    (option,) = calculator.calculate(read_case(case)).to_json()["options"]
+    (option,) = CALCULATOR.calculate(read_case(case)).to_json()["options"]
     assert any(spell["from"] <= 16 <= spell["to"] for spell in option["worse_hours"])

@@ -4,8 +4,8 @@ import copy
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 
 Json = dict[str, Any]
@@ -14,8 +14,6 @@ GOING_ON = (
     "child_maintenance", "spousal_maintenance", "occupational_pension", "industrial_injuries", "bereavement", "lodger", "rental",
     "student_finance", "state_pension", "other",
 )  # fmt: skip
-
-calculator = Calculator.load()
 
 
 def household(kind: str | None, claims: bool, **option: Any) -> Json:
@@ -32,7 +30,7 @@ def household(kind: str | None, claims: bool, **option: Any) -> Json:
 
 
 def worked_out(case: Json) -> Json:
-    return calculator.calculate(read_case(case)).to_json()
+    return CALCULATOR.calculate(read_case(case)).to_json()
 
 
 def money_in(position: Json) -> float:

@@ -33,11 +33,6 @@ JOB: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def check(
     calculator: Calculator,
     day: int | None = None,

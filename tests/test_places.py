@@ -29,11 +29,6 @@ IN_ONE_AREA = [each.name for each in REGISTER.councils if len(each.brmas) == 1]
 IN_SEVERAL = [each.name for each in REGISTER.councils if len(each.brmas) > 1]
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def rates() -> dict[str, Decimal]:
     """The one-bedroom rate of each rental market area."""
     with (folder("rules") / "housing" / "lha.csv").open(encoding="utf-8", newline="") as file:

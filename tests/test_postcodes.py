@@ -13,8 +13,9 @@ from calculator.calculator import Calculator
 from calculator.contract import plan_file
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
+from calculator.councils.council import Council
 from calculator.councils.postcodes import FILE, Postcodes, written
-from calculator.councils.register import Council, Register
+from calculator.councils.register import Register
 from calculator.resources import folder
 from calculator.rulebook import RuleError, read_files
 
@@ -30,11 +31,6 @@ KNOWN = {
     "SE1 2QH": "Southwark", "HX1 1UJ": "Calderdale", "IV3 5NX": "Highland", "SY2 6ND": "Shropshire",
 }  # fmt: skip
 MARK = "LS29 8HL"  # of Ilkley, which is in Bradford; other postcodes of LS29 are in Leeds and North Yorkshire
-
-
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
 
 
 def case(postcode: str, **facts: Any) -> dict[str, Any]:

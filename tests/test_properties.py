@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
+from loaded import CALCULATOR
 from pydantic import BaseModel
 from strategies import INCOMES, any_cases, cases, hourly_jobs, jobs, tries, wider_cases
 
-from calculator.calculator import Calculator
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
@@ -26,11 +26,9 @@ NEARLY = 1e-6
 SIGNS = {"pay": 1, "benefit": 1, "deduction": -1}
 Json = dict[str, Any]
 
-calculator = Calculator.load()
-
 
 def worked_out(case: Json) -> Json:
-    return calculator.calculate(read_case(case)).to_json()
+    return CALCULATOR.calculate(read_case(case)).to_json()
 
 
 def positions(result: Json) -> list[Json]:
@@ -82,7 +80,7 @@ def test_any_case_gives_a_result_or_says_what_is_wrong_and_takes_no_longer_than_
 def told_of(case: Case) -> Json:
     """The result, or the problems. Any other exception is what these tests look for."""
     try:
-        return calculator.calculate(case).to_json()
+        return CALCULATOR.calculate(case).to_json()
     except CaseError as error:
         problems = [problem for problem in error.problems if problem.pointer.startswith("/") and problem.detail]
         assert problems == list(error.problems) != []  # noqa: PT017

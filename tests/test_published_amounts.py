@@ -12,13 +12,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.rulebook.language.model import ENDED, Bands, Rule, Table, Version
 
 FILE = Path(__file__).parent / "published_amounts.csv"
 ROWS = list(csv.DictReader(FILE.read_text().splitlines()))
-RULES = Calculator.load().book.rules.rules
+RULES = CALCULATOR.book.rules.rules
 NO_SECOND_SOURCE = "No second source found: "
 # The only rules whose amounts nobody else was found to print.
 FOUND_ONCE = {

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from calculator.month.renewal import is_due
 from calculator.rulebook import Bands, Rule
 
-CALCULATOR = Calculator.load()
 APRIL = "2027-04-12"
 LATER = "2027-06-01"
 

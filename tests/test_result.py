@@ -5,8 +5,8 @@ import json
 from decimal import Decimal
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from calculator.contract.result import Help, Line, Lost, OptionResult, Position, WorkingEntry, WorseHours
 
@@ -59,6 +59,6 @@ def test_the_case_in_a_result_keeps_every_decimal_that_was_given() -> None:
         "home": {"tenure": "social", "rent": {"amount": 450.125, "per": "month"}},
     }
     case["options"] = [{"name": "Job", "job": {"hours_per_week": 16, "pay": {"amount": 12.7155, "per": "hour"}}}]
-    shown = Calculator.load().calculate(read_case(case)).to_json()["case"]
+    shown = CALCULATOR.calculate(read_case(case)).to_json()["case"]
     assert shown["options"][0]["job"]["pay"]["amount"] == 12.7155
     assert shown["home"]["rent"]["amount"] == 450.125

@@ -4,13 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from loaded import CALCULATOR
 
 from calculator.__main__ import main
-from calculator.calculator import Calculator
 from calculator.councils.schemes import slug
 from calculator.law import council_by_hours as sanity
 
-CALCULATOR = Calculator.load()
 DAY = dt.date(2026, 11, 23)
 HELD = {slug(each.council): each for each in CALCULATOR.councils.all_schemes()}  # the latest of each
 HOURS = (0, 2, 5, 8, 12, 15, 16, 17, 20, 24, 29, 30, 31, 35, 40)

@@ -7,14 +7,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from calculator.councils.scheme_file import SchemeFile, read_scheme_file
 from calculator.councils.schemes import blank, slug
 from calculator.rulebook import RuleError
 
-CALCULATOR = Calculator.load()
 BOOK = CALCULATOR.book.rules
 HELD = {slug(each.council): CALCULATOR.councils.schemes(each.council) for each in CALCULATOR.councils.all_schemes()}
 # Households tried for each council: about a thousand in all, so that the time of the test does not grow with each council.

@@ -6,15 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.cli.tables import table
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.i18n.language import speaking
 from calculator.web.form.pointers import put
 
-CALCULATOR = Calculator.load()
 PLAIN: dict[str, Any] = {
     "date": "2026-11-23",
     "nation": "england",

@@ -14,11 +14,6 @@ Json = dict[str, Any]
 PAY = {"amount": 12.71, "per": "hour"}
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def job(hours: float, paid: str, **more: Any) -> Json:
     return {"hours_per_week": hours, "pay": PAY, "paid": paid, "pension": None, **more}
 

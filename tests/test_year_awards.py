@@ -15,11 +15,6 @@ LCWRA = {"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}
 HOURLY = {"amount": 12.71, "per": "hour"}
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def job_of(hours: float, **job: Any) -> dict[str, Any]:
     return {"hours_per_week": hours, "pay": HOURLY, "paid": "month", "payday": "last working day", **job}
 

@@ -20,11 +20,6 @@ HOURLY = {"amount": 12.71, "per": "hour"}
 SUPPORT_GROUP_TWO_WEEKS = Decimal("291.80")
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def case_of(adult: dict[str, Any], option: dict[str, Any], **household: Any) -> dict[str, Any]:
     chosen = {"name": "Job", "adult": 1, **option}
     return {

@@ -14,7 +14,8 @@ from calculator.cli.options import with_format
 from calculator.command_line import with_rules
 
 if TYPE_CHECKING:
-    from calculator.councils.register import Council, Register
+    from calculator.councils.council import Council
+    from calculator.councils.register import Register
 
 
 @click.command()

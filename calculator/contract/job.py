@@ -266,6 +266,11 @@ class Job(Model):
         examples=[{"from": "2026-11-02"}],
     )
 
+    @property
+    def pay_cycle(self) -> PayCycle:
+        """How often pay comes: by the month if nothing is said."""
+        return self.paid or "month"
+
     def on_unpaid_leave(self, day: dt.date) -> bool:
         """Whether a day is in a period without pay of a week or more. Benefits go by whole weeks of work (ESA Regs 2013 reg 37)."""
         weeks = (period for period in self.unpaid_periods if period.to - period.from_ >= _SIX_DAYS)

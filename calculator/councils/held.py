@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from calculator.councils.council import Council
 from calculator.councils.councils import Councils
-from calculator.councils.register import Council
 from calculator.councils.schemes import OTHERS, UNIVERSAL_CREDIT, Scheme, in_force
 from calculator.i18n.language import later as _
 

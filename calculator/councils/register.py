@@ -7,11 +7,9 @@ a message and never to a guess.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +18,9 @@ from calculator.contract.errors import CaseError, Problem
 from calculator.contract.reading import read_case
 from calculator.councils import postcodes
 from calculator.councils.bills import Bills, Published
+from calculator.councils.council import LONDON, Council, CouncilChange, Earlier
 from calculator.councils.facts import PlaceFacts
+from calculator.councils.spelling import MOST_SUGGESTIONS, alike, bare, either, plain, without_kind
 from calculator.councils.tables import TableRow, day, rows, several
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
@@ -29,119 +29,14 @@ from calculator.rulebook import Fault, RuleError
 # Where the places of elsewhere.csv are, for the catalogue.
 OUTSIDE = (later("Northern Ireland"), later("the Channel Islands"), later("the Isle of Man"))
 NATIONS = {"england": later("England"), "scotland": later("Scotland"), "wales": later("Wales")}
-LONDON = "London"
 WELSH_BAND, BANDS_TO_H = (
     "I",
     ("england", "scotland"),
 )  # only Wales has this band (Local Government Finance Act 1992 s 5(3))
-MOST_SUGGESTIONS = 3
-_CLEARLY_LESS = 0.1  # of difflib's measure of likeness, from 0 to 1
 # A county's districts are all named; London's boroughs are too many for one message.
 MOST_LISTED = 13
 _COUNCILS = ("code", "name", "nation", "region", "county", "website", "other_names")
 _CODE = re.compile(r"[EWSN][0-9]{8}", re.IGNORECASE)
-# Words that stand before and after a council's name and say nothing of which council it is.
-_BEFORE = re.compile(
-    r"^(the |cyngor )*(((royal|london|metropolitan|city|county|borough|district|council|and) )+of (the )?)?"
-)
-_AFTER = re.compile(
-    r"( (city|county|borough|district|metropolitan|unitary|council|corporation|authority|and|mbc|cbc|bc|dc))+$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Council:
-    """One council that bills council tax. `brmas` are all the rental market areas it lies in, cheapest first, or none known.
-
-    If it is not known that these are all, they are `some_brmas` instead. `brmas_source` says where the list is from.
-    `scheme_page` is where its council tax reduction scheme can be read: its website if no page is known.
-    """
-
-    code: str
-    name: str
-    nation: str
-    region: str
-    county: str
-    website: str
-    other_names: tuple[str, ...]
-    facts: PlaceFacts = field(repr=False, compare=False)
-
-    @property
-    def brmas(self) -> tuple[str, ...]:
-        areas = self.facts.areas_of(self.code)
-        return areas.names if areas.complete else ()
-
-    @property
-    def some_brmas(self) -> tuple[str, ...]:
-        areas = self.facts.areas_of(self.code)
-        return () if areas.complete else areas.names
-
-    @property
-    def brmas_source(self) -> str:
-        return self.facts.areas_of(self.code).source
-
-    @property
-    def scheme_page(self) -> str:
-        return self.facts.page_of(self.code) or self.website
-
-    @property
-    def in_london(self) -> bool:
-        return self.region == LONDON
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A council that has ended, and those that took its place."""
-
-    name: str
-    ended: dt.date
-    became: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CouncilChange:
-    """A council of today that ends on a day that is known, and the council that takes its place on the next day."""
-
-    name: str
-    ends: dt.date
-    becomes: Council
-    source: str
-
-    @property
-    def begins(self) -> dt.date:
-        """The first day of the new council."""
-        return self.ends + dt.timedelta(days=1)
-
-    @property
-    def said(self) -> dict[str, str]:
-        """What a text about the change is filled with."""
-        return {"council": self.name, "becomes": self.becomes.name, "ends": day_said(self.ends)}
-
-
-def _alike(bare: str, known: Iterable[str]) -> list[str]:
-    """The known names most like one, the likeliest first, without those that are clearly less like it."""
-    near = difflib.get_close_matches(bare, known, MOST_SUGGESTIONS)
-    likeness = [difflib.SequenceMatcher(None, name, bare).ratio() for name in near]
-    return [name for name, ratio in zip(near, likeness, strict=True) if ratio > max(likeness) - _CLEARLY_LESS]
-
-
-def _plain(text: str) -> str:
-    """A name without capitals, accents and punctuation, with `and` for `&`."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
-    kept = "".join(" " if mark in "-–,/" else mark for mark in letters if mark.isalnum() or mark in " -–,/")
-    return re.sub(r"\bsaint\b", "st", " ".join(kept.split()))
-
-
-def _bare(text: str) -> str:
-    """A name without `council`, `city of`, `london borough of` and the like; the name itself where nothing would be left."""
-    plain = _plain(text)
-    return _BEFORE.sub("", _AFTER.sub("", plain)) or plain
-
-
-def either(names: list[str] | tuple[str, ...]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(these)s or %(this)s") % {"these": ", ".join(names[:-1]), "this": names[-1]}
 
 
 class Register:
@@ -209,7 +104,7 @@ class Register:
     def _coming(self) -> dict[str, Council]:
         """The councils that will begin, by their names and codes."""
         new = {each.becomes.name: each.becomes for each in self.changes.values()}
-        return {_plain(name): each for each in new.values() for name in (each.name, each.code) if name}
+        return {plain(name): each for each in new.values() for name in (each.name, each.code) if name}
 
     @cached_property
     def _councils(self) -> list[TableRow]:
@@ -222,22 +117,22 @@ class Register:
     @cached_property
     def _by_name(self) -> dict[str, Council]:
         """Councils by code and by every name as written."""
-        return {_plain(name): each for each in self.councils for name in (each.code, each.name, *each.other_names)}
+        return {plain(name): each for each in self.councils for name in (each.code, each.name, *each.other_names)}
 
     @cached_property
     def _by_bare_name(self) -> dict[str, Council]:
-        return {_bare(name): each for each in self.councils for name in (each.name, *each.other_names)}
+        return {bare(name): each for each in self.councils for name in (each.name, *each.other_names)}
 
     @cached_property
     def _not_one_council(self) -> dict[str, Earlier | str]:
         """Names that people give and that mean no one council today: ended ones, counties, London."""
-        counties = {_bare(each.county): each.county for each in self.councils if each.county}
-        return {**{_bare(each.name): each for each in self.earlier_councils}, **counties, "london": LONDON}
+        counties = {bare(each.county): each.county for each in self.councils if each.county}
+        return {**{bare(each.name): each for each in self.earlier_councils}, **counties, "london": LONDON}
 
     @cached_property
     def _outside(self) -> dict[str, tuple[str, str]]:
         """Places outside the three nations, and where each is."""
-        return {_bare(row["name"]): (row["name"], row["place"]) for row in self._elsewhere}
+        return {bare(row["name"]): (row["name"], row["place"]) for row in self._elsewhere}
 
     @cached_property
     def _elsewhere(self) -> list[TableRow]:
@@ -283,7 +178,7 @@ class Register:
         for row in self._councils:
             if not _CODE.fullmatch(row["code"]):
                 yield row, f"'{row['code']}' is not a code such as E06000001"
-            for name in dict.fromkeys(map(_plain, (row["name"], *several(row["other_names"])))):
+            for name in dict.fromkeys(map(plain, (row["name"], *several(row["other_names"])))):
                 if taken.setdefault(name, row["code"]) != row["code"]:
                     yield row, f"the name '{name}' is that of the council {taken[name]} too"
         for row in self.facts.council_areas:
@@ -313,32 +208,32 @@ class Register:
     # ------------------------------------------------------------------ where somebody lives
     def find(self, text: str) -> Council | None:
         """The council of a name or a GSS code."""
-        plain = _plain(text)
-        for written in (plain, _AFTER.sub("", plain)):
+        name = plain(text)
+        for written in (name, without_kind(name)):
             if written in self._by_name:
                 return self._by_name[written]
-        bare = _bare(text)
-        if bare in self._not_one_council:
+        short = bare(text)
+        if short in self._not_one_council:
             return None
-        return self._by_bare_name.get(bare) or self._coming.get(bare) or self._coming.get(plain)
+        return self._by_bare_name.get(short) or self._coming.get(short) or self._coming.get(name)
 
     def suggestions(self, text: str) -> list[str]:
         """Names of councils that a text may have meant, likeliest first."""
-        bare, known = _bare(text), self._by_bare_name
-        if not bare:
+        short, known = bare(text), self._by_bare_name
+        if not short:
             return []
-        near = [name for name in known if f" {bare} " in f" {name} "] or _alike(bare, known)
+        near = [name for name in known if f" {short} " in f" {name} "] or alike(short, known)
         return list(dict.fromkeys(known[name].name for name in near))[:MOST_SUGGESTIONS]
 
     def unknown(self, text: str) -> str:
         """Why a text is no council, in words that help to mend it."""
-        means = self._not_one_council.get(_bare(text))
+        means = self._not_one_council.get(bare(text))
         if isinstance(means, Earlier):
             given = {"name": means.name, "date": day_said(means.ended), "now": either(means.became)}
             if len(means.became) > 1:
                 return _("%(name)s was divided on %(date)s: give %(now)s") % given
             return _("%(name)s became part of %(now)s on %(date)s: give that council") % given
-        if (elsewhere := self._outside.get(_bare(text))) is not None:
+        if (elsewhere := self._outside.get(bare(text))) is not None:
             words = _("%(name)s is in %(place)s. This calculator covers England, Scotland and Wales")
             return words % {"name": elsewhere[0], "place": _(elsewhere[1])}
         if means is not None:

@@ -13,7 +13,7 @@ from calculator.calculator import Calculator
 from calculator.contract.case import Case
 from calculator.contract.reading import read_case
 from calculator.contract.values import MOST_OPTIONS
-from calculator.councils.register import Council
+from calculator.councils.council import Council
 from calculator.month.situation import now, option
 
 BILL = 1400

@@ -7,17 +7,19 @@ that is not covered has no figure, but there is a least and a most that it can b
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 
 from calculator.month.inputs import AGES, ZERO, Unknown, with_answers
 from calculator.month.run import MONEY_IN, Run
 from calculator.month.statement import StatedBook
 from calculator.rulebook import Cell, Scalar, Walker, flat
 
-# If there are more sets of answers than this, each question is tried alone, and then all of them together.
-MOST_COMBINED = 96
+# If there are more sets of answers than this, only some are tried: each question alone, and the sets that should lead furthest.
+MOST_COMBINED = 32
 # If an answer has more users than this, working out all rules is quicker than walking through its users.
 FEW_USERS = 3
 Key = tuple[str, int | None]
@@ -150,8 +152,12 @@ class Answered:
 
     def every(self) -> Iterator[tuple[Answers, Run]]:
         """The position for every set of answers, the usual set first."""
-        for answers in combinations(self.live.values()):
+        for answers in self._sets:
             yield answers, self.under(answers)
+
+    @cached_property
+    def _sets(self) -> list[Answers]:
+        return combinations(self.live.values(), lambda answers: _amounts(self.under(answers)))
 
 
 def _differing(unknown: Unknown, outcomes: list[list[Cell]]) -> Unknown:
@@ -169,16 +175,36 @@ def merged(*questions: Iterable[Unknown]) -> dict[Key, Unknown]:
     return found
 
 
-def combinations(questions: Iterable[Unknown]) -> list[Answers]:
-    """Every set of answers, the usual one first."""
+def combinations(questions: Iterable[Unknown], measured: Callable[[Answers], Mapping[str, Decimal]]) -> list[Answers]:
+    """Every set of answers, the usual one first.
+
+    If there are too many, each question is tried alone. For each amount that is measured, the answers that lower it most and those that
+    raise it most are then tried together.
+
+    Args:
+        questions: the questions whose answers differ.
+        measured: the amounts, by name, that a set of answers leads to.
+    """
     asked = list(questions)
     pairs = [[(unknown, value) for value in unknown.tries] for unknown in asked]
-    count = 1
-    for each in pairs:
-        count *= len(each)
-    if count <= MOST_COMBINED:
+    if math.prod(map(len, pairs)) <= MOST_COMBINED:
         return list(itertools.product(*pairs))
-    return [(), *_in_turn(asked)]
+    alone = [[(pair, measured((pair,))) for pair in answers] for answers in pairs]
+    furthest = [
+        tuple(end(answers, key=lambda each: each[1].get(name, ZERO))[0] for answers in alone)
+        for name in dict.fromkeys(name for answers in alone for _pair, amounts in answers for name in amounts)
+        for end in (min, max)
+    ]
+    return [(), *_in_turn(asked), *dict.fromkeys(furthest)]
+
+
+def _amounts(run: Run) -> dict[str, Decimal]:
+    """The amounts of a position that people see: each line, what is left over, and those of the Universal Credit statement."""
+    lines = {line.id: per_month for line, _amount, per_month in run.amounts}
+    statement = {
+        name: Decimal(run.total(rule)) for name, rule in run.statement.universal_credit.items() if name != "status"
+    }
+    return {**statement, **lines, "left_over": run.left_over()}
 
 
 def _in_turn(questions: Iterable[Unknown]) -> list[Answers]:
@@ -196,13 +222,20 @@ def differing(answers: Answers) -> list[Unknown]:
 # ---------------------------------------------------------------------- the change between two positions
 def change_ends(after: Answered, before: Answered) -> tuple[Decimal, Decimal] | None:
     """The lowest and highest change from one position to another over all answers; None if a line could be worth any amount."""
-    ends: list[Decimal] = []
-    for answers in combinations(merged(before.live.values(), after.live.values()).values()):
-        found = bounds(after.under(answers), before.under(answers))
-        if found is None:
-            return None
-        ends += found
-    return min(ends), max(ends)
+    found = [bounds(after.under(answers), before.under(answers)) for answers in both_answered(after, before)]
+    ends = [each for each in found if each is not None]
+    return (min(low for low, _ in ends), max(high for _, high in ends)) if len(ends) == len(found) else None
+
+
+def both_answered(after: Answered, before: Answered) -> list[Answers]:
+    """The sets of answers that can move the change between two positions, or either of them, the usual set first."""
+
+    def measured(answers: Answers) -> dict[str, Decimal]:
+        one, other = after.under(answers), before.under(answers)
+        low, high = bounds(one, other) or (ZERO, ZERO)
+        return {"low": low, "high": high, "after": one.left_over(), "before": other.left_over()}
+
+    return combinations(merged(before.live.values(), after.live.values()).values(), measured)
 
 
 def bounds(after: Run, before: Run) -> tuple[Decimal, Decimal] | None:

@@ -16,7 +16,8 @@ from calculator.contract.benefits import Paydays
 from calculator.contract.case import Case
 from calculator.contract.errors import Problem
 from calculator.contract.money import Money, PayMoney
-from calculator.councils.register import NATIONS, Register, either
+from calculator.councils.register import NATIONS, Register
+from calculator.councils.spelling import either
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.month.inputs import PER_YEAR, years_before

@@ -97,5 +97,5 @@ class CarerWeeks:
 
 def _next(employment: Employment, day: dt.date) -> dt.date:
     """The Monday of the week in which the next pay would come."""
-    weeks = _WEEKS.get(employment.job.paid or "month")
+    weeks = _WEEKS.get(employment.job.pay_cycle)
     return monday(day + weeks * WEEK if weeks else add_months(day, 1))

@@ -67,12 +67,12 @@ class Employment:
 
     @property
     def paydays_per_year(self) -> int:
-        return PAYDAYS_PER_YEAR[self.job.paid or "month"]
+        return PAYDAYS_PER_YEAR[self.job.pay_cycle]
 
     @property
     def paid_by_the_month(self) -> bool:
         """Whether the job has a usual pay that comes once a month."""
-        return (self.job.paid or "month") == "month" and bool(self.job.pay or self.job.take_home)
+        return self.job.pay_cycle == "month" and bool(self.job.pay or self.job.take_home)
 
     def held(self, first: dt.date, last: dt.date) -> bool:
         """Whether the job is held on any day from first to last."""

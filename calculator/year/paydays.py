@@ -46,7 +46,7 @@ def usual_first(job: Job, starts: dt.date, nation: Nation | None) -> dt.date:
 
     The money comes on that day or on the last banking day before it, which is not before the start.
     """
-    if (job.paid or "month") == "month":
+    if job.pay_cycle == "month":
         rule = job.payday or _USUAL
         due = _in_month(starts.year, starts.month, rule)
         return due if paid_by(due, nation) >= starts else _in_month(*_next(starts.year, starts.month), rule)
@@ -68,7 +68,7 @@ def paydays(
     either end of a job that would be for weekend days alone.
     """
     first = job.first_payday or usual_first(job, starts or since, nation)
-    made = _monthly if (job.paid or "month") == "month" else _weekly
+    made = _monthly if job.pay_cycle == "month" else _weekly
     for payday in made(job, first, starts, nation, max(first, since) if starts else since):
         if payday.date > until or (ends is not None and payday.from_ > ends):
             return
@@ -79,7 +79,7 @@ def paydays(
 
 def full_days(job: Job, payday: Payday, day: dt.date) -> int:
     """The weekdays that a full pay is for, of the pay that a day's work belongs to: a monthly pay is shared out within each month."""
-    if (job.paid or "month") != "month":
+    if job.pay_cycle != "month":
         return payday.full
     return weekdays(day.replace(day=1), _in_month(day.year, day.month, _USUAL))
 
@@ -89,7 +89,7 @@ def moved_to(day: dt.date, due: Sequence[Payday], job: Job, nation: Nation | Non
 
     A monthly pay comes on that day of its month, from the month of `day` on; any other pay as many days sooner or later as the first one.
     """
-    if (job.paid or "month") == "month":
+    if job.pay_cycle == "month":
         first = day.replace(day=1)
         later = [each for each in due if each.due >= first]
         dates = [_in_month(each.due.year, each.due.month, day.day) for each in later]

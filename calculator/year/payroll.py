@@ -268,7 +268,7 @@ class Payroll:
             counted = (employment.new or code.alone or each.date > self.case.date) and not each.after_p45
             used = code_after_p45(self.rules) if each.after_p45 else code if counted else replace(code, alone=True)
             tax = paye.on_payday(
-                used, tables(self.rules, code, each.date), record, each.date, employment.job.paid or "month", taxable
+                used, tables(self.rules, code, each.date), record, each.date, employment.job.pay_cycle, taxable
             )
             record = record.after(taxable, tax) if counted else record
             yield Pay(

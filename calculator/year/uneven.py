@@ -19,7 +19,7 @@ from calculator.contract.job import Job
 from calculator.contract.people import Adult
 from calculator.i18n.language import day_said, gettext
 from calculator.month.inputs import ZERO, esa_days_counted
-from calculator.month.open_questions import Answered, Answers, bounds, combinations, merged
+from calculator.month.open_questions import Answered, Answers, both_answered, bounds
 from calculator.month.run import Run, pence
 from calculator.month.statement import StatementLine, UnevenKind, UnevenWords
 from calculator.year.awards import BEYOND, AwardPeriod
@@ -162,7 +162,7 @@ def _is_in_full_pay(employment: Employment, pays: list[Pay], day: dt.date) -> bo
     if not employment.new or not pays:
         return True
     first = pays[0]
-    return first.date < day or (not first.part and first.date - _INTERVALS[employment.job.paid or "month"] < day)
+    return first.date < day or (not first.part and first.date - _INTERVALS[employment.job.pay_cycle] < day)
 
 
 def states(run: Run, causes: tuple[UnevenKind, ...]) -> tuple[State, ...]:
@@ -252,7 +252,7 @@ class FirstYears:
         """The sets of answers that give unlike months, with the two months by each. Those that give the same months give the same year."""
         seen: set[object] = set()
         ends = _something_ends(self.now.usual.situation.case)
-        for answers in combinations(merged(base.live.values(), option.live.values()).values()):
+        for answers in both_answered(option, base):
             after, before = option.under(answers), base.under(answers)
             # Without Universal Credit on either side, and with nothing that ends, no month differs from another.
             if not ends and not (self._may_be_paid(after) or self._may_be_paid(before)):

@@ -7,18 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from checks import faults
+from loaded import yaml_of
 
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 
-ENTRIES = [entry for file in sorted(Path(__file__).parent.glob("*.yaml")) for entry in yaml.safe_load(file.read_text())]
-
-
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
+ENTRIES = [entry for file in sorted(Path(__file__).parent.glob("*.yaml")) for entry in yaml_of(file)]
 
 
 def test_each_id_is_used_once() -> None:

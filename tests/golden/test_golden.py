@@ -17,11 +17,6 @@ EXAMPLES = sorted((HERE.parent.parent / "examples").glob("*.json"))
 Json = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def figures_of(position: Json) -> Json:
     award = position["universal_credit"]
     return {

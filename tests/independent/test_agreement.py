@@ -5,15 +5,14 @@ from typing import Any
 
 import pytest
 from hypothesis import assume, given
+from loaded import CALCULATOR
 from strategies import tries
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from independent import households, model
 from independent.universal_credit import OutOfScopeError
 
 Json = dict[str, Any]
-CALCULATOR = Calculator.load()
 YEAR = dt.timedelta(weeks=52)
 
 

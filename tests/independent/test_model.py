@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
+from loaded import yaml_of
 from published import NATIONAL_INSURANCE
 
 from independent import dates, model, paye
@@ -92,7 +92,7 @@ def test_assessment_periods_of_the_last_days_of_a_month(day: int, starts: list[s
 def test_the_model_gives_the_worked_examples_of_dated_money() -> None:
     """The entries of tests/examples/timeline.yaml that are within its scope, published ones among them."""
     checked = 0
-    for entry in yaml.safe_load((HERE.parent / "examples" / "timeline.yaml").read_text(encoding="utf-8")):
+    for entry in yaml_of(HERE.parent / "examples" / "timeline.yaml"):
         case = entry["case"]
         last = dt.date.fromisoformat(case["options"][0]["starts"]) + dt.timedelta(weeks=52)
         try:

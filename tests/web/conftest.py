@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from loaded import CALCULATOR
 from werkzeug.serving import make_server
 
 from calculator.web.app import create_app
@@ -13,7 +14,7 @@ from calculator.web.app import create_app
 
 @pytest.fixture(scope="session")
 def app() -> Flask:
-    return create_app()
+    return create_app(CALCULATOR)
 
 
 @pytest.fixture

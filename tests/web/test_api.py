@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from jsonschema_rs import Draft202012Validator
+from loaded import CALCULATOR
 
 from calculator.contract import result as out
 from calculator.contract.case import Case
@@ -182,7 +183,7 @@ CHECKS = {
     ],
 }
 described = schemathesis.openapi.from_wsgi(
-    "/api/v1/openapi.json", create_app(), config=schemathesis.Config.from_dict(CHECKS)
+    "/api/v1/openapi.json", create_app(CALCULATOR), config=schemathesis.Config.from_dict(CHECKS)
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from loaded import CALCULATOR
 from running import Site, running
 
 from calculator.web.app import create_app
@@ -14,7 +15,7 @@ from calculator.web.http.bodies import MOST_BATCH_BYTES, MOST_BYTES
 
 POSTS = sorted(
     rule.rule.replace("<name>", "abcdefgh").replace("<page>", "age")
-    for rule in create_app().url_map.iter_rules()
+    for rule in create_app(CALCULATOR).url_map.iter_rules()
     if "POST" in (rule.methods or ())
 )
 KINDS = (

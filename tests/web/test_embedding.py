@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 from hosts import Host, provider_file, serving
+from loaded import CALCULATOR
 from test_journey import AXE, faults
 from werkzeug.serving import make_server
 
@@ -50,7 +51,9 @@ class Place:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     # The two names make it another site to a browser, and not only another origin.
     with serving("localhost") as host, serving("localhost") as stranger:
-        app = create_app(None, load(provider_file(tmp_path_factory.mktemp("providers"), host.origin), ["Sheffield"]))
+        app = create_app(
+            CALCULATOR, load(provider_file(tmp_path_factory.mktemp("providers"), host.origin), ["Sheffield"])
+        )
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

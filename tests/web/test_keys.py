@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from loaded import CALCULATOR
 from running import running, until
 
 from calculator.web.api import keys
@@ -32,7 +33,7 @@ def bearer(key: str) -> dict[str, str]:
 
 
 def test_a_key_lets_in_and_everything_else_is_refused_as_a_problem() -> None:
-    client = create_app(api_keys=HELD).test_client()
+    client = create_app(CALCULATOR, api_keys=HELD).test_client()
     for held in (bearer(OPEN), {"X-API-Key": OPEN}, {"Authorization": f"bearer  {OPEN}"}):
         assert client.post("/api/v1/calculate", json=CASE, headers=held).status_code == 200
     for address in ("/api/v1/calculate", "/api/v1/batch", "/cy/api/v1/calculate"):
@@ -50,14 +51,14 @@ def test_a_key_lets_in_and_everything_else_is_refused_as_a_problem() -> None:
 
 
 def test_the_pages_and_the_rules_are_open_without_a_key(sam: dict[str, str]) -> None:
-    client = create_app(api_keys=HELD).test_client()
+    client = create_app(CALCULATOR, api_keys=HELD).test_client()
     assert client.post("/calculate", data=sam).status_code == 200
     for address in ("/api/v1/rules", "/api/v1/rules/minimum_wage.rate_21", "/api/v1/openapi.json", "/api/v1/", "/"):
         assert client.get(address).status_code == 200
 
 
 def test_without_a_file_of_keys_none_is_asked_for() -> None:
-    client = create_app().test_client()
+    client = create_app(CALCULATOR).test_client()
     assert client.post("/api/v1/calculate", json=CASE).status_code == 200
     assert "securitySchemes" not in client.get("/api/v1/openapi.json").json["components"]
     assert "key" not in client.get("/api/v1/").text
@@ -72,7 +73,7 @@ def test_a_key_holds_until_the_day_it_expires() -> None:
 def test_a_key_can_have_a_limit_of_its_own_that_no_address_shares() -> None:
     often, _ = keys.new("often")
     held = {**HELD, "often": keys.Key(hash=keys.hash_of(often), created=TODAY, most_requests="3 per hour")}
-    client = create_app(most_requests="5 per hour", api_keys=held).test_client()
+    client = create_app(CALCULATOR, most_requests="5 per hour", api_keys=held).test_client()
 
     def ask(headers: dict[str, str], address: str = "10.0.0.1") -> int:
         asked = client.post("/api/v1/calculate", json=CASE, headers=headers, environ_overrides={"REMOTE_ADDR": address})
@@ -85,7 +86,7 @@ def test_a_key_can_have_a_limit_of_its_own_that_no_address_shares() -> None:
 
 
 def test_the_description_of_the_api_says_so_and_its_page_too() -> None:
-    client = create_app(api_keys=HELD).test_client()
+    client = create_app(CALCULATOR, api_keys=HELD).test_client()
     described = client.get("/api/v1/openapi.json").json
     assert described["components"]["securitySchemes"]["header"]["name"] == "X-API-Key"
     for methods in described["paths"].values():
@@ -95,7 +96,7 @@ def test_the_description_of_the_api_says_so_and_its_page_too() -> None:
 
 guarded = schemathesis.openapi.from_wsgi(
     "/api/v1/openapi.json",
-    create_app(api_keys=HELD),
+    create_app(CALCULATOR, api_keys=HELD),
     config=schemathesis.Config.from_dict(
         {
             "headers": {"X-API-Key": OPEN},

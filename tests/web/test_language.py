@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from babel import Locale
 from flask.testing import FlaskClient
+from loaded import CALCULATOR
 from test_pages import fields_of
 
 from calculator.i18n import language
@@ -106,7 +107,7 @@ def left_over(page: str) -> list[str]:
 def other(monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     real = language.catalogue
     monkeypatch.setattr(language, "catalogue", lambda code: _Bracketed() if code == "cy" else real(code))
-    return create_app().test_client()
+    return create_app(CALCULATOR).test_client()
 
 
 PAGES = [

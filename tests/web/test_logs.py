@@ -13,6 +13,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from flask import Flask
+from loaded import CALCULATOR
 from running import PATIENCE, running
 
 from calculator.web.app import create_app
@@ -31,7 +32,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, io.StringIO, io.Stri
     out, wrong = io.StringIO(), io.StringIO()
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(sys, "stderr", wrong)
-    return create_app(log=True), out, wrong
+    return create_app(CALCULATOR, log=True), out, wrong
 
 
 def test_a_request_is_one_line_with_its_number_on_the_answer_too(
@@ -110,7 +111,7 @@ def test_one_case_of_a_batch_that_breaks_the_site_leaves_the_others_answered(
 
 
 def test_without_it_there_is_no_line_and_no_number(capfd: pytest.CaptureFixture[str]) -> None:
-    reply = create_app().test_client().get("/about")
+    reply = create_app(CALCULATOR).test_client().get("/about")
     assert "X-Request-ID" not in reply.headers
     assert capfd.readouterr() == ("", "")
 

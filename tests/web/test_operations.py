@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from loaded import CALCULATOR
 from running import Site, running, until
 
 from calculator.resources import folder
@@ -39,7 +40,7 @@ def test_requests_are_counted_by_page_and_hold_nothing_of_a_person(client: Flask
 
 
 def test_a_client_that_asks_too_often_is_asked_to_wait_and_others_are_not() -> None:
-    client = create_app(most_requests="3 per minute").test_client()
+    client = create_app(CALCULATOR, most_requests="3 per minute").test_client()
     found = [client.get("/about").status_code for _ in range(4)]
     # A minute may end in the midst of it.
     assert found[:3] == [200, 200, 200]
@@ -55,12 +56,12 @@ def test_a_client_that_asks_too_often_is_asked_to_wait_and_others_are_not() -> N
 
 def test_with_the_store_of_counts_gone_the_site_stays_and_still_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(operations.STORE, "redis://127.0.0.1:1")
-    client = create_app(most_requests="3 per minute").test_client()
+    client = create_app(CALCULATOR, most_requests="3 per minute").test_client()
     assert [client.get("/about").status_code for _ in range(5)][-1] == 429
 
 
 def test_who_asks_is_not_what_a_client_says_of_itself() -> None:
-    client = create_app(most_requests="3 per hour").test_client()
+    client = create_app(CALCULATOR, most_requests="3 per hour").test_client()
     found = [client.get("/about", headers={"X-Forwarded-For": f"10.0.0.{number}"}).status_code for number in range(8)]
     assert found[-1] == 429
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.i18n.language import speaking
 from calculator.rulebook import Formula
 from calculator.web.answer.sums import Sayer, names_said, read
@@ -69,7 +69,7 @@ def test_only_the_side_taken_is_counted_as_said() -> None:
 
 def test_every_formula_of_the_rules_can_be_said() -> None:
     said = 0
-    for rule in Calculator.load().book.rules.rules.values():
+    for rule in CALCULATOR.book.rules.rules.values():
         for version in rule.versions:
             if isinstance(version.content, Formula):
                 for branch in version.content.branches:

@@ -22,11 +22,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 @pytest.fixture
 def site(calculator: Calculator, folder: Path) -> Flask:
     return create_app(calculator, load(folder, calculator.councils.register.names))

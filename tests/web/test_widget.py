@@ -31,11 +31,6 @@ PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-He
 
 
 @pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
-@pytest.fixture(scope="module")
 def site(calculator: Calculator, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = provider_file(tmp_path_factory.mktemp("providers"), SITE, "https://jobs.northshire.example:8443")
     (folder / "southshire.yaml").write_text(

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
+from loaded import CALCULATOR
 from strategies import any_cases, tries
 
 from calculator import effort as work
-from calculator.calculator import Calculator
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.resources import folder
@@ -24,7 +24,6 @@ DATE = dt.date(2026, 11, 23)
 YEAR = ["timeline"]
 EVERYTHING = ["timeline", "hours", "working"]
 KINDS = ("ends", "hours", "sick", "payday")
-calculator = Calculator.load()
 
 
 def job(steps: int = 0, pays: int = 0, **more: Any) -> dict[str, Any]:
@@ -106,16 +105,16 @@ SHAPES = {
 def runs(data: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> float:
     """How often the rules are run for a case. A run of only some of them counts as a quarter."""
     counted = 0.0
-    run = calculator.engine.run
+    run = CALCULATOR.engine.run
 
     def count(*given: Any, **named: Any) -> Any:
         nonlocal counted
         counted += 0.25 if named.get("only") else 1
         return run(*given, **named)
 
-    monkeypatch.setattr(calculator.engine, "run", count)
-    calculator.calculate(read_case(data))
-    monkeypatch.setattr(calculator.engine, "run", run)
+    monkeypatch.setattr(CALCULATOR.engine, "run", count)
+    CALCULATOR.calculate(read_case(data))
+    monkeypatch.setattr(CALCULATOR.engine, "run", run)
     return counted
 
 
@@ -145,7 +144,7 @@ def test_no_case_that_can_be_given_takes_longer_than_its_estimate(data: dict[str
         if allowed > 300:
             return
         began = time.process_time()
-        calculator.calculate(read)
+        CALCULATOR.calculate(read)
     except CaseError:
         return
     assert time.process_time() - began < 0.5 + allowed * 0.02
@@ -187,16 +186,16 @@ def test_only_what_is_looked_at_closely_counts_as_a_year() -> None:
 
 
 def test_the_calculator_itself_has_no_bound_and_a_site_s_has() -> None:
-    assert calculator.most_work is None
+    assert CALCULATOR.most_work is None
     with pytest.raises(CaseError):
-        calculator.bounded(10).calculate(read_case(case()))
-    assert calculator.calculate(read_case(case())).options[0].timeline
+        CALCULATOR.bounded(10).calculate(read_case(case()))
+    assert CALCULATOR.calculate(read_case(case())).options[0].timeline
 
 
 @pytest.fixture(autouse=True, scope="module")
 def warm() -> None:
     """The rules are compiled before anything is timed."""
-    calculator.calculate(read_case(case()))
+    CALCULATOR.calculate(read_case(case()))
 
 
 def quick(ask: Any) -> Any:
@@ -268,7 +267,7 @@ def largest(form: Any) -> dict[str, str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("address", ["/calculate", "/timeline", "/plan", "/specialist", "/file"])
 def test_whatever_the_pages_can_post_is_accepted(address: str) -> None:
-    app = create_app(calculator)
+    app = create_app(CALCULATOR)
     page = app.test_client().post(address, data=largest(app.extensions["form"]))
     assert page.status_code == 200
     assert "too much to work out" not in page.text

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from loaded import CALCULATOR
 from test_journey import WIDTHS, faults_by_width, fits, press
 from test_pages import fields_of, text_of
 from test_plan import answers
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult
 from calculator.web.year.year import first_pay
@@ -212,7 +212,7 @@ def office_beside_a_new_job() -> OptionResult:
         "adults": [{"age": 29, "jobs": [{**office, "name": "Till", "hours_per_week": 8}]}, {"age": 33, "jobs": [office]}],
         "options": [{"name": "Job", "job": job, "replaces": "all", "starts": "2026-12-07"}],
     }  # fmt: skip
-    return Calculator.load().calculate(read_case(case)).options[0]
+    return CALCULATOR.calculate(read_case(case)).options[0]
 
 
 def test_the_first_pay_is_that_of_the_new_job() -> None:

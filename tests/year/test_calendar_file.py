@@ -7,7 +7,6 @@ import warnings
 from typing import Any
 
 import icalendar
-import pytest
 
 from calculator.__main__ import main
 from calculator.calculator import Calculator
@@ -23,11 +22,6 @@ with warnings.catch_warnings():
 
 MADE = dt.datetime(2026, 11, 30, 9, 15, tzinfo=dt.UTC)
 NAME = "Caffi Môr & Ynys; 16 hours, 4 days"
-
-
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
 
 
 def timeline(calculator: Calculator, date: str = "2026-11-23") -> Timeline:

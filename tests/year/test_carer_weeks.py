@@ -23,11 +23,6 @@ WEEKLY: Json = {
 RATE = Decimal("86.45")
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def year(calculator: Calculator, job: Json, adult: Json = CARER, **household: Any) -> Timeline:
     case = {
         "date": "2026-11-23", "nation": "england", "adults": [adult], "home": HOME, "views": ["timeline"],

@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 
-from calculator.calculator import Calculator
 from calculator.contract.job import Job
 from calculator.contract.reading import read_case
 from calculator.contract.result import Timeline
@@ -13,7 +13,6 @@ from calculator.year.dates import birthday
 from calculator.year.paydays import paydays
 
 Json = dict[str, Any]
-CALCULATOR = Calculator.load()
 LCWRA: Json = {"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}
 SOCIAL: Json = {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms": 1}
 

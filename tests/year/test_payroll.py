@@ -12,11 +12,6 @@ HOME = {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms":
 Json = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def calculator() -> Calculator:
-    return Calculator.load()
-
-
 def job(name: str, hours: float, **more: Any) -> Json:
     return {
         "name": name, "hours_per_week": hours, "pay": HOURLY, "paid": "month", "payday": "last working day", **more,

@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loaded import CALCULATOR
 from strategies import cases, tries, wider_cases
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 from calculator.month.situation import now, option
 from calculator.year.dated_rules import DatedRules
 from calculator.year.ledger import Ledger
 from calculator.year.timelines import Timelines
-
-CALCULATOR = Calculator.load()
 
 
 class Forgetful(dict[Any, Any]):

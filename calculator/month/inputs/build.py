@@ -15,8 +15,9 @@ from typing import Any
 
 from calculator.contract.errors import Problem
 from calculator.contract.values import age_on
+from calculator.councils.council import Council
 from calculator.councils.councils import Councils
-from calculator.councils.register import Council, Register
+from calculator.councils.register import Register
 from calculator.councils.schemes import Scheme
 from calculator.month.inputs.amounts import Fact, yearly
 from calculator.month.inputs.home import area_problems, household_facts, whose_scheme

@@ -77,7 +77,7 @@ def _fullest_week(job: Job) -> dict[str, Fact]:
     The rules work out a week of term that is paid by the hour. The pay of a payday is spread evenly over its weeks, because it is not known
     which of them were the long ones.
     """
-    share = PER_YEAR[job.paid or "month"] / 52
+    share = PER_YEAR[job.pay_cycle] / 52
     hours = [pay.hours * share for pay in job.pays if pay.hours is not None]
     pays = [((pay.take_home if pay.gross is None else pay.gross) or ZERO) * share for pay in job.pays]
     week, days, money = job.hours_per_week or ZERO, job.days_per_week or ZERO, job.pay or job.take_home

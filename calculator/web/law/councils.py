@@ -11,8 +11,9 @@ from itertools import groupby
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from calculator.councils.council import Council
 from calculator.councils.held import GRADES, HeldCouncils, totals
-from calculator.councils.register import NATIONS, Council, Register
+from calculator.councils.register import NATIONS, Register
 from calculator.web import site
 from calculator.web.language import _
 
