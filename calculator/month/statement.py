@@ -93,6 +93,7 @@ class UnevenKind:
     """Something that can differ between the ordinary months of a year: whether `rule` is true or above nothing, or how much it is (`amounts`).
 
     `text` tells in how many months it is so or, if `without`, is not so. `in_place_of` are the notices about a usual month that this one replaces.
+    If there is `no_jump`, money does not jump where it begins or stops, so it widens no range.
     """
 
     id: str
@@ -100,6 +101,7 @@ class UnevenKind:
     text: str
     without: bool = False
     amounts: bool = False
+    no_jump: bool = False
     in_place_of: tuple[NoticeName, ...] = ()
 
 
