@@ -9,6 +9,7 @@ import copy
 import datetime as dt
 import functools
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,17 @@ from calculator import effort
 from calculator.contract import result as out
 from calculator.contract.case import Case, Work
 from calculator.contract.errors import CaseError, Problem
+from calculator.contract.households import change_problems
 from calculator.contract.job import Job, Payslip
 from calculator.contract.money import PayMoney
 from calculator.councils.councils import COMPANIONS, Councils
 from calculator.i18n.language import day_said, gettext
 from calculator.month import sense
 from calculator.month.beside import option_result
+from calculator.month.change_words import ChangesInWords
 from calculator.month.inputs import build_inputs, input_problems
 from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
+from calculator.month.one_off import one_off_notice
 from calculator.month.open_questions import Answered, OpenQuestions
 from calculator.month.other_hours import add_other_hours
 from calculator.month.renewal import Renewals
@@ -56,6 +60,7 @@ class Calculator:
         self.most_work: int | None = None
         self.questions = OpenQuestions(book)
         self.renewals = Renewals(book)
+        self.changes = ChangesInWords(book)
 
     @classmethod
     def load(cls, rules: Path | None = None, amendments: Sequence[Path] = ()) -> Calculator:
@@ -100,7 +105,8 @@ class Calculator:
             name = case.options[number].name
             found = option_result(name, answered[number], shown[number], base, base_shown, before)
             years.add_to(found, number, answered[number], base, base_number)
-            found.notices += self._about_rates(run)
+            once = one_off_notice(self.statement.one_off_money, case.options[number].money)
+            found.notices = [*self.changes.notices(case, number), *once, *found.notices, *self._about_rates(run)]
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
             options.append(found)
@@ -124,7 +130,11 @@ class Calculator:
             assumptions=list(assumptions.values()),
             now=today,
             options=options,
-            notices=before.notices(None) + self._about_rates(before),
+            notices=[
+                *one_off_notice(self.statement.one_off_money, case.money),
+                *before.notices(None),
+                *self._about_rates(before),
+            ],
             warnings=[out.InputWarning(each.pointer, each.text, each.suggestion) for each in self.doubts(case)],
         )
 
@@ -161,7 +171,8 @@ class Calculator:
         except CaseError as error:
             problems.update(dict.fromkeys(error.problems))
         problems.update(dict.fromkeys(sense.problems(self.statement.sense, self.councils.register, case)))
-        for situation in positions(case):
+        wrong = list(change_problems(case))
+        for situation in [now(case)] if wrong else positions(case):
             dates = self.dates(situation)
             if situation.date < self.first:
                 late = situation.option is not None and situation.date != case.date
@@ -174,7 +185,10 @@ class Calculator:
                     Problem(where, f"the period would begin on {starts}, and the rules held begin on {self.first}")
                 ] = None
             else:
-                problems.update(dict.fromkeys(input_problems(self.book.rules, self.councils.register, situation)))
+                found = input_problems(self.book.rules, self.councils.register, situation)
+                given = situation.household.given
+                problems.update({replace(each, pointer=given(each.pointer)): None for each in found})
+        problems.update(dict.fromkeys(wrong))
         if problems:
             raise CaseError(problems)
         return self.councils.register.placed(case)
@@ -193,8 +207,9 @@ class Calculator:
         if before is not None:
             for name, rule in self.statement.carried.items():
                 inputs.values[name], inputs.values["?" + name] = before.total(rule), True
+            inputs.values["household.transitional_ended"] = situation.other_adults
             inputs.values["adult.esa_link_lost"] = self._esa_lost(
-                situation, ledger or self._ledger_of(situation.case, before)
+                situation, ledger or self._ledger_of(before.situation.case, before)
             )
         values = self.engine.run(dates, inputs.values, inputs.structure)
         return Run(self.book, situation, inputs, values)
@@ -204,15 +219,15 @@ class Calculator:
 
         A typical month comes after that change. ESA that had stopped for too long by then does not come back by itself.
         """
-        case = situation.case
+        adults = situation.case.adults
         changes = [
             step.from_ for held in situation.jobs for place in held if place.taken_up for step in place.job.schedule
         ]
-        if situation.option is None or not changes or not any(adult.new_style_esa for adult in case.adults):
-            return [False] * len(case.adults)
+        if situation.option is None or not changes or not any(adult.new_style_esa for adult in adults):
+            return [False] * len(adults)
         parts = ledger()
         lost = parts.stretches.esa_lost(parts.courses.of_option(situation.option), max(changes))
-        return [adult in lost for adult in range(len(case.adults))]
+        return [adult in lost for adult in range(len(adults))]
 
     # ------------------------------------------------------------------ what is open
     def depends_on(self, name: str) -> list[str]:
@@ -339,4 +354,7 @@ def filled_in(case: Case) -> dict[str, Any]:
             if taken.job is not None:
                 settle(taken.job, one["job"])
             settle(taken, one)
+        for change, one in zip(chosen.changes, made["changes"], strict=True):
+            if change.op == "remove":
+                del one["value"]
     return shown

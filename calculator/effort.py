@@ -73,11 +73,12 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     """The work of a case; only options that are looked at `closely` (all, where it is not said which) have other hours and a year."""
     close = [each for number, each in enumerate(case.options) if closely is None or number in closely]
     others = case.home.non_dependants if case.home else ()
-    unknown = sum(child.date_of_birth is None for child in case.children) + len(others)
+    joining = max((_joining(each) for each in case.options), default=0)
+    unknown = sum(child.date_of_birth is None for child in case.children) + len(others) + joining
     jobs_now = [job for adult in case.adults for job in adult.jobs]
     most_jobs = max((len(_taken_up(each)) for each in case.options), default=0) + len(jobs_now)
-    larger = 1 + PER_THING * (len(case.children) + len(others) + most_jobs)
-    position = POSITION + PARTNER * (len(case.adults) > 1) + AGES * (unknown > 0) + OPEN * unknown
+    larger = 1 + PER_THING * (len(case.children) + len(others) + most_jobs + joining)
+    position = POSITION + PARTNER * (len(case.adults) > 1 or joining > 0) + AGES * (unknown > 0) + OPEN * unknown
     options = position * (1 + len(case.options)) + HOURS * sum(bool(each.job) for each in close)
     if _may_vary(case, jobs_now):
         answers = (BIRTHS if unknown else 1) * (RATES if any(_is_open(adult) for adult in case.adults) else 1)
@@ -101,7 +102,9 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
         started, asked = _start(case, each), len(each.what_if)
         years += each_year + JOB * len(jobs)
         what_ifs += asked * (each_year + JOB)
-        changes += _changes(jobs, dated) * (1 + asked) + STEP * (_steps(jobs) + asked * _steps(own))
+        changes += (_changes(jobs, dated) + CHANGE * _turns(each)) * (1 + asked) + STEP * (
+            _steps(jobs) + asked * _steps(own)
+        )
         paydays += _paydays(case, jobs, started) + asked * _paydays(case, own, started, given=False)
         paydays += PERIODS * max(0, (started - (each.universal_credit_from or started)).days / 30)
     return Effort(*(part * larger for part in (options, years, what_ifs, changes, paydays)))
@@ -126,7 +129,8 @@ def _may_vary(case: Case, jobs_now: Iterable[Job]) -> bool:
     account = case.universal_credit
     ends = account is not None and bool(account.benefit_cap_grace_ends or account.transitional_element)
     benefits = any(each.new_style_esa or each.new_style_jsa or each.start_up_period_ends for each in case.adults)
-    return ends or benefits or any(job.pay_cycle != "month" or job.trading_from for job in jobs)
+    changing = any(each.changes for each in case.options)
+    return ends or benefits or changing or any(job.pay_cycle != "month" or job.trading_from for job in jobs)
 
 
 def _is_open(adult: Adult) -> bool:
@@ -136,6 +140,17 @@ def _is_open(adult: Adult) -> bool:
 
 def _start(case: Case, option: Option) -> dt.date:
     return max(case.date, option.starts or case.date)
+
+
+def _joining(option: Option) -> int:
+    """The people whom changes of the household may bring."""
+    paths = [change.path for change in option.changes if change.op != "remove"]
+    return sum(path.startswith(("/adults/", "/children")) and path.count("/") <= 2 for path in paths)
+
+
+def _turns(option: Option) -> int:
+    """Days on which an option changes the household, or something that a change brings changes again, at most."""
+    return 3 * len(option.changes) + len(option.money)
 
 
 def _taken_up(option: Option) -> list[Job]:
@@ -157,7 +172,7 @@ def _dated(case: Case) -> int:
     born = [*(each.date_of_birth for each in case.adults), *(each.date_of_birth for each in case.children)]
     told = [*(each.medical_evidence_from for each in case.adults), account.award_ended if account else None]
     ends = [debt.ends for debt in case.deductions]
-    return sum(each is not None for each in (*born, *told, *ends))
+    return sum(each is not None for each in (*born, *told, *ends)) + len(case.money)
 
 
 def _paydays(case: Case, jobs: Iterable[Job], starts: dt.date, given: bool = True) -> float:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from calculator.contract.people import EndedBenefit
+from calculator.contract.values import OneOffKind
 from calculator.resources import folder
 
 Strategy = st.SearchStrategy[Any]
@@ -530,6 +531,41 @@ def any_work(draw: Any, people: int, dated: Strategy) -> Json:
     return made
 
 
+def ahead_of(date: str) -> Strategy:
+    """Days within two years of the case's date."""
+    start = dt.date.fromisoformat(date)
+    return days(start, max(start, min(start + dt.timedelta(days=720), LAST)))
+
+
+def any_one_off(ahead: Strategy) -> Strategy:
+    """Money that comes once."""
+    return fields(
+        {"date": ahead, "amount": ANY_MONEY, "kind": st.sampled_from(typing.get_args(OneOffKind))},
+        {"name": ANY_TEXT, "adult": st.just(1)},
+    )
+
+
+def any_changes(date: str, ahead: Strategy) -> Strategy:
+    """Changes to the household: those that people ask for, and any others."""
+    said = st.one_of(
+        st.fixed_dictionaries({"op": st.just("add"), "path": st.sampled_from(["/adults/-", "/adults/1"]), "value": any_adults(date)}),
+        st.fixed_dictionaries({"op": st.just("add"), "path": st.just("/children/-"), "value": any_children(date)}),
+        st.sampled_from([{"op": "remove", "path": path} for path in ("/adults/1", "/children/0", "/home", "/adults/0/new_style_esa")]),
+        st.fixed_dictionaries({"op": st.just("replace"), "path": st.just("/home"), "value": any_homes()}),
+        st.fixed_dictionaries({"op": st.just("add"), "path": st.just("/savings"), "value": ANY_MONEY}),
+        st.sampled_from([{"op": "replace", "path": "/adults/0/uc_health", "value": value} for value in ("none", "lcwra")]),
+        st.sampled_from([{"op": "replace", "path": "/adults/0/pip_daily_living", "value": value} for value in ("none", "enhanced")]),
+        st.fixed_dictionaries(
+            {
+                "op": st.sampled_from(["add", "replace", "remove"]),
+                "path": st.sampled_from(["/date", "/adults/0", "/nothing", "/home/rent/amount", "/children/7", "/council", "/deductions"]),
+                "value": st.one_of(st.none(), ANY_TEXT, ANY_MONEY, st.just([]), st.just({})),
+            }
+        ),
+    )  # fmt: skip
+    return st.builds(lambda change, day: change | day, said, fields({}, {"from": ahead}))
+
+
 @st.composite
 def any_cases(draw: Any) -> Json:
     """Any Case that may be handed in; most are of days that the rules cover."""
@@ -575,6 +611,7 @@ def any_cases(draw: Any) -> Json:
                     ),
                     max_size=2,
                 ),
+                "money": st.lists(any_one_off(ahead_of(date)), max_size=2),
                 "bank_balance": st.floats(-10_000_000, 10_000_000, allow_nan=False),
                 "everyday_spending": any_money(),
                 "paydays": fields(
@@ -585,8 +622,7 @@ def any_cases(draw: Any) -> Json:
         )
     )
     case["options"] = []
-    start = dt.date.fromisoformat(date)
-    ahead = days(start, max(start, min(start + dt.timedelta(days=720), LAST)))
+    ahead = ahead_of(date)
     for number in range(draw(st.integers(0, 2))):
         chosen = draw(any_work(people, ahead)) | {"name": f"Option {number + 1}"}
         chosen |= draw(
@@ -597,6 +633,8 @@ def any_cases(draw: Any) -> Json:
                     "claims": CLAIMS,
                     "universal_credit_from": ANY_DAY,
                     "childcare": any_childcare(count),
+                    "money": st.lists(any_one_off(ahead), min_size=1, max_size=2),
+                    "changes": st.lists(any_changes(date, ahead), min_size=1, max_size=2),
                     "what_if": st.lists(WHAT_IF, min_size=1, max_size=2),
                 },
             )

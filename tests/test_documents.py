@@ -24,6 +24,7 @@ LISTS = {"lines", "limits", "open_questions", "actions"}
 GROUPS_OF_NAMES = {
     "carried",
     "subjects",
+    "titles",
     "universal_credit",
     "housing_benefit",
     "amounts",

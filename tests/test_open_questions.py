@@ -81,7 +81,7 @@ def open_cases(draw: Any) -> Json:
     return case
 
 
-@tries(12)
+@tries(6)
 @given(open_cases())
 def test_every_answer_given_alone_gives_exactly_the_two_ends_of_the_range(case: Json) -> None:
     told = worked_out(case)
@@ -94,7 +94,7 @@ def test_every_answer_given_alone_gives_exactly_the_two_ends_of_the_range(case: 
     assert ends(told) == (pytest.approx(lowest, abs=PENNY / 2), pytest.approx(highest, abs=PENNY / 2))
 
 
-@tries(12)
+@tries(6)
 @given(open_cases())
 def test_a_line_goes_from_its_lowest_to_its_highest_over_every_answer(case: Json) -> None:
     told = worked_out(case)["options"][0]["position"]
@@ -109,7 +109,7 @@ def test_a_line_goes_from_its_lowest_to_its_highest_over_every_answer(case: Json
             assert expected[0] == expected[1]
 
 
-@tries(12)
+@tries(6)
 @given(open_cases())
 def test_no_notice_says_that_a_settled_line_depends(case: Json) -> None:
     result = worked_out(case)

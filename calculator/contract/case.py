@@ -5,8 +5,8 @@ A field that is left out is None, so "not given" never means 0 or false. A list 
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -19,14 +19,17 @@ from calculator.contract.checks import (
     in_order,
     one_of,
     references,
+    unchangeable,
     unique,
 )
 from calculator.contract.home import ChildCareCosts, Home
 from calculator.contract.job import Job
 from calculator.contract.model import Model
-from calculator.contract.money import Money
+from calculator.contract.money import Money, OneOffMoney
 from calculator.contract.people import Adult, Child
 from calculator.contract.values import (
+    MOST_CHANGES,
+    MOST_ONE_OFF,
     MOST_OPTIONS,
     AdultNumber,
     Balance,
@@ -35,6 +38,7 @@ from calculator.contract.values import (
     HoursPerWeek,
     Many,
     Nation,
+    Pointer,
     Pounds,
     Replaces,
     Text,
@@ -70,6 +74,38 @@ class WhatIf(Model):
         yield from one_of(data, "after_weeks", "date", needed=True)
         if given(data, "kind") == "hours" and given(data, "hours") is None:
             yield ("hours",), "is needed if the kind is hours"
+
+
+class Change(Model):
+    """A change to the household, as an operation of JSON Patch (RFC 6902) on the case. It holds from its day on."""
+
+    op: Literal["add", "replace", "remove"] = Field(
+        description="What is done: something is added, replaced or removed.", examples=["replace"]
+    )
+    path: Pointer = Field(
+        description="The place in the case, as a JSON pointer (RFC 6901). Places in lists count from 0, and - is the place after the last item.",
+        examples=["/home/rent", "/adults/1", "/children/-"],
+    )
+    value: Any = Field(
+        None,
+        description="What is added, or takes the place of what was there. If absent, op must be remove.",
+        examples=[{"amount": 500, "per": "month"}],
+    )
+    from_: Date | None = Field(
+        None,
+        alias="from",
+        description="The first day of the change. If absent, the day on which the option starts.",
+        examples=["2027-03-01"],
+    )
+
+    @classmethod
+    def checks(cls, data: object) -> Iterable[Found]:
+        has_value = isinstance(data, Mapping) and "value" in data
+        if given(data, "op") in ("add", "replace") and not has_value:
+            yield ("value",), "is needed if op is 'add' or 'replace'"
+        if given(data, "op") == "remove" and given(data, "value") is not None:
+            yield ("value",), "must be absent if op is 'remove'"
+        yield from unchangeable(data)
 
 
 class Work(Model):
@@ -144,6 +180,18 @@ class Option(Work):
         None,
         description="What childcare would cost, as one sum or child by child. If absent, as now.",
         examples=[{"amount": 320, "per": "month"}],
+    )
+    changes: Annotated[tuple[Change, ...], Many(MOST_CHANGES)] = Field(
+        (),
+        description="What else changes in the household, each from a day on. If absent, nothing else changes.",
+        examples=[
+            [{"op": "replace", "path": "/home/rent", "value": {"amount": 500, "per": "month"}, "from": "2027-03-01"}]
+        ],
+    )
+    money: Annotated[tuple[OneOffMoney, ...], Many(MOST_ONE_OFF)] = Field(
+        (),
+        description="Money that comes once with this option, beside that of the case. If absent, there is none.",
+        examples=[[{"date": "2027-01-29", "amount": 1800, "kind": "redundancy"}]],
     )
     what_if: Annotated[tuple[WhatIf, ...], Many(10)] = Field(
         (),
@@ -236,6 +284,11 @@ class Case(Model):
         None,
         description="Money in the bank on the case's date. If absent, the timeline starts from 0 and shows only changes.",
         examples=[240],
+    )
+    money: Annotated[tuple[OneOffMoney, ...], Many(MOST_ONE_OFF)] = Field(
+        (),
+        description="Money that comes once, whatever is chosen. If absent, there is none.",
+        examples=[[{"date": "2027-01-15", "amount": 320, "kind": "tax_refund"}]],
     )
     everyday_spending: Money | None = Field(
         None,

@@ -5,6 +5,7 @@ problems of single fields, and a person sees all problems of a case at once.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
@@ -96,6 +97,19 @@ def days_of_options(data: object) -> Iterator[Found]:
             own = day(given(work, "starts"))
             for name, message in _days_of_work(work, own, own or begins, date, adults):
                 yield ("options", place, *where, *name), message
+        for field, of_day in (("changes", "from"), ("money", "date")):
+            yield from (
+                (("options", place, field, n, of_day), message) for n, message in _before(option, field, of_day, date)
+            )
+    yield from ((("money", n, "date"), message) for n, message in _before(data, "money", "date", date))
+
+
+def _before(data: object, field: str, of_day: str, date: dt.date | None) -> Iterator[tuple[int, str]]:
+    """The items of a list whose day is before the case's date."""
+    for n, item in enumerate(items(data, field)):
+        own = day(given(item, of_day))
+        if own and date and own < date:
+            yield n, f"must not be before date, {date}"
 
 
 def _days_of_work(
@@ -137,13 +151,19 @@ def references(data: object) -> Iterator[Found]:
     if isinstance(compared, str) and compared != "now" and compared not in names:
         yield ("compare_with",), "must be 'now' or the name of an option"
     yield from _children_cared_for(data, (), len(children))
+    yield from _whose_money(data, (), len(adults))
     for place, option in enumerate(options):
         if given(option, "name") == "now":
             yield ("options", place, "name"), "must not be 'now', which names the position now"
-        yield from _work_of(option, ("options", place), adults)
-        for other, also in enumerate(items(option, "also")):
-            yield from _work_of(also, ("options", place, "also", other), adults)
-        yield from _children_cared_for(option, ("options", place), len(children))
+        # Whether somebody whom the option itself adds is there on the day is looked at when the change is made.
+        works = [((), option), *((("also", n), also) for n, also in enumerate(items(option, "also")))]
+        for where, work in works:
+            if not (whole_number(given(work, "adult")) == 2 and may_add(option, "adults")):
+                yield from _work_of(work, ("options", place, *where), adults)
+        if not may_add(option, "adults"):
+            yield from _whose_money(option, ("options", place), len(adults))
+        if not may_add(option, "children"):
+            yield from _children_cared_for(option, ("options", place), len(children))
 
 
 def _work_of(work: object, where: Where, adults: Sequence[object]) -> Iterator[Found]:
@@ -161,9 +181,53 @@ def _work_of(work: object, where: Where, adults: Sequence[object]) -> Iterator[F
             yield (*where, "replaces", place), f"must be the name of a job that adult {number} does now: {allowed}"
 
 
+def _whose_money(data: object, where: Where, adults: int) -> Iterator[Found]:
+    """Money that comes once must come to an adult of the case."""
+    for place, money in enumerate(items(data, "money")):
+        number = whole_number(given(money, "adult") or 1)
+        if number == 2 > adults:
+            yield (*where, "money", place, "adult"), "there is no adult 2 in this case"
+
+
 def _children_cared_for(data: object, where: Where, children: int) -> Iterator[Found]:
     """Each childcare cost must be for a child in the case."""
     for place, cost in enumerate(items(data, "childcare")):
         number = whole_number(given(cost, "child"))
         if number is not None and number > children:
             yield (*where, "childcare", place, "child"), f"there is no child {number} in this case"
+
+
+# What a change of an option may not touch, and why. The first that fits is told.
+_UNCHANGEABLE = (
+    (r"/(contract|options|compare_with|views)(/.*)?", "is about the sum and not about the household"),
+    (r"/date", "must stay: a change has a day of its own in from"),
+    (r"/nation", "must stay: other benefits and taxes apply in another nation, so make a case of its own for the move"),
+    (r"/bank_balance", "must stay: the balance is that of the case's date"),
+    (r"/money(/.*)?", "must stay: use money of the option"),
+    (r"/paydays(/.*)?", "must stay: the days on which money comes are those of the whole year"),
+    (r"/universal_credit(/.*)?", "must stay: these are facts from the account as it is now"),
+    (r"/claims(/universal_credit)?", "must stay: use claims or universal_credit_from of the option"),
+    (r"/home/postcode", "must stay: use /council"),
+    (r"/adults(/0)?", "must stay: the first adult is the person who asks"),
+    (r"/adults/[^/]+/jobs(/[^/]+(/(?!(pension|work_costs)(/.*)?$).*)?)?", "must stay: use job, replaces or also of the option, or schedule of the job"),
+    (r"/adults/[^/]+/(tax_code|tax_this_year)(/.*)?", "must stay: the year works out what tax codes do"),
+)  # fmt: skip
+
+
+def unchangeable(change: object) -> Iterator[Found]:
+    """A change of an option must be about the household, and about something that the option does not say itself."""
+    path, value = given(change, "path"), given(change, "value")
+    if not isinstance(path, str):
+        return
+    for pattern, why in _UNCHANGEABLE:
+        if re.fullmatch(pattern, path):
+            yield ("path",), f"{path} {why}"
+            return
+    if path == "/home" and given(value, "postcode") is not None:
+        yield ("value", "postcode"), "must be absent: use another change of /council"
+
+
+def may_add(option: object, field: str) -> bool:
+    """Whether a change of an option may add somebody to the adults or the children of the case."""
+    changes = [each for each in items(option, "changes") if given(each, "op") == "add"]
+    return any(isinstance(path := given(each, "path"), str) and path.startswith(f"/{field}") for each in changes)

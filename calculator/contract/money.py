@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from calculator.contract.model import Model
-from calculator.contract.values import PayPeriod, Period, Pounds, Text
+from calculator.contract.values import AdultNumber, Date, OneOffKind, PayPeriod, Period, Pounds, Text
 
 
 class Money(Model):
@@ -24,3 +24,19 @@ class NamedMoney(Money):
     """A regular cost with a name."""
 
     name: Text = Field(description="What the cost is for. It is only a label.", examples=["bus pass"])
+
+
+class OneOffMoney(Model):
+    """Money that comes once, on a day. It is in the year and not in the typical month."""
+
+    date: Date = Field(description="The day on which it comes.", examples=["2027-01-15"])
+    amount: Pounds = Field(description="What reaches the bank, after any tax.", examples=[320])
+    kind: OneOffKind = Field(
+        description="What the money is, which decides how benefits count it.", examples=["tax_refund"]
+    )
+    name: Text | None = Field(
+        None, description="What it is called in the year. If absent, its kind.", examples=["Refund for 2026 to 2027"]
+    )
+    adult: AdultNumber = Field(
+        1, description="Whose money it is: the adult's place in adults, counted from 1. If absent, 1.", examples=[1]
+    )

@@ -16,6 +16,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 MOST_TEXT = 200
 MOST_OPTIONS = 20
+MOST_CHANGES = 20
+MOST_ONE_OFF = 20
 MOST_MONEY = 10_000_000
 MOST_HOURS = 168
 
@@ -136,6 +138,13 @@ class Many:
 
 Date = Annotated[dt.date, IsoDate()]
 Text = Annotated[str, Words()]
+Pointer = Annotated[
+    str,
+    Words(
+        re.compile(r"(/([^/~]|~[01])+)+"),
+        "must be a JSON pointer (RFC 6901) to a place in the case, such as /home/rent or /children/-",
+    ),
+]
 Pounds = Annotated[Decimal, Bounds(0, MOST_MONEY, unit="pounds")]
 Balance = Annotated[Decimal, Bounds(-MOST_MONEY, MOST_MONEY, unit="pounds")]
 HoursPerWeek = Annotated[Decimal, Bounds(0, MOST_HOURS, unit="hours a week")]
@@ -155,6 +164,9 @@ TaxCode = Annotated[
 Nation = Literal["england", "scotland", "wales"]
 Period = Literal["week", "two_weeks", "four_weeks", "month", "quarter", "year"]
 PayPeriod = Literal["hour", "day", "week", "two_weeks", "four_weeks", "month", "quarter", "year"]
+OneOffKind = Literal[
+    "tax_refund", "back_pay", "holiday_pay_on_leaving", "redundancy", "bonus", "grant", "compensation", "gift", "sale", "other",
+]  # fmt: skip
 PayCycle = Literal["week", "two_weeks", "four_weeks", "month"]
 View = Literal["timeline", "hours", "working"]
 

@@ -22,7 +22,7 @@ from calculator.rulebook import Cell, Scalar, Walker, flat
 MOST_COMBINED = 32
 # If an answer has more users than this, working out all rules is quicker than walking through its users.
 FEW_USERS = 3
-Key = tuple[str, int | None]
+Key = tuple[str, str]
 Answers = tuple[tuple[Unknown, Scalar], ...]
 
 
@@ -100,7 +100,7 @@ class Answered:
 
     def __init__(self, questions: OpenQuestions, usual: Run, before: Answered | None) -> None:
         self.questions, self.usual, self.before = questions, usual, before
-        self.asked = {unknown.key for unknown in usual.inputs.unknown}
+        self.asked = {unknown.key: unknown for unknown in usual.inputs.unknown}
         self.live: dict[Key, Unknown] = dict(before.live) if before else {}
         self._runs: dict[Answers, Run] = {(): usual}
         self._find_live()
@@ -141,7 +141,9 @@ class Answered:
         run = self._runs.get(own)
         if run is None:
             usual, questions = self.usual, self.questions
-            values = with_answers(usual.inputs, [pair for pair in own if pair[0].key in self.asked])
+            values = with_answers(
+                usual.inputs, [(self.asked[each.key], value) for each, value in own if each.key in self.asked]
+            )
             if self.before is not None:
                 now = self.before.under(own)
                 values |= {name: now.total(rule) for name, rule in questions.carried.items()}

@@ -305,7 +305,11 @@ class Run:
             return path
         if notice.each == "job":
             return self.inputs.jobs[index].pointer + path.rpartition("*")[2]
-        return path.replace("*", str(self.inputs.children[index] if notice.each == "child" else index))
+        if notice.each == "child":
+            return path.replace("/children/*", self.situation.child(self.inputs.children[index]).pointer)
+        if notice.each == "adult":
+            return path.replace("/adults/*", self.situation.adult(index).pointer)
+        return path.replace("*", str(index))
 
 
 class Entries(out.Working):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from calculator.contract.benefits import Claims
 from calculator.contract.case import Case, Option, Work
 from calculator.contract.home import ChildCare
+from calculator.contract.households import Household, Households, Person, person_of, unchanged
 from calculator.contract.job import Job
 from calculator.contract.money import Money
 from calculator.contract.people import Adult
@@ -27,7 +28,7 @@ class Place:
     @property
     def taken_up(self) -> bool:
         """Whether an option brings the job."""
-        return self.pointer.startswith("/options/")
+        return self.pointer.startswith("/options/") and "/changes/" not in self.pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +47,48 @@ class Situation:
     chosen: Place | None  # the job whose hours the option is about
     aged: dt.date | None = None
     birthdays: bool = False  # whether people given by age have had the birthdays that are sure to lie before `date`
+    changed: Household | None = None  # the household that `case` is of, if changes of an option have been made in it
 
     @property
     def pointer(self) -> str:
         return "" if self.option is None else f"/options/{self.option}"
 
+    @property
+    def household(self) -> Household:
+        """Who is in the household, and where the given case tells of them."""
+        return self.changed or unchanged(self.case)
+
+    def adult(self, number: int) -> Person:
+        """Where the given case tells of an adult, by their place in the household."""
+        return self.changed.adults[number] if self.changed else person_of(self.case, "adults", number)
+
+    def child(self, number: int) -> Person:
+        """Where the given case tells of a child, by their place in the household."""
+        return self.changed.children[number] if self.changed else person_of(self.case, "children", number)
+
+    @property
+    def other_adults(self) -> bool:
+        """Whether changes have made a couple, or parted one."""
+        return self.changed is not None and self.changed.other_adults
+
 
 def now(case: Case) -> Situation:
     """The position today."""
-    return _held(case, case.date)
+    return _held(unchanged(case), case.date)
 
 
-def _held(case: Case, day: dt.date) -> Situation:
+def _held(household: Household, day: dt.date) -> Situation:
     """The jobs of today as they are on a day, which may be in a period without pay or after one."""
+    case = household.case
     jobs = tuple(
         tuple(
-            place_now(adult, job.without_work if job.on_unpaid_leave(day) else job, f"/adults/{a}/jobs/{j}")
+            place_now(adult, job.without_work if job.on_unpaid_leave(day) else job, f"{person.pointer}/jobs/{j}")
             for j, job in enumerate(adult.jobs)
         )
-        for a, adult in enumerate(case.adults)
+        for adult, person in zip(case.adults, household.adults, strict=True)
     )
-    return Situation(case, case.date, jobs, case.childcare, case.claims, None, None)
+    changed = household if household.made else None
+    return Situation(case, case.date, jobs, case.childcare, case.claims, None, None, changed=changed)
 
 
 def place_now(adult: Adult, job: Job, pointer: str) -> Place:
@@ -79,24 +101,25 @@ def place_now(adult: Adult, job: Job, pointer: str) -> Place:
 def option(case: Case, number: int) -> Situation:
     """The position in one option, in a typical month once everything in it has begun.
 
-    The rules are those of the case's date, or of the option's start if that is later.
+    The rules are those of the case's date, or of the option's start if that is later. Changes count that have begun by that day.
     """
     chosen = case.options[number]
     starts = chosen.starts or case.date
-    today = _held(case, max(case.date, starts))
+    household = Households(case, number).on(max(case.date, starts))
+    today = _held(household, max(case.date, starts))
     jobs = [list(held) for held in today.jobs]
     pointer = f"/options/{number}"
     place = _take_up(jobs, chosen.adult, chosen, pointer, today, starts)
     for other, also in enumerate(chosen.also):
         _take_up(jobs, also.adult, also, f"{pointer}/also/{other}", today, also.starts or starts)
-    return Situation(
-        case,
-        max(case.date, starts),
-        tuple(tuple(held) for held in jobs),
-        chosen.childcare if chosen.childcare is not None else case.childcare,
-        _claims(case, chosen),
-        number,
-        place,
+    return replace(
+        today,
+        date=max(case.date, starts),
+        jobs=tuple(tuple(held) for held in jobs),
+        childcare=household.childcare if household.childcare is not None else today.childcare,
+        claims=_claims(today.case, chosen),
+        option=number,
+        chosen=place,
         birthdays=True,
     )
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal, TypeVar
 
 from calculator.contract.result import Kind
-from calculator.contract.values import Nation
+from calculator.contract.values import Nation, OneOffKind
 from calculator.i18n.language import gettext
 from calculator.rulebook import AmountName, Book, InputName, NoticeName, RuleName, ValueName
 
@@ -113,6 +113,56 @@ class UnevenWords:
     now: str
     causes: tuple[UnevenKind, ...]
     in_place_of: tuple[NoticeName, ...] = ()
+
+
+ChangeWord = Literal[
+    "partner_joins", "partner_leaves", "partner_other", "child_joins", "child_leaves", "child_other", "is", "of_partner", "of_child", "nothing",
+    "yes", "no", "when", "period",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """What is said of the changes of an option: those that the typical month has in it, those that come later, and of a couple.
+
+    `titles` names places of a Case that no input of the rules names, such as `home.paid_to_landlord`.
+    """
+
+    title: str
+    text: str
+    later_title: str
+    later_text: str
+    source: ActionLaw
+    couple_title: str
+    couple_text: str
+    couple_source: ActionLaw
+    words: dict[ChangeWord, str]
+    titles: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOff:
+    """A kind of money that comes once: what Universal Credit counts it as, the law, and what is said of it."""
+
+    kind: OneOffKind
+    title: str
+    counts: Literal["earnings", "capital", "nothing"]
+    text: str
+    source: ActionLaw
+
+
+@dataclass(frozen=True, slots=True)
+class OneOffWords:
+    """The kinds of money that come once, and the notice about them. `line` is about one amount in it."""
+
+    title: str
+    text: str
+    line: str
+    kinds: tuple[OneOff, ...]
+
+    def of(self, kind: OneOffKind) -> OneOff:
+        """The entry of a kind."""
+        return next(each for each in self.kinds if each.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +428,8 @@ class Statement:
     limits: tuple[KeptLimit, ...]
     timeline: TimelineStatement
     uneven_months: UnevenWords
+    changes: ChangeWords
+    one_off_money: OneOffWords
     open_questions: tuple[OpenQuestion, ...] = ()
     subjects: dict[str, str] = field(default_factory=dict)
     sense: SenseLimits = SenseLimits()
@@ -403,7 +455,7 @@ class Statement:
 # Rules that are ready to run, with the statement of what a result shows of them.
 StatedBook = Book[Statement]
 RECORDS = (
-    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords,
+    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords, ChangeWords, OneOff, OneOffWords,
     TaxPart, PublicMoney, ActionLaw, Action, PayslipWords, TimelineStatement, BoundWords, MoneyLimit,
     NumberLimit, DayLimit, SenseLimits, Gap, Absent, CoveredBenefit, Statement,
 )  # fmt: skip

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
 from calculator.contract.result import HousingBenefitStatement, UniversalCreditHousing, UniversalCreditStatement
+from calculator.contract.values import OneOffKind
 from calculator.month import names
 from calculator.month.case_paths import types_at
-from calculator.month.statement import RECORDS, Anchor, BoundWords, DayLimit, MoneyLimit, NumberLimit, Statement
+from calculator.month.statement import (
+    RECORDS,
+    Anchor,
+    BoundWords,
+    ChangeWord,
+    DayLimit,
+    MoneyLimit,
+    NumberLimit,
+    Statement,
+)
 from calculator.rulebook import Fault, Location, RecordReader, Rulebook, RuleError, StatementKind, nearest
 
 _HOUSING = "housing."  # begins the name of a field of the housing part of the Universal Credit statement
@@ -58,6 +69,8 @@ def _faults(book: Rulebook, statement: Statement) -> Iterator[tuple[str, str]]:
     yield from _of_timeline(book, statement)
     yield from _of_sense(statement)
     yield from _of_uneven_months(statement)
+    yield from _of_changes(statement)
+    yield from _of_one_off_money(statement)
 
 
 def _of_names(key: str, what: str, names: list[str]) -> Iterator[tuple[str, str]]:
@@ -130,6 +143,40 @@ def _of_uneven_months(statement: Statement) -> Iterator[tuple[str, str]]:
     texts += [(f"causes: {cause.id}", cause.text, ("count", "months", "first")) for cause in words.causes]
     for where, text, fills in texts:
         yield from (("uneven_months", f"{where}: {message}") for message in _braces(text, fills))
+
+
+def _of_changes(statement: Statement) -> Iterator[tuple[str, str]]:
+    said = statement.changes
+    texts: list[tuple[str, str, tuple[str, ...]]] = [
+        ("text", said.text, ("changes",)),
+        ("later_text", said.later_text, ("changes",)),
+    ]
+    texts += [(f"words: {name}", text, ("value", "number", "name", "what", "day")) for name, text in said.words.items()]
+    for where, text, fills in texts:
+        yield from (("changes", f"{where}: {message}") for message in _braces(text, fills))
+    for word in sorted({*get_args(ChangeWord)} - {*said.words}):
+        yield "changes", f"words: {word} is missing"
+    for place in said.titles:
+        if not any(types_at(pointer) for pointer in _with_places(place)):
+            yield "changes", f"titles: a case has nothing at {place}"
+
+
+def _of_one_off_money(statement: Statement) -> Iterator[tuple[str, str]]:
+    said = statement.one_off_money
+    texts = [("text", said.text, ("money",)), ("line", said.line, ("day", "name", "amount", "counts"))]
+    for where, text, fills in texts:
+        yield from (("one_off_money", f"{where}: {message}") for message in _braces(text, fills))
+    kinds: list[str] = [each.kind for each in said.kinds]
+    yield from _of_names("one_off_money", "kind", kinds)
+    for kind in sorted({*get_args(OneOffKind)} - {*kinds}):
+        yield "one_off_money", f"kinds: {kind} is missing"
+
+
+def _with_places(place: str) -> Iterator[str]:
+    """The pointers to a place of a Case that is given without places in lists: with * after some of its steps."""
+    steps = place.split(".")
+    for starred in itertools.product(("", "/*"), repeat=len(steps)):
+        yield "".join(f"/{step}{star}" for step, star in zip(steps, starred, strict=True))
 
 
 def _of_sense(statement: Statement) -> Iterator[tuple[str, str]]:

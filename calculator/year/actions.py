@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from calculator.contract import result as out
 from calculator.i18n.language import day_said, gettext
+from calculator.month.change_words import on_days
 from calculator.month.run import Run, title_of
 from calculator.month.statement import Action, Word
 from calculator.year.anchors import Anchor, anchors
@@ -78,13 +79,14 @@ def _filled(words: str, known: dict[str, str]) -> str | None:
 def _holds(action: Action, now: Run, then: Run, adult: int | None) -> bool:
     """Whether the conditions of an action hold: rules that must be true or above nothing, or must not.
 
-    A rule of each adult is asked for the adult whose action it is, and a rule of each job for the job that the option is about.
+    A rule of each adult is asked for the adult whose action it is, and a rule of each job for the job that the option is about. Nothing holds
+    of somebody who is not in the household.
     """
 
     def above(run: Run, name: str) -> bool:
         value = run.values[name]
         if adult is not None and run.book.rules.rules[name].each == "adult":
-            return bool(value[adult - 1])
+            return adult <= len(value) and bool(value[adult - 1])
         if run.book.rules.rules[name].each == "job" and run.inputs.chosen_job is not None:
             return bool(value[run.inputs.chosen_job])
         return any(value) if isinstance(value, list) else bool(value)
@@ -97,7 +99,8 @@ def _holds(action: Action, now: Run, then: Run, adult: int | None) -> bool:
 
 
 def changes(year: CourseYear) -> Iterator[out.Event]:
-    """Benefits that stop or begin, and new rates."""
+    """What the option changes in the household, benefits that stop or begin, and new rates."""
+    yield from _household_changes(year)
     yield from _benefits_that_change(year)
     yield from _housing_benefit_changes(year)
     words = year.words
@@ -113,6 +116,16 @@ def changes(year: CourseYear) -> Iterator[out.Event]:
             late = year.ledger.rules.renewals.text(year.stretches.on(year.course, year.last))
             note = " ".join(filter(None, (words["rates_note"], late)))
             yield out.Event(period, "change", None, None, words["rates"], None, note)
+
+
+def _household_changes(year: CourseYear) -> Iterator[out.Event]:
+    """The changes of the option, each on its day."""
+    if year.course.option is None:
+        return
+    for day, change in on_days(year.case, year.course.option):
+        if year.first <= day <= year.last:
+            what = year.ledger.rules.changes.what(change)
+            yield out.Event(day, "change", None, None, what[:1].upper() + what[1:], None, None)
 
 
 def _housing_benefit_changes(year: CourseYear) -> Iterator[out.Event]:

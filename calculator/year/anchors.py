@@ -148,8 +148,10 @@ def _misses_a_pay(year: CourseYear, employment: Employment, period: AwardPeriod)
 
 def _gains(year: CourseYear, employment: Employment, way: list[AwardPeriod]) -> bool:
     """Whether the awards come to more, beyond pennies, if each period on the way gives one pay to the next (reg 61(6))."""
+    if not all(employment.belongs(each.ends) for each in way):
+        return False
     later = way[0].starts < way[-1].starts
-    counted = {each.starts: each.received(len(year.case.adults)) for each in way}
+    counted = {each.starts: each.received(len(each.run.situation.case.adults)) for each in way}
     for period, other in pairwise(way):
         own = _pays_of(employment, period)
         moved = own[-1] if later else own[0]
@@ -205,7 +207,7 @@ def _sick_days(year: CourseYear, employment: Employment) -> Iterator[tuple[str, 
 def _weeks_over(year: CourseYear, employment: Employment) -> Iterator[tuple[str, dt.date]]:
     """Each payday ahead whose pay or hours are over a weekly limit of a benefit that the usual pay keeps."""
     for pay in year.ledger.payroll.pays(employment, year.last + BEYOND):
-        if pay.part or not year.first < pay.date <= year.last:
+        if pay.part or not year.first < pay.date <= year.last or not employment.belongs(pay.date):
             continue
         values, adult = year.stretches.on(year.course, pay.date).values, employment.adult
         # In a week that an earlier pay leaves without a carer's benefit, the usual pay would keep it.

@@ -103,7 +103,7 @@ class AwardPeriod:
     """An assessment period worked out. `surplus` is pay left over that was brought into it.
 
     `unpaid_since` is the first day of the time without an award that lasted up to its start; None if there was an award before. `next_ends` is
-    the last day of the period after it.
+    the last day of the period after it. `besides` is what comes once and counts as pay, by adult.
     """
 
     starts: dt.date
@@ -120,10 +120,12 @@ class AwardPeriod:
     assumed_rates: bool
     unpaid_since: dt.date | None
     next_ends: dt.date
+    besides: tuple[Decimal, ...] = ()
 
     def received(self, adults: int) -> list[Decimal]:
-        """The pay counted in the period for each of so many adults."""
-        return counted_pay(self.pays, adults)
+        """The pay counted in the period for each of so many adults, with what comes once and counts as pay."""
+        besides = self.besides or (ZERO,) * adults
+        return [pay + more for pay, more in zip(counted_pay(self.pays, adults), besides, strict=True)]
 
 
 def counted_pay(pays: Sequence[Pay], adults: int) -> list[Decimal]:
@@ -250,7 +252,7 @@ class Awards:
             pay
             for employment in course.employments
             for pay in self.payroll.pays(employment, until + BEYOND)
-            if starts <= pay.date <= ends
+            if starts <= pay.date <= ends and employment.belongs(ends)
         )
         situation, facts = self._facts(course, days, pays, state)
         run = self._runs.get(facts)
@@ -266,29 +268,33 @@ class Awards:
             str(status.choices[run.values[status.name]]), cap > 0,
             run.inputs.values["household.surplus_brought"], starts >= self.rules.first_unknown_rates, state.unpaid_since,
             days.next_ends,
+            tuple(self.rules.one_off_earnings(course.option, starts, ends, len(situation.case.adults))),
         )  # fmt: skip
 
     def _facts(
         self, course: Course, days: PeriodDays, pays: tuple[Pay, ...], state: AwardState
     ) -> tuple[Situation, PeriodFacts]:
         starts, ends = days.starts, days.ends
-        # A change in the period counts from its first day (SI 2013/381 Sch 1 para 20): ages are those of its last.
+        # A change in the period counts from its first day (SI 2013/381 Sch 1 para 20): ages, and the household, are those of its last. The award
+        # of a couple that forms or parts keeps the days of the one before (UC Regs 2013 reg 21(3) to (3B)).
         situation = replace(self.stretches.situation(course, starts, starts, ends), aged=ends)
-        received = counted_pay(pays, len(self.case.adults))
+        adults = len(situation.case.adults)
+        besides = self.rules.one_off_earnings(course.option, starts, ends, adults)
+        received = [pay + more for pay, more in zip(counted_pay(pays, adults), besides, strict=True)]
         lost = self.stretches.esa_lost(course, starts)
         facts = PeriodFacts(
             circumstances=self.stretches.circumstances(course, starts, starts, ends, lost),
             rates=self.rules.dates(starts)["assessment_period"] if starts in self.rules.turns else 0,
             turns=bisect_right(course.turns, ends),
             jobs=tuple(map(len, situation.jobs)),
-            work_ended=self._works(course, days.before, ends),
-            work_offered=self._works(course, ends + DAY, days.next_ends),
+            work_ended=self._works(course, situation, days.before, ends),
+            work_offered=self._works(course, situation, ends + DAY, days.next_ends),
             received=tuple(max(ZERO, each) for each in received),
-            benefits=tuple(self._daily(course, name, starts, ends) for name in self.rules.plan.by_day),
+            benefits=tuple(self._daily(course, name, starts, ends, adults) for name in self.rules.plan.by_day),
             surplus=state.surplus,
             longest_gap=state.longest_gap,
             months_since_new_claim=months_between(state.claimed_anew, starts),
-            transitional_ended=self._transitional_ended(state),
+            transitional_ended=self._transitional_ended(state) or situation.other_adults,
             childcare=childcare.charges(self.case, course, starts, ends),
         )
         return situation, facts
@@ -336,24 +342,24 @@ class Awards:
             values["?household.claimed_anew_months"] = True
         return self.rules.run(situation, clocks, made, self._read)
 
-    def _works(self, course: Course, first: dt.date, last: dt.date) -> tuple[bool, ...]:
+    def _works(self, course: Course, situation: Situation, first: dt.date, last: dt.date) -> tuple[bool, ...]:
         """Which adults hold a job on any day from first to last. It matters for childcare only."""
         adults = {employment.adult for employment in course.employments if employment.held(first, last)}
-        return tuple(bool(self.case.children) and adult in adults for adult in range(len(self.case.adults)))
+        case = situation.case
+        return tuple(bool(case.children) and adult in adults for adult in range(len(case.adults)))
 
-    def _daily(self, course: Course, name: str, starts: dt.date, ends: dt.date) -> DailyBenefit:
-        """A benefit of the timeline's `by_day` in a period. If it changes with work, each day counts at its own amount.
+    def _daily(self, course: Course, name: str, starts: dt.date, ends: dt.date, adults: int) -> DailyBenefit:
+        """A benefit of the timeline's `by_day` in a period, for each of so many adults. If it changes with work, each day counts at its own amount.
 
         New rates count from the next period on (SI 2013/381 Sch 1 para 32).
         """
-        adults = len(self.case.adults)
         days, sums = [ZERO] * adults, [ZERO] * adults
         latest: list[tuple[Decimal, Decimal]] = [(ZERO, ZERO)] * adults  # as the rules give it, and as it counts
         day = starts
         while day <= ends:
             run, to = self.stretches.on(course, day), self.stretches.until(course, day, ends)
             length = (to - day).days + 1
-            for adult, amount in enumerate(run.values[self.rules.plan.by_day[name]]):
+            for adult, amount in enumerate(run.values[self.rules.plan.by_day[name]][:adults]):
                 if amount > 0:
                     given, counted = latest[adult]
                     same = counted > 0 and (amount == given or day in self.rules.turns)

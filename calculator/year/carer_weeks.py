@@ -42,16 +42,18 @@ class CarerWeeks:
     def dated(self, course: Course, until: dt.date) -> Course:
         """The course with its weeks without a carer's benefit up to a day."""
         off = frozenset(
-            (adult, week)
-            for adult, person in enumerate(self.rules.case.adults)
-            if person.carers_allowance
-            for week in self._weeks_off(course, adult, until)
+            (adult, week) for adult in self._carers(course) for week in self._weeks_off(course, adult, until)
         )
         if not off:
             return course
         edges = {week for _, week in off} | {week + WEEK for _, week in off}
         turns = {*course.turns, *(day for day in edges if day > self.rules.case.date)}
         return replace(course, carer_weeks_off=off, turns=sorted(turns))
+
+    def _carers(self, course: Course) -> set[int]:
+        """The adults who have a carer's benefit at any time."""
+        households = self.rules.households(course.option)
+        return {n for each in households for n, adult in enumerate(each.case.adults) if adult.carers_allowance}
 
     def _weeks_off(self, course: Course, adult: int, until: dt.date) -> Iterator[dt.date]:
         """The Monday of each week that follows one with pay over the limit, and in which the usual pay would keep the benefit."""
@@ -60,6 +62,8 @@ class CarerWeeks:
             if after + WEEK <= self.rules.case.date or after > until:
                 continue
             values = self.stretches.on(course, max(after, self.rules.case.date)).values
+            if adult >= len(values[self.award]):
+                continue
             care = values["pay.net_week"][adult] - values["carers_allowance.counted_week"][adult]
             if values[self.award][adult] > 0 and earned - care > self._most(week):
                 yield after

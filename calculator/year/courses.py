@@ -50,7 +50,7 @@ class Courses:
 
     def _option(self, number: int) -> Course:
         chosen = self.case.options[number]
-        employments = jobs_of_option(self.case, number, self.jobs_now)
+        employments = jobs_of_option(self.case, number, self.jobs_now, self.rules.households(number))
         begins = chosen.starts or self.case.date
         course = self._course(employments, number, begins, chosen.universal_credit_from)
         for employment in employments:
@@ -85,4 +85,4 @@ class Courses:
         self, employments: Iterable[Employment], option: int | None, begins: dt.date | None, claims: dt.date | None
     ) -> Course:
         held = linked(tuple(employments))
-        return Course(held, option, begins, claims, self.rules.turning_days(held, begins))
+        return Course(held, option, begins, claims, self.rules.turning_days(held, begins, option))

@@ -6,15 +6,20 @@ import copy
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from calculator.contract.case import Case
+from calculator.contract.households import Household, Households, unchanged
+from calculator.contract.money import OneOffMoney
+from calculator.contract.people import Adult
 from calculator.councils.councils import Councils
+from calculator.month.change_words import ChangesInWords
 from calculator.month.inputs import Inputs, build_inputs, esa_days_counted, whose_scheme, with_answers
 from calculator.month.open_questions import Answers
 from calculator.month.renewal import Renewals
 from calculator.month.run import Run
-from calculator.month.situation import Situation
+from calculator.month.situation import Place, Situation
 from calculator.month.statement import Amount, StatedBook
 from calculator.rulebook import Dates, Values, boundaries
 from calculator.year.dates import DAY, add_months, birthday, new_rates
@@ -34,6 +39,7 @@ class DatedRules:
         self.stated, self.engine, self.book, self.councils = stated, stated.engine, stated.rules, councils
         self.statement, self.plan = stated.statement, stated.statement.timeline
         self.renewals = Renewals(stated)
+        self.changes = ChangesInWords(stated)
         self.case, self.now = case, now
         self.answers: Answers = ()
         self.first, self.last = self.statement.covers_from, self.statement.covers_to
@@ -44,8 +50,13 @@ class DatedRules:
         self.turns = sorted(day for day in turns if day >= self.first)
         account = case.universal_credit
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
-        self._turns_of_people = self._find_turns_of_people()
-        self._all_turns = sorted({*self.turns, *(day for day in self._turns_of_people if day > self.first)})
+        self._households: dict[int | None, Households] = {}
+        self._with_capital: dict[tuple[int | None, int, Decimal], Household] = {}
+        later = now.values["state_pension.months_later"]
+        self._turns_of_people = self._find_turns_of(unchanged(case), later)
+        changing = {day for n in (None, *range(len(case.options))) for day in self._turns_of_changes(n)}
+        of_all = self._turns_of_people | changing
+        self._all_turns = sorted({*self.turns, *(day for day in of_all if day > self.first)})
 
     @property
     def first_unknown_rates(self) -> dt.date:
@@ -60,6 +71,7 @@ class DatedRules:
             for number, person in enumerate(self.case.adults)
         )
         other.case = self.case.model_copy(update={"adults": people})
+        other._households, other._with_capital = {}, {}
         return other
 
     def under(self, now: Run, answers: Answers) -> DatedRules:
@@ -67,6 +79,44 @@ class DatedRules:
         other = copy.copy(self)
         other.now, other.answers = now, answers
         return other
+
+    def households(self, option: int | None) -> Households:
+        """The household over time in an option, by its place in the case, or as now."""
+        found = self._households.get(option)
+        if found is None:
+            found = self._households[option] = Households(self.case, option)
+        return found
+
+    def household(self, option: int | None, day: dt.date) -> Household:
+        """The household on a day in an option, or as now, with the money that has come by then in its savings."""
+        capital = sum((each.amount for each in self.one_off(option, "capital") if each.date <= day), Decimal(0))
+        household = self.households(option).on(day)
+        if not capital:
+            return household
+        key = (option, household.made, capital)
+        found = self._with_capital.get(key)
+        if found is None:
+            found = self._with_capital[key] = household.with_capital(capital)
+        return found
+
+    def one_off(self, option: int | None, counts: str | None = None) -> list[OneOffMoney]:
+        """The money that comes once in an option, or as now: all of it, or what Universal Credit counts as one thing."""
+        money = [*self.case.money, *(self.case.options[option].money if option is not None else ())]
+        said = self.statement.one_off_money
+        return [each for each in money if counts is None or said.of(each.kind).counts == counts]
+
+    def one_off_earnings(self, option: int | None, first: dt.date, last: dt.date, adults: int) -> list[Decimal]:
+        """What comes once from first to last and counts as pay, for each of so many adults."""
+        found = [Decimal(0)] * adults
+        for each in self.one_off(option, "earnings"):
+            if first <= each.date <= last and each.adult <= adults:
+                found[each.adult - 1] += each.amount
+        return found
+
+    def person(self, employment: Employment) -> Adult:
+        """The holder of a job, as they are when they join the household or, if they are in it from the first, as now."""
+        household = self.household(employment.option, employment.joins or self.case.date)
+        return household.case.adults[employment.adult]
 
     def since(self, day: dt.date) -> dt.date:
         """The day from which the rules have been as they are on a day."""
@@ -101,12 +151,16 @@ class DatedRules:
         `esa_lost` are the adults whose New Style ESA has ended for good.
         """
         made = build_inputs(self.stated, self.councils, situation, dates)
-        asked = {unknown.key for unknown in made.unknown}
-        made.values = values = with_answers(made, [pair for pair in self.answers if pair[0].key in asked])
-        values["adult.esa_link_lost"] = [adult in esa_lost for adult in range(len(self.case.adults))]
-        passed = max(0, dates["day"] - self.case.date.toordinal())
-        counted = zip(values["adult.esa_days_counted"], values["?adult.esa_days_counted"], strict=True)
-        values["adult.esa_days_counted"] = [days + passed if known else days for days, known in counted]
+        asked = {unknown.key: unknown for unknown in made.unknown}
+        answered = [(asked[each.key], value) for each, value in self.answers if each.key in asked]
+        made.values = values = with_answers(made, answered)
+        people = range(len(situation.case.adults))
+        values["adult.esa_link_lost"] = [adult in esa_lost for adult in people]
+        passed = [max(0, dates["day"] - situation.adult(adult).esa_told.toordinal()) for adult in people]
+        counted = zip(values["adult.esa_days_counted"], values["?adult.esa_days_counted"], passed, strict=True)
+        values["adult.esa_days_counted"] = [days + since if known else days for days, known, since in counted]
+        if situation.other_adults:
+            values["household.transitional_ended"] = True
         for name, rule in self.statement.carried.items():
             values[name], values["?" + name] = self.now.total(rule), True
         return made
@@ -125,12 +179,14 @@ class DatedRules:
             return None
         return self.schemes[-1].ends
 
-    def turning_days(self, employments: tuple[Employment, ...], begins: dt.date | None) -> list[dt.date]:
+    def turning_days(
+        self, employments: tuple[Employment, ...], begins: dt.date | None, option: int | None
+    ) -> list[dt.date]:
         """The days after the case's date on which anything differs from the day before, in order.
 
-        `begins` is the day on which an option begins, if there is one.
+        `begins` is the day on which the option begins, if there is one.
         """
-        days = {*self.turns, *self._turns_of_people}
+        days = {*self.turns, *self._turns_of_people, *self._turns_of_changes(option)}
         days |= {change for employment in employments for change in employment.changes()}
         days |= {begins} if begins else set()
         for employment in employments:
@@ -138,9 +194,28 @@ class DatedRules:
                 days |= self._days_after(employment.job.trading_from, "universal_credit.start_up_months")
         return sorted(day for day in days if day > self.case.date)
 
-    def _find_turns_of_people(self) -> set[dt.date]:
-        """Birthdays, and the days on which something that the case gives a date for begins or ends."""
-        case, account = self.case, self.case.universal_credit
+    def _turns_of_changes(self, option: int | None) -> set[dt.date]:
+        """The days on which an option changes the household, and those of what the changes bring."""
+        households = self.households(option)
+        days = {*households.turns, *(each.date for each in self.one_off(option, "capital"))}
+        for day, household in zip(households.turns, list(households)[1:], strict=True):
+            nobody: tuple[tuple[Place, ...], ...] = tuple(() for _ in household.adults)
+            case = household.case
+            situation = Situation(case, day, nobody, None, case.claims, None, None, changed=household)
+            dates = self.dates(day)
+            made = build_inputs(self.stated, self.councils, situation, dates)
+            later = self.only(["state_pension.months_later"], dates, made)["state_pension.months_later"]
+            named = whose_scheme(self.councils.register, case)
+            days |= {scheme.starts for scheme in (self.councils.schemes(named) if named else ())}
+            days |= self._find_turns_of(household, later)
+        return days
+
+    def _find_turns_of(self, household: Household, later: Sequence[Decimal]) -> set[dt.date]:
+        """Birthdays, and the days on which something that a case gives a date for begins or ends.
+
+        `later` tells by how many months the State Pension age of each adult is put off.
+        """
+        case, account = household.case, household.case.universal_credit
         days: set[dt.date] = set()
         for born in (
             *(adult.date_of_birth for adult in case.adults),
@@ -148,15 +223,14 @@ class DatedRules:
         ):
             days |= {birthday(born, case.date.year + n) for n in range(-1, 4)} if born else set()
         days |= {debt.ends + DAY for debt in case.deductions if debt.ends}
-        later = self.now.values["state_pension.months_later"]
-        for adult, months in zip(case.adults, later, strict=True):
+        for adult, person, months in zip(case.adults, household.adults, later, strict=True):
             if adult.date_of_birth:
                 pension_age = int(self.amount("state_pension.from_months", case.date) + months)
                 days.add(add_months(adult.date_of_birth, pension_age))
             days |= {adult.start_up_period_ends + DAY} if adult.start_up_period_ends else set()
-            counted = esa_days_counted(adult, case.date)
+            counted = esa_days_counted(adult, person.esa_told)
             if counted is not None and adult.new_style_esa and adult.new_style_esa.group != "support":
-                days.add(case.date + int(self.amount("esa.most_days", case.date) - counted) * DAY)
+                days.add(person.esa_told + int(self.amount("esa.most_days", case.date) - counted) * DAY)
             if adult.new_style_jsa and adult.new_style_jsa.from_:
                 days.add(adult.new_style_jsa.from_ + int(self.amount("jsa.most_days", case.date)) * DAY)
             if adult.medical_evidence_from:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.contract.case import Case, Work
+from calculator.contract.households import Households, Person, person_of
 from calculator.contract.job import Job, PayStep
 from calculator.month.inputs import ZERO, yearly
 from calculator.month.situation import Place, place_now, place_taken_up
@@ -47,6 +48,9 @@ class Employment:
     days, whose pay uses the tax-free amount first; and those `before` it, whose P45 it takes over. If an option only changes a job now,
     `goes_on` is true of the job as the option has it, and `goes_on_from` of the job now is the day of the change: it is one employment for PAYE
     and the pension.
+
+    In a course that changes the household, `option` is that of the course, `holder` tells who holds the job, and the holder is in the household
+    from the day it `joins` to the day it `leaves`. `later` is the job with each change of its pension or its costs, from its day on.
     """
 
     place: Place
@@ -60,6 +64,11 @@ class Employment:
     before: tuple[Employment, ...] = ()
     goes_on: bool = False
     goes_on_from: dt.date | None = None
+    option: int | None = None
+    holder: str = ""
+    joins: dt.date | None = None
+    leaves: dt.date | None = None
+    later: tuple[tuple[dt.date, Job], ...] = ()
 
     @property
     def former(self) -> Employment | None:
@@ -88,6 +97,10 @@ class Employment:
         """Whether the job is held on any day from first to last."""
         return (self.starts is None or self.starts <= last) and (self.ends is None or self.ends >= first)
 
+    def belongs(self, day: dt.date) -> bool:
+        """Whether the holder of the job is in the household on a day."""
+        return (self.joins is None or self.joins <= day) and (self.leaves is None or day <= self.leaves)
+
     def last_held(self, day: dt.date) -> dt.date:
         """The day itself, or the last day of the job if that is earlier."""
         return min(day, self.ends) if self.ends else day
@@ -100,6 +113,8 @@ class Employment:
             yield self.ends + DAY
         for step in self.job.schedule:
             yield step.from_
+        for day, _ in self.later:
+            yield day
         for unpaid in self.job.unpaid_periods:
             yield unpaid.from_
             yield unpaid.to + DAY
@@ -129,7 +144,8 @@ class Employment:
         if absence is None:
             changed["sick"] = None
         since_esa = absence.since_esa if absence else None
-        job = self.job.model_copy(update=changed)
+        as_changed = [job for begins, job in self.later if begins <= day]
+        job = (as_changed[-1] if as_changed else self.job).model_copy(update=changed)
         if absence is None and self.job.on_unpaid_leave(day):
             job = job.without_work
         return Place(job, self.pointer, days_since_esa=since_esa)
@@ -200,11 +216,14 @@ def jobs_now(case: Case) -> tuple[Employment, ...]:
     )
 
 
-def jobs_of_option(case: Case, number: int, held: Sequence[Employment]) -> tuple[Employment, ...]:
-    """The employments of an option: the jobs held now that it replaces end on the day before it starts."""
+def jobs_of_option(
+    case: Case, number: int, held: Sequence[Employment], households: Households
+) -> tuple[Employment, ...]:
+    """The employments of an option: the jobs held now that it replaces end on the day before it starts. Those who join bring their jobs."""
     chosen = case.options[number]
     starts = chosen.starts or case.date
-    found = list(held)
+    members = _Members(case, number, households)
+    found = [*map(members.with_holder, held), *members.jobs_brought()]
     pointer = f"/options/{number}"
     works: list[tuple[Work, str, int]] = [(chosen, pointer, chosen.adult)]
     works += [(also, f"{pointer}/also/{n}", also.adult) for n, also in enumerate(chosen.also)]
@@ -214,7 +233,8 @@ def jobs_of_option(case: Case, number: int, held: Sequence[Employment]) -> tuple
             continue
         former: Employment | None = None
         for n, each in enumerate(found):
-            if each.adult == adult - 1 and not each.new and _replaces(work, each.job):
+            same_person = each.adult == adult - 1 and each.belongs(max(case.date, begins))
+            if same_person and not each.new and _replaces(work, each.job):
                 going = former is None and each.ends is None and work.job is not None
                 same = going and work.job is not None and _same_employer(each.job, work.job)
                 found[n] = replace(
@@ -223,10 +243,59 @@ def jobs_of_option(case: Case, number: int, held: Sequence[Employment]) -> tuple
                 former = found[n] if same else former
         if work.work_done == "job" and work.job is not None:
             job = work.job if former is None else _with_paydays(work.job, former.job, begins, case)
-            place = place_taken_up(case, adult, job, f"{where}/job", begins)
-            made = employment(place, adult - 1, begins, work.ends, new=True)
-            found.append(replace(made, goes_on=former is not None))
+            household = households.on(max(case.date, begins))
+            place = place_taken_up(household.case, adult, job, f"{where}/job", begins)
+            taken_up = replace(employment(place, adult - 1, begins, work.ends, new=True), goes_on=former is not None)
+            found.append(members.of(taken_up, household.adults[adult - 1]))
     return tuple(found)
+
+
+class _Members:
+    """Who holds the jobs of an option, and from when to when they are in the household. Without changes nobody joins or leaves."""
+
+    def __init__(self, case: Case, number: int, households: Households) -> None:
+        self.case, self.number, self.households = case, number, households
+
+    def of(self, held: Employment, person: Person) -> Employment:
+        """A job that somebody holds, with the days on which they are in the household."""
+        if not self.households.turns:
+            return held
+        days: list[tuple[dt.date, bool]] = [
+            (day, any(adult.pointer == person.pointer for adult in household.adults))
+            for day, household in zip((self.case.date, *self.households.turns), self.households, strict=True)
+        ]
+        joins = next(day for day, there in days if there)
+        leaves = next((day - DAY for day, there in days if not there and day > joins), None)
+        since = None if days[0][1] else joins
+        return replace(held, option=self.number, holder=person.pointer, joins=since, leaves=leaves)
+
+    def with_holder(self, held: Employment) -> Employment:
+        """A job that an adult of the case does now."""
+        return self._with_changes(held, person_of(self.case, "adults", held.adult))
+
+    def _with_changes(self, held: Employment, person: Person) -> Employment:
+        """A job that somebody holds, with the days on which its pension or costs change."""
+        number, job = int(held.pointer.rpartition("/")[2]), held.job
+        later: list[tuple[dt.date, Job]] = []
+        for day, household in zip(self.households.turns, list(self.households)[1:], strict=True):
+            place = next((n for n, each in enumerate(household.adults) if each.pointer == person.pointer), None)
+            if place is not None:
+                then = household.case.adults[place].jobs[number]
+                if _changeable(then) != _changeable(job):
+                    later.append((day, then))
+                    job = then
+        return replace(self.of(held, person), later=tuple(later)) if later else self.of(held, person)
+
+    def jobs_brought(self) -> Iterator[Employment]:
+        """The jobs of those who join the household, who did them before."""
+        seen = {f"/adults/{n}" for n in range(len(self.case.adults))}
+        for household in self.households:
+            for adult, person in enumerate(household.adults):
+                if person.pointer not in seen:
+                    seen.add(person.pointer)
+                    for number, job in enumerate(household.case.adults[adult].jobs):
+                        place = place_now(household.case.adults[adult], job, f"{person.pointer}/jobs/{number}")
+                        yield self._with_changes(employment(place, adult), person)
 
 
 def linked(employments: Sequence[Employment]) -> tuple[Employment, ...]:
@@ -238,7 +307,7 @@ def linked(employments: Sequence[Employment]) -> tuple[Employment, ...]:
         if place not in made:
             each = employments[place]
             begins, ends = each.starts or dt.date.min, each.ends or dt.date.max
-            others = [n for n in ranks if n != place and employments[n].adult == each.adult]
+            others = [n for n in ranks if n != place and _same_holder(employments[n], each)]
             before = [n for n in others if _ended_before(employments[n], begins)]
             beside = [n for n in others if ranks[n] < ranks[place] and employments[n].held(begins, ends)]
             links = (tuple(map(link, beside)), tuple(map(link, before)))
@@ -260,11 +329,20 @@ def _ranks(employments: Sequence[Employment]) -> dict[int, tuple[dt.date, int]]:
         free = [
             n
             for n in ranks
-            if n not in taken_over and employments[n].adult == each.adult and _ended_before(employments[n], begins)
+            if n not in taken_over and _same_holder(employments[n], each) and _ended_before(employments[n], begins)
         ]
         ranks[place] = min([(begins, place), *(ranks[n] for n in free)])
         taken_over.update(free)
     return ranks
+
+
+def _changeable(job: Job) -> tuple[object, ...]:
+    """What a change of the household can change of a job."""
+    return job.pension, job.pension_choice, job.work_costs
+
+
+def _same_holder(one: Employment, other: Employment) -> bool:
+    return (one.adult, one.holder) == (other.adult, other.holder)
 
 
 def _ended_before(employment: Employment, day: dt.date) -> bool:

@@ -44,7 +44,7 @@ class HousingBenefit:
         self.rules, self.stretches, self.case = ledger.rules, ledger.stretches, ledger.case
         self.course, self.periods, self.period_for = course, periods, period_for
         self.rule = next(line.rule for line in ledger.rules.statement.lines if line.id == "housing_benefit")
-        days = {ledger.case.date, course.begins or ledger.case.date}
+        days = {ledger.case.date, course.begins or ledger.case.date, *ledger.rules.households(course.option).turns}
         self.claimed = any(self.stretches.on(course, day).values["housing_benefit.claimed"] for day in days)
         self.extended = list(self._extended()) if self.claimed else []
 
@@ -79,7 +79,7 @@ class HousingBenefit:
         """The extended payments of a course, one for each time that work ends New Style ESA."""
         for turn in self.course.turns:
             before, since = self._run(turn - DAY), self._run(turn)
-            for adult in range(len(self.case.adults)):
+            for adult in range(min(len(run.situation.case.adults) for run in (before, since))):
                 if self._ended_by_work(adult, before, since) and self._long_enough(adult, turn):
                     last = _sunday(turn) + self._weeks("extended_weeks", turn)
                     yield ExtendedPayment(turn, last, self._usual(turn - DAY))
@@ -91,7 +91,7 @@ class HousingBenefit:
 
     def _long_enough(self, adult: int, turn: dt.date) -> bool:
         """Whether New Style ESA was paid for long enough before a day, and the work that ends it is to last for long enough."""
-        esa = self.case.adults[adult].new_style_esa
+        esa = self.stretches.on(self.course, turn - DAY).situation.case.adults[adult].new_style_esa
         starts = [
             gap.returns for gap in self.stretches.esa_gaps(self.course) if gap.adult == adult and gap.returns < turn
         ]

@@ -51,11 +51,12 @@ def days(case: Case, year: CourseYear, base: CourseYear, now: Run) -> tuple[list
     taken off already.
     """
     spending, balance = case.everyday_spending, case.bank_balance
-    month = monthly(spending) if spending is not None else max(ZERO, now.left_over_after_debts())
+    usual = monthly(spending) if spending is not None else max(ZERO, now.left_over_after_debts())
     own, other = _by_day(year), _by_day(base)
     total, ahead = balance or ZERO, ZERO
     points, low, day = [], None, year.first
     while day <= year.last:
+        month = _spending(year, day, usual)
         total += own[day] - month * 12 / _DAYS_IN_YEAR
         ahead += own[day] - other[day]
         if own[day] or other[day]:
@@ -65,6 +66,12 @@ def days(case: Case, year: CourseYear, base: CourseYear, now: Run) -> tuple[list
         day += DAY
     least, when = low or (total, year.first)
     return points, out.Lowest(when, pence(least), balance is None)
+
+
+def _spending(year: CourseYear, day: dt.date, usual: Decimal) -> Decimal:
+    """Everyday spending a month on a day: as usual, or as a change of the household has it."""
+    then = year.ledger.rules.household(year.course.option, day).case.everyday_spending
+    return usual if then == year.case.everyday_spending else monthly(then) if then is not None else usual
 
 
 def totals(timeline: out.Timeline, year: CourseYear, base: CourseYear, a_month: Decimal) -> out.Year:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Literal
 
 from calculator.contract.benefits import PaydayOf
-from calculator.i18n.language import day_said
+from calculator.contract.home import Home
+from calculator.i18n.language import day_said, gettext
 from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
 from calculator.month.statement import Amount, StatementLine, in_language
@@ -98,6 +99,7 @@ class CourseYear:
             else:
                 yield from self._line(line, cycle)
         yield from self._profit()
+        yield from self._one_off()
 
     # ------------------------------------------------------------------ pay
     def _pay(self) -> Iterator[Payment]:
@@ -106,7 +108,7 @@ class CourseYear:
             name = employment.job.name
             title = words["payday"].format(job=name) if name else words["payday_unnamed"]
             for pay in self.ledger.payroll.pays(employment, self.last + BEYOND):
-                if not self.first <= pay.date <= self.last or not pay.received:
+                if not self.first <= pay.date <= self.last or not pay.received or not employment.belongs(pay.date):
                     continue
                 notes = [words["taken"].format(gross=money(pay.gross))] if pay.gross != pay.received else []
                 if pay.sick:
@@ -138,6 +140,19 @@ class CourseYear:
                     title = self.words["profit"]
                     yield Payment(day, "self_employed_profit", pence(amount), "payday", title, None, adult + 1)
 
+    def _one_off(self) -> Iterator[Payment]:
+        """Money that comes once."""
+        rules = self.ledger.rules
+        for money_ in rules.one_off(self.course.option):
+            there = money_.adult <= len(rules.household(self.course.option, money_.date).case.adults)
+            if there and money_.amount and self.first <= money_.date <= self.last:
+                kind = rules.statement.one_off_money.of(money_.kind)
+                is_pay = kind.counts == "earnings"
+                yield Payment(
+                    money_.date, "pay" if is_pay else "other_income", pence(money_.amount), "payday" if is_pay else "other_benefit",
+                    money_.name or gettext(kind.title), gettext(kind.text), money_.adult,
+                )  # fmt: skip
+
     # ------------------------------------------------------------------ Universal Credit
     def _universal_credit(self) -> Iterator[Payment]:
         words, account, rules = self.words, self.case.universal_credit, self.ledger.rules
@@ -167,14 +182,17 @@ class CourseYear:
 
     def _to_landlord(self, period: AwardPeriod) -> Decimal:
         """The help with rent in an award, if the case says that it goes straight to the landlord."""
-        home = self.case.home
+        home = period.run.situation.case.home
         if home is None or not home.paid_to_landlord:
             return ZERO
         return min(period.award, pence(period.run.values["universal_credit.housing_element"]))
 
+    def _home_on(self, day: dt.date) -> Home | None:
+        return self.ledger.rules.household(self.course.option, day).case.home
+
     def _rent_paid_by_others(self, day: dt.date) -> Decimal:
         """What benefits pay to the landlord of a month's rent on a day. Housing Benefit goes there unless the case says otherwise."""
-        home = self.case.home
+        home = self._home_on(day)
         if home is None or home.paid_to_landlord is False:
             return ZERO
         period = self.period_for(day)
@@ -184,13 +202,13 @@ class CourseYear:
     # ------------------------------------------------------------------ other benefits and bills
     def _line(self, name: str, cycle: str) -> Iterator[Payment]:
         """The payments of one line of the result, as often as the case says or else every `cycle`."""
-        line, case, home = self.lines[name], self.case, self.case.home
-        if name == "housing_benefit" and home is not None and home.paid_to_landlord is not False:
-            return
+        line, case = self.lines[name], self.case
         cost = line.kind == "cost"
         title = title_of(line, case.nation)
         next_day, every = self._cycle(name, cycle)
         for due, before in self._due(name, next_day, every):
+            if self._is_paid_to_landlord(name, due):
+                continue
             weekly = every in _DAYS
             days = _weeks_paid_for(name, before, due)
             amount = pence(self._accrued(line, *days) if weekly else self.monthly(line, due) * _MONTHS[every])
@@ -203,9 +221,13 @@ class CourseYear:
                 kind: PaymentKind = "new_style_esa" if name == "new_style_esa" else "other_benefit"
                 yield Payment(date, name, amount, kind, title)
 
+    def _is_paid_to_landlord(self, name: str, day: dt.date) -> bool:
+        home = self._home_on(day) if name == "housing_benefit" else None
+        return home is not None and home.paid_to_landlord is not False
+
     def _cycle(self, name: str, usual: str) -> tuple[dt.date | None, str]:
         """The next day on which a line is paid, if the case gives it, and how often it is paid."""
-        case, home = self.case, self.case.home
+        case, home = self.case, self._home_on(self.first)
         given: PaydayOf | None = getattr(case.paydays, name) if case.paydays else None
         if given:
             return given.next, given.every

@@ -112,8 +112,8 @@ class Payroll:
         self._codes: dict[Employment, paye.Code] = {}
         self._last: dict[Employment, tuple[paye.TaxRecord, bool]] = {}
         self._alone: dict[tuple[Employment, int, dt.date], Values] = {}
-        self._withheld: dict[tuple[str, Decimal, dt.date, bool, bool], Withheld] = {}
-        self._inputs: dict[tuple[str, dt.date, bool], tuple[Dates, Inputs]] = {}
+        self._withheld: dict[tuple[str, int | None, Decimal, dt.date, bool, bool], Withheld] = {}
+        self._inputs: dict[tuple[str, int | None, dt.date, bool], tuple[Dates, Inputs]] = {}
 
     def pays(self, employment: Employment, until: dt.date) -> list[Pay]:
         """Every payday of an employment to a day, in order, with tax by the tax code as the year goes on.
@@ -234,10 +234,12 @@ class Payroll:
         return self.rules.only(names, dates, made)
 
     def _situation(self, employment: Employment, place: Place, day: dt.date) -> Situation:
-        """The household on a day with one job and no other."""
-        people = range(len(self.case.adults))
-        jobs = tuple((place,) if adult == employment.adult else () for adult in people)
-        return Situation(self.case, day, jobs, None, self.case.claims, None, None)
+        """The household on a day with one job and no other. Before its holder joins, and after they leave, it is that of their own days."""
+        day_there = max(day, employment.joins or day)
+        household = self.rules.household(employment.option, min(day_there, employment.leaves or day_there))
+        case, changed = household.case, household if household.is_changed else None
+        jobs = tuple((place,) if adult == employment.adult else () for adult in range(len(case.adults)))
+        return Situation(case, day, jobs, None, case.claims, None, None, changed=changed)
 
     def _sick_pay(self, employment: Employment, day: dt.date) -> Decimal:
         """Sick pay for one weekday off: its share of the week's, while the weeks of it last (SSCBA 1992 s 157(3))."""
@@ -374,7 +376,7 @@ class Payroll:
         """
         job = employment.on(employment.last_held(date)).job
         begun = job.pension is None or job.pension.from_ is None or job.pension.from_ <= date
-        key = (employment.pointer, gross, self.rules.all_since(date), begun, member)
+        key = (employment.pointer, employment.option, gross, self.rules.all_since(date), begun, member)
         found = self._withheld.get(key)
         if found is None:
             dates, made = self._for_deductions(employment, job, date, begun)
@@ -395,7 +397,7 @@ class Payroll:
 
     def _for_deductions(self, employment: Employment, job: Job, date: dt.date, begun: bool) -> tuple[Dates, Inputs]:
         """The rules' inputs for the deductions of a pay that is still to be given, and the days that pick the rules."""
-        key = (employment.pointer, self.rules.all_since(date), begun)
+        key = (employment.pointer, employment.option, self.rules.all_since(date), begun)
         found = self._inputs.get(key)
         if found is None:
             plain = job.model_copy(update={"sick": None} if begun else {"sick": None, "pension": None})

@@ -124,9 +124,7 @@ class Check:
         """The text of every code that gives the tax on the payslip."""
         assert self.slip.tax is not None
         rules = self.ledger.rules
-        free = re.search(
-            r"[0-9]+[LMN]", self.job.tax_code or self.ledger.case.adults[self.employment.adult].tax_code or ""
-        )
+        free = re.search(r"[0-9]+[LMN]", self.job.tax_code or self.ledger.rules.person(self.employment).tax_code or "")
         usual = free.group() if free else whole_allowance(rules, self.day)
         others = [
             ("other_nation", {"tax_code": f"{other}{usual}{alone}", "starter_statement": None})
@@ -204,7 +202,7 @@ class Check:
 
     def _award(self, period: AwardPeriod, found: Decimal, own: Decimal, others: list[Pay]) -> out.Finding:
         """The award beside that for the pay that Universal Credit says it counted, or that the payslip gives."""
-        received = counted_pay(others, len(self.ledger.case.adults))
+        received = counted_pay(others, len(period.run.situation.case.adults))
         received[self.employment.adult] += own
         if self.slip.counted is not None:
             received = [ZERO] * len(received)

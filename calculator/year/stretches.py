@@ -27,8 +27,8 @@ class Circumstances:
     """What a situation of one case hangs on. The rules give the same for two situations with equal circumstances.
 
     `held` has each employment that is held, with its step (see Employment.step). `since` is the day from which all has been as it is.
-    `carer_off` are the adults in a week without a carer's benefit. `uc_paid` tells whether Universal Credit is paid for the assessment
-    period of the day, where something goes by that.
+    `changes` tells the changes of the household and the money that have come by then. `carer_off` are the adults in a week without a carer's benefit.
+    `uc_paid` tells whether Universal Credit is paid for the assessment period of the day, where something goes by that.
     """
 
     held: tuple[tuple[Employment, int], ...]
@@ -39,6 +39,7 @@ class Circumstances:
     since: dt.date
     uc_paid: bool | None = None
     carer_off: frozenset[int] = frozenset()
+    changes: tuple[int | None, int, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ class Stretches:
         if found is None:
             situation = self.situation(course, since, since, since)
             made = self.rules.inputs(situation, self.rules.dates(since), circumstances.esa_lost)
-            made.values["adult.carer_week_over"] = [n in circumstances.carer_off for n in range(len(self.case.adults))]
+            made.values["adult.carer_week_over"] = [
+                n in circumstances.carer_off for n in range(len(situation.case.adults))
+            ]
             if circumstances.uc_paid is not None:
                 paid = "household.universal_credit_paid"
                 made.values[paid], made.values["?" + paid] = circumstances.uc_paid, True
@@ -116,13 +119,14 @@ class Stretches:
 
     def situation(self, course: Course, day: dt.date, first: dt.date, last: dt.date) -> Situation:
         """The household on a day, with every job that is held on any day from first to last, as it is on the last day that it is held."""
-        case = self.case
+        household = self.rules.household(course.option, last)
+        case = household.case
         jobs: list[list[Place]] = [[] for _ in case.adults]
         for employment in course.employments:
-            if employment.held(first, last):
+            if employment.held(first, last) and employment.belongs(last):
                 jobs[employment.adult].append(employment.on(employment.last_held(last)))
         option = case.options[course.option] if course.option is not None and course.begun(last) else None
-        chosen = option.childcare if option and course.has_childcare(day, last) else None
+        chosen = household.childcare if option and course.has_childcare(day, last) else None
         childcare = case.childcare if chosen is None else chosen
         claims = case.claims
         claiming = option or (
@@ -132,24 +136,35 @@ class Stretches:
         if made is not None:
             given = {name: value for name, value in made if value is not None}
             claims = claims.model_copy(update=given) if claims else made
-        return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, course.option if option else None, None)
+        changed = household if household.is_changed else None
+        number = course.option if option else None
+        return Situation(case, day, tuple(map(tuple, jobs)), childcare, claims, number, None, changed=changed)
 
     def circumstances(
         self, course: Course, day: dt.date, first: dt.date, last: dt.date, esa_lost: frozenset[int]
     ) -> Circumstances:
         """What the situation of the same days hangs on."""
-        held = tuple((each, each.step(each.last_held(last))) for each in course.employments if each.held(first, last))
+        held = tuple(
+            (each, each.step(each.last_held(last)))
+            for each in course.employments
+            if each.held(first, last) and each.belongs(last)
+        )
         option = course.option if course.begun(last) else None
         childcare = course.has_childcare(day, last)
         since, carer_off = self.since(course, day), course.without_carers_benefit(day)
-        return Circumstances(held, option, course.claimed(last), childcare, esa_lost, since, carer_off=carer_off)
+        household = self.rules.household(course.option, last)
+        changes = (course.option, household.made, household.capital) if household.is_changed else None
+        return Circumstances(
+            held, option, course.claimed(last), childcare, esa_lost, since, carer_off=carer_off, changes=changes
+        )
 
     # ------------------------------------------------------------------ New Style ESA
     def esa_gaps(self, course: Course) -> tuple[EsaGap, ...]:
         """Each time without New Style ESA in a course after which it could be due again, in order."""
         found = self._gaps.get(course)
         if found is None:
-            has_esa = any(adult.new_style_esa for adult in self.case.adults)
+            households = self.rules.households(course.option)
+            has_esa = any(adult.new_style_esa for household in households for adult in household.case.adults)
             found = self._gaps[course] = tuple(self._find_gaps(course)) if has_esa else ()
         return found
 
@@ -194,7 +209,8 @@ class Stretches:
 
     def last_esa_day(self, course: Course, adult: int, before: dt.date) -> dt.date | None:
         """The last day before another on which New Style ESA is due to an adult; None if there is none."""
-        esa = self.case.adults[adult].new_style_esa
+        adults = self.rules.household(course.option, before).case.adults
+        esa = adults[adult].new_style_esa if adult < len(adults) else None
         if esa is None:
             return None
         day = before - DAY

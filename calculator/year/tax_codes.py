@@ -43,7 +43,7 @@ def first_code(
     year's sums, B takes each period alone, C is basic rate (PAYE Regs 2003 regs 46 to 49). A P45 brings its code and the year so far
     (regs 42 and 43).
     """
-    case, job, person = rules.case, employment.job, rules.case.adults[employment.adult]
+    case, job, person = rules.case, employment.job, rules.person(employment)
     year = paye.tax_year(first if employment.new else max(first, case.date))
     nothing_yet = paye.TaxRecord(year)
     statement = job.starter_statement
@@ -89,7 +89,7 @@ def next_code(
     job = employment.job
     if (employment.beside or benefits) and job.tax_code is None and job.starter_statement is None:
         rest = _rest(rules, employment, day, pay_beside, None, benefits)
-        code = rest or paye.read_code(rules.case.adults[employment.adult].tax_code or _whole(rules, day))
+        code = rest or paye.read_code(rules.person(employment).tax_code or _whole(rules, day))
     return replace(code, alone=False)
 
 
@@ -125,7 +125,7 @@ def _rest(
 
     It is the code that is right for the year, as HMRC sets it in time.
     """
-    person, job = rules.case.adults[employment.adult], employment.job
+    person, job = rules.person(employment), employment.job
     beside = pay_beside(day)
     first_of_person = employment.new and p45 is None and person.tax_this_year is None
     other = beside + benefits + (_pensions(person) if beside or benefits or first_of_person else ZERO)

@@ -148,7 +148,7 @@ class Timelines:
         for number, option in enumerate(self.case.options):
             until = self._last_day(option) + BEYOND
             for employment in self.ledger.courses.of_option(number).employments:
-                if employment.job.tax_code or self.case.adults[employment.adult].tax_code:
+                if employment.job.tax_code or self.ledger.rules.person(employment).tax_code:
                     continue
                 pays = self.ledger.payroll.pays(employment, until)
                 code = next((pay.code for pay in pays if pay.code and pay.date >= self.case.date), None)
@@ -195,7 +195,7 @@ class Timelines:
             chosen = courses.of_option(number).employments
             held = {*courses.jobs_now, *(each for each in chosen if not each.new or each.goes_on)}
             for employment in sorted(held, key=lambda each: each.pointer):
-                if self.case.adults[employment.adult].tax_this_year is not None:
+                if self.ledger.rules.person(employment).tax_this_year is not None:
                     continue
                 pays = [
                     pay

@@ -92,7 +92,7 @@ class FirstYear:
     def _month(self, period: AwardPeriod) -> MonthOfYear:
         return MonthOfYear(
             period.starts,
-            all(self._is_ordinary(each, period) for each in self.course.employments),
+            not any(period.besides) and all(self._is_ordinary(each, period) for each in self.course.employments),
             any(self._is_shifted(each, period) for each in self.course.employments),
             states(period.run, self.causes),
         )
@@ -101,7 +101,10 @@ class FirstYear:
     def _left_over(self, period: AwardPeriod) -> Decimal:
         """The pay received in a period and the award for it, with every other line as it is on its days."""
         statement = self.ledger.rules.statement
-        total = sum((pay.received for pay in period.pays), ZERO) + period.award
+        received = (pay.received for pay in period.pays if pay.employment.belongs(pay.date))
+        once = self.ledger.rules.one_off(self.course.option)
+        total = sum(received, ZERO) + period.award
+        total += sum((each.amount for each in once if period.starts <= each.date <= period.ends), ZERO)
         total += sum(self.ledger.stretches.on(self.course, period.ends).values["self_employment.earned_income"], ZERO)
         for line in statement.lines:
             if line.kind in _RECEIVED and line.rule != statement.award:
@@ -377,7 +380,8 @@ def any_month_may_vary(case: Case) -> bool:
     """Whether `may_vary` can be true of any course of a case. It needs none of the year."""
     offered = [job for each in case.options for job in (each.job, *(other.job for other in each.also)) if job]
     jobs = [*(job for adult in case.adults for job in adult.jobs), *offered]
-    return any(paid_otherwise(job) for job in jobs) or _something_ends(case)
+    changing = any(each.changes for each in case.options)
+    return changing or any(paid_otherwise(job) for job in jobs) or _something_ends(case)
 
 
 def may_vary(case: Case, course: Course) -> bool:

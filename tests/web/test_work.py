@@ -75,6 +75,15 @@ def case(
     }
 
 
+JOINS = {"age": 30, "jobs": [job(paid="week")]}
+CHANGES = [
+    {"op": "add", "path": "/adults/1", "value": JOINS, "from": "2027-01-20"},
+    {"op": "add", "path": "/children/-", "value": {"date_of_birth": "2026-12-01"}, "from": "2026-12-01"},
+    *(
+        {"op": "replace", "path": "/home/rent/amount", "value": 460 + n, "from": f"2027-{1 + n:02}-11"}
+        for n in range(12)
+    ),
+]
 BORN = [{"date_of_birth": f"201{n % 8}-0{1 + n % 8}-11"} for n in range(20)]
 SHAPES = {
     "no option": case(0),
@@ -98,6 +107,11 @@ SHAPES = {
     "a debt that ends each month": case(
         what_ifs=3, deductions=[{"kind": "fine", "amount": 10, "per": "month", "ends": f"20{27 + n // 12}-{1 + n % 12:02}-28"} for n in range(20)],
     ),
+    "changes of the household": case(option={"changes": CHANGES}),
+    "changes of the household in five options": case(5, option={"changes": CHANGES}, job=job(paid="week")),
+    "changes of the household with what-ifs": case(what_ifs=4, option={"changes": CHANGES}),
+    "changes of the household without a year": case(3, views=[], option={"changes": CHANGES}),
+    "changes of the household from the first day": case(3, views=[], option={"changes": [{"op": "add", "path": "/adults/1", "value": JOINS}]}),
     "a trade": case(job={"profit": {"amount": 900, "per": "month"}, "hours_per_week": 30, "trading_from": "2026-10-01"}, what_ifs=3),
 }  # fmt: skip
 

@@ -78,7 +78,8 @@ def build_inputs(stated: StatedBook, councils: Councils, situation: Situation, d
     dates: the day that picks the rules on each clock, as an ordinal.
     """
     case = situation.case
-    children = sorted(range(len(case.children)), key=lambda n: born_on(case.children[n], case.date))
+    told = [person.told for person in situation.household.children]
+    children = sorted(range(len(case.children)), key=lambda n: born_on(case.children[n], told[n]))
     jobs = [place for held in situation.jobs for place in held]
     scheme = _scheme(councils, situation)
     values = _values(stated.rules, councils.register, situation, children, scheme, dates)

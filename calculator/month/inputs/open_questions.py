@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from calculator.contract.households import Person
 from calculator.contract.people import Adult, Child
 from calculator.councils.register import Register
 from calculator.month.inputs.people import possible_births
@@ -15,7 +16,10 @@ from calculator.rulebook import Rule, Rulebook, Scalar
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Something that the Case does not say. `tries` are the values that it may have; the first is the one that is shown."""
+    """Something that the Case does not say. `tries` are the values that it may have; the first is the one that is shown.
+
+    `index` is the entity that it is about in one position. The same question in another position has the same key.
+    """
 
     pointer: str
     input: str
@@ -23,8 +27,8 @@ class Unknown:
     tries: tuple[Scalar, ...]
 
     @property
-    def key(self) -> tuple[str, int | None]:
-        return self.input, self.index
+    def key(self) -> tuple[str, str]:
+        return self.input, self.pointer
 
 
 class QuestionFinder:
@@ -61,7 +65,8 @@ class QuestionFinder:
             open_ = [index for index, known in enumerate(values["?" + rule.name]) if not known]
             for index in open_:
                 values[rule.name][index] = tries[0]
-            return [Unknown(question.path.replace("*", str(index)), rule.name, index, tries) for index in open_]
+            paths = [question.path.replace("/adults/*", self.situation.adult(index).pointer) for index in open_]
+            return [Unknown(path, rule.name, index, tries) for path, index in zip(paths, open_, strict=True)]
         if values["?" + (question.unless or rule.name)]:
             return []
         # An answer from a list that the council settles counts as given, so the rules do not look at a wider one.
@@ -70,14 +75,18 @@ class QuestionFinder:
 
     def _births(self) -> list[Unknown]:
         """Dates of birth of people whose age alone is given. On the case's date an adult is as old as is said; later there may have been a birthday."""
-        case = self.situation.case
-        later = self.situation.birthdays and self.situation.date > case.date
-        people: list[tuple[str, str, int, Adult | Child]] = []
-        people += [("adult.born", f"/adults/{n}", n, adult) for n, adult in enumerate(case.adults) if later]
-        people += [("child.born", f"/children/{n}", at, case.children[n]) for at, n in enumerate(self.children)]
+        situation, case = self.situation, self.situation.case
+        people: list[tuple[str, Person, int, Adult | Child]] = []
+        for n, adult in enumerate(case.adults):
+            person = situation.adult(n)
+            if situation.birthdays and situation.date > person.told:
+                people.append(("adult.born", person, n, adult))
+        people += [("child.born", situation.child(n), at, case.children[n]) for at, n in enumerate(self.children)]
         return [
-            Unknown(f"{pointer}/date_of_birth", name, position, possible_births(person, self.situation))
-            for name, pointer, position, person in people
+            Unknown(
+                f"{where.pointer}/date_of_birth", name, position, possible_births(person, where.told, situation.date)
+            )
+            for name, where, position, person in people
             if person.date_of_birth is None
         ]
 

@@ -24,7 +24,7 @@ def adult_facts(number: int, situation: Situation, period: int) -> dict[str, Fac
     number: the adult's place in the Case, from 0. period: the first day of the assessment period, as an ordinal.
     """
     case, date = situation.case, situation.date
-    adult = case.adults[number]
+    adult, person = case.adults[number], situation.adult(number)
     income: dict[str, Decimal] = {}
     for item in adult.other_income:
         name = INCOME.get(item.kind, item.kind)
@@ -34,10 +34,10 @@ def adult_facts(number: int, situation: Situation, period: int) -> dict[str, Fac
         **{f"student_loan_{plan}": True for plan in adult.student_loans},
         **{f"ended_{name}": True for name in adult.ended_benefits},
         **_cared_for(adult, situation),
-        "age": _age(adult, situation),
-        "born": born_on(adult, case.date),
+        "age": _age(adult, person.told, situation),
+        "born": born_on(adult, person.told),
         "esa_group": adult.new_style_esa.group if adult.new_style_esa else None,
-        "esa_days_counted": esa_days_counted(adult, case.date),
+        "esa_days_counted": esa_days_counted(adult, person.esa_told),
         "months": months_between(adult.date_of_birth, date),
         "evidence_months": months_between(adult.medical_evidence_from, dt.date.fromordinal(period)),
         "has_jsa": True if adult.new_style_jsa else None,
@@ -73,19 +73,18 @@ def born_on(person: Adult | Child, date: dt.date) -> dt.date:
     return person.date_of_birth or years_before(date, person.age or 0)
 
 
-def _age(person: Adult | Child, situation: Situation) -> int | None:
+def _age(person: Adult | Child, told: dt.date, situation: Situation) -> int | None:
     if person.date_of_birth is None and not situation.birthdays:
         return person.age
-    return age_on(born_on(person, situation.case.date), situation.aged or situation.date)
+    return age_on(born_on(person, told), situation.aged or situation.date)
 
 
-def possible_births(person: Adult | Child, situation: Situation) -> tuple[int, ...]:
-    """The days on which somebody of a given age can have been born, as ordinals: the latest first, then those on either side of a birthday
-    that may or may not have come by the day of the position, and the earliest.
+def possible_births(person: Adult | Child, told: dt.date, day: dt.date) -> tuple[int, ...]:
+    """The days on which somebody whose age was told on a day can have been born, as ordinals: the latest first, then those on either side of a
+    birthday that may or may not have come by the day of the position, and the earliest.
     """
-    case, day = situation.case, situation.date
-    latest = born_on(person, case.date)
-    earliest = years_before(case.date, (person.age or 0) + 1) + dt.timedelta(days=1)
+    latest = born_on(person, told)
+    earliest = years_before(told, (person.age or 0) + 1) + dt.timedelta(days=1)
     turns = years_before(day, age_on(earliest, day))
     days = [latest, turns + dt.timedelta(days=1), turns, earliest]
     return tuple(dict.fromkeys(born.toordinal() for born in days if earliest <= born <= latest))
@@ -93,12 +92,12 @@ def possible_births(person: Adult | Child, situation: Situation) -> tuple[int, .
 
 def child_facts(number: int, situation: Situation) -> dict[str, Fact]:
     """What the rules are told of a child, by the last part of the inputs' names. number: the child's place in the Case, from 0."""
-    child, cost = situation.case.children[number], situation.childcare
+    child, cost, told = situation.case.children[number], situation.childcare, situation.child(number).told
     charges = [part for part in cost if part.child == number + 1] if isinstance(cost, tuple) else []
     return {
-        "age": _age(child, situation),
-        "age_told": age_on(born_on(child, situation.case.date), situation.case.date),
-        "born": born_on(child, situation.case.date),
+        "age": _age(child, told, situation),
+        "age_told": age_on(born_on(child, told), told),
+        "born": born_on(child, told),
         "childcare": sum((childcare_of_one(part) for part in charges), ZERO) if charges else None,
         "first_bill_paid": any(part.first_month_paid_by_jobcentre for part in charges) or None,
     }

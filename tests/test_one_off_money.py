@@ -1,0 +1,158 @@
+"""Money that comes once: what it counts as, where the year has it, and that the typical month leaves it out."""
+
+from decimal import Decimal
+from typing import Any, get_args
+
+import pytest
+from loaded import CALCULATOR
+
+from calculator.contract.errors import CaseError
+from calculator.contract.reading import read_case
+from calculator.contract.result import Result, Timeline
+from calculator.contract.values import OneOffKind
+
+SINGLE, RENT = Decimal("424.90"), Decimal(450)  # the standard allowance from 25, and the rent
+calculator = CALCULATOR
+
+
+def worked(option: list[dict[str, Any]], case: list[dict[str, Any]] | None = None, **household: Any) -> Result:
+    given = {
+        "date": "2026-11-23", "nation": "england", "adults": [{"date_of_birth": "1990-01-01"}],
+        "home": {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms": 1}, "bank_balance": 100,
+        "universal_credit": {"assessment_period_day": 14}, "views": ["timeline"],
+        "money": case or [], "options": [{"name": "Money", "money": option}], **household,
+    }  # fmt: skip
+    return calculator.calculate(read_case(given))
+
+
+def once(kind: str, amount: float, date: str = "2027-01-20", **more: Any) -> dict[str, Any]:
+    return {"date": date, "amount": amount, "kind": kind, **more}
+
+
+def timeline_of(result: Result) -> Timeline:
+    timeline = result.options[0].timeline
+    assert timeline is not None
+    return timeline
+
+
+def awards(result: Result) -> dict[str, Decimal]:
+    return {str(period.starts): Decimal(period.award) for period in timeline_of(result).assessment_periods}
+
+
+@pytest.mark.parametrize("kind", ["tax_refund", "back_pay", "holiday_pay_on_leaving", "bonus"])
+def test_pay_that_comes_once_counts_in_its_assessment_period_alone(kind: str) -> None:
+    """UC Regs 2013 regs 54, 55(2) and 55(4A): 55% of £300 comes off, as there is no work allowance (reg 22)."""
+    found = awards(worked([once(kind, 300)]))
+    assert (found["2026-12-14"], found["2027-02-14"]) == (SINGLE + RENT, SINGLE + RENT)
+    assert found["2027-01-14"] == SINGLE + RENT - Decimal(165)
+
+
+def test_pay_that_comes_once_has_what_is_left_of_the_work_allowance() -> None:
+    health = [{"date_of_birth": "1990-01-01", "uc_health": "lcwra", "lcwra_rate": "new"}]
+    found = awards(worked([once("bonus", 527)], adults=health))
+    assert found["2026-12-14"] - found["2027-01-14"] == 55  # 55% of what is above £427
+
+
+@pytest.mark.parametrize(
+    ("amount", "less"),
+    [(6000, 0), (6000.01, "4.35"), (6250, "4.35"), (6250.01, "8.70"), (16000, 174), (16000.01, "874.90")],
+)
+@pytest.mark.parametrize("kind", ["redundancy", "gift"])
+def test_capital_counts_with_savings_from_its_period_on(kind: str, amount: float, less: Any) -> None:
+    """UC Regs 2013 regs 18 and 72: £4.35 a month for each £250, or part of it, above £6,000, and nothing above £16,000."""
+    found = awards(worked([once(kind, amount)]))
+    assert found["2026-12-14"] == SINGLE + RENT
+    assert found.get("2027-01-14", Decimal(0)) == found.get("2027-03-14", Decimal(0)) == SINGLE + RENT - Decimal(less)
+
+
+def test_capital_adds_up_with_savings_and_with_earlier_money() -> None:
+    money = [once("sale", 2000, "2027-01-20"), once("grant", 1500, "2027-03-20")]
+    found = awards(worked(money, savings=3000))
+    assert [found[day] - SINGLE - RENT for day in ("2027-01-14", "2027-02-14", "2027-03-14")] == [
+        0,
+        0,
+        Decimal("-8.70"),
+    ]
+
+
+def test_compensation_for_an_injury_is_left_out() -> None:
+    found = awards(worked([once("compensation", 50000)]))
+    assert set(found.values()) == {SINGLE + RENT}
+
+
+def test_a_lump_sum_and_instalments_stand_side_by_side() -> None:
+    """The employer owes £1,000. In one sum it takes £550 off one period; by £250 a month, £137.50 off each of four."""
+    lump = worked([once("back_pay", 1000)])
+    parts = worked([once("back_pay", 250, f"2027-0{month}-20") for month in (1, 2, 3, 4)])
+    assert sum(awards(lump).values()) == sum(awards(parts).values())
+    health = [{"date_of_birth": "1990-01-01", "uc_health": "lcwra", "lcwra_rate": "new"}]
+    lump, parts = (
+        worked(money, adults=health)
+        for money in ([once("back_pay", 1000)], [once("back_pay", 250, f"2027-0{month}-20") for month in (1, 2, 3, 4)])
+    )
+    assert sum(awards(parts).values()) - sum(awards(lump).values()) == Decimal(
+        "315.15"
+    )  # 55% of £573 above the allowance
+
+
+def test_the_money_is_on_its_day_with_its_name_and_in_the_balance() -> None:
+    money = [once("tax_refund", 300, name="Refund for 2025 to 2026"), once("gift", 50, "2027-02-01")]
+    timeline = timeline_of(worked(money))
+    found = [
+        (str(event.date), event.kind, event.line, event.title) for event in timeline.events if event.amount in (300, 50)
+    ]
+    assert found == [
+        ("2027-01-20", "payday", "pay", "Refund for 2025 to 2026"), ("2027-02-01", "other_benefit", "other_income", "Gift"),
+    ]  # fmt: skip
+    months = {month.month: Decimal(month.difference) for month in timeline.months}
+    assert months["2027-01"] == 300
+    assert months["2027-02"] == 50 - 165  # what is counted of the refund comes off the payment in February
+
+
+def test_money_of_the_case_comes_whatever_is_chosen() -> None:
+    result = worked([], [once("bonus", 300)])
+    assert result.options[0].year is not None
+    assert result.options[0].year.change == 0
+    assert awards(result)["2027-01-14"] == SINGLE + RENT - 165
+    assert "one_off_money" in {notice.id for notice in result.notices}
+    assert "one_off_money" not in {notice.id for notice in result.options[0].notices}
+
+
+@pytest.mark.parametrize("kind", get_args(OneOffKind))
+def test_the_typical_month_leaves_it_out_and_says_so(kind: str) -> None:
+    option = worked([once(kind, 20000)]).options[0]
+    assert option.change_per_month == 0
+    (notice,) = [each for each in option.notices if each.id == "one_off_money"]
+    assert notice.text.startswith("On 20 January 2027: ")
+    assert "£20,000" in notice.text
+    assert "It is not in the typical month." in notice.text
+    assert notice.source is not None
+    assert "UC Regs 2013" in notice.source.law
+
+
+def test_money_of_a_partner_counts_while_they_live_in_the_household() -> None:
+    couple = [{"date_of_birth": "1990-01-01"}, {"date_of_birth": "1991-01-01"}]
+    leaves = {"op": "remove", "path": "/adults/1", "from": "2027-01-02"}
+    both = worked([once("bonus", 300, adult=2)], adults=couple)
+    gone = worked(
+        [], adults=couple, options=[{"name": "A", "changes": [leaves], "money": [once("bonus", 300, adult=2)]}]
+    )
+    assert awards(both)["2026-12-14"] - awards(both)["2027-01-14"] == 165
+    assert awards(gone)["2027-01-14"] == awards(gone)["2027-02-14"] == SINGLE + RENT
+    assert not [event for event in timeline_of(gone).events if event.amount == 300]
+
+
+@pytest.mark.parametrize(
+    ("money", "told"),
+    [
+        (once("bonus", 300, "2026-11-22"), "date: must not be before date, 2026-11-23"),
+        (once("bonus", -1), "amount: must be a number from 0 to 10,000,000"),
+        (once("bonus", 300, adult=2), "adult: there is no adult 2 in this case"),
+        (once("lottery", 300), "kind: must be 'tax_refund', 'back_pay', 'holiday_pay_on_leaving'"),
+    ],
+)
+def test_money_that_cannot_be_is_refused_in_words(money: dict[str, Any], told: str) -> None:
+    for where, given in (("/options/0/money/0", ([money], [])), ("/money/0", ([], [money]))):
+        with pytest.raises(CaseError) as caught:
+            worked(*given)
+        assert str(caught.value).startswith(f"{where}/{told}")
