@@ -27,11 +27,13 @@ class Charges:
 
 
 def charges(case: Case, course: Course, first: dt.date, last: dt.date) -> Charges | None:
-    """What counts in the assessment period from first to last; None if no option with childcare of its own has begun.
+    """What counts in the assessment period from first to last; None if no option with other childcare has begun.
 
     If all days of a period are paid for alike, that is a month's charges, however many days the months have.
     """
-    if course.option is None or not course.begun(last) or case.options[course.option].childcare is None:
+    if course.option is None or not course.begun(last):
+        return None
+    if case.options[course.option].childcare in (None, case.childcare):
         return None
     months = {False: ZERO, True: ZERO}
     day = first

@@ -362,9 +362,10 @@ def _same_employer(held: Job, taken_up: Job) -> bool:
 
 def _with_paydays(job: Job, held: Job, begins: dt.date, case: Case) -> Job:
     """The job with the paydays of the one that it goes on from, if it is paid as often and the case does not give its own."""
-    if job.paid != held.paid or job.payday is not None or job.first_payday is not None:
+    cycle = job.paid or "month"
+    if cycle != (held.paid or "month") or job.payday is not None or job.first_payday is not None:
         return job
-    if (job.paid or "month") == "month":
+    if cycle == "month":
         return job.model_copy(update={"payday": held.payday or (held.first_payday.day if held.first_payday else None)})
     return job.model_copy(update={"first_payday": next_due(held, paid_since(case.date), begins, case.nation)})
 

@@ -125,3 +125,11 @@ def test_by_the_week_the_jobcentre_pays_for_the_days_of_the_first_month(calculat
     assert "2026-07-17" not in paid
     assert paid["2026-07-24"] == Decimal("98.90")  # 20 to 24 July: 600 x 12 x 5 / 364
     assert paid["2026-07-31"] == Decimal("138.46")
+
+
+def test_childcare_that_goes_on_at_the_same_price_counts_as_a_month(calculator: Calculator) -> None:
+    """The bill of 20 May has 31 days and that of 20 June 30, but each day is paid for alike."""
+    adults = [{"age": 40, "jobs": [{"name": "Now", "hours_per_week": 3, "pay": HOURLY, "paid": "month"}]}]
+    same = {"amount": 310, "per": "month"}
+    timeline = year_of(calculator, same, "2026-06-20", adults=adults, childcare=same)
+    assert award(timeline, "2026-06-05") == WITHOUT + Decimal("263.50")
