@@ -312,6 +312,15 @@ def test_the_year_of_a_change_from_the_first_day_is_the_month_times_twelve() -> 
     )  # tax tables round, and Child Benefit is weekly
 
 
+@pytest.mark.parametrize("from_", [None, "2026-11-23"])
+def test_a_partner_who_leaves_on_the_first_day_earns_nothing_for_the_household(from_: str | None) -> None:
+    leaves = change("remove", "/adults/1", None, from_)
+    assert pays(leaves, **COUPLE_NOW) == []
+    assert set(awards(leaves, **COUPLE_NOW).values()) == {SINGLE + RENT}
+    taken = {"job": {**JOB, "name": "New"}}
+    assert pays(leaves, option=taken, **COUPLE_NOW) == pays(option=taken)
+
+
 def test_a_second_partner_is_another_person() -> None:
     household = {"adults": [{"age": 36}, {"age": 35, "uc_health": "lcwra", "lcwra_rate": "new", "jobs": [JOB]}]}
     changes = [
