@@ -1,6 +1,9 @@
 """Changes of the household in an option: in the typical month, in the year, and what is refused."""
 
+import copy
 import datetime as dt
+import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +14,7 @@ from calculator.contract.errors import CaseError
 from calculator.contract.json_patch import PatchError, patched, steps_of
 from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult, Result
+from calculator.resources import folder
 
 # The monthly amounts of Universal Credit from April 2026 (SI 2026/148): single and couple from 25, LCWRA at the new rate, a later child.
 SINGLE, COUPLE, LCWRA, CHILD = (Decimal(each) for each in ("424.90", "666.97", "217.26", "303.94"))
@@ -218,6 +222,73 @@ def test_a_change_stands_beside_a_job() -> None:
     assert award(both) - award(alone) == 50
 
 
+PARTNER = {"age": 30, "jobs": [JOB]}
+BY_HAND: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
+    "rent": (change("add", "/home/rent", {"amount": 613, "per": "month"}), lambda case: case["home"].update(rent={"amount": 613, "per": "month"})),
+    "a partner": (change("add", "/adults/-", PARTNER), lambda case: case["adults"].append(PARTNER)),
+    "alone": (change("remove", "/adults/1"), lambda case: case["adults"].pop(1)),
+    "a baby": (change("add", "/children/-", {"age": 0}), lambda case: case.setdefault("children", []).append({"age": 0})),
+    "a child fewer": (change("remove", "/children/0"), lambda case: case["children"].pop(0)),
+    "pip": (change("add", "/adults/0/pip_daily_living", "enhanced"), lambda case: case["adults"][0].update(pip_daily_living="enhanced")),
+    "health": (change("add", "/adults/0/uc_health", "none"), lambda case: case["adults"][0].update(uc_health="none")),
+    "savings": (change("add", "/savings", 9000), lambda case: case.update(savings=9000)),
+    "tenure": (change("add", "/home/tenure", "social"), lambda case: case["home"].update(tenure="social")),
+}  # fmt: skip
+EXAMPLES = {file.stem: json.loads(file.read_bytes()) for file in sorted(folder("examples").glob("*.json"))}
+
+
+def changed_by_hand(example: str, name: str, **more: Any) -> Any:
+    """An example changed without the option; None if there is nothing in it to change."""
+    case = copy.deepcopy(EXAMPLES[example]) | {"compare_with": "now", "options": [], "views": [], **more}
+    try:
+        BY_HAND[name][1](case)
+    except LookupError:
+        return None
+    return case if len(case["adults"]) <= 2 else None
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_an_option_with_a_change_is_the_household_with_the_change(name: str) -> None:
+    tried = 0
+    for example, given in EXAMPLES.items():
+        by_hand = changed_by_hand(example, name)
+        if by_hand is None:
+            continue
+        tried += 1
+        case = {**given, "compare_with": "now", "views": [], "options": [{"name": "A", "changes": [BY_HAND[name][0]]}]}
+        expected, found = (
+            calculator.calculate(read_case(by_hand)).now,
+            calculator.calculate(read_case(case)).options[0].position,
+        )
+        assert [(line.id, line.per_month, line.range) for line in found.lines] == [
+            (line.id, line.per_month, line.range) for line in expected.lines
+        ]
+    assert tried >= 2
+
+
+@pytest.mark.parametrize(
+    ("example", "name"), [("amina", "a partner"), ("rhys-and-lorna", "alone"), ("amina", "a child fewer")]
+)
+def test_the_year_of_a_change_from_the_first_day_is_that_of_the_household_with_the_change(
+    example: str, name: str
+) -> None:
+    option = {"name": "A", "work": "as_now"}
+    views = {"views": ["timeline"], "everyday_spending": {"amount": 100, "per": "week"}}
+    by_hand = changed_by_hand(example, name, options=[option], **views)
+    case = EXAMPLES[example] | {"compare_with": "now", "options": [{**option, "changes": [BY_HAND[name][0]]}], **views}
+    expected, found = (calculator.calculate(read_case(each)).options[0].timeline for each in (by_hand, case))
+    assert expected is not None
+    assert found is not None
+    assert [(each.starts, each.award) for each in found.assessment_periods] == [
+        (each.starts, each.award) for each in expected.assessment_periods
+    ]
+    paid = [
+        [(event.date, event.line, event.amount) for event in each.events if event.amount is not None]
+        for each in (expected, found)
+    ]
+    assert paid[0] == paid[1]
+
+
 # ---------------------------------------------------------------------- who is who
 CHILDREN = [{"date_of_birth": "2016-01-01"}, {"date_of_birth": "2020-01-01"}]
 CARE = {"amount": 200, "per": "month"}
@@ -310,6 +381,15 @@ def test_the_year_of_a_change_from_the_first_day_is_the_month_times_twelve() -> 
     assert (
         abs(Decimal(found.year.change_per_month) - found.change_per_month) < 2
     )  # tax tables round, and Child Benefit is weekly
+
+
+@pytest.mark.parametrize("from_", [None, "2026-11-23"])
+def test_a_partner_who_leaves_on_the_first_day_earns_nothing_for_the_household(from_: str | None) -> None:
+    leaves = change("remove", "/adults/1", None, from_)
+    assert pays(leaves, **COUPLE_NOW) == []
+    assert set(awards(leaves, **COUPLE_NOW).values()) == {SINGLE + RENT}
+    taken = {"job": {**JOB, "name": "New"}}
+    assert pays(leaves, option=taken, **COUPLE_NOW) == pays(option=taken)
 
 
 def test_a_second_partner_is_another_person() -> None:

@@ -115,7 +115,8 @@ class DatedRules:
 
     def person(self, employment: Employment) -> Adult:
         """The holder of a job, as they are when they join the household or, if they are in it from the first, as now."""
-        household = self.household(employment.option, employment.joins or self.case.date)
+        day = employment.joins or min(self.case.date, employment.leaves or self.case.date)
+        household = self.household(employment.option, day)
         return household.case.adults[employment.adult]
 
     def since(self, day: dt.date) -> dt.date:

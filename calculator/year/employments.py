@@ -264,8 +264,9 @@ class _Members:
             (day, any(adult.pointer == person.pointer for adult in household.adults))
             for day, household in zip((self.case.date, *self.households.turns), self.households, strict=True)
         ]
-        joins = next(day for day, there in days if there)
-        leaves = next((day - DAY for day, there in days if not there and day > joins), None)
+        first = next(n for n, (_, there) in enumerate(days) if there)
+        joins = days[first][0]
+        leaves = next((day - DAY for day, there in days[first:] if not there), None)
         since = None if days[0][1] else joins
         return replace(held, option=self.number, holder=person.pointer, joins=since, leaves=leaves)
 
