@@ -63,7 +63,7 @@ class Edit(_ChangePart):
         return True
 
 
-class Change(_ChangePart):
+class TriedChange(_ChangePart):
     """A change that can be tried."""
 
     id: str
@@ -75,18 +75,18 @@ class Change(_ChangePart):
 
 
 class _Changes(_ChangePart):
-    changes: tuple[Change, ...]
+    changes: tuple[TriedChange, ...]
 
 
 CHANGES = _Changes.model_validate(read_plain(_FILE.read_bytes(), _FILE.name)).changes
 
 
-def fits(case: Case, change: Change, number: int) -> bool:
+def fits(case: Case, change: TriedChange, number: int) -> bool:
     """Whether a change can be made to a case and its choice of this number."""
     return with_changes(case, [change], number) is not None
 
 
-def with_changes(case: Case, changes: Sequence[Change], number: int) -> Data | None:
+def with_changes(case: Case, changes: Sequence[TriedChange], number: int) -> Data | None:
     """The case with changes made and only the choice of this number; None if one of the changes does not fit."""
     data: Data = {**case.model_dump(mode="json", by_alias=True, exclude_unset=True), "views": [], "compare_with": "now"}
     data = copy.deepcopy(data)

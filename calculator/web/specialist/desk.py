@@ -265,7 +265,7 @@ def _what_ifs(case: Case, number: int, result: Result) -> Iterator[tuple[str, st
             yield change.id, change.title, _changed(case, number, result, [change])
 
 
-def _changed(case: Case, number: int, result: Result, made: Sequence[changes.Change]) -> Decimal | None:
+def _changed(case: Case, number: int, result: Result, made: Sequence[changes.TriedChange]) -> Decimal | None:
     """How much more or less a month a choice would leave over with these changes. None means that no figure can be given."""
     changed = changes.with_changes(case, made, number)
     if changed is None:
