@@ -115,7 +115,7 @@ class Calculator:
             timelines = Timelines(ledger())
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
-                    a_month = years.average_change(number)
+                    a_month = years.average_change(number, base_number)
                     options[number].timeline, options[number].year = timelines.of_option(number, before, run, a_month)
             several = any(found.change_range or found.position.left_over_range for found in options)
             for each in timelines.assumptions(several):

@@ -27,7 +27,7 @@ PARTNER = 16.0  # more of it in a couple, as what is left open is so for both
 AGES = 10.0  # and where a child has no date of birth, or another adult lives in the home
 OPEN = 2.0  # the same for each such child and adult
 HOURS = 6.0  # what an option would come to at other hours
-YEAR = 8.0  # a year, as now or in an option, and the same with each what-if
+YEAR = 8.0  # a year of an option or of what it is compared with, and the same with each what-if
 MONTHS = 11.5  # the first twelve assessment periods, as now or in an option, if its months may be unlike
 BIRTHS = 1.5  # as often again if dates of birth are open, because other dates can give other months
 RATES = 1.5  # and if the rate of the health element is open
@@ -89,10 +89,14 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     years = what_ifs = changes = paydays = 0.0
     dated = _dated(case)
     each_year = YEAR + ESA * any(adult.new_style_esa for adult in case.adults)
+    base = next((each for each in case.options if each.name == case.compare_with), None)
+    jobs_of_base = [*jobs_now, *(_taken_up(base) if base else ())]
     for starts in {_start(case, each) for each in close}:
-        years += each_year + JOB * len(jobs_now)
-        changes += _changes(jobs_now, dated) + STEP * _steps(jobs_now)
-        paydays += _paydays(case, jobs_now, starts)
+        if base is not None and base in close and _start(case, base) == starts:
+            continue
+        years += each_year + JOB * len(jobs_of_base)
+        changes += _changes(jobs_of_base, dated) + STEP * _steps(jobs_of_base)
+        paydays += _paydays(case, jobs_of_base, starts)
     for each in close:
         jobs, own = [*jobs_now, *_taken_up(each)], [each.job] if each.job else []
         started, asked = _start(case, each), len(each.what_if)

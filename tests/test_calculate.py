@@ -715,6 +715,7 @@ def at_every_tenth(what: str) -> AtEveryTenth:
     return AtEveryTenth(CURVES[what])
 
 
+@pytest.mark.xdist_group("every tenth of an hour")
 @pytest.mark.parametrize("what", CURVES)
 def test_what_other_hours_would_do_is_what_each_comes_to_alone(what: str) -> None:
     one = CURVES[what]
@@ -733,6 +734,7 @@ def test_what_other_hours_would_do_is_what_each_comes_to_alone(what: str) -> Non
     assert found == expected
 
 
+@pytest.mark.xdist_group("every tenth of an hour")
 @pytest.mark.parametrize("what", CURVES)
 def test_hours_said_to_be_worse_than_now_are(what: str) -> None:
     one = CURVES[what]

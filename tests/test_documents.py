@@ -30,6 +30,7 @@ GROUPS_OF_NAMES = {
     "amounts",
     "by_day",
     "weekly_limits",
+    "weekly_hours",
     "payments",
     "words",
     "assumptions",

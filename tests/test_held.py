@@ -27,7 +27,7 @@ def of(held: HeldCouncils, name: str, day: dt.date = YEAR) -> str:
 @pytest.mark.parametrize(
     ("name", "grade"),
     [
-        ("Bristol", "whole"), ("Babergh", "universal_credit"), ("Ashford", "part"), ("Dudley", "at_most"),
+        ("Bristol", "whole"), ("Babergh", "universal_credit"), ("Ashford", "part"), ("Sandwell", "at_most"),
         ("Isles of Scilly", "not_held"), ("Fife", "whole"), ("Cardiff", "whole"),
     ],
 )  # fmt: skip
@@ -50,6 +50,14 @@ def test_a_scheme_whose_year_has_ended_is_marked(held: HeldCouncils) -> None:
     assert held.of(bristol, dt.date(2027, 4, 1)).is_earlier
 
 
+def test_of_an_earlier_year_only_what_nothing_newer_is_known_of_is_held(held: HeldCouncils) -> None:
+    earlier = [each.council for each in held.ended(dt.date(2026, 11, 30))]
+    assert earlier == ["Brighton and Hove", "Manchester"]
+    brighton = held.register.find("Brighton and Hove")
+    assert brighton is not None
+    assert held.of(brighton, YEAR).is_earlier
+
+
 def test_each_scheme_says_when_it_was_read_and_by_how_many(held: HeldCouncils) -> None:
     schemes = list(held.councils.all_schemes())
     assert all(dt.date(2026, 1, 1) < each.checked <= dt.date.today() for each in schemes)
@@ -57,8 +65,10 @@ def test_each_scheme_says_when_it_was_read_and_by_how_many(held: HeldCouncils) -
 
 
 def test_before_april_it_is_said_what_is_due(held: HeldCouncils) -> None:
-    told = list(held.renewals(dt.date(2026, 11, 30)))
-    assert not any(line.startswith("warning") for line in told)
+    lines = list(held.renewals(dt.date(2026, 11, 30)))
+    earlier = [each.council for each in held.ended(dt.date(2026, 11, 30))]
+    assert [line.split(": ")[1] for line in lines if line.startswith("warning: ")] == earlier
+    told = [line for line in lines if not line.startswith("warning: ")]
     assert all(line.startswith("to renew for April 2027: ") for line in told)
     assert any("the schemes of" in line and "Bristol" in line and "Wales" in line for line in told)
     assert any("the bills of 350 councils" in line for line in told)

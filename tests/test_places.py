@@ -481,24 +481,24 @@ def help_range(calculator: Calculator, council: str, **adult: Any) -> tuple[Resu
 
 def test_where_only_the_most_is_known_the_range_goes_no_further(calculator: Calculator) -> None:
     held = {each.code: each for each in REGISTER.facts.most_supports}
-    dudley, hackney = held[BY_NAME["Dudley"].code], held[BY_NAME["Hackney"].code]
-    assert (dudley.share, hackney.share) == (Decimal("0.4"), Decimal("0.9"))
-    assert help_range(calculator, "Dudley")[1] == 40
-    assert help_range(calculator, "Hackney")[1] == 90
+    sandwell, wakefield = held[BY_NAME["Sandwell"].code], held[BY_NAME["Wakefield"].code]
+    assert (sandwell.share, wakefield.share) == (Decimal("0.85"), Decimal("0.7"))
+    assert help_range(calculator, "Sandwell")[1] == 85
+    assert help_range(calculator, "Wakefield")[1] == 70
     assert help_range(calculator, "Isles of Scilly")[1] == 100
 
 
 def test_those_whom_a_scheme_may_protect_can_get_the_whole_bill(calculator: Calculator) -> None:
-    assert help_range(calculator, "Dudley", pip_daily_living="standard")[1] == 100
+    assert help_range(calculator, "Sandwell", pip_daily_living="standard")[1] == 100
 
 
 def test_the_share_is_said_with_its_year_and_where_the_scheme_is(calculator: Calculator) -> None:
-    found, _ = help_range(calculator, "Dudley")
+    found, _ = help_range(calculator, "Sandwell")
     (notice,) = [each for each in found.notices if each.id == "council_tax_reduction_not_covered"]
-    assert "40%" in notice.text
+    assert "85%" in notice.text
     assert notice.confidence == "ask"
     assert notice.source is not None
-    assert notice.source.url == BY_NAME["Dudley"].scheme_page
+    assert notice.source.url == BY_NAME["Sandwell"].scheme_page
 
 
 def test_each_share_has_a_year_and_an_address_and_goes_with_a_council_whose_scheme_is_not_held() -> None:

@@ -214,14 +214,15 @@ def test_the_year_has_the_same_average(calculator: Calculator) -> None:
 
 
 def test_the_range_holds_the_months_of_every_answer(calculator: Calculator) -> None:
-    """With 8 hours, four paydays of 101.68 are within the work allowance of 427, and five are not, at either rate of LCWRA."""
-    case = capped(job(8, "week"), children=[])
-    case["adults"] = [{"age": 40, "uc_health": "lcwra"}]
+    """The cap hides the rental area in months of four paydays, and not in months of five."""
+    rented = {"tenure": "private", "rent": {"amount": 1200, "per": "month"}, "bedrooms": 3}
+    case = capped(job(16, "week"), home=rented, council="Teignbridge")
     told = worked_out(calculator, case).options[0].change_range
     assert told is not None
     alone = []
-    for rate in ("new", "protected"):
-        case["adults"][0]["lcwra_rate"] = rate
-        option = worked_out(calculator, case).options[0]
-        alone.append(option.change_range or (option.change_per_month,) * 2)
+    for area in ("Exeter", "South Devon"):
+        option = worked_out(calculator, case | {"brma": area}).options[0]
+        assert option.change_range is not None
+        alone.append(option.change_range)
+    assert alone[0] != alone[1]
     assert told == (min(low for low, _ in alone), max(high for _, high in alone))

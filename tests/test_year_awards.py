@@ -355,15 +355,14 @@ def test_no_extended_payment_without_its_conditions(
 def test_a_change_counts_for_housing_benefit_from_the_monday_after_its_week(
     starts: str, monday: str, calculator: Calculator
 ) -> None:
-    """HB Regs 2006 reg 79(1) and (8). The rent is due each Monday, so the one of the Monday itself has one day of the new amount."""
+    """HB Regs 2006 reg 79(1) and (8). The rent that is due on a Monday is for the benefit week that begins on it."""
     home = {"home": {**SUPPORTED, "paid_to_landlord": True}, **NO_UC}
     timeline = housing_benefit(calculator, {"age": 40}, job_of(35, pension=None), starts=starts, household=home)
     assert changes(timeline) == [(monday, "Housing Benefit goes down")]
     rent = paid(timeline, "rent")
     first, second, third = sorted(rent)[:3]
     assert first == monday
-    assert rent[first] == pytest.approx(rent[second] / 7, abs=Decimal("0.01"))
-    assert rent[second] == rent[third]
+    assert rent[first] == rent[second] == rent[third]
 
 
 def test_permitted_work_has_no_extended_payment_and_more_hours_have_one(calculator: Calculator) -> None:

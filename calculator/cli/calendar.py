@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from calculator.cli.tables import difference, pounds, wrapped
+from calculator.cli.tables import difference, not_worked_out, pounds, wrapped
 from calculator.contract.result import Event, Result, Timeline
 from calculator.i18n.language import day_said
 
@@ -18,31 +18,35 @@ _WHAT_IF = {
 
 def calendar(result: Result) -> str:
     """Each option's year: the months, every dated event, and what-ifs."""
+    compared = result.case["compare_with"]
+    than = "staying as now" if compared == "now" else f"with “{compared}”"
     parts = [f"The first year, with the rules of {result.rules.as_of}. An estimate and not a decision."]
     for option in result.options:
         if option.timeline is None:
             parts += ["", option.name, "  No dates can be given: see what is said of it in `calculator calculate`."]
         else:
-            parts += ["", option.name, *_option(option.timeline)]
+            parts += ["", option.name, *_option(option.timeline, than)]
+            if option.position.missing:
+                parts.append(wrapped(not_worked_out(option.position.missing), indent=2))
     if result.assumptions:
         parts += ["", "What we assumed"]
         parts += [wrapped(f"- {each.text} ({each.path})") for each in result.assumptions]
     return "\n".join(parts)
 
 
-def _option(timeline: Timeline) -> list[str]:
-    parts = [*_short(timeline), "", *_months(timeline), ""]
+def _option(timeline: Timeline, than: str) -> list[str]:
+    parts = [*_short(timeline, than), "", *_months(timeline), ""]
     for month, events in groupby(timeline.events, key=lambda event: f"{event.date:%B %Y}"):
         parts += [f"  {month}", *(line for event in events for line in _event(event)), ""]
     for other in timeline.what_if:
         when = f" on {day_said(other.date)}" if other.date else ""
-        parts += [f"  {_WHAT_IF[other.kind or 'ends']}{when}", *_short(other)]
+        parts += [f"  {_WHAT_IF[other.kind or 'ends']}{when}", *_short(other, than)]
         parts += [line for event in other.events if event.kind in ("tell", "deadline") for line in _event(event)]
     return parts
 
 
-def _short(timeline: Timeline) -> list[str]:
-    found = [f"  After {each.weeks} weeks: {difference(each.difference)} than staying as now" if each.difference else
+def _short(timeline: Timeline, than: str) -> list[str]:
+    found = [f"  After {each.weeks} weeks: {difference(each.difference)} than {than}" if each.difference else
              f"  After {each.weeks} weeks: no change" for each in timeline.checkpoints]  # fmt: skip
     if timeline.lowest:
         said = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from decimal import Decimal
 
 from calculator import compare
@@ -76,12 +77,7 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
         ]
     missing = list(dict.fromkeys(name for _, position in positions for name in position.missing))
     if missing:
-        rows += [
-            "",
-            wrapped(
-                "Not worked out here, so not counted: " + ", ".join(name.replace("_", " ") for name in missing) + "."
-            ),
-        ]
+        rows += ["", wrapped(not_worked_out(missing))]
     known = [line for _, position in positions for line in position.lines if line.confidence != "settled"]
     if any(line.confidence == "depends" for line in known):
         rows += [wrapped(f"* depends on something not known{_asked(known)}")]
@@ -97,6 +93,11 @@ def _lines(positions: list[tuple[str, Position]]) -> list[str]:
             if line.range
         ]
     return rows
+
+
+def not_worked_out(missing: Iterable[str]) -> str:
+    """What the figures leave out, because the rules for it are not held."""
+    return "Not worked out here, so not counted: " + ", ".join(name.replace("_", " ") for name in missing) + "."
 
 
 def _each(line: Line, positions: list[tuple[str, Position]]) -> str:

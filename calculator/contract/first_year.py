@@ -8,10 +8,10 @@ from calculator.contract.record import Number, Record, says
 
 @dataclass(slots=True)
 class WorstMonth(Record):
-    """The month that compares worst with staying as now."""
+    """The month that compares worst with compare_with."""
 
     month: str = field(metadata=says("The month.", "2027-04"))
-    difference: Number = field(metadata=says("Money compared with staying as now.", -52.1, unit="pounds"))
+    difference: Number = field(metadata=says("Money compared with compare_with.", -52.1, unit="pounds"))
 
 
 @dataclass(slots=True)
@@ -57,16 +57,18 @@ class Year(Record):
     """What the first year of an option brings."""
 
     change: Number = field(
-        metadata=says("What the first year brings compared with staying as now.", 3900.1, unit="pounds a year")
+        metadata=says("What the first year brings compared with compare_with.", 3900.1, unit="pounds a year")
     )
     change_per_month: Number = field(
         metadata=says(
-            "What the first twelve assessment periods bring, a month on average.", 325.0, unit="pounds a month"
+            "What the first twelve assessment periods bring compared with compare_with, a month on average.",
+            325.0,
+            unit="pounds a month",
         )
     )
     worst_month: WorstMonth | None = field(
         metadata=says("The month that compares worst. Null if there is no whole month.")
     )
     months_with_no_universal_credit: int = field(
-        metadata=says("Assessment periods without a payment.", 2, unit="months")
+        metadata=says("Assessment periods without an award that compare_with has one for.", 2, unit="months")
     )

@@ -171,7 +171,8 @@ class Job(Model):
 
     name: Text | None = Field(
         None,
-        description="A label, which must be different from the adult's other jobs. If absent, the job has no name.",
+        description="A label, which must be different from the adult's other jobs. An option's job with the name of a job that it replaces is with "
+        "the same employer. If absent, the job has no name.",
         examples=["Cafe assistant"],
     )
     hours_per_week: HoursPerWeek | None = Field(

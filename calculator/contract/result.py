@@ -238,7 +238,8 @@ class OptionResult(Record):
     change_range: tuple[Number, Number] | None = field(
         default=None,
         metadata=says(
-            "The least and the most that the change can be, over every answer to what is open. Null if it is settled.",
+            "The least and the most that the change can be: over every answer to what is open, and over the ordinary months of the first "
+            "year if an amount jumps between them, as with the benefit cap. Null if it is settled.",
             [221.27, 341.27],
             unit="pounds a month",
         ),

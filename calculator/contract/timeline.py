@@ -75,7 +75,9 @@ class Month(Record):
     money_in: Number = field(metadata=says("Money that comes in.", 2070.96, unit="pounds"))
     money_out: Number = field(metadata=says("Money that goes out.", 716.67, unit="pounds"))
     as_now: Number = field(
-        metadata=says("What the month would bring with nothing changed, in less out.", 729.39, unit="pounds")
+        metadata=says(
+            "What the month would bring in compare_with (as now by default), in less out.", 729.39, unit="pounds"
+        )
     )
     difference: Number = field(metadata=says("money_in less money_out less as_now.", 624.9, unit="pounds"))
     running_difference: Number = field(metadata=says("The sum of the differences so far.", 624.9, unit="pounds"))
@@ -92,7 +94,7 @@ class Checkpoint(Record):
     """How far ahead or behind the option is some weeks after it starts."""
 
     weeks: int = field(metadata=says("Weeks from the start of the option.", 6, unit="weeks"))
-    difference: Number = field(metadata=says("Money so far compared with staying as now.", 727.97, unit="pounds"))
+    difference: Number = field(metadata=says("Money so far compared with compare_with.", 727.97, unit="pounds"))
 
 
 @dataclass(slots=True)
@@ -114,7 +116,7 @@ class DayPoint(Record):
     balance: Number = field(
         metadata=says("The balance at the end of the day, starting as in lowest.", -83.64, unit="pounds")
     )
-    difference: Number = field(metadata=says("Money so far compared with staying as now.", 0.0, unit="pounds"))
+    difference: Number = field(metadata=says("Money so far compared with compare_with.", 0.0, unit="pounds"))
 
 
 @dataclass(slots=True)
@@ -129,7 +131,9 @@ class Timeline(Record):
     checkpoints: list[Checkpoint] = field(metadata=says("How far ahead or behind the option is after some weeks."))
     lowest: Lowest | None = field(metadata=says("The lowest balance. Null if there are no payments."))
     first_better_off_month: str | None = field(
-        metadata=says("The first month from which the option is ahead. Null if it never is.", "2026-12")
+        metadata=says(
+            "The first month in which the option brings more than compare_with. Null if there is none.", "2026-12"
+        )
     )
     days: list[DayPoint] = field(default_factory=list, metadata=says("The balance on each day with a payment."))
     what_if: list["Timeline"] = field(default_factory=list, metadata=says("The timelines of what might happen."))

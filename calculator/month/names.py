@@ -22,7 +22,8 @@ from calculator.rulebook import Fault, Location, Rulebook, nearest
 RULES = (
     # The year
     "carers_allowance.counted_week",
-    "council_tax.reduction", "esa.linking_weeks", "esa.most_days", "esa.permitted_work_kept", "housing_benefit.claimed", "jsa.most_days",
+    "council_tax.reduction", "council_tax.yearly_bill", "esa.linking_weeks", "esa.most_days", "esa.permitted_work_kept",
+    "housing_benefit.claimed", "jsa.most_days",
     "national_insurance.contribution",
     "national_insurance.main_part", "national_insurance.upper_part", "pay.net_week", "pay.usual_year", "pension.before_tax", "pension.contribution",
     "pension.enrolled", "state_pension.from_months", "state_pension.months_later",
@@ -47,7 +48,7 @@ INPUTS = (
     "job.weeks_per_year", "job.work_costs",
     # Assessment periods
     "adult.esa_days_counted", "adult.esa_link_lost", "adult.carer_week_over", "adult.pay_received", "adult.work_ended_lately", "adult.work_offered",
-    "household.award_ended", "household.award_ended_months",
+    "child.childcare", "household.award_ended", "household.award_ended_months",
     "household.claimed_anew_months", "household.surplus_brought", "household.surplus_earnings", "household.transitional_ended",
     "household.universal_credit_paid", "job.is_member",
     # What is left open, and where the household lives

@@ -29,7 +29,7 @@ def add_other_hours(book: StatedBook, run: Run, today: Run, found: out.OptionRes
     """
     limits = book.statement.limits
     watched = [each.keeps for each in limits] + (_steps(book) if with_view else [])
-    childcare = childcare_of(today.situation)
+    childcare = childcare_of(today.situation.childcare)
     hours = HoursCurve(book.engine, run.values, run.inputs, book.statement.lines, watched, childcare)
     if not hours.pay_per_hour:
         return

@@ -93,6 +93,7 @@ class UnevenKind:
     """Something that can differ between the ordinary months of a year: whether `rule` is true or above nothing, or how much it is (`amounts`).
 
     `text` tells in how many months it is so or, if `without`, is not so. `in_place_of` are the notices about a usual month that this one replaces.
+    If there is `no_jump`, money does not jump where it begins or stops, so it widens no range.
     """
 
     id: str
@@ -100,6 +101,7 @@ class UnevenKind:
     text: str
     without: bool = False
     amounts: bool = False
+    no_jump: bool = False
     in_place_of: tuple[NoticeName, ...] = ()
 
 
@@ -188,27 +190,32 @@ class PublicMoney:
 # ---------------------------------------------------------------------- a year
 Amount = Literal[
     "england_wales", "scotland", "allowance", "block", "free_pay", "each", "more", "most_of_pay", "work_allowances", "health_amounts",
-    "transitional_periods", "instalments", "payment_days", "second_half_days", "sick_pay_days", "extended_weeks", "extended_after_weeks",
+    "transitional_periods", "instalments",
+    "instalment_step", "instalment_least", "payment_days", "second_half_days", "sick_pay_days", "extended_weeks", "extended_after_weeks",
     "extended_work_weeks", "old_p45_days",
 ]  # fmt: skip
 Word = Literal[
-    "payday", "payday_unnamed", "profit", "universal_credit", "universal_credit_half", "part", "sick", "refund", "taken", "after_p45", "several", "landlord",
-    "none", "counted", "surplus", "capped", "nil", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "goes_down",
+    "payday", "payday_unnamed", "profit", "universal_credit", "universal_credit_half", "part",
+    "more_days", "sick", "refund", "taken", "after_p45", "several", "landlord",
+    "none", "counted", "surplus", "capped", "nil", "nil_late", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "goes_down",
     "goes_up", "rent_met_less", "rent_met_more", "rates",
     "rates_note", "rates_unknown", "per_hour", "per_day", "per_week", "per_two_weeks", "per_four_weeks", "per_month", "per_quarter", "per_year",
 ]  # fmt: skip
 YearAssumption = Literal[
     "assessment_period_day", "payment_days", "one_answer", "everyday_spending", "bank_balance", "first_payday", "payday_near_a_period",
-    "council_tax_scheme", "council_changes", "option_childcare", "tax_so_far", "starter_statement", "pay_after_p45", "tax_code",
+    "payday_moved", "council_tax_scheme", "council_changes", "option_childcare", "tax_so_far", "starter_statement", "same_employer",
+    "pay_after_p45", "tax_code",
 ]  # fmt: skip
 Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take_home", "counted", "award"]
 Anchor = Literal[
-    "starts", "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
+    "starts", "new_employer", "childcare_bill",
+    "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
     "cap_grace_ends", "claim_again", "extended_from", "extended_to", "new_bill", "sick_from", "sick_pay_ends", "week_over_carer_limit",
-    "week_over_permitted_limit",
+    "week_over_permitted_limit", "week_over_permitted_hours",
 ]  # fmt: skip
 
 WeeklyLimit = Literal["week_over_carer_limit", "week_over_permitted_limit"]
+WeeklyHours = Literal["week_over_permitted_hours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +290,8 @@ class TimelineStatement:
     """What the year needs of the rules: amounts by the names that the code asks for, the rules of its figures, and its words.
 
     `by_day` has the weekly rule of each benefit that an assessment period counts by the day, by the first part of its inputs' names.
-    `weekly_limits` has the benefit that is lost with pay above a limit in one week, and the limit, by the anchor of the action.
+    `weekly_limits` has the benefit that is lost with pay above a limit in one week, and the limit, by the anchor of the action. `weekly_hours` has
+    the benefit that is lost with so many hours in one week, those hours, and the pay a week up to which they do not matter.
     `payments` says how often a line is paid if the case does not say.
     """
 
@@ -291,6 +299,7 @@ class TimelineStatement:
     carried_on: tuple[RuleName, ...]
     by_day: dict[str, RuleName]
     weekly_limits: dict[WeeklyLimit, tuple[RuleName, RuleName]]
+    weekly_hours: dict[WeeklyHours, tuple[RuleName, RuleName, RuleName]]
     payments: dict[str, Every]
     free_prescriptions: RuleName
     with_universal_credit: tuple[str, ...]

@@ -29,7 +29,8 @@ _HOUSING = "housing."  # begins the name of a field of the housing part of the U
 # What the braces of a text can be filled with; all other texts have none.
 _YEAR_FILLS = {
     "payday": ("job",), "refund": ("tax",), "taken": ("gross",), "after_p45": ("tax",), "several": ("count", "starts", "ends"), "landlord": ("amount",),
-    "none": ("starts", "ends"), "counted": ("earned",), "surplus": ("surplus",), "nil": ("earned",), "less": ("difference",),
+    "none": ("starts", "ends"), "counted": ("earned",), "surplus": ("surplus",), "nil": ("earned", "last"),
+    "nil_late": ("earned", "ended"), "no_free_prescriptions": ("starts", "ends"), "less": ("difference",),
     "more": ("difference",), "stops": ("title",), "begins": ("title",), "goes_down": ("title",), "goes_up": ("title",),
     "rent_met_less": ("before", "amount"), "rent_met_more": ("before", "amount"), "rates_unknown": ("day",),
 }  # fmt: skip

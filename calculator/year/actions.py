@@ -16,7 +16,7 @@ from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
 
 # The days that actions for the sake of a job hang on. They are too late once the job has ended.
-_OF_THE_JOB = ("starts", "first_payday", "two_paydays", "claim")
+_OF_THE_JOB = ("starts", "new_employer", "childcare_bill", "first_payday", "two_paydays", "claim")
 
 _PER: dict[str, Word] = {
     "hour": "per_hour", "day": "per_day", "week": "per_week", "two_weeks": "per_two_weeks", "four_weeks": "per_four_weeks",
@@ -32,6 +32,7 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
     chosen = year.course.chosen()
     days = anchors(year, ends)
     known = _known(year, chosen, {name: found[0].day for name, found in days.items()})
+    goes_on = chosen is not None and chosen.goes_on
     for action in year.plan.actions:
         for anchor in days.get(action.anchor, ()):
             if not _holds(action, now, then, anchor.adult):
@@ -41,7 +42,9 @@ def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iter
                 continue
             if ends is not None and action.anchor in _OF_THE_JOB and action.kind == "deadline" and date >= ends:
                 continue
-            yield _event(action, date, anchor, known)
+            # "I start work on …" is not what somebody says of a job that goes on with other hours.
+            words = {} if goes_on and action.anchor in _OF_THE_JOB else known
+            yield _event(action, date, anchor, words)
 
 
 def _event(action: Action, date: dt.date, anchor: Anchor, known: dict[str, str]) -> out.Event:
@@ -76,13 +79,16 @@ def _filled(words: str, known: dict[str, str]) -> str | None:
 def _holds(action: Action, now: Run, then: Run, adult: int | None) -> bool:
     """Whether the conditions of an action hold: rules that must be true or above nothing, or must not.
 
-    A rule of each adult is asked for the adult whose action it is. Nothing holds of somebody who is not in the household.
+    A rule of each adult is asked for the adult whose action it is, and a rule of each job for the job that the option is about. Nothing holds
+    of somebody who is not in the household.
     """
 
     def above(run: Run, name: str) -> bool:
         value = run.values[name]
         if adult is not None and run.book.rules.rules[name].each == "adult":
             return adult <= len(value) and bool(value[adult - 1])
+        if run.book.rules.rules[name].each == "job" and run.inputs.chosen_job is not None:
+            return bool(value[run.inputs.chosen_job])
         return any(value) if isinstance(value, list) else bool(value)
 
     return (

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
+from calculator.month.inputs import ZERO
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.carer_weeks import weekly
+from calculator.year.childcare import paid_by_jobcentre
 from calculator.year.dates import DAY, add_months, council_tax_year
 from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
@@ -36,8 +39,9 @@ def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
     extended = year.housing_benefit.extra()
     single: dict[str, dt.date | None] = {
         "starts": year.starts if chosen else None,
+        "new_employer": year.starts if chosen and not chosen.goes_on else None,
+        "childcare_bill": _first_childcare_bill(year),
         "first_payday": pays[0].date if pays else None,
-        "two_paydays": _two_paydays(year),
         "claim": year.course.claims_from,
         "ends": ends,
         **_award_anchors(year, ends),
@@ -49,11 +53,21 @@ def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
     adult = chosen.adult + 1 if chosen else None
     found = {name: [Anchor(day, adult)] for name, day in single.items() if day}
     found |= {name: [anchor] for name, anchor in _esa_anchors(year).items()}
+    found["two_paydays"] = [Anchor(day, adult) for day in dict.fromkeys(_two_paydays(year))]
     found["claim_again"] = [Anchor(day, None) for day in _claims_again(year)]
     for employment in year.course.employments:
         for name, day in [*_sick_days(year, employment), *_weeks_over(year, employment)]:
             found.setdefault(name, []).append(Anchor(day, employment.adult + 1))
     return {name: days for name, days in found.items() if days}
+
+
+def _first_childcare_bill(year: CourseYear) -> dt.date | None:
+    """The day on which the first bill of childcare from the option's start on is paid; its start if the Jobcentre pays that bill."""
+    if year.course.begins is None:
+        return None
+    bills = (each.date for each in year.payments if each.line == "childcare" and each.date >= year.starts)
+    first = next(bills, None)
+    return first if first is None or paid_by_jobcentre(year.case, year.course, year.starts) == 0 else year.starts
 
 
 def _award_anchors(year: CourseYear, ends: dt.date | None) -> dict[str, dt.date]:
@@ -97,17 +111,27 @@ def _esa_anchors(year: CourseYear) -> dict[str, Anchor]:
     return anchors
 
 
-def _two_paydays(year: CourseYear) -> dt.date | None:
-    """The day on which a second monthly pay falls in one assessment period, if it pays to have one counted in the period next to it."""
-    for before, period, after in zip([None, *year.periods], year.periods, [*year.periods[1:], None], strict=False):
+def _two_paydays(year: CourseYear) -> Iterator[dt.date]:
+    """Each day on which a second monthly pay falls in one assessment period, if it pays to have pays counted in the periods next to theirs."""
+    for place, period in enumerate(year.periods):
         for employment in year.course.employments:
             own = _pays_of(employment, period)
-            if len(own) < 2 or not employment.paid_by_the_month:
+            if len(own) < 2 or not employment.paid_by_the_month or own[1].date < year.first:
                 continue
-            free = [each for each in (before, after) if each and _misses_a_pay(year, employment, each)]
-            if any(_gains(year, employment, period, other) for other in free):
-                return own[1].date
-    return None
+            ways = [_to_one_without_pay(year, employment, [*reversed(year.periods[: place + 1])])]
+            ways.append(_to_one_without_pay(year, employment, year.periods[place:]))
+            if any(way and _gains(year, employment, way) for way in ways):
+                yield own[1].date
+
+
+def _to_one_without_pay(year: CourseYear, employment: Employment, periods: Sequence[AwardPeriod]) -> list[AwardPeriod]:
+    """The periods from the first to the one that misses a pay of a job, if each between them has one pay; none if there is no such period."""
+    for place, period in enumerate(periods[1:], 2):
+        if _misses_a_pay(year, employment, period):
+            return list(periods[:place])
+        if len(_pays_of(employment, period)) != 1:
+            break
+    return []
 
 
 def _pays_of(employment: Employment, period: AwardPeriod) -> list[Pay]:
@@ -122,20 +146,22 @@ def _misses_a_pay(year: CourseYear, employment: Employment, period: AwardPeriod)
     return any(pay.date < period.starts for pay in year.ledger.payroll.pays(employment, year.last + BEYOND))
 
 
-def _gains(year: CourseYear, employment: Employment, period: AwardPeriod, other: AwardPeriod) -> bool:
-    """Whether the awards of a period and of the one next to it come to more, beyond pennies, with a pay counted in the other (reg 61(6))."""
-    own = _pays_of(employment, period)
-    moved = own[0] if other.starts < period.starts else own[-1]
-    awards = year.ledger.awards
-    if not (employment.belongs(period.ends) and employment.belongs(other.ends)):
+def _gains(year: CourseYear, employment: Employment, way: list[AwardPeriod]) -> bool:
+    """Whether the awards come to more, beyond pennies, if each period on the way gives one pay to the next (reg 61(6))."""
+    if not all(employment.belongs(each.ends) for each in way):
         return False
-    counted = {each.starts: each.received(len(each.run.situation.case.adults)) for each in (period, other)}
-    counted[period.starts][employment.adult] -= moved.counted
-    counted[other.starts][employment.adult] += moved.counted
-    first, second = sorted((period, other), key=lambda each: each.starts)
-    award, left_over = awards.with_pay(first, counted[first.starts])
-    following, _ = awards.with_pay(second, counted[second.starts], left_over)
-    return award + following >= period.award + other.award + _WORTH_ASKING
+    later = way[0].starts < way[-1].starts
+    counted = {each.starts: each.received(len(each.run.situation.case.adults)) for each in way}
+    for period, other in pairwise(way):
+        own = _pays_of(employment, period)
+        moved = own[-1] if later else own[0]
+        counted[period.starts][employment.adult] -= moved.counted
+        counted[other.starts][employment.adult] += moved.counted
+    awards, total, left_over = year.ledger.awards, ZERO, None
+    for period in sorted(way, key=lambda each: each.starts):
+        award, left_over = awards.with_pay(period, counted[period.starts], left_over)
+        total += award
+    return total >= sum((each.award for each in way), ZERO) + _WORTH_ASKING
 
 
 def _claims_again(year: CourseYear) -> Iterator[dt.date]:
@@ -179,12 +205,29 @@ def _sick_days(year: CourseYear, employment: Employment) -> Iterator[tuple[str, 
 
 
 def _weeks_over(year: CourseYear, employment: Employment) -> Iterator[tuple[str, dt.date]]:
-    """The first payday ahead whose pay is over a weekly limit of a benefit that the usual pay keeps."""
-    for name, (award, limit) in year.plan.weekly_limits.items():
-        for pay in year.ledger.payroll.pays(employment, year.last + BEYOND):
-            if pay.part or not year.first < pay.date <= year.last or not employment.belongs(pay.date):
-                continue
-            run = year.stretches.on(year.course, pay.date)
-            if run.values[award][employment.adult] > 0 and weekly(pay) > run.values[limit]:
-                yield name, pay.date
-                break
+    """Each payday ahead whose pay or hours are over a weekly limit of a benefit that the usual pay keeps."""
+    for pay in year.ledger.payroll.pays(employment, year.last + BEYOND):
+        if pay.part or not year.first < pay.date <= year.last or not employment.belongs(pay.date):
+            continue
+        values, adult = year.stretches.on(year.course, pay.date).values, employment.adult
+        # In a week that an earlier pay leaves without a carer's benefit, the usual pay would keep it.
+        off = adult in year.course.without_carers_benefit(pay.date)
+        over: list[str] = [
+            name
+            for name, (award, limit) in year.plan.weekly_limits.items()
+            if (values[award][adult] > 0 or (off and name == "week_over_carer_limit")) and weekly(pay) > values[limit]
+        ]
+        if not over:
+            over = [
+                name
+                for name, (award, most, least) in year.plan.weekly_hours.items()
+                if values[award][adult] > 0 and _hours(pay) >= values[most] and weekly(pay) > values[least]
+            ]
+        yield from ((name, pay.date) for name in over)
+
+
+def _hours(pay: Pay) -> Decimal:
+    """The hours a week that a single pay of the case is for; nothing if they are not known, or have no limit."""
+    job = pay.employment.job
+    hours = [single.hours for single in job.pays if single.date == pay.date and single.hours is not None]
+    return ZERO if job.supported_permitted_work else sum(hours, ZERO) * pay.employment.paydays_per_year / 52

@@ -13,6 +13,7 @@ from calculator.month.inputs import ZERO, Inputs, months_between
 from calculator.month.run import Run, pence
 from calculator.month.situation import Situation
 from calculator.rulebook import Dates
+from calculator.year import childcare
 from calculator.year.banking import paid_by
 from calculator.year.dates import DAY
 from calculator.year.employments import Course
@@ -94,13 +95,15 @@ class PeriodFacts:
     longest_gap: LongestGap
     months_since_new_claim: int | None
     transitional_ended: bool
+    childcare: childcare.Charges | None
 
 
 @dataclass(frozen=True, slots=True)
 class AwardPeriod:
     """An assessment period worked out. `surplus` is pay left over that was brought into it.
 
-    `besides` is what comes once and counts as pay, by adult.
+    `unpaid_since` is the first day of the time without an award that lasted up to its start; None if there was an award before. `next_ends` is
+    the last day of the period after it. `besides` is what comes once and counts as pay, by adult.
     """
 
     starts: dt.date
@@ -115,6 +118,8 @@ class AwardPeriod:
     capped: bool
     surplus: Decimal
     assumed_rates: bool
+    unpaid_since: dt.date | None
+    next_ends: dt.date
     besides: tuple[Decimal, ...] = ()
 
     def received(self, adults: int) -> list[Decimal]:
@@ -261,7 +266,8 @@ class Awards:
         return AwardPeriod(
             starts, ends, paid_on, run, pays, award, deductions, earned,
             str(status.choices[run.values[status.name]]), cap > 0,
-            run.inputs.values["household.surplus_brought"], starts >= self.rules.first_unknown_rates,
+            run.inputs.values["household.surplus_brought"], starts >= self.rules.first_unknown_rates, state.unpaid_since,
+            days.next_ends,
             tuple(self.rules.one_off_earnings(course.option, starts, ends, len(situation.case.adults))),
         )  # fmt: skip
 
@@ -289,6 +295,7 @@ class Awards:
             longest_gap=state.longest_gap,
             months_since_new_claim=months_between(state.claimed_anew, starts),
             transitional_ended=self._transitional_ended(state) or situation.other_adults,
+            childcare=childcare.charges(self.case, course, starts, ends),
         )
         return situation, facts
 
@@ -315,6 +322,10 @@ class Awards:
         values = made.values
         _give(values, "adult.pay_received", facts.received)
         values["adult.work_ended_lately"], values["adult.work_offered"] = [*facts.work_ended], [*facts.work_offered]
+        if facts.childcare is not None and facts.circumstances.option is not None:
+            total, by_child = childcare.amounts(self.case, facts.circumstances.option, facts.childcare)
+            values["household.childcare"] = total
+            _give(values, "child.childcare", by_child or [ZERO] * len(self.case.children))
         for benefit in facts.benefits:
             _give(values, f"{benefit.name}_paid", benefit.weekly)
             values[f"{benefit.name}_days"] = list(benefit.days)
@@ -377,5 +388,5 @@ class Awards:
 
 
 def _give(values: dict[str, Any], name: str, given: tuple[Decimal, ...] | list[Decimal]) -> None:
-    """Give an input of each adult, as known."""
+    """Give an input of each adult or child, as known."""
     values[name], values["?" + name] = list(given), [True] * len(given)

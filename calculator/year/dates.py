@@ -21,6 +21,11 @@ def monday(date: dt.date) -> dt.date:
     return date - date.weekday() * DAY
 
 
+def sunday_by(date: dt.date) -> dt.date:
+    """The last Sunday up to a day: benefit weeks run from Monday to Sunday (HB Regs 2006 reg 2(1))."""
+    return date - (date.weekday() + 1) % 7 * DAY
+
+
 def birthday(born: dt.date, year: int) -> dt.date:
     """The birthday in a year. Someone born on 29 February has it on 1 March in other years."""
     try:

@@ -18,6 +18,7 @@ from calculator.contract.job import Job, PayStep
 from calculator.month.inputs import ZERO, yearly
 from calculator.month.situation import Place, place_now, place_taken_up
 from calculator.year.dates import DAY, monday
+from calculator.year.paydays import next_due, paid_since
 
 PAYDAYS_PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12}
 
@@ -44,7 +45,9 @@ class Employment:
 
     `starts` is None for a job that began before the case; `ends` is its last day. `new` marks a job that an option takes up. From the day
     `moved` on the payday is another one. Two groups of the adult's other jobs decide its tax code: those `beside` it, held on some of the same
-    days, whose pay uses the tax-free amount first; and those `before` it, whose P45 it takes over.
+    days, whose pay uses the tax-free amount first; and those `before` it, whose P45 it takes over. If an option only changes a job now,
+    `goes_on` is true of the job as the option has it, and `goes_on_from` of the job now is the day of the change: it is one employment for PAYE
+    and the pension.
 
     In a course that changes the household, `option` is that of the course, `holder` tells who holds the job, and the holder is in the household
     from the day it `joins` to the day it `leaves`. `later` is the job with each change of its pension or its costs, from its day on.
@@ -59,11 +62,18 @@ class Employment:
     moved: dt.date | None = None
     beside: tuple[Employment, ...] = ()
     before: tuple[Employment, ...] = ()
+    goes_on: bool = False
+    goes_on_from: dt.date | None = None
     option: int | None = None
     holder: str = ""
     joins: dt.date | None = None
     leaves: dt.date | None = None
     later: tuple[tuple[dt.date, Job], ...] = ()
+
+    @property
+    def former(self) -> Employment | None:
+        """The job now that this one goes on from."""
+        return next((each for each in self.before if each.goes_on_from == self.starts), None) if self.goes_on else None
 
     @property
     def job(self) -> Job:
@@ -178,6 +188,10 @@ class Course:
         taken_up = [employment for employment in self.employments if employment.new]
         return not taken_up or any(employment.held(first, last) for employment in taken_up)
 
+    def uses_own_childcare(self, day: dt.date) -> bool:
+        """Whether the option has begun by a day, and its childcare is used on it."""
+        return self.begun(day) and self.has_childcare(day, day)
+
     def chosen(self) -> Employment | None:
         """The job that the option is about."""
         pointer = f"/options/{self.option}/job"
@@ -217,14 +231,21 @@ def jobs_of_option(
         begins = work.starts or starts
         if work.work_done == "as_now":
             continue
+        former: Employment | None = None
         for n, each in enumerate(found):
-            same = each.adult == adult - 1 and each.belongs(max(case.date, begins))
-            if same and not each.new and _replaces(work, each.job):
-                found[n] = replace(each, ends=min(filter(None, (each.ends, begins - DAY))))
+            same_person = each.adult == adult - 1 and each.belongs(max(case.date, begins))
+            if same_person and not each.new and _replaces(work, each.job):
+                going = former is None and each.ends is None and work.job is not None
+                same = going and work.job is not None and _same_employer(each.job, work.job)
+                found[n] = replace(
+                    each, ends=min(filter(None, (each.ends, begins - DAY))), goes_on_from=begins if same else None
+                )
+                former = found[n] if same else former
         if work.work_done == "job" and work.job is not None:
+            job = work.job if former is None else _with_paydays(work.job, former.job, begins, case)
             household = households.on(max(case.date, begins))
-            place = place_taken_up(household.case, adult, work.job, f"{where}/job", begins)
-            taken_up = employment(place, adult - 1, begins, work.ends, new=True)
+            place = place_taken_up(household.case, adult, job, f"{where}/job", begins)
+            taken_up = replace(employment(place, adult - 1, begins, work.ends, new=True), goes_on=former is not None)
             found.append(members.of(taken_up, household.adults[adult - 1]))
     return tuple(found)
 
@@ -331,6 +352,23 @@ def _ended_before(employment: Employment, day: dt.date) -> bool:
 
 def _replaces(work: Work, job: Job) -> bool:
     return work.replaces == "all" or (work.replaces != "none" and job.name in work.replaces)
+
+
+def _same_employer(held: Job, taken_up: Job) -> bool:
+    """Whether an option's job is one held now, with other hours or terms: it has the same name, and no starter checklist."""
+    if held.profit is not None or taken_up.profit is not None or taken_up.starter_statement is not None:
+        return False
+    return held.name is not None and taken_up.name is not None and held.name.casefold() == taken_up.name.casefold()
+
+
+def _with_paydays(job: Job, held: Job, begins: dt.date, case: Case) -> Job:
+    """The job with the paydays of the one that it goes on from, if it is paid as often and the case does not give its own."""
+    cycle = job.paid or "month"
+    if cycle != (held.paid or "month") or job.payday is not None or job.first_payday is not None:
+        return job
+    if cycle == "month":
+        return job.model_copy(update={"payday": held.payday or (held.first_payday.day if held.first_payday else None)})
+    return job.model_copy(update={"first_payday": next_due(held, paid_since(case.date), begins, case.nation)})
 
 
 def with_hours(job: Job, hours: Decimal, from_: dt.date) -> Job:

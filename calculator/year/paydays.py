@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from calculator.contract.job import Job
 from calculator.contract.values import Nation
 from calculator.year.banking import paid_by
+from calculator.year.paye import tax_year
 
 _DAY = dt.timedelta(days=1)
 _CYCLES = {"week": 7, "two_weeks": 14, "four_weeks": 28}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FRIDAY, _SATURDAY = 4, 5
+# A payday moves by a bank holiday, or to another day of its month: paydays this much later are looked at as well.
+MOST_MOVED = 62 * _DAY
 # A payday from this day of the month on pays for that month. An earlier one pays for the month before, unless the first comes in the month of the start.
 _MID_MONTH = 16
 _USUAL = "last working day"  # the payday of a monthly pay where a Case does not say
@@ -53,6 +56,18 @@ def usual_first(job: Job, starts: dt.date, nation: Nation | None) -> dt.date:
     return starts + dt.timedelta(days=7 + (_FRIDAY - starts.weekday()) % 7)
 
 
+def paid_since(date: dt.date) -> dt.date:
+    """From when paydays matter to a case of a date: the start of the tax year, or of the assessment period that the date is in."""
+    return min(dt.date(tax_year(date), 4, 6), date - MOST_MOVED)
+
+
+def next_due(job: Job, since: dt.date, day: dt.date, nation: Nation | None) -> dt.date:
+    """The first usual day of pay by the week on a day or after it, for a job held since long ago. It can be no banking day."""
+    cycle = _CYCLES[job.paid or "week"]
+    first = job.first_payday or usual_first(job, since, nation)
+    return first + -(-(day - first).days // cycle) * cycle * _DAY
+
+
 def paydays(
     job: Job,
     starts: dt.date | None,
@@ -75,6 +90,12 @@ def paydays(
         begins, worked_to = max(payday.from_, starts or payday.from_), min(payday.to, ends or payday.to)
         if weekdays(begins, worked_to) or (worked_to >= begins and payday.date == job.first_payday):
             yield replace(payday, from_=begins, to=worked_to)
+
+
+def has_a_day_of_its_own(job: Job) -> bool:
+    """Whether the usual payday can be no banking day. The last working day of a month cannot."""
+    monthly = (job.paid or "month") == "month"
+    return not monthly or (job.payday or (job.first_payday and job.first_payday.day) or _USUAL) != _USUAL
 
 
 def full_days(job: Job, payday: Payday, day: dt.date) -> int:

@@ -13,18 +13,21 @@ from calculator.contract.home import Home
 from calculator.i18n.language import day_said, gettext
 from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
-from calculator.month.statement import StatementLine, in_language
+from calculator.month.statement import Amount, StatementLine, in_language
+from calculator.year import childcare
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
-from calculator.year.dates import DAY, add_months, money
+from calculator.year.dates import DAY, add_months, council_tax_year, monday, money, sunday_by
 from calculator.year.employments import Course
 from calculator.year.housing_benefit import HousingBenefit
+from calculator.year.instalments import InstalmentRules, of_year
 from calculator.year.ledger import Ledger
 
 _DAYS = {"week": 7, "two_weeks": 14, "four_weeks": 28}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # The contract's month of a weekly amount is 52 weeks / 12, so a year of weekly money has 364 days.
 _DAYS_OF_WEEKLY_YEAR = 364
+_BILL = "council_tax.yearly_bill"
 # Benefits whose next payday the case gives with the adult.
 _OWN_PAYDAY = ("new_style_esa", "new_style_jsa")
 # Costs that begin with the job are due on the day it begins, and on that day of each month.
@@ -51,7 +54,7 @@ class Payment:
 
 
 class CourseYear:
-    """One course worked out to a last day.
+    """One course worked out to a last day. `starts` is the start of the option that is looked at.
 
     `first` is the first day shown; `periods` are the assessment periods, `payments` every payment in order of date. `still_due` is the period
     before them, if it is paid on the first day or later.
@@ -89,10 +92,10 @@ class CourseYear:
     def _payments(self) -> Iterator[Payment]:
         yield from self._pay()
         yield from self._universal_credit()
-        given = self.case.paydays
+        given = self.case.paydays.council_tax if self.case.paydays else None
         for line, cycle in self.plan.payments.items():
-            if line == "council_tax" and not (given and given.council_tax):
-                yield from self._council_tax(self.lines[line])
+            if line == "council_tax" and (given is None or given.every == "month"):
+                yield from self._council_tax(self.lines[line], given)
             else:
                 yield from self._line(line, cycle)
         yield from self._profit()
@@ -111,7 +114,7 @@ class CourseYear:
                 if pay.sick:
                     notes.append(words["sick"])
                 elif pay.part:
-                    notes.append(words["part"])
+                    notes.append(words["part" if pay.fewer_days else "more_days"])
                 if pay.after_p45 and pay.tax:
                     notes.append(words["after_p45"].format(tax=money(pay.tax)))
                 if pay.tax < 0:
@@ -207,9 +210,8 @@ class CourseYear:
             if self._is_paid_to_landlord(name, due):
                 continue
             weekly = every in _DAYS
-            amount = pence(
-                self._accrued(line, before + DAY, due) if weekly else self.monthly(line, due) * _MONTHS[every]
-            )
+            days = _weeks_paid_for(name, before, due)
+            amount = pence(self._accrued(line, *days) if weekly else self.monthly(line, due) * _MONTHS[every])
             date = due if cost else paid_by(due, case.nation)
             if not amount or not self.first <= date <= self.last:
                 continue
@@ -234,28 +236,39 @@ class CourseYear:
         weekly_rent = name == "rent" and home is not None and home.rent is not None and home.rent.per in _DAYS
         return next_day, home.rent.per if weekly_rent and home and home.rent else usual
 
-    def _council_tax(self, line: StatementLine) -> Iterator[Payment]:
-        """Council tax in instalments from April: each spreads what is still owed for the year, as it is known by then."""
-        title = title_of(line, self.case.nation)
-        instalments = int(self.ledger.rules.content("instalments", self.first))
+    def _council_tax(self, line: StatementLine, given: PaydayOf | None) -> Iterator[Payment]:
+        """Council tax in instalments from April: each spreads what is still owed for the year, as it is known by then.
+
+        A payday every month that the case gives stands for twelve instalments (SI 1992/613 Sch 1 para 2(3A)).
+        """
+        title, rules = title_of(line, self.case.nation), self.ledger.rules
+        names: tuple[Amount, ...] = ("instalments", "instalment_step", "instalment_least")
+        count, step, least = (rules.content(name, self.first) for name in names)
+        count = 12 if given else count
         owed = ZERO
         for year in range(self.first.year - 1, self.last.year + 1):
-            months = [add_months(dt.date(year, 4, 1), n) for n in range(12)]
+            firsts = [add_months(council_tax_year(year), n) for n in range(12)]
+            months = (
+                [min(add_months(first, 1) - DAY, first + (given.next.day - 1) * DAY) for first in firsts]
+                if given
+                else firsts
+            )
             if months[-1] < self.first.replace(day=1):
                 continue
-            so_far, paid = owed, ZERO
-            for count, due in enumerate(months):
-                if due > self.last:
-                    return
-                month = self.monthly(line, due)
-                so_far += month
-                known = so_far + month * (11 - count) - paid
-                amount = pence(max(ZERO, known / max(1, instalments - count)))
-                paid += amount
+            bills = (self._council_tax_of(line, due) for due in months if due <= self.last)
+            # What was paid beyond a bill that fell late in the year comes off the next.
+            for due, (amount, rest) in zip(
+                months, of_year(bills, owed, InstalmentRules(int(count), step, least)), strict=False
+            ):
+                owed = rest
                 if amount and due >= self.first:
                     yield Payment(due, line.id, -amount, "cost", title)
-            # What was paid beyond a bill that fell late in the year comes off the next.
-            owed = so_far - paid
+
+    def _council_tax_of(self, line: StatementLine, day: dt.date) -> Decimal:
+        """A month's council tax by the circumstances of a day: a twelfth of the year's bill, not rounded, less the reduction."""
+        paid = self.monthly(line, day)
+        bill: Decimal = self.stretches.on(self.course, day).values[_BILL] / 12
+        return paid + bill - pence(bill) if paid else ZERO
 
     def _due(self, name: str, given: dt.date | None, every: str) -> Iterator[tuple[dt.date, dt.date]]:
         """Each day on which a line is due, with the due day before it."""
@@ -269,7 +282,8 @@ class CourseYear:
                 yield due, due - cycle
                 due += cycle
             return
-        anchor = given or (self.starts if name in _DUE_WITH_THE_JOB else self.first.replace(day=1))
+        with_job = childcare.first_bill(self.case, self.course) if self.course.begins else self.starts
+        anchor = given or (with_job if name in _DUE_WITH_THE_JOB else self.first.replace(day=1))
         before, due, count = anchor, anchor, -24
         while due <= self.last + 10 * DAY:
             due = add_months(anchor, count * _MONTHS[every])
@@ -287,6 +301,8 @@ class CourseYear:
             if period is not None:
                 return period.run.total(line.rule)
         amount = self.stretches.on(self.course, day).total(line.rule)
+        if line.id == "childcare":
+            return max(ZERO, amount - childcare.paid_by_jobcentre(self.case, self.course, day))
         return max(ZERO, amount - self._rent_paid_by_others(day)) if line.id == "rent" else amount
 
     def _accrued(self, line: StatementLine, first: dt.date, last: dt.date) -> Decimal:
@@ -296,16 +312,31 @@ class CourseYear:
             to = self.stretches.until(self.course, day, last)
             if line.id in ("rent", "housing_benefit", *self.plan.with_universal_credit):
                 to = self.housing_benefit.until(day, to)
+            free = childcare.last_free_day(self.case, self.course)
+            if line.id == "childcare" and day <= free:
+                to = min(to, free)
             total += self.monthly(line, day) * 12 * ((to - day).days + 1) / _DAYS_OF_WEEKLY_YEAR
             day = to + DAY
         return total
+
+
+def _weeks_paid_for(line: str, before: dt.date, due: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and last day that a payment by the week is for; `before` is the due day before it.
+
+    Rent is for whole benefit weeks from the one in which it is due, and Housing Benefit for those that have ended. Everything else is for the days
+    since the payment before.
+    """
+    if line == "rent":
+        return monday(due), monday(due) + (due - before) - DAY
+    last = sunday_by(due) if line == "housing_benefit" else due
+    return last - (due - before) + DAY, last
 
 
 def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> str | None:
     """Why a payment is what it is: the paydays in its period, what was counted, and how it differs from the payment before."""
     words, notes = year.words, _paydays(year, period)
     if period.status == "nil_earnings":
-        notes.append(words["nil"].format(earned=money(period.earned)))
+        notes.append(_no_award(year, period))
     elif not period.award:
         notes.append(words["nothing"])
     elif period.earned:
@@ -316,7 +347,8 @@ def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> s
         notes.append(words["capped"])
     free = year.plan.free_prescriptions
     if not period.run.values[free] and year.stretches.on(year.course, period.ends).values[free]:
-        notes.append(words["no_free_prescriptions"])
+        given = {"starts": day_said(period.ends + DAY), "ends": day_said(period.next_ends)}
+        notes.append(words["no_free_prescriptions"].format(**given))
     if before and (period.award - period.deductions) != (before.award - before.deductions):
         more = (period.award - period.deductions) - (before.award - before.deductions)
         notes.append(words["more" if more > 0 else "less"].format(difference=money(abs(more))))
@@ -325,14 +357,25 @@ def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> s
     return " ".join(notes) or None
 
 
+def _no_award(year: CourseYear, period: AwardPeriod) -> str:
+    """That pay leaves no Universal Credit, and how long it can come back as before from the day of the payment on (UC Regs 2013 reg 21(3C))."""
+    ended = (period.unpaid_since or period.starts) - DAY
+    last = add_months(ended, int(year.ledger.rules.amount("universal_credit.claim_again_months", period.starts)))
+    earned = money(period.earned)
+    if period.paid_on > last:
+        return year.words["nil_late"].format(earned=earned, ended=day_said(ended))
+    return year.words["nil"].format(earned=earned, last=day_said(last))
+
+
 def _paydays(year: CourseYear, period: AwardPeriod) -> list[str]:
-    """What is said if several paydays fall in a period, or none does though there is a job."""
+    """What is said if several paydays fall in a period, or none does though there is a job. A payday that brings nothing is not counted."""
     dates = {"starts": day_said(period.starts), "ends": day_said(period.ends)}
-    if len(period.pays) > 1:
-        return [year.words["several"].format(count=len(period.pays), **dates)]
+    pays = [pay for pay in period.pays if pay.gross]
+    if len(pays) > 1:
+        return [year.words["several"].format(count=len(pays), **dates)]
     employments = year.course.employments
     worked = any(each.held(period.starts, period.ends) for each in employments)
     payroll = year.ledger.payroll
-    if worked and not period.pays and any(payroll.pays(each, year.last + BEYOND) for each in employments):
+    if worked and not pays and any(payroll.pays(each, year.last + BEYOND) for each in employments):
         return [year.words["none"].format(**dates)]
     return []

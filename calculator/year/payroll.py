@@ -17,11 +17,18 @@ from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.dates import DAY, add_months
 from calculator.year.employments import Absence, Employment
-from calculator.year.paydays import Payday, full_days, moved_to, paydays, weekdays
+from calculator.year.paydays import (
+    MOST_MOVED,
+    Payday,
+    full_days,
+    has_a_day_of_its_own,
+    moved_to,
+    paid_since,
+    paydays,
+    weekdays,
+)
 from calculator.year.tax_codes import LastCode, code_after_p45, first_code, next_code, tables
 
-# A payday moves by a bank holiday, or to another day of its month: paydays this much later are looked at as well.
-_MOST_MOVED = 62 * DAY
 # The rules that pay and its deductions are read from. They are worked out alone, because a year asks for them at each payday.
 _PAY = ("pay.usual_year", "sick_pay.statutory_week")
 _BENEFITS = ("tax.taxable_benefits",)
@@ -36,7 +43,7 @@ class Gross:
     """A payday's pay before deductions. `part`: less than a full period's work; `sick`: some of its days were off sick.
 
     `taxed` is false for pay of which only what reaches the bank is known. `after_p45`: it comes after the employer has given the P45.
-    `besides`: it is no usual pay.
+    `besides`: it is no usual pay. `fewer_days`: it is for fewer days than a full pay.
     """
 
     date: dt.date
@@ -46,6 +53,7 @@ class Gross:
     sick: bool
     after_p45: bool = False
     besides: bool = False
+    fewer_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Pay:
 
     `taxable` is the pay that PAYE counts: without a pension that is taken off before tax. It is nothing where the pay before deductions is
     not known. `after_p45`: it comes after the employer has given the P45, and is taxed by itself. `besides`: it is no usual pay.
-    `code` is the tax code, if tax is worked out.
+    `code` is the tax code, if tax is worked out. `fewer_days`: it is for fewer days than a full pay.
     """
 
     date: dt.date
@@ -70,6 +78,7 @@ class Pay:
     after_p45: bool = False
     besides: bool = False
     code: paye.Code | None = None
+    fewer_days: bool = False
 
     @property
     def counted(self) -> Decimal:
@@ -101,6 +110,7 @@ class Payroll:
         self.rules, self.case = rules, rules.case
         self._pays: dict[tuple[Employment, dt.date], list[Pay]] = {}
         self._codes: dict[Employment, paye.Code] = {}
+        self._last: dict[Employment, tuple[paye.TaxRecord, bool]] = {}
         self._alone: dict[tuple[Employment, int, dt.date], Values] = {}
         self._withheld: dict[tuple[str, int | None, Decimal, dt.date, bool, bool], Withheld] = {}
         self._inputs: dict[tuple[str, int | None, dt.date, bool], tuple[Dates, Inputs]] = {}
@@ -113,11 +123,32 @@ class Payroll:
         key = (employment, until)
         found = self._pays.get(key)
         if found is None:
-            gross = sorted(self._gross(employment, until), key=_order)
+            gross = sorted(self._of_one_employer(employment, until), key=_order)
             found = self._pays[key] = list(self._with_deductions(employment, gross, until))
         return found
 
     # ------------------------------------------------------------------ gross pay
+    def _of_one_employer(self, employment: Employment, until: dt.date) -> list[Gross]:
+        """The pays of an employment. Those that a job brings after it goes on with other terms are paid together with the pays of these."""
+        own = [
+            each
+            for each in self._gross(employment, until)
+            if employment.goes_on_from is None or each.date < employment.goes_on_from
+        ]
+        former = employment.former
+        if former is None or employment.starts is None:
+            return own
+        for late in self._gross(former, until):
+            if late.date >= employment.starts:
+                same = next((each for each in own if each.date == late.date and each.taxed == late.taxed), None)
+                if same is None:
+                    own.append(late)
+                else:
+                    sick = same.sick or late.sick
+                    both = replace(same, amount=same.amount + late.amount, part=False, sick=sick, fewer_days=False)
+                    own[own.index(same)] = both
+        return own
+
     def _gross(self, employment: Employment, until: dt.date) -> Iterator[Gross]:
         """Each payday's gross pay: a single payday of the case takes the usual one's place, or is paid besides."""
         job = employment.job
@@ -130,11 +161,12 @@ class Payroll:
             if known:
                 yield _single(singles[known].pop(0), _has_sick_days(employment, payday))
             else:
-                amount, full = self._earned(employment, payday)
+                amount, full, fewer = self._earned(employment, payday)
                 taxed = job.pay is not None or job.take_home is None
-                yield Gross(payday.date, amount, not full, taxed, _has_sick_days(employment, payday))
+                sick = _has_sick_days(employment, payday)
+                yield Gross(payday.date, amount, not full, taxed, sick, fewer_days=fewer)
         besides = [each for same in singles.values() for each in same]
-        last_of_p45 = _last_of_p45(employment, due, besides)
+        last_of_p45 = None if employment.goes_on_from else _last_of_p45(employment, due, besides)
         for single in besides:
             if single.date <= until and (employment.starts is None or single.date >= employment.starts):
                 late = last_of_p45 is not None and single.date > last_of_p45
@@ -145,26 +177,29 @@ class Payroll:
         job, nation = employment.job, self.case.nation
         if job.profit is not None or (job.pay is None and job.take_home is None and job.sick is None):
             return []
-        since = self._paid_since()
-        due = list(paydays(job, employment.starts, employment.ends, until + _MOST_MOVED, nation, since))
+        since = paid_since(self.case.date)
+        due = list(paydays(job, employment.starts, employment.ends, until + MOST_MOVED, nation, since))
         if employment.moved:
             due = moved_to(employment.moved, due, job, nation)
         return [payday for payday in due if payday.date <= until]
 
-    def _paid_since(self) -> dt.date:
-        """From when paydays matter: the start of the tax year, or of the assessment period that the case's date is in."""
-        return min(dt.date(paye.tax_year(self.case.date), 4, 6), self.case.date - _MOST_MOVED)
+    def moved(self, employment: Employment, until: dt.date) -> list[Payday]:
+        """The usual paydays to a day that are no banking days, so that the money comes sooner."""
+        if not has_a_day_of_its_own(employment.job):
+            return []
+        return [payday for payday in self._due(employment, until) if payday.date != payday.due]
 
-    def _earned(self, employment: Employment, payday: Payday) -> tuple[Decimal, bool]:
-        """Pay for the days of a payday, and whether it is a full one. Parts go by weekdays; days off sick have sick pay."""
+    def _earned(self, employment: Employment, payday: Payday) -> tuple[Decimal, bool, bool]:
+        """Pay for the days of a payday, whether it is a full one, and whether it is for fewer days. Parts go by weekdays; days off sick have sick pay."""
         days = weekdays(payday.from_, payday.to)
         changes = {*employment.changes(), *_months_within(payday)}
         turns = sorted({payday.from_, *(day for day in changes if payday.from_ < day <= payday.to)})
         job, unpaid = employment.job, employment.job.unpaid_periods
         if len(turns) == 1 and not unpaid and not employment.is_away(payday.from_):
             usual = self.usual(employment, payday.to)
-            return (pence(usual), True) if days == payday.full else (pence(usual * days / payday.full), False)
-        total, whole = ZERO, days == payday.full
+            full = days == payday.full
+            return pence(usual if full else usual * days / payday.full), full, days < payday.full
+        total, whole, worked = ZERO, days == payday.full, 0
         for start, end in zip(turns, [*(turn - DAY for turn in turns[1:]), payday.to], strict=True):
             if employment.is_away(start):
                 away = [start + n * DAY for n in range((end - start).days + 1)]
@@ -173,8 +208,9 @@ class Payroll:
                 continue
             off = sum(weekdays(max(start, each.from_), min(end, each.to)) for each in unpaid)
             whole = whole and not off
+            worked += weekdays(start, end) - off
             total += self.usual(employment, end) * (weekdays(start, end) - off) / full_days(job, payday, start)
-        return pence(total), whole
+        return pence(total), whole, worked < payday.full
 
     def usual(self, employment: Employment, day: dt.date) -> Decimal:
         """A full period's pay by the job as it is on a day, not rounded."""
@@ -241,11 +277,7 @@ class Payroll:
         """Each payday with what PAYE takes off, while the tax record, the P45 and the membership of the pension go on from one to the next."""
         if not gross:
             return
-        earlier, p45 = self._p45s(employment, until)
-        code, record = first_code(
-            self.rules, employment, gross[0].date, lambda day: self._pay_beside(employment, day), p45
-        )
-        member = self._is_member(employment, gross[0].date)
+        earlier, code, record, member = self._at_first(employment, gross[0].date, until)
         for each in gross:
             if paye.tax_year(each.date) > record.year:
                 record = paye.TaxRecord(paye.tax_year(each.date))
@@ -260,7 +292,7 @@ class Payroll:
             if not each.taxed:
                 yield Pay(
                     each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, ZERO, each.part, each.sick,
-                    besides=each.besides,
+                    besides=each.besides, fewer_days=each.fewer_days,
                 )  # fmt: skip
                 continue
             withheld = self._withhold(employment, each.date, each.amount, member)
@@ -275,9 +307,27 @@ class Payroll:
             record = record.after(taxable, tax) if counted else record
             yield Pay(
                 each.date, employment, each.amount, tax, withheld.national_insurance, withheld.pension,
-                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides, used,
+                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides, used, each.fewer_days,
             )  # fmt: skip
-        self._codes[employment] = code
+        self._codes[employment], self._last[employment] = code, (record, member)
+
+    def _at_first(
+        self, employment: Employment, first: dt.date, until: dt.date
+    ) -> tuple[list[Pay], paye.Code, paye.TaxRecord, bool]:
+        """What holds on the first payday: pays of earlier jobs still to come, the code, the year so far, and membership of the pension.
+
+        A job that goes on with other terms keeps all of it (PAYE Regs 2003 reg 36 applies only if employment ends; Pensions Act 2008 s 2).
+        """
+        former = employment.former
+        if former is not None:
+            self.pays(former, until)
+            if former in self._codes:
+                record, member = self._last[former]
+                given = employment.job.tax_code
+                return [], paye.read_code(given) if given else self._codes[former], record, member
+        earlier, p45 = self._p45s(employment, until)
+        code, record = first_code(self.rules, employment, first, lambda day: self._pay_beside(employment, day), p45)
+        return earlier, code, record, self._is_member(former or employment, first)
 
     def _pay_beside(self, employment: Employment, day: dt.date) -> Decimal:
         """A year's pay, on a day, of the adult's other jobs that have the tax-free amount first."""
@@ -286,7 +336,7 @@ class Payroll:
 
     def _benefits_beside(self, employment: Employment, day: dt.date) -> Decimal:
         """A year's taxed benefits of the adult that go on beside a job on a day. After another job they may have ended for good: none then."""
-        if employment.before:
+        if any(each is not employment.former for each in employment.before):
             return ZERO
         values = self._only_one(employment, employment.last_held(day), day, _BENEFITS)
         found: Decimal = values["tax.taxable_benefits"][employment.adult]

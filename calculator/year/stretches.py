@@ -17,7 +17,8 @@ from calculator.year.employments import Course, Employment
 
 # What is read of a day, beside the rules that the statement names.
 _OF_A_DAY = (
-    "carers_allowance.counted_week", "esa.permitted_work_kept", "housing_benefit.claimed", "pay.net_week", "self_employment.earned_income",
+    "carers_allowance.counted_week", "council_tax.yearly_bill", "esa.permitted_work_kept", "housing_benefit.claimed", "pay.net_week",
+    "self_employment.earned_income",
 )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ class Stretches:
         self.rules, self.case = rules, rules.case
         self._esa: str = rules.plan.by_day["adult.esa"]
         statement, plan = rules.statement, rules.plan
-        limits = (rule for limit in plan.weekly_limits.values() for rule in limit)
+        limits = (rule for limit in (*plan.weekly_limits.values(), *plan.weekly_hours.values()) for rule in limit)
         self._read = (
             *_OF_A_DAY, statement.figures, plan.free_prescriptions, *plan.by_day.values(), *limits,
             *(line.rule for line in statement.lines),

@@ -1,4 +1,4 @@
-"""The timeline of each option: its payments, months, what to do and when, and what-ifs, beside the year as now."""
+"""The timeline of each option: its payments, months, what to do and when, and what-ifs, beside the year that it is compared with."""
 
 from __future__ import annotations
 
@@ -29,11 +29,13 @@ _NOT_PAYMENTS = ("tell", "deadline", "change")
 
 
 class Timelines:
-    """Timelines of the options of one case. The year as now is worked out once for each start."""
+    """Timelines of the options of one case. A year that several options need is worked out once for each start."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger, self.case = ledger, ledger.case
-        self._now: dict[dt.date, CourseYear] = {}
+        self._years: dict[tuple[int | None, dt.date], CourseYear] = {}
+        named = {option.name: number for number, option in enumerate(self.case.options)}
+        self._base = named.get(self.case.compare_with)
 
     def of_option(self, number: int, now: Run, then: Run, a_month: Decimal) -> tuple[out.Timeline, out.Year]:
         """The timeline of an option by its place in the case, and the sums of its year.
@@ -43,15 +45,14 @@ class Timelines:
         chosen = self.case.options[number]
         starts, last = self._first_day(chosen), self._last_day(chosen)
         course = self.ledger.courses.claiming(number)
-        as_now = self._as_now(starts, last)
-        year = CourseYear(self.ledger, course, starts, last)
-        timeline = self._timeline(year, as_now, now, then, chosen.ends)
+        year, base = self._year(number, starts, last), self._year(self._base, starts, last)
+        timeline = self._timeline(year, base, now, then, chosen.ends)
         for what_if in chosen.what_if:
             changed, day, ends = happening(self.ledger.courses, course, what_if, starts)
-            other = self._timeline(CourseYear(self.ledger, changed, starts, last), as_now, now, then, ends)
+            other = self._timeline(CourseYear(self.ledger, changed, starts, last), base, now, then, ends)
             other.kind, other.date = what_if.kind, day
             timeline.what_if.append(other)
-        return timeline, totals(timeline, year, as_now, a_month)
+        return timeline, totals(timeline, year, base, a_month)
 
     def _first_day(self, chosen: Option) -> dt.date:
         return max(self.case.date, chosen.starts or self.case.date)
@@ -60,23 +61,25 @@ class Timelines:
         """The last day of the 52 weeks from an option's start."""
         return self._first_day(chosen) + CHECKPOINTS[-1] * WEEK - DAY
 
-    def _as_now(self, starts: dt.date, last: dt.date) -> CourseYear:
-        if starts not in self._now:
-            self._now[starts] = CourseYear(self.ledger, self.ledger.courses.as_now(), starts, last)
-        return self._now[starts]
+    def _year(self, number: int | None, starts: dt.date, last: dt.date) -> CourseYear:
+        """The year of an option by its place in the case, or the year as now, from the start of an option."""
+        key = (number, starts)
+        if key not in self._years:
+            courses = self.ledger.courses
+            course = courses.as_now() if number is None else courses.claiming(number)
+            self._years[key] = CourseYear(self.ledger, course, starts, last)
+        return self._years[key]
 
-    def _timeline(
-        self, year: CourseYear, as_now: CourseYear, now: Run, then: Run, ends: dt.date | None
-    ) -> out.Timeline:
-        by_month = list(months(year, as_now))
-        points, lowest = days(self.case, year, as_now, now)
+    def _timeline(self, year: CourseYear, base: CourseYear, now: Run, then: Run, ends: dt.date | None) -> out.Timeline:
+        by_month = list(months(year, base))
+        points, lowest = days(self.case, year, base, now)
         since = [month for month in by_month if month.month >= f"{year.starts:%Y-%m}"]
         events = [*map(_event, year.payments), *actions(year, now, then, ends), *changes(year)]
         return out.Timeline(
             assessment_periods=[_period(each) for each in year.periods],
             events=sorted(events, key=lambda event: (event.date, event.kind in _NOT_PAYMENTS)),
             months=by_month,
-            checkpoints=checkpoints(year, as_now, year.starts),
+            checkpoints=checkpoints(year, base, year.starts),
             lowest=lowest,
             days=points,
             first_better_off_month=next((month.month for month in since if month.difference > 0), None),
@@ -108,7 +111,9 @@ class Timelines:
         case, account = self.case, self.case.universal_credit
         if open_:
             yield "one_answer", "/views"
-        if not (account and account.assessment_period_day):
+        # A claim that an option makes begins on a day that is known.
+        claimed_now = case.claims is None or case.claims.universal_credit is not False
+        if claimed_now and not (account and account.assessment_period_day):
             yield "assessment_period_day", "/universal_credit"
         if not case.paydays:
             yield "payment_days", "/paydays"
@@ -130,7 +135,11 @@ class Timelines:
                 yield "first_payday", f"{pointer}/first_payday"
                 if job.payday is None and self._is_paid_near_a_turn(employment):
                     yield "payday_near_a_period", f"{pointer}/payday"
-            if employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
+            if self._moves_into_another_period(employment):
+                yield "payday_moved", f"{pointer}/payday"
+            if employment.goes_on:
+                yield "same_employer", f"{pointer}/name"
+            elif employment.new and job.pay and job.starter_statement is None and job.tax_code is None:
                 yield "starter_statement", f"{pointer}/starter_statement"
 
     def _tax_codes(self) -> dict[str, str]:
@@ -165,13 +174,26 @@ class Timelines:
             for pay in self.ledger.payroll.pays(employment, until)
         )
 
+    def _moves_into_another_period(self, employment: Employment) -> bool:
+        """Whether money that comes before a weekend or bank holiday counts in another assessment period than the usual payday would."""
+        rules = self.ledger.rules
+        if not rules.now.inputs.values["household.claims_universal_credit"]:
+            return False
+        until = max(map(self._last_day, self.case.options))
+        return any(
+            payday.date >= self.case.date
+            and period_holding(payday.date, rules.period_day) != period_holding(payday.due, rules.period_day)
+            for payday in self.ledger.payroll.moved(employment, until)
+        )
+
     def _of_tax_so_far(self) -> Iterator[tuple[YearAssumption, str]]:
         """The adults whose jobs now have pays that differ, where tax hangs on what the tax year has had so far."""
         year = tax_year(self.case.date)
         for number in range(len(self.case.options)):
             until = self._last_day(self.case.options[number]) + BEYOND
             courses = self.ledger.courses
-            held = {*courses.jobs_now, *(each for each in courses.of_option(number).employments if not each.new)}
+            chosen = courses.of_option(number).employments
+            held = {*courses.jobs_now, *(each for each in chosen if not each.new or each.goes_on)}
             for employment in sorted(held, key=lambda each: each.pointer):
                 if self.ledger.rules.person(employment).tax_this_year is not None:
                     continue
@@ -192,7 +214,7 @@ class Timelines:
 
 def _said(code: Code, employment: Employment) -> str:
     """A tax code as a payslip has it. For a job now, tax by each pay alone stands for a year so far that is not known."""
-    if not code.alone or not employment.new or code.text.endswith("1"):
+    if not code.alone or not employment.new or employment.goes_on or code.text.endswith("1"):
         return code.text
     return f"{code.text} {'M1' if employment.job.paid in (None, 'month') else 'W1'}"
 

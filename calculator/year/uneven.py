@@ -220,15 +220,15 @@ class FirstYears:
         self._ledgers: dict[Answers, Ledger] = {}
         self._years: dict[tuple[Answers, Course, dt.date], FirstYear] = {}
 
-    def average_change(self, number: int) -> Decimal:
-        """What an option brings a month on average compared with staying as now, by the usual answers."""
-        then, was = self._two(number, None, ())
+    def average_change(self, number: int, base_number: int | None) -> Decimal:
+        """What an option brings a month on average over what it is compared with, by the usual answers."""
+        then, was = self._two(number, base_number, ())
         return pence(then.average - was.average)
 
     def add_to(
         self, found: out.OptionResult, number: int, option: Answered, base: Answered, base_number: int | None
     ) -> None:
-        """Add the average and a notice to an option whose ordinary months are not alike."""
+        """Add the average and a notice to an option whose ordinary months are not alike, and widen its range if an amount jumps between them."""
         if found.change_per_month is None or not any_month_may_vary(self.now.usual.situation.case):
             return
         ledger = self._ledger()
@@ -242,6 +242,11 @@ class FirstYears:
         uneven = [side for side in sides if side.causes]
         if not uneven:
             return
+        jumps = {cause.id for cause in self.words.causes if not cause.no_jump}
+        moved = [side.single for side in uneven if any(cause.id in jumps for cause in side.causes)]
+        if moved:
+            ends = found.change_range or (found.change_per_month,) * 2
+            found.change_range = min(ends[0], *(low for low, _ in moved)), max(ends[1], *(high for _, high in moved))
         if sides[0].causes:
             found.uneven_months = _record(sides, [side.single for side in uneven])
             replaced = {*self.words.in_place_of}

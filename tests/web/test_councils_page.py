@@ -59,8 +59,8 @@ def test_a_council_whose_scheme_is_held_says_from_which_document_and_who_read_it
 
 
 def test_a_council_of_which_only_the_most_is_known_says_so(client: FlaskClient) -> None:
-    shown = text(client.get("/councils/E08000027").get_data(as_text=True))
-    assert "Only the most that it takes off is known: 40%" in shown
+    shown = text(client.get("/councils/E08000028").get_data(as_text=True))
+    assert "Only the most that it takes off is known: 85%" in shown
     assert "Ask the council" in shown
 
 

@@ -115,6 +115,12 @@ SHAPES = {
     "a trade": case(job={"profit": {"amount": 900, "per": "month"}, "hours_per_week": 30, "trading_from": "2026-10-01"}, what_ifs=3),
 }  # fmt: skip
 
+# Each start needs a year of its own of the option that is compared with.
+STAGGERED = case(8, job=job(20), compare_with="Option 0")
+for number, each in enumerate(STAGGERED["options"]):
+    each["starts"] = str(DATE + dt.timedelta(days=7 * number))
+SHAPES["options that start one after another, compared with the first"] = STAGGERED
+
 
 def runs(data: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> float:
     """How often the rules are run for a case. A run of only some of them counts as a quarter."""

@@ -225,3 +225,14 @@ def test_the_first_pay_is_that_of_the_new_job() -> None:
 def test_a_month_that_the_year_cuts_off_says_until_when_it_goes(client: FlaskClient) -> None:
     """The 52 weeks from 21 December 2026 end on 19 December 2027."""
     assert "December 2027 (to 19 December 2027 only)" in text_of(client.get("/example/dan/timeline").text)
+
+
+def test_the_year_says_which_choice_it_is_compared_with(client: FlaskClient) -> None:
+    """Joanne compares with a choice that is not how things are now."""
+    said = text_of(client.get("/example/joanne/timeline").text)
+    assert "this choice would have brought about" in said
+    assert "more than “Stay on sick pay”" in said
+    assert "Amounts are against “Stay on sick pay”" in said
+    assert not [
+        words for words in ("staying as now", "than now", "same as now", "never having started") if words in said
+    ]

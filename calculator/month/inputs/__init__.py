@@ -5,7 +5,7 @@ Nothing here is law: it says under which name the rules know what a Case says.
 
 from calculator.month.inputs.amounts import PER_YEAR, ZERO, monthly, months_between, yearly, years_before
 from calculator.month.inputs.build import Inputs, build_inputs, input_problems, with_answers
-from calculator.month.inputs.home import childcare_of, whose_scheme
+from calculator.month.inputs.home import childcare_of, childcare_of_one, whose_scheme
 from calculator.month.inputs.open_questions import Unknown
 from calculator.month.inputs.people import AGES, esa_days_counted
 
@@ -17,6 +17,7 @@ __all__ = [
     "Unknown",
     "build_inputs",
     "childcare_of",
+    "childcare_of_one",
     "esa_days_counted",
     "input_problems",
     "monthly",

@@ -17,8 +17,6 @@ from calculator.month.inputs.amounts import ZERO, Fact, monthly, months_between,
 from calculator.month.situation import Situation
 from calculator.rulebook import Rulebook
 
-Childcare = Money | tuple[ChildCare, ...] | None
-
 
 def whose_scheme(register: Register, case: Case) -> str | None:
     """Whose council tax reduction scheme a household comes under: its council's, or its nation's if one serves all councils there."""
@@ -44,7 +42,7 @@ def household_facts(book: Rulebook, register: Register, situation: Situation, sc
         "home.council_tax_usual_most": _usual_most(register, situation),
         "home.scheme_second_hand": scheme is not None and scheme.second_hand != "",
         "home.scheme_carried_on": scheme is not None and scheme.ends < situation.date,
-        "household.childcare": childcare_of(situation),
+        "household.childcare": childcare_of(situation.childcare),
         "household.award_ended_months": months_between(ended, claim or situation.date),
         "household.claim_from": claim,
         "household.claims_universal_credit": claims.universal_credit if claims else None,
@@ -105,9 +103,8 @@ def area_problems(book: Rulebook, case: Case) -> list[Problem]:
     return [Problem("/brma", f"is not a broad rental market area{hint}")]
 
 
-def childcare_of(situation: Situation) -> Decimal:
+def childcare_of(cost: Money | tuple[ChildCare, ...] | None) -> Decimal:
     """Registered childcare in pounds a month."""
-    cost = situation.childcare
     if cost is None:
         return ZERO
     if not isinstance(cost, tuple):

@@ -28,7 +28,7 @@ from calculator.web.form import entered, record
 from calculator.web.form.form import BEFORE
 from calculator.web.language import current
 from calculator.web.pages import pages
-from calculator.web.year.year import actions, ends, with_year
+from calculator.web.year.year import actions, ends, other_than_now, with_year
 
 blueprint = Blueprint("plan", __name__)
 
@@ -106,6 +106,7 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
             if each.amount is not None and each.kind != "cost" and (each.date - first).days <= FIRST_DAYS
         ],
         timeline=timeline,
+        than=other_than_now(case),
         actions=actions(timeline) if timeline else [],
         to_ask=[each for each in told.notices if each.confidence != "settled"],
         entered=[

@@ -26,7 +26,7 @@ from calculator.web.format import Formats
 from calculator.web.language import _
 from calculator.web.pages import pages
 from calculator.web.specialist import changes
-from calculator.web.year.year import ends, first_pay, with_year
+from calculator.web.year.year import ends, first_pay, other_than_now, with_year
 
 MOST_CELLS = 12
 MOST_ON_AXIS = 1000
@@ -86,7 +86,8 @@ class OpenedLine:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What stands beside the form. `number` is the choice that the tables below the columns are about; `cells` are rows of
-    pay with hours, change and whether fewer hours leave more; `year_ifs` are what a year would come to against never starting."""
+    pay with hours, change and whether fewer hours leave more; `year_ifs` are what a year would come to against never starting, or
+    against the choice `than` if the case compares with one."""
 
     result: Result
     told: list[Told]
@@ -99,6 +100,7 @@ class Found:
     ticked: list[str]
     together: Decimal | None
     year_ifs: list[tuple[str, Decimal]]
+    than: str
     opened: list[OpenedLine]
 
 
@@ -140,6 +142,7 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
         ticked,
         _changed(case, number, result, [each for each in changes.CHANGES if each.id in ticked]) if ticked else None,
         list(_year_ifs(result.options[number])) if told else [],
+        other_than_now(case),
         _opened(told[number]) if told else [],
     )
 
@@ -172,6 +175,7 @@ def _grouped(told: list[Told]) -> Iterator[DeskGroup]:
 
 def _comes_to(told: list[Told], formats: Formats) -> list[tuple[str, list[str]]]:
     """What each choice comes to, with a row for each measure. Measures that no choice has are left out."""
+    than = other_than_now(told[0].case) if told else ""
     measures = [
         (_("Kept of each £1 of extra pay"), [_kept(each.option, formats) for each in told]),
         (
@@ -184,10 +188,13 @@ def _comes_to(told: list[Told], formats: Formats) -> list[tuple[str, list[str]]]
         ),
         (_("Would stop"), ["; ".join(lost.title for lost in each.option.lost) for each in told]),
         (_("First pay"), [_first_pay(each.option, formats) for each in told]),
-        (_("Furthest behind staying as now"), [_furthest_behind(each.option, formats) for each in told]),
+        (
+            _("Furthest behind “%(than)s”") % {"than": than} if than else _("Furthest behind staying as now"),
+            [_furthest_behind(each.option, formats) for each in told],
+        ),
         (_("Lowest Universal Credit payment"), [_lowest_award(each.option, formats) for each in told]),
         (
-            _("After a year, against now"),
+            _("After a year, against “%(than)s”") % {"than": than} if than else _("After a year, against now"),
             [formats.more_or_less(year.change, True) if (year := each.option.year) else "" for each in told],
         ),
     ]
@@ -222,7 +229,7 @@ def _lowest_award(option: OptionResult, formats: Formats) -> str:
 
 
 def _year_ifs(option: OptionResult) -> Iterator[tuple[str, Decimal]]:
-    """What each what-if of the year would come to, compared with never having started."""
+    """What each what-if of the year would come to, compared as the year is."""
     words = {"ends": _("The job ends on %(date)s"), "sick": _("Off sick for four weeks from %(date)s")}
     formats = site.formats()
     for each in option.timeline.what_if if option.timeline else ():

@@ -20,6 +20,7 @@ from calculator.contract.result import DayPoint, Event, Finding, Month, OptionRe
 from calculator.i18n.numbers import as_number
 from calculator.web import site
 from calculator.web.answer.axis import MoneyAxis, anchor
+from calculator.web.answer.names import line_names
 from calculator.web.form.form import LONGEST_ANSWER
 from calculator.web.form.problems import in_words
 from calculator.web.format import Formats
@@ -50,7 +51,7 @@ STEPS_OF_MONEY = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class DaysPicture:
-    """How far ahead of staying as now, or behind, day by day. Widths are in per cent and heights in pixels."""
+    """How far ahead of what it is compared with, or behind, day by day. Widths are in per cent and heights in pixels."""
 
     path: str
     zero: float
@@ -103,8 +104,9 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
     what_ifs = ends(case, number) if part else tuple(_what_if(asked))
     result = site.calculator().calculate(with_year(case, number, what_ifs), [number])
     option = result.options[number]
+    than = other_than_now(case)
     if part:
-        return _part(option, number)
+        return _part(option, number, than)
     if option.timeline is None:
         return render_template("pages/no_timeline.html", option=option, answers=answers, number=number)
     what_if = option.timeline.what_if[0] if option.timeline.what_if else None
@@ -129,10 +131,12 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
         actions=actions(option.timeline),
         what_if=what_if,
         ended=actions(what_if, what_if.date or dt.date.min) if what_if else [],
-        heading=heading(option, formats),
+        heading=heading(option, than, formats),
+        than=than,
         month_name=lambda month: _month_name(month, formats),
         month_title=lambda month: month_title(month, formats),
         as_of=result.rules.as_of,
+        line_names=line_names,
         slip=slip,
         slip_fields=SLIP,
         slip_errors=slip_errors,
@@ -199,7 +203,7 @@ def _what_if(asked: str) -> Iterator[WhatIf]:
             yield WhatIf(kind="sick", after_weeks=weeks, weeks=4)
 
 
-def _part(option: OptionResult, number: int) -> str:
+def _part(option: OptionResult, number: int, than: str) -> str:
     """The dates alone, for the page of the answer, which is shown before they are worked out."""
     timeline, formats = option.timeline, site.formats()
     if timeline is None:
@@ -215,7 +219,8 @@ def _part(option: OptionResult, number: int) -> str:
         behind=min(timeline.days, key=lambda day: day.difference, default=None),
         drawn=picture(timeline, formats),
         actions=actions(timeline),
-        heading=heading(option, formats),
+        heading=heading(option, than, formats),
+        than=than,
         months=[(month, month_title(month, formats)) for month in timeline.months],
         ended=[actions(each, each.date or dt.date.min) for each in timeline.what_if],
         number=number,
@@ -238,12 +243,22 @@ def _file_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:60] or "timeline"
 
 
-def heading(option: OptionResult, formats: Formats) -> str:
-    """The year's answer in a sentence, the same shape for more, less and no change."""
+def other_than_now(case: Case) -> str:
+    """The name of the choice that the case compares with. Empty if that is staying as now."""
+    return "" if case.compare_with == "now" else case.compare_with
+
+
+def heading(option: OptionResult, than: str, formats: Formats) -> str:
+    """The year's answer in a sentence, the same shape for more, less and no change. `than` is what `other_than_now` gives."""
     assert option.year is not None
     change = formats.more_or_less(option.year.change, whole=True)
     if not option.year.change:
+        if than:
+            return _("After a year, this choice would come to the same as “%(than)s”") % {"than": than}
         return _("After a year, this choice would come to the same as now")
+    if than:
+        given = {"change": change, "than": than}
+        return _("After a year, this choice would have brought about %(change)s than “%(than)s”") % given
     return _("After a year, this choice would have brought about %(change)s than staying as now") % {"change": change}
 
 
@@ -265,7 +280,7 @@ def by_month(events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
 
 
 def picture(timeline: Timeline, formats: Formats) -> DaysPicture | None:
-    """The picture of how far ahead of staying as now, or behind it, each payment leaves. None if nothing is paid."""
+    """The picture of how far ahead of what it is compared with, or behind it, each payment leaves. None if nothing is paid."""
     days: list[DayPoint] = timeline.days
     if not days:
         return None
