@@ -76,7 +76,7 @@ class WhatIf(Model):
             yield ("hours",), "is needed if the kind is hours"
 
 
-class Change(Model):
+class HouseholdChange(Model):
     """A change to the household, as an operation of JSON Patch (RFC 6902) on the case. It holds from its day on."""
 
     op: Literal["add", "replace", "remove"] = Field(
@@ -181,7 +181,7 @@ class Option(Work):
         description="What childcare would cost, as one sum or child by child. If absent, as now.",
         examples=[{"amount": 320, "per": "month"}],
     )
-    changes: Annotated[tuple[Change, ...], Many(MOST_CHANGES)] = Field(
+    changes: Annotated[tuple[HouseholdChange, ...], Many(MOST_CHANGES)] = Field(
         (),
         description="What else changes in the household, each from a day on. If absent, nothing else changes.",
         examples=[

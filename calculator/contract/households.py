@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from calculator.contract.case import Case, Change, Option, Work
+from calculator.contract.case import Case, HouseholdChange, Option, Work
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.home import ChildCare, ChildCareCosts
 from calculator.contract.json_patch import PatchError, Step, patched, steps_of
@@ -136,7 +136,7 @@ def _start(case: Case, option: Option) -> dt.date:
     return max(case.date, option.starts or case.date)
 
 
-def begins(case: Case, option: Option, change: Change) -> dt.date:
+def begins(case: Case, option: Option, change: HouseholdChange) -> dt.date:
     """The first day of a change."""
     return change.from_ or option.starts or case.date
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from calculator.contract import result as out
-from calculator.contract.case import Case, Change
+from calculator.contract.case import Case, HouseholdChange
 from calculator.contract.households import Households, begins
 from calculator.contract.json_patch import END, steps_of
 from calculator.i18n.language import day_said, gettext
@@ -62,12 +62,12 @@ class ChangesInWords:
             found.append(out.Notice("couple_changes", "warning", None, title, text, "ask", source))
         return found
 
-    def _when(self, case: Case, number: int, change: Change) -> str:
+    def _when(self, case: Case, number: int, change: HouseholdChange) -> str:
         day = begins(case, case.options[number], change)
         return in_language(self.statement.words)["when"].format(day=day_said(day), what=self.what(change))
 
     # ------------------------------------------------------------------ one change
-    def what(self, change: Change) -> str:
+    def what(self, change: HouseholdChange) -> str:
         """A change without its day, such as "Rent: £500 a month"."""
         words, steps = in_language(self.statement.words), steps_of(change.path)
         place = ".".join(step for step in steps if step != END and not step.isdigit())
@@ -145,7 +145,7 @@ class ChangesInWords:
         return ", ".join(said)
 
 
-def on_days(case: Case, number: int) -> Iterator[tuple[dt.date, Change]]:
+def on_days(case: Case, number: int) -> Iterator[tuple[dt.date, HouseholdChange]]:
     """The changes of an option with their days."""
     option = case.options[number]
     yield from ((begins(case, option, change), change) for change in option.changes)
