@@ -35,6 +35,7 @@ OF_A_YEAR = 0.2  # of these months, what they cost if the year is worked out too
 ESA = 8.0  # a year in which New Style ESA may stop and come back
 JOB = 6.0  # each job of a year
 CHANGE = 1.0  # each day of a year on which something else changes
+HOUSEHOLD = 3.0  # each change of the household in a year: the day, and those on which what it brings changes again
 STEP = 1.2  # each change of hours or pay, besides
 PAYDAY = 1.0  # each payday that is given
 PAYDAYS = 0.05  # each payday that is worked out
@@ -102,9 +103,7 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
         started, asked = _start(case, each), len(each.what_if)
         years += each_year + JOB * len(jobs)
         what_ifs += asked * (each_year + JOB)
-        changes += (_changes(jobs, dated) + CHANGE * _turns(each)) * (1 + asked) + STEP * (
-            _steps(jobs) + asked * _steps(own)
-        )
+        changes += (_changes(jobs, dated) + _turns(each)) * (1 + asked) + STEP * (_steps(jobs) + asked * _steps(own))
         paydays += _paydays(case, jobs, started) + asked * _paydays(case, own, started, given=False)
         paydays += PERIODS * max(0, (started - (each.universal_credit_from or started)).days / 30)
     return Effort(*(part * larger for part in (options, years, what_ifs, changes, paydays)))
@@ -148,9 +147,9 @@ def _joining(option: Option) -> int:
     return sum(path.startswith(("/adults/", "/children")) and path.count("/") <= 2 for path in paths)
 
 
-def _turns(option: Option) -> int:
-    """Days on which an option changes the household, or something that a change brings changes again, at most."""
-    return 3 * len(option.changes) + len(option.money)
+def _turns(option: Option) -> float:
+    """The household of an option that changes, and its money that comes once."""
+    return HOUSEHOLD * len(option.changes) + CHANGE * len(option.money)
 
 
 def _taken_up(option: Option) -> list[Job]:

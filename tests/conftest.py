@@ -10,6 +10,7 @@ from hypothesis import settings
 from loaded import CALCULATOR
 
 from calculator.calculator import Calculator
+from calculator.i18n.language import ENGLISH, use
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -43,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    use(ENGLISH)  # a request in Welsh leaves its language in the thread that it ran in
     if item.get_closest_marker("browser") and CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail(MISSING, pytrace=False)

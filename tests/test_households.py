@@ -474,8 +474,8 @@ def test_everyday_spending_changes_on_its_day() -> None:
 @pytest.mark.parametrize(
     ("made", "pointer", "words"),
     [
-        (change("replace", "/date", "2027-01-01"), "path", "/date must stay"),
-        (change("replace", "/nation", "wales"), "path", "/nation must stay"),
+        (change("replace", "/date", "2027-01-01"), "path", "must stay: a change has a day of its own in from"),
+        (change("replace", "/nation", "wales"), "path", "must stay: other benefits"),
         (change("remove", "/options/0"), "path", "is about the sum and not about the household"),
         (change("add", "/views/-", "hours"), "path", "is about the sum and not about the household"),
         (change("replace", "/contract", "1.1"), "path", "is about the sum and not about the household"),

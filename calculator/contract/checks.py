@@ -5,7 +5,6 @@ problems of single fields, and a person sees all problems of a case at once.
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
@@ -197,21 +196,39 @@ def _children_cared_for(data: object, where: Where, children: int) -> Iterator[F
             yield (*where, "childcare", place, "child"), f"there is no child {number} in this case"
 
 
-# What a change of an option may not touch, and why. The first that fits is told.
+# What a change of an option may not touch, and why: "*" is one step, and "**" the place itself and anything below. The first that fits is
+# told. What has no reason may change.
 _UNCHANGEABLE = (
-    (r"/(contract|options|compare_with|views)(/.*)?", "is about the sum and not about the household"),
-    (r"/date", "must stay: a change has a day of its own in from"),
-    (r"/nation", "must stay: other benefits and taxes apply in another nation, so make a case of its own for the move"),
-    (r"/bank_balance", "must stay: the balance is that of the case's date"),
-    (r"/money(/.*)?", "must stay: use money of the option"),
-    (r"/paydays(/.*)?", "must stay: the days on which money comes are those of the whole year"),
-    (r"/universal_credit(/.*)?", "must stay: these are facts from the account as it is now"),
-    (r"/claims(/universal_credit)?", "must stay: use claims or universal_credit_from of the option"),
-    (r"/home/postcode", "must stay: use /council"),
-    (r"/adults(/0)?", "must stay: the first adult is the person who asks"),
-    (r"/adults/[^/]+/jobs(/[^/]+(/(?!(pension|work_costs)(/.*)?$).*)?)?", "must stay: use job, replaces or also of the option, or schedule of the job"),
-    (r"/adults/[^/]+/(tax_code|tax_this_year)(/.*)?", "must stay: the year works out what tax codes do"),
-)  # fmt: skip
+    ("/contract/**", "is about the sum and not about the household"),
+    ("/options/**", "is about the sum and not about the household"),
+    ("/compare_with/**", "is about the sum and not about the household"),
+    ("/views/**", "is about the sum and not about the household"),
+    ("/date", "must stay: a change has a day of its own in from"),
+    ("/nation", "must stay: other benefits and taxes apply in another nation, so make a case of its own for the move"),
+    ("/bank_balance", "must stay: the balance is that of the case's date"),
+    ("/money/**", "must stay: use money of the option"),
+    ("/paydays/**", "must stay: the days on which money comes are those of the whole year"),
+    ("/universal_credit/**", "must stay: these are facts from the account as it is now"),
+    ("/claims", "must stay: use claims or universal_credit_from of the option"),
+    ("/claims/universal_credit", "must stay: use claims or universal_credit_from of the option"),
+    ("/home/postcode", "must stay: use /council"),
+    ("/adults", "must stay: the first adult is the person who asks"),
+    ("/adults/0", "must stay: the first adult is the person who asks"),
+    ("/adults/*/jobs/*/pension/**", ""),
+    ("/adults/*/jobs/*/work_costs/**", ""),
+    ("/adults/*/jobs/**", "must stay: use job, replaces or also of the option, or schedule of the job"),
+    ("/adults/*/tax_code/**", "must stay: the year works out what tax codes do"),
+    ("/adults/*/tax_this_year/**", "must stay: the year works out what tax codes do"),
+)
+
+
+def _lies_at(path: str, place: str) -> bool:
+    """Whether a pointer is one of those that a place of _UNCHANGEABLE stands for."""
+    wanted, steps = place.removesuffix("/**").split("/"), path.split("/")
+    whole = len(steps) > len(wanted) if place.endswith("/**") else False
+    return (whole or len(steps) == len(wanted)) and all(
+        want in ("*", step) for want, step in zip(wanted, steps, strict=False)
+    )
 
 
 def unchangeable(change: object) -> Iterator[Found]:
@@ -219,10 +236,10 @@ def unchangeable(change: object) -> Iterator[Found]:
     path, value = given(change, "path"), given(change, "value")
     if not isinstance(path, str):
         return
-    for pattern, why in _UNCHANGEABLE:
-        if re.fullmatch(pattern, path):
-            yield ("path",), f"{path} {why}"
-            return
+    why = next((why for place, why in _UNCHANGEABLE if _lies_at(path, place)), "")
+    if why:
+        yield ("path",), why
+        return
     if path == "/home" and given(value, "postcode") is not None:
         yield ("value", "postcode"), "must be absent: use another change of /council"
 

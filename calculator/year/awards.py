@@ -323,9 +323,11 @@ class Awards:
         _give(values, "adult.pay_received", facts.received)
         values["adult.work_ended_lately"], values["adult.work_offered"] = [*facts.work_ended], [*facts.work_offered]
         if facts.childcare is not None and facts.circumstances.option is not None:
-            total, by_child = childcare.amounts(self.case, facts.circumstances.option, facts.childcare)
+            costs = self.rules.household(facts.circumstances.option, ends).childcare
+            household = situation.case
+            total, by_child = childcare.amounts(household.childcare, costs, len(household.children), facts.childcare)
             values["household.childcare"] = total
-            _give(values, "child.childcare", by_child or [ZERO] * len(self.case.children))
+            _give(values, "child.childcare", [by_child[n] if by_child else ZERO for n in made.children])
         for benefit in facts.benefits:
             _give(values, f"{benefit.name}_paid", benefit.weekly)
             values[f"{benefit.name}_days"] = list(benefit.days)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.contract.case import Case
+from calculator.contract.home import ChildCareCosts
 from calculator.month.inputs import ZERO, childcare_of, childcare_of_one
 from calculator.year.dates import DAY, add_months
 from calculator.year.employments import Course
@@ -66,12 +67,13 @@ def first_bill(case: Case, course: Course) -> dt.date:
     return max(case.date, course.begins or case.date)
 
 
-def amounts(case: Case, option: int, counted: Charges) -> tuple[Decimal, list[Decimal] | None]:
-    """The charges that count in a period, and those of each child; None if not all are given child by child."""
-    parts = ((case.childcare, counted.as_now), (case.options[option].childcare, counted.of_option))
-    total, by_child = ZERO, [ZERO] * len(case.children)
+def amounts(
+    as_now: ChildCareCosts | None, of_option: ChildCareCosts | None, children: int, counted: Charges
+) -> tuple[Decimal, list[Decimal] | None]:
+    """The charges that count in a period, and those of each child by its place in the case; None if not all are given child by child."""
+    total, by_child = ZERO, [ZERO] * children
     all_by_child = True
-    for cost, months in parts:
+    for cost, months in ((as_now, counted.as_now), (of_option, counted.of_option)):
         if cost is None or not months:
             continue
         total += childcare_of(cost) * months

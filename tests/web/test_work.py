@@ -309,6 +309,7 @@ def test_the_bound_and_its_weights_are_those_of_the_documentation(client: FlaskC
         "such a year for somebody who has New Style ESA": work.ESA,
         "each job in such a year": work.JOB,
         "each day in such a year on which something else changes": work.CHANGE,
+        "each change of the household in such a year (`changes`)": work.HOUSEHOLD,
         "each change of hours or pay": work.STEP,
         "each payday that you give": work.PAYDAY,
         "each payday that is worked out": work.PAYDAYS,
