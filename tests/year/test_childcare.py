@@ -29,7 +29,7 @@ def year_of(calculator: Calculator, charges: Any, starts: str, **more: Any) -> T
         "date": "2026-06-01",
         "nation": "england",
         "adults": [{"age": 40}],
-        "children": [{"age": 3}, {"age": 5}][: more.pop("children", 1)],
+        "children": more.pop("children", [{"age": 3}]),
         "savings": 0,
         "universal_credit": {"assessment_period_day": 5},
         "views": ["timeline"],
@@ -109,7 +109,7 @@ BY_CHILD = [
 
 def test_the_jobcentre_pays_the_first_bill_and_universal_credit_counts_it(calculator: Calculator) -> None:
     """Such a payment is not left out of the charges (UC Regs 2013 reg 34(3), as SI 2023/593 has it)."""
-    timeline = year_of(calculator, BY_CHILD, "2026-06-20", children=2)
+    timeline = year_of(calculator, BY_CHILD, "2026-06-20", children=[{"age": 3}, {"age": 5}])
     assert [bills(timeline)[day] for day in ("2026-06-20", "2026-07-20", "2026-08-20")] == [200, 800, 800]
     two = WITHOUT + Decimal("303.94")
     assert award(timeline, "2026-06-05") == two + Decimal("340.00")  # 15 of 30 days of 800
@@ -133,3 +133,12 @@ def test_childcare_that_goes_on_at_the_same_price_counts_as_a_month(calculator: 
     same = {"amount": 310, "per": "month"}
     timeline = year_of(calculator, same, "2026-06-20", adults=adults, childcare=same)
     assert award(timeline, "2026-06-05") == WITHOUT + Decimal("263.50")
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_the_charges_of_a_child_are_its_own_wherever_it_stands(calculator: Calculator, place: int) -> None:
+    """Childcare counts for the child of 3 and not for the one of 17 (UC Regs 2013 reg 33(1)), whichever of them is given first."""
+    small, tall = {"age": 3}, {"age": 17, "in_education": True}
+    charges = [{"amount": 930, "per": "month", "child": place}]
+    timeline = year_of(calculator, charges, "2026-06-20", children=[small, tall] if place == 1 else [tall, small])
+    assert award(timeline, "2026-06-05") - award(timeline, "2026-05-05") == Decimal("395.25")
