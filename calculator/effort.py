@@ -92,15 +92,15 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     each_year = YEAR + ESA * any(adult.new_style_esa for adult in case.adults)
     base = next((each for each in case.options if each.name == case.compare_with), None)
     jobs_of_base = [*jobs_now, *(_taken_up(base) if base else ())]
-    for starts in {_start(case, each) for each in close}:
-        if base is not None and base in close and _start(case, base) == starts:
+    for starts in {case.start_of(each) for each in close}:
+        if base is not None and base in close and case.start_of(base) == starts:
             continue
         years += each_year + JOB * len(jobs_of_base)
         changes += _changes(jobs_of_base, dated) + STEP * _steps(jobs_of_base)
         paydays += _paydays(case, jobs_of_base, starts)
     for each in close:
         jobs, own = [*jobs_now, *_taken_up(each)], [each.job] if each.job else []
-        started, asked = _start(case, each), len(each.what_if)
+        started, asked = case.start_of(each), len(each.what_if)
         years += each_year + JOB * len(jobs)
         what_ifs += asked * (each_year + JOB)
         changes += (_changes(jobs, dated) + _turns(each)) * (1 + asked) + STEP * (_steps(jobs) + asked * _steps(own))
@@ -135,10 +135,6 @@ def _may_vary(case: Case, jobs_now: Iterable[Job]) -> bool:
 def _is_open(adult: Adult) -> bool:
     """Whether the rate of the health element may be open for an adult."""
     return adult.uc_health == "lcwra" and adult.lcwra_rate is None
-
-
-def _start(case: Case, option: Option) -> dt.date:
-    return max(case.date, option.starts or case.date)
 
 
 def _joining(option: Option) -> int:

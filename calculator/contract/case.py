@@ -314,6 +314,10 @@ class Case(Model):
         (), description="What to work out beyond the comparison. If absent, nothing more.", examples=[["timeline"]]
     )
 
+    def start_of(self, option: Option) -> dt.date:
+        """The day on which an option starts: the case's date if the option has no later day of its own."""
+        return max(self.date, option.starts or self.date)
+
     @classmethod
     def checks(cls, data: object) -> Iterable[Found]:
         yield from unique(data, "options", "name")

@@ -224,11 +224,11 @@ _UNCHANGEABLE = (
 
 def _lies_at(path: str, place: str) -> bool:
     """Whether a pointer is one of those that a place of _UNCHANGEABLE stands for."""
-    wanted, steps = place.removesuffix("/**").split("/"), path.split("/")
-    whole = len(steps) > len(wanted) if place.endswith("/**") else False
-    return (whole or len(steps) == len(wanted)) and all(
-        want in ("*", step) for want, step in zip(wanted, steps, strict=False)
-    )
+    wanted, steps = place.split("/"), path.split("/")
+    if wanted[-1] == "**":
+        wanted.pop()
+        steps = steps[: len(wanted)]
+    return len(steps) == len(wanted) and all(want in ("*", step) for want, step in zip(wanted, steps, strict=True))
 
 
 def unchangeable(change: object) -> Iterator[Found]:

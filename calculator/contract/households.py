@@ -113,7 +113,7 @@ class Households:
             self._all += _Changing(case, option, pointer).households()
             self.turns = tuple(day for day, _ in _by_day(case, option))
             _check_works(self, case, option, pointer)
-            self._all = [_with_childcare(each, self.on(_start(case, option)), pointer) for each in self._all]
+            self._all = [_with_childcare(each, self.on(case.start_of(option)), pointer) for each in self._all]
 
     def on(self, day: dt.date) -> Household:
         """The household on a day."""
@@ -130,10 +130,6 @@ def change_problems(case: Case) -> Iterator[Problem]:
             Households(case, number)
         except CaseError as error:
             yield from error.problems
-
-
-def _start(case: Case, option: Option) -> dt.date:
-    return max(case.date, option.starts or case.date)
 
 
 def begins(case: Case, option: Option, change: HouseholdChange) -> dt.date:

@@ -13,14 +13,10 @@ from calculator.contract.case import Case, HouseholdChange
 from calculator.contract.households import Households, begins
 from calculator.contract.json_patch import END, steps_of
 from calculator.i18n.language import day_said, gettext
-from calculator.month.statement import StatedBook, Word, in_language
+from calculator.month.statement import PER_WORDS, StatedBook, in_language
 from calculator.rulebook import Rule
 
 _ENTITIES = {"adult": "adults.", "child": "children.", "job": "adults.jobs.", "non_dependant": "home.non_dependants."}
-_PER: dict[str, Word] = {
-    "hour": "per_hour", "day": "per_day", "week": "per_week", "two_weeks": "per_two_weeks", "four_weeks": "per_four_weeks",
-    "month": "per_month", "quarter": "per_quarter", "year": "per_year",
-}  # fmt: skip
 _CAPITALS = ("lcw", "lcwra")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -43,7 +39,7 @@ class ChangesInWords:
         option, said = case.options[number], self.statement
         if not option.changes:
             return []
-        day = max(case.date, option.starts or case.date)
+        day = case.start_of(option)
         told = [(begins(case, option, change), self._when(case, number, change)) for change in option.changes]
         now = " ".join(words for from_, words in told if from_ <= day)
         later = " ".join(words for from_, words in sorted(told, key=lambda each: each[0]) if from_ > day)
@@ -128,7 +124,7 @@ class ChangesInWords:
         if place in ("council", "brma") or place.endswith(".name"):
             return text
         if place == "per" or place.endswith(".per"):
-            return in_language(self.book.statement.timeline.words)[_PER[text]]
+            return in_language(self.book.statement.timeline.words)[PER_WORDS[text]]
         return text.upper() if text in _CAPITALS else gettext(text.replace("_", " "))
 
     def _parts(self, place: str, value: dict[str, object]) -> str:

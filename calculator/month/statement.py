@@ -201,6 +201,11 @@ Word = Literal[
     "goes_up", "rent_met_less", "rent_met_more", "rates",
     "rates_note", "rates_unknown", "per_hour", "per_day", "per_week", "per_two_weeks", "per_four_weeks", "per_month", "per_quarter", "per_year",
 ]  # fmt: skip
+# The word for each period that an amount of money is for.
+PER_WORDS: dict[str, Word] = {
+    "hour": "per_hour", "day": "per_day", "week": "per_week", "two_weeks": "per_two_weeks", "four_weeks": "per_four_weeks",
+    "month": "per_month", "quarter": "per_quarter", "year": "per_year",
+}  # fmt: skip
 YearAssumption = Literal[
     "assessment_period_day", "payment_days", "one_answer", "everyday_spending", "bank_balance", "first_payday", "payday_near_a_period",
     "payday_moved", "council_tax_scheme", "council_changes", "option_childcare", "tax_so_far", "starter_statement", "same_employer",

@@ -9,7 +9,7 @@ from calculator.contract import result as out
 from calculator.i18n.language import day_said, gettext
 from calculator.month.change_words import on_days
 from calculator.month.run import Run, title_of
-from calculator.month.statement import Action, Word
+from calculator.month.statement import PER_WORDS, Action, Word
 from calculator.year.anchors import Anchor, anchors
 from calculator.year.dates import DAY, money, new_rates
 from calculator.year.employments import Employment
@@ -17,11 +17,6 @@ from calculator.year.payments import CourseYear
 
 # The days that actions for the sake of a job hang on. They are too late once the job has ended.
 _OF_THE_JOB = ("starts", "new_employer", "childcare_bill", "first_payday", "two_paydays", "claim")
-
-_PER: dict[str, Word] = {
-    "hour": "per_hour", "day": "per_day", "week": "per_week", "two_weeks": "per_two_weeks", "four_weeks": "per_four_weeks",
-    "month": "per_month", "quarter": "per_quarter", "year": "per_year",
-}  # fmt: skip
 
 
 def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
@@ -64,7 +59,7 @@ def _known(year: CourseYear, chosen: Employment | None, days: dict[str, dt.date]
     job = chosen.job if chosen else None
     if job is not None and not job.schedule and job.hours_per_week is not None and job.pay is not None:
         known["hours"] = f"{job.hours_per_week.normalize():f}"
-        known["pay"] = f"£{job.pay.amount:,.2f} {year.words[_PER[job.pay.per]]}"
+        known["pay"] = f"£{job.pay.amount:,.2f} {year.words[PER_WORDS[job.pay.per]]}"
     return {name: words for name, words in known.items() if words}
 
 

@@ -43,7 +43,7 @@ class Courses:
         claims = made is not None and made.universal_credit is True and not claimed_now
         found = self._claiming.get(number)
         if found is None:
-            begins = max(self.case.date, chosen.starts or self.case.date)
+            begins = self.case.start_of(chosen)
             claims_from = course.claims_from or begins if claims else None
             found = self._claiming[number] = replace(course, claims_from=claims_from)
         return found

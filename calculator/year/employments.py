@@ -363,8 +363,8 @@ def _same_employer(held: Job, taken_up: Job) -> bool:
 
 def _with_paydays(job: Job, held: Job, begins: dt.date, case: Case) -> Job:
     """The job with the paydays of the one that it goes on from, if it is paid as often and the case does not give its own."""
-    cycle = job.paid or "month"
-    if cycle != (held.paid or "month") or job.payday is not None or job.first_payday is not None:
+    cycle = job.pay_cycle
+    if cycle != held.pay_cycle or job.payday is not None or job.first_payday is not None:
         return job
     if cycle == "month":
         return job.model_copy(update={"payday": held.payday or (held.first_payday.day if held.first_payday else None)})

@@ -94,8 +94,7 @@ def paydays(
 
 def has_a_day_of_its_own(job: Job) -> bool:
     """Whether the usual payday can be no banking day. The last working day of a month cannot."""
-    monthly = (job.paid or "month") == "month"
-    return not monthly or (job.payday or (job.first_payday and job.first_payday.day) or _USUAL) != _USUAL
+    return job.pay_cycle != "month" or (job.payday or (job.first_payday and job.first_payday.day) or _USUAL) != _USUAL
 
 
 def full_days(job: Job, payday: Payday, day: dt.date) -> int:

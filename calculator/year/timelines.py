@@ -55,7 +55,7 @@ class Timelines:
         return timeline, totals(timeline, year, base, a_month)
 
     def _first_day(self, chosen: Option) -> dt.date:
-        return max(self.case.date, chosen.starts or self.case.date)
+        return self.case.start_of(chosen)
 
     def _last_day(self, chosen: Option) -> dt.date:
         """The last day of the 52 weeks from an option's start."""

@@ -287,7 +287,7 @@ class FirstYears:
     def _two(self, number: int, base: int | None, answers: Answers) -> tuple[FirstYear, FirstYear]:
         """The first year of an option and that of what it is compared with."""
         case = self._ledger().case
-        starts = max(case.date, case.options[number].starts or case.date)
+        starts = case.start_of(case.options[number])
         ledger = self._ledger_under(answers)
         return self._year(answers, ledger, number, starts), self._year(answers, ledger, base, starts)
 
