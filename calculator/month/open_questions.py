@@ -224,9 +224,13 @@ def differing(answers: Answers) -> list[Unknown]:
 # ---------------------------------------------------------------------- the change between two positions
 def change_ends(after: Answered, before: Answered) -> tuple[Decimal, Decimal] | None:
     """The lowest and highest change from one position to another over all answers; None if a line could be worth any amount."""
-    found = [bounds(after.under(answers), before.under(answers)) for answers in both_answered(after, before)]
-    ends = [each for each in found if each is not None]
-    return (min(low for low, _ in ends), max(high for _, high in ends)) if len(ends) == len(found) else None
+    ends: list[Decimal] = []
+    for answers in both_answered(after, before):
+        found = bounds(after.under(answers), before.under(answers))
+        if found is None:
+            return None
+        ends += found
+    return min(ends), max(ends)
 
 
 def both_answered(after: Answered, before: Answered) -> list[Answers]:

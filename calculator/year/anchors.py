@@ -151,7 +151,7 @@ def _gains(year: CourseYear, employment: Employment, way: list[AwardPeriod]) -> 
     if not all(employment.belongs(each.ends) for each in way):
         return False
     later = way[0].starts < way[-1].starts
-    counted = {each.starts: each.received(len(each.run.situation.case.adults)) for each in way}
+    counted = {each.starts: each.received for each in way}
     for period, other in pairwise(way):
         own = _pays_of(employment, period)
         moved = own[-1] if later else own[0]

@@ -120,17 +120,19 @@ class AwardPeriod:
     assumed_rates: bool
     unpaid_since: dt.date | None
     next_ends: dt.date
-    besides: tuple[Decimal, ...] = ()
+    besides: tuple[Decimal, ...]
 
-    def received(self, adults: int) -> list[Decimal]:
-        """The pay counted in the period for each of so many adults, with what comes once and counts as pay."""
-        besides = self.besides or (ZERO,) * adults
-        return [pay + more for pay, more in zip(counted_pay(self.pays, adults), besides, strict=True)]
+    @property
+    def received(self) -> list[Decimal]:
+        """The pay counted in the period for each adult, with what comes once and counts as pay."""
+        return counted_pay(self.pays, self.besides)
 
 
-def counted_pay(pays: Sequence[Pay], adults: int) -> list[Decimal]:
-    """What Universal Credit counts of some pays for each of so many adults."""
-    return [sum((pay.counted for pay in pays if pay.employment.adult == adult), ZERO) for adult in range(adults)]
+def counted_pay(pays: Sequence[Pay], besides: Sequence[Decimal]) -> list[Decimal]:
+    """What Universal Credit counts of some pays for each adult, with what each has besides."""
+    return [
+        sum((pay.counted for pay in pays if pay.employment.adult == adult), more) for adult, more in enumerate(besides)
+    ]
 
 
 class Awards:
@@ -280,7 +282,6 @@ class Awards:
         situation = replace(self.stretches.situation(course, starts, starts, ends), aged=ends)
         adults = len(situation.case.adults)
         besides = self.rules.one_off_earnings(course.option, starts, ends, adults)
-        received = [pay + more for pay, more in zip(counted_pay(pays, adults), besides, strict=True)]
         lost = self.stretches.esa_lost(course, starts)
         facts = PeriodFacts(
             circumstances=self.stretches.circumstances(course, starts, starts, ends, lost),
@@ -289,7 +290,7 @@ class Awards:
             jobs=tuple(map(len, situation.jobs)),
             work_ended=self._works(course, situation, days.before, ends),
             work_offered=self._works(course, situation, ends + DAY, days.next_ends),
-            received=tuple(max(ZERO, each) for each in received),
+            received=tuple(max(ZERO, each) for each in counted_pay(pays, besides)),
             benefits=tuple(self._daily(course, name, starts, ends, adults) for name in self.rules.plan.by_day),
             surplus=state.surplus,
             longest_gap=state.longest_gap,

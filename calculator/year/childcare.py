@@ -13,10 +13,8 @@ from decimal import Decimal
 from calculator.contract.case import Case
 from calculator.contract.home import ChildCareCosts
 from calculator.month.inputs import ZERO, childcare_of, childcare_of_one
-from calculator.year.dates import DAY, add_months
+from calculator.year.dates import CYCLES_IN_MONTHS, DAY, add_months
 from calculator.year.employments import Course
-
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def charges(case: Case, course: Course, first: dt.date, last: dt.date) -> Charge
 def _bill(case: Case, course: Course, day: dt.date) -> tuple[dt.date, dt.date, int]:
     """The bill that a day's care is on: when it is paid, the last day that it covers, and for how many months. By the week it is the day's own."""
     given = case.paydays.childcare if case.paydays else None
-    cycle = _MONTHS.get(given.every, 0) if given else 1
+    cycle = CYCLES_IN_MONTHS.get(given.every, 0) if given else 1
     if not cycle:
         return day, day, 0
     anchor = given.next if given else first_bill(case, course)

@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 DAY = dt.timedelta(days=1)
+# The months from one payment to the next, of what is paid by the month or more seldom.
+CYCLES_IN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 WEEK = dt.timedelta(days=7)
 
 

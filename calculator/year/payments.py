@@ -17,14 +17,13 @@ from calculator.month.statement import Amount, StatementLine, in_language
 from calculator.year import childcare
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.banking import paid_by
-from calculator.year.dates import DAY, add_months, council_tax_year, monday, money, sunday_by
+from calculator.year.dates import CYCLES_IN_MONTHS, DAY, add_months, council_tax_year, monday, money, sunday_by
 from calculator.year.employments import Course
 from calculator.year.housing_benefit import HousingBenefit
 from calculator.year.instalments import InstalmentRules, of_year
 from calculator.year.ledger import Ledger
 
 _DAYS = {"week": 7, "two_weeks": 14, "four_weeks": 28}
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # The contract's month of a weekly amount is 52 weeks / 12, so a year of weekly money has 364 days.
 _DAYS_OF_WEEKLY_YEAR = 364
 _BILL = "council_tax.yearly_bill"
@@ -211,7 +210,7 @@ class CourseYear:
                 continue
             weekly = every in _DAYS
             days = _weeks_paid_for(name, before, due)
-            amount = pence(self._accrued(line, *days) if weekly else self.monthly(line, due) * _MONTHS[every])
+            amount = pence(self._accrued(line, *days) if weekly else self.monthly(line, due) * CYCLES_IN_MONTHS[every])
             date = due if cost else paid_by(due, case.nation)
             if not amount or not self.first <= date <= self.last:
                 continue
@@ -286,7 +285,7 @@ class CourseYear:
         anchor = given or (with_job if name in _DUE_WITH_THE_JOB else self.first.replace(day=1))
         before, due, count = anchor, anchor, -24
         while due <= self.last + 10 * DAY:
-            due = add_months(anchor, count * _MONTHS[every])
+            due = add_months(anchor, count * CYCLES_IN_MONTHS[every])
             if due >= self.first:
                 yield due, before
             before = due

@@ -202,7 +202,7 @@ class Check:
 
     def _award(self, period: AwardPeriod, found: Decimal, own: Decimal, others: list[Pay]) -> out.Finding:
         """The award beside that for the pay that Universal Credit says it counted, or that the payslip gives."""
-        received = counted_pay(others, len(period.run.situation.case.adults))
+        received = counted_pay(others, [ZERO] * len(period.besides))
         received[self.employment.adult] += own
         if self.slip.counted is not None:
             received = [ZERO] * len(received)

@@ -43,7 +43,7 @@ class Timelines:
         `now` and `then` are the typical months as now and in the option. `a_month` is what its first periods bring a month on average.
         """
         chosen = self.case.options[number]
-        starts, last = self._first_day(chosen), self._last_day(chosen)
+        starts, last = self.case.start_of(chosen), self._last_day(chosen)
         course = self.ledger.courses.claiming(number)
         year, base = self._year(number, starts, last), self._year(self._base, starts, last)
         timeline = self._timeline(year, base, now, then, chosen.ends)
@@ -54,12 +54,9 @@ class Timelines:
             timeline.what_if.append(other)
         return timeline, totals(timeline, year, base, a_month)
 
-    def _first_day(self, chosen: Option) -> dt.date:
-        return self.case.start_of(chosen)
-
     def _last_day(self, chosen: Option) -> dt.date:
         """The last day of the 52 weeks from an option's start."""
-        return self._first_day(chosen) + CHECKPOINTS[-1] * WEEK - DAY
+        return self.case.start_of(chosen) + CHECKPOINTS[-1] * WEEK - DAY
 
     def _year(self, number: int | None, starts: dt.date, last: dt.date) -> CourseYear:
         """The year of an option by its place in the case, or the year as now, from the start of an option."""
@@ -216,7 +213,7 @@ def _said(code: Code, employment: Employment) -> str:
     """A tax code as a payslip has it. For a job now, tax by each pay alone stands for a year so far that is not known."""
     if not code.alone or not employment.new or employment.goes_on or code.text.endswith("1"):
         return code.text
-    return f"{code.text} {'M1' if employment.job.paid in (None, 'month') else 'W1'}"
+    return f"{code.text} {'M1' if employment.job.pay_cycle == 'month' else 'W1'}"
 
 
 def _period(period: AwardPeriod) -> out.AssessmentPeriod:

@@ -397,7 +397,7 @@ def may_vary(case: Case, course: Course) -> bool:
 
 def paid_otherwise(job: Job) -> bool:
     """Whether a job has a usual pay that does not come by the month."""
-    return job.paid not in (None, "month") and bool(job.pay or job.take_home)
+    return job.pay_cycle != "month" and bool(job.pay or job.take_home)
 
 
 def _something_ends(case: Case) -> bool:
