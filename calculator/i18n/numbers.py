@@ -1,4 +1,4 @@
-"""Numbers as people type them, in words that every surface reads alike."""
+"""Numbers as people type them, read alike on every surface, and pounds as they are written in a sentence."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ def as_number(typed: str) -> Decimal | str:
         whole, short, long = found.groups()
         return Decimal(f"{whole}.{short or long}" if short or long else whole)
     return typed
+
+
+def pounds(amount: Decimal) -> str:
+    """An amount of money, with pence only if there are any: £12.71, or £1,250."""
+    return f"£{amount:,.2f}".removesuffix(".00")

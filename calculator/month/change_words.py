@@ -13,6 +13,7 @@ from calculator.contract.case import Case, HouseholdChange
 from calculator.contract.households import Households, begins
 from calculator.contract.json_patch import END, steps_of
 from calculator.i18n.language import day_said, gettext
+from calculator.i18n.numbers import pounds
 from calculator.month.statement import PER_WORDS, StatedBook, in_language
 from calculator.rulebook import Rule
 
@@ -116,7 +117,7 @@ class ChangesInWords:
             or place == "savings"
             or (rule is not None and rule.value_type == "number" and rule.unit[0] == 1)
         )
-        return f"£{number:,.2f}".removesuffix(".00") if money else f"{number.normalize():f}"
+        return pounds(number) if money else f"{number.normalize():f}"
 
     def _text(self, place: str, text: str) -> str:
         if _DAY.fullmatch(text):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from calculator.contract import result as out
 from calculator.contract.money import OneOffMoney
 from calculator.i18n.language import day_said, gettext
+from calculator.i18n.numbers import pounds
 from calculator.month.statement import OneOffWords
 
 
@@ -17,9 +18,10 @@ def one_off_notice(said: OneOffWords, money: Sequence[OneOffMoney]) -> list[out.
     in_order = sorted(money, key=lambda each: each.date)
     lines, kinds = [], [said.of(each.kind) for each in in_order]
     for each, kind in zip(in_order, kinds, strict=True):
-        amount = f"£{each.amount:,.2f}".removesuffix(".00")
         name, counts = each.name or gettext(kind.title), gettext(kind.text)
-        lines.append(gettext(said.line).format(day=day_said(each.date), name=name, amount=amount, counts=counts))
+        lines.append(
+            gettext(said.line).format(day=day_said(each.date), name=name, amount=pounds(each.amount), counts=counts)
+        )
     text = gettext(said.text).format(money=" ".join(lines))
     source = out.Source(kinds[0].source.law, kinds[0].source.url)
     return [out.Notice("one_off_money", "information", None, gettext(said.title), text, "ask", source)]

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from calculator.i18n.language import day_said, gettext
+from calculator.i18n.numbers import pounds
 from calculator.rulebook import Rule, Scalar
 
 
@@ -20,7 +21,7 @@ def say(rule: Rule, value: Scalar) -> str:
         return gettext("yes") if value else gettext("no")
     number = Decimal(value)
     if rule.unit[0] == 1:
-        return f"£{number:,.2f}".removesuffix(".00")
+        return pounds(number)
     if rule.unit_text == "ratio":
         return f"{(number * 100).normalize():f}%"
     return f"{number.quantize(Decimal('0.01')).normalize():f}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from calculator.councils.register import Register
+from calculator.i18n.numbers import pounds
 from calculator.web import site
 from calculator.web.language import _, later
 
@@ -43,8 +43,4 @@ def _words(register: Register, areas: tuple[str, ...]) -> dict[str, str]:
 
 
 def _rates(register: Register, area: str) -> dict[str, str]:
-    return {size: _pounds(amount) for size, amount in register.facts.local_rates(area).items()}
-
-
-def _pounds(amount: Decimal) -> str:
-    return f"£{amount:,.2f}".removesuffix(".00")
+    return {size: pounds(amount) for size, amount in register.facts.local_rates(area).items()}
