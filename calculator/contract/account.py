@@ -1,0 +1,159 @@
+"""What a Universal Credit statement says, line by line, in the order in which the statement has it."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from calculator.contract.checks import Found, in_order
+from calculator.contract.model import Model
+from calculator.contract.values import Bounds, Date, Many, Pounds
+
+DeductionKind = Literal[
+    "advance", "budgeting", "rent_arrears", "council_tax", "overpayment", "fine", "child_maintenance", "other"
+]
+IncomeOnStatement = Literal[
+    "new_style_esa", "new_style_jsa", "carers_allowance", "maternity_allowance", "industrial_injuries", "occupational_pension",
+    "state_pension", "spousal_maintenance", "income_protection", "student_finance", "other",
+]  # fmt: skip
+
+
+class StatementPayment(Model):
+    """One payment that a statement announces."""
+
+    date: Date = Field(description="The day of the payment.", examples=["2026-11-21"])
+    amount: Pounds | None = Field(
+        None, description="What is paid on that day. If absent, the statement does not say.", examples=[1239.54]
+    )
+
+
+class StatementIncome(Model):
+    """A benefit or other income for which a statement takes something off."""
+
+    kind: IncomeOnStatement = Field(description="What the income is.", examples=["new_style_esa"])
+    amount: Pounds = Field(description="What is taken off for it in the period.", examples=[632.23])
+
+
+class StatementDeduction(Model):
+    """A repayment that a statement takes off."""
+
+    kind: DeductionKind = Field(description="What is repaid.", examples=["advance"])
+    amount: Pounds = Field(description="What is taken off in the period.", examples=[30])
+
+
+class AccountStatement(Model):
+    """A Universal Credit statement for one assessment period. Every amount is what the statement shows for that period."""
+
+    from_: Date | None = Field(
+        None,
+        alias="from",
+        description="The first day of the assessment period. If absent, it is not known, and the day of payment is used.",
+        examples=["2026-10-14"],
+    )
+    to: Date | None = Field(
+        None,
+        description="The last day of the assessment period. If absent, it follows from the first day.",
+        examples=["2026-11-13"],
+    )
+    payments: Annotated[tuple[StatementPayment, ...], Many(2)] = Field(
+        (),
+        description="The payments, of which there are two if it is paid twice a month. If absent, they are not known.",
+        examples=[[{"date": "2026-11-20", "amount": 1239.54}]],
+    )
+    standard_allowance: Pounds | None = Field(
+        None, description="The standard allowance. If absent, the line was not copied.", examples=[424.90]
+    )
+    housing: Pounds | None = Field(
+        None, description="The help with housing. If absent, there is no such line.", examples=[450]
+    )
+    rent: Pounds | None = Field(
+        None,
+        description="The rent a month that the statement counts. If absent, the statement does not say.",
+        examples=[500],
+    )
+    children: Pounds | None = Field(
+        None, description="The amount for children. If absent, there is no such line.", examples=[303.94]
+    )
+    children_supported: Annotated[int, Bounds(0, 20, whole=True)] | None = Field(
+        None,
+        description="The number of children that the statement names. If absent, it follows from the amount.",
+        examples=[1],
+    )
+    disabled_children: Pounds | None = Field(
+        None,
+        description="The amount for disabled children. If absent, there is no such line, or it is in children.",
+        examples=[164.79],
+    )
+    childcare: Pounds | None = Field(
+        None, description="The childcare costs paid back. If absent, there is no such line.", examples=[340]
+    )
+    health: Pounds | None = Field(
+        None,
+        description="The amount for limited capability for work, or for work and work-related activity. If absent, there is no such line.",
+        examples=[217.26],
+    )
+    carer: Pounds | None = Field(
+        None, description="The amount for caring. If absent, there is no such line.", examples=[209.34]
+    )
+    transitional_protection: Pounds | None = Field(
+        None, description="The transitional element. If absent, there is no such line.", examples=[85.50]
+    )
+    entitlement: Pounds | None = Field(
+        None,
+        description="The total before anything is taken off. If absent, the line was not copied.",
+        examples=[1397.34],
+    )
+    take_home_pay: Pounds | None = Field(
+        None,
+        description="The household's take-home pay that was counted. If absent, it follows from earnings_deduction.",
+        examples=[881.23],
+    )
+    take_home_pay_by_adult: Annotated[tuple[Pounds, ...], Many(2)] = Field(
+        (),
+        description="The same for each adult, in the order of the statement. If absent, the statement gives one amount.",
+        examples=[[881.23, 0]],
+    )
+    work_allowance: Pounds | None = Field(
+        None,
+        description="The pay that is kept in full. If absent, the statement does not say.",
+        examples=[427],
+    )
+    earnings_deduction: Pounds | None = Field(
+        None, description="What is taken off for pay. If absent, there is no such line.", examples=[249.83]
+    )
+    surplus_earnings: Pounds | None = Field(
+        None,
+        description="Earlier pay that counts again in this period. If absent, there is none.",
+        examples=[120.50],
+    )
+    other_income: Annotated[tuple[StatementIncome, ...], Many(20)] = Field(
+        (),
+        description="What is taken off for other benefits and income, line by line. If absent, there is none.",
+        examples=[[{"kind": "new_style_esa", "amount": 632.23}]],
+    )
+    savings: Pounds | None = Field(
+        None, description="What is taken off for savings. If absent, there is no such line.", examples=[8.70]
+    )
+    benefit_cap: Pounds | None = Field(
+        None, description="What the benefit cap takes off. If absent, there is no such line.", examples=[120]
+    )
+    deductions: Annotated[tuple[StatementDeduction, ...], Many(20)] = Field(
+        (),
+        description="Repayments that are taken off, line by line. If absent, there are none.",
+        examples=[[{"kind": "advance", "amount": 30}]],
+    )
+    sanction: Pounds | None = Field(
+        None, description="What a sanction takes off. If absent, there is none.", examples=[95.20]
+    )
+    taken_off: Pounds | None = Field(
+        None,
+        description="The total that is taken off. If absent, the line was not copied.",
+        examples=[279.83],
+    )
+    payment: Pounds | None = Field(
+        None, description="What is paid for the period. If absent, the line was not copied.", examples=[1117.51]
+    )
+
+    @classmethod
+    def checks(cls, data: object) -> Iterable[Found]:
+        yield from in_order(data, "from", "to")
