@@ -19,13 +19,13 @@ class StatementFact(Record):
     title: str = field(metadata=says("What the fact is about.", "Rate of the extra money for health"))
     text: str = field(metadata=says("The fact in words.", "The protected rate"))
     pointer: str = field(
-        metadata=says("Where it goes in a case, as a JSON pointer. Empty if it has no place there.", "/adults/0/lcwra_rate")
+        metadata=says(
+            "Where it goes in a case, as a JSON pointer. Empty if it has no place there.", "/adults/0/lcwra_rate"
+        )
     )
     value: Any = field(metadata=says("The value there. Null if nothing is entered for it.", "protected"))
     lines: list[str] = field(metadata=says("The lines of the statement from which it follows.", ["health"]))
-    written: str = field(
-        metadata=says("The main line as it was written, or its name and amount.", "LCWRA £429.80")
-    )
+    written: str = field(metadata=says("The main line as it was written, or its name and amount.", "LCWRA £429.80"))
     sureness: Sureness = field(
         metadata=says("Whether it is settled by the rules, likely, or open between the alternatives.", "settled")
     )
@@ -41,7 +41,9 @@ class StatementFact(Record):
 class StatementLineNotUnderstood(Record):
     """A line of a statement, or of its text, that no fact was made of."""
 
-    line: str = field(metadata=says("The field of the statement. Empty for a line of text that was not read.", "health"))
+    line: str = field(
+        metadata=says("The field of the statement. Empty for a line of text that was not read.", "health")
+    )
     text: str = field(metadata=says("The line as it was written, or its name and amount.", "Health £300.00"))
     why: str = field(metadata=says("Why nothing follows from it.", "It is not an amount of the rules on that day."))
 
@@ -65,9 +67,12 @@ class StatementCheckLine(Record):
     )
     expected: Number = field(metadata=says("What the rules give.", 450, unit="pounds"))
     agrees: bool = field(metadata=says("Whether the two agree.", True))
-    why: str = field(default="", metadata=says("The usual reasons for a difference.", "A child may not be in the claim yet."))
+    why: str = field(
+        default="", metadata=says("The usual reasons for a difference.", "A child may not be in the claim yet.")
+    )
     ask: str = field(
-        default="", metadata=says("Words to ask DWP with, for the journal.", "How was the amount for children worked out?")
+        default="",
+        metadata=says("Words to ask DWP with, for the journal.", "How was the amount for children worked out?"),
     )
 
 
@@ -82,7 +87,10 @@ class StatementCheck(Record):
     expected: Number = field(metadata=says("What the rules give.", 1239.54, unit="pounds"))
     agrees: bool = field(metadata=says("Whether everything that the statement says agrees.", True))
     cause: str = field(
-        metadata=says("What the payment of the statement would fit. Empty if it agrees or nothing fits.", "It fits an award with no work allowance.")
+        metadata=says(
+            "What the payment of the statement would fit. Empty if it agrees or nothing fits.",
+            "It fits an award with no work allowance.",
+        )
     )
     lines: list[StatementCheckLine] = field(metadata=says("The lines, in the order of the statement."))
 
@@ -93,13 +101,17 @@ class StatementReading(Record):
 
     as_given: ClassVar[frozenset[str]] = frozenset({"statement", "case"})
 
-    statement: dict[str, Any] = field(metadata=says("The lines as they were read or given.", {"standard_allowance": 424.90}))
+    statement: dict[str, Any] = field(
+        metadata=says("The lines as they were read or given.", {"standard_allowance": 424.90})
+    )
     rules_on: dt.date = field(metadata=says("The day whose amounts were used.", "2026-10-14"))
     facts: list[StatementFact] = field(metadata=says("What follows from the statement."))
     not_understood: list[StatementLineNotUnderstood] = field(metadata=says("Lines from which nothing follows."))
     ask: list[StatementQuestion] = field(metadata=says("What is left to ask."))
     case: dict[str, Any] = field(
-        metadata=says("The case with the facts that are settled or likely put in.", {"adults": [{"lcwra_rate": "protected"}]})
+        metadata=says(
+            "The case with the facts that are settled or likely put in.", {"adults": [{"lcwra_rate": "protected"}]}
+        )
     )
     check: StatementCheck | None = field(
         metadata=says("The check against the rules. Null if too little is known for one.")

@@ -26,7 +26,9 @@ _AMOUNT = re.compile(
     r"(?P<minus>- ?)?(?:(?P<pound>£|gbp) ?)?(?P<inner>-)?"
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,8})(?P<pence>\.[0-9]{2})?(?![0-9]|[.,][0-9]|/)"
 )
-_DAY_WRITTEN = re.compile(r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th|ain|af|il|ydd|ed|fed|eg)? ([a-z]{3,12})(?:,? ([0-9]{4}))?(?![0-9])")
+_DAY_WRITTEN = re.compile(
+    r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th|ain|af|il|ydd|ed|fed|eg)? ([a-z]{3,12})(?:,? ([0-9]{4}))?(?![0-9])"
+)
 _DAY_NUMBERS = re.compile(r"(?<![0-9/])([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?![0-9/])")
 _DAY_ISO = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")
 _COUNT = re.compile(r"[0-9]{1,2}(?= (?:child|plentyn|o blant|blentyn))")
