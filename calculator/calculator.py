@@ -45,7 +45,7 @@ from calculator.resources import folder
 from calculator.rulebook import Dates, open_book
 from calculator.statement.amounts import Amounts
 from calculator.statement.check import carried_on, check
-from calculator.statement.complete import left_to_ask, stood_in, with_facts
+from calculator.statement.complete import given_case, left_to_ask, stood_in, with_facts
 from calculator.statement.evidence import Evidence
 from calculator.statement.infer import infer
 from calculator.statement.period import first_day
@@ -174,8 +174,9 @@ class Calculator:
             said = gettext("must be %(day)s or later: the rules held begin on that day") % {"day": self.first}
             raise CaseError([Problem("/from" if statement.from_ else "/payments", said)])
         evidence = infer(self.book, statement, today, text.places if text else None)
-        case = with_facts(data or {}, evidence.facts)
-        made = stood_in(data or {}, evidence)
+        given = given_case(data or {}, today)
+        case = with_facts(given, evidence.facts)
+        made = stood_in(given, evidence)
         checked = self._statement_check(evidence, made) if made else None
         unread = [StatementLineNotUnderstood("", each.text, gettext(each.why)) for each in text.unread] if text else []
         return StatementReading(
@@ -190,7 +191,10 @@ class Calculator:
 
     def _statement_check(self, evidence: Evidence, made: dict[str, Any]) -> StatementCheck:
         """The check of a statement against a case, with the answers to what is open that fit it best."""
-        case = self._checked(read_case(made))
+        case = read_case(made)
+        if self.most_work is not None:
+            effort.check(case, None, self.most_work)
+        case = self._checked(case)
         without_jobs = case.model_copy(
             update={"adults": tuple(adult.model_copy(update={"jobs": ()}) for adult in case.adults)}
         )

@@ -1,13 +1,18 @@
 """What a Universal Credit statement says, line by line, in the order in which the statement has it."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
-from calculator.contract.checks import Found, in_order
+from calculator.contract.checks import Found, in_order, one_of
 from calculator.contract.model import Model
-from calculator.contract.values import Bounds, Date, Many, Pounds
+from calculator.contract.values import Bounds, Date, Many, Pounds, refusal
+
+MOST_CHARACTERS = 20_000  # in the text of a statement
 
 DeductionKind = Literal[
     "advance", "budgeting", "rent_arrears", "council_tax", "overpayment", "fine", "child_maintenance", "other"
@@ -157,3 +162,43 @@ class AccountStatement(Model):
     @classmethod
     def checks(cls, data: object) -> Iterable[Found]:
         yield from in_order(data, "from", "to")
+
+
+@dataclass(frozen=True)
+class PastedText:
+    """Text of any number of lines, as it is copied from a page."""
+
+    def check(self, value: object) -> str:
+        if not isinstance(value, str) or not 1 <= len(value) <= MOST_CHARACTERS:
+            raise refusal(f"must be text of 1 to {MOST_CHARACTERS:,} characters")
+        return value
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.check)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
+
+
+class StatementRequest(Model):
+    """A statement to read, as text or line by line, and what is known of the household already."""
+
+    text: Annotated[str, PastedText()] | None = Field(
+        None,
+        description="The text of the statement as it is copied from the account. If absent, statement is needed.",
+        examples=["Standard allowance £424.90"],
+    )
+    statement: AccountStatement | None = Field(
+        None,
+        description="The lines of the statement. If absent, text is needed.",
+        examples=[{"from": "2026-10-14", "standard_allowance": 424.90}],
+    )
+    case: dict[str, Any] | None = Field(
+        None,
+        description="A case with what is known already; only its adults may be left out. If absent, nothing else is known.",
+        examples=[{"nation": "england"}],
+    )
+
+    @classmethod
+    def checks(cls, data: object) -> Iterable[Found]:
+        yield from one_of(data, "text", "statement", needed=True)

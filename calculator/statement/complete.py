@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from calculator.contract.reading import read_case
 from calculator.contract.statement_reading import StatementFact, StatementQuestion
 from calculator.i18n.language import gettext as _
 from calculator.statement.amounts import Amounts
@@ -21,7 +22,16 @@ Data = dict[str, Any]
 NOT_ENTERED = frozenset(
     {"adults", "age", "children", "first_child", "spare_bedrooms", "other_adults", "less_than_rent", "nation"}
 )
+YEARS_ALONE = 30  # the age of an adult that stands in while the rest of a case is checked
 YEARS_FROM_THE_LIMIT = 5  # how far from the age of the full amount a stand-in for an age is
+
+
+def given_case(data: Data, today: dt.date) -> Data:
+    """What a person gave of a case, checked as a case is, but for its adults, which may be left out. Raises CaseError."""
+    alone = {} if data.get("adults") else {"adults": [{"age": YEARS_ALONE}]}
+    case = read_case({"date": today.isoformat(), **data, **alone})
+    left_out = {"adults"} if alone else set()
+    return case.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=left_out | ({"date"} - {*data}))
 
 
 def with_facts(data: Data, facts: Iterable[StatementFact]) -> Data:

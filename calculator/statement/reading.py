@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from calculator.contract.account import MOST_CHARACTERS
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.values import MOST_MONEY, MOST_TEXT
 from calculator.i18n.language import gettext as _
 from calculator.i18n.language import later, months
 from calculator.statement.wording import LABELS, SENTENCES, TAKEN_OFF, WORDING
 
-MOST_CHARACTERS = 20_000
 MOST_LINES = 400
 MOST_ROWS = 20  # in each list of a statement
 # An amount has a pound sign, or exactly two digits of pence. What stands after it must not go on with the number.
