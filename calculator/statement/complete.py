@@ -50,6 +50,9 @@ def stood_in(data: Data, evidence: Evidence) -> Data | None:
     made["claims"] = {**(made.get("claims") or {}), "universal_credit": True}
     for name in ("options", "views", "compare_with", "money"):
         made.pop(name, None)
+    home = made.setdefault("home", {})
+    if home.get("tenure") == "temporary" and home.get("rent") is None:
+        home["rent"] = {"amount": 1, "per": "week"}  # any rent at all, as only that there is one matters
     _stand_in_for_adults(made, evidence)
     _stand_in_for_children(made, evidence)
     if surplus := evidence.statement.surplus_earnings:
@@ -103,7 +106,7 @@ def _put(data: Data, pointer: str, value: Any) -> None:
     """Put a value in a case, and make what it stands in."""
     *path, last = pointer.split("/")[1:]
     node: Any = data
-    for step, after in zip(path, [*path[1:], last], strict=True):
+    for step, after in zip(path, [*path, last][1:], strict=True):
         made: Any = [] if after.isdigit() or after == "-" else {}
         node = _part(node, step, made)
     if isinstance(node, list):
@@ -139,9 +142,10 @@ def _stand_in_for_children(made: Data, evidence: Evidence) -> None:
     before = evidence.found("first_child") is not None
     for number, child in enumerate(made.get("children") or ()):
         if child.get("age") is None and child.get("date_of_birth") is None:
-            day = turn - dt.timedelta(days=1) if before else turn
+            counted = number < evidence.children_counted
+            day = turn - dt.timedelta(days=1) if before and counted else turn
             child["date_of_birth"] = day.isoformat()
-            if limit is not None and number >= limit and not before:
+            if limit is not None and number >= limit and counted and not before:
                 child["two_child_exception"] = True
 
 

@@ -60,6 +60,7 @@ class Evidence:
     def __init__(self, statement: AccountStatement, amounts: Amounts, written: Mapping[str, str]) -> None:
         self.statement, self.amounts, self.written = statement, amounts, written
         self.facts: list[StatementFact] = []
+        self.children_counted = 0  # of the children in the household, those that there is an amount for
         self.strange: list[StatementLineNotUnderstood] = []
         self.given_in_full = self._adds_up_to_entitlement()
         self.taken_in_full = self._adds_up_to_payment()

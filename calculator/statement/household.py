@@ -141,11 +141,14 @@ def _mixes(evidence: Evidence) -> Iterator[Mix]:
 def _note_children(evidence: Evidence, line: str, mixes: list[Mix]) -> None:
     mix = mixes[0]
     lines = [name for name in ("children", "disabled_children") if getattr(evidence.statement, name) is not None]
-    limited = _limit_may_hide(evidence, mix.children)
+    evidence.children_counted = mix.children
+    # There is an addition for a disabled child even if the two-child limit leaves the child out (UC Regs 2013 reg 24(2)).
+    children = max(mix.children, mix.lower + mix.higher)
+    limited = _limit_may_hide(evidence, children)
     sure: Sureness = "open" if len(mixes) > 1 else "likely" if limited else "settled"
     why = _("There was a two-child limit then, so there may be more children than are counted.") if limited else ""
     others = [other.in_words for other in mixes[1:4]]
-    evidence.fact("children", (_("Children"), mix.in_words), ("/children", mix.children), lines, sure, others, why)
+    evidence.fact("children", (_("Children"), mix.in_words), ("/children", children), lines, sure, others, why)
     certain: Sureness = "open" if len(mixes) > 1 else "settled"
     if mix.first:
         day = evidence.amounts.date("universal_credit.first_child_date")
@@ -155,7 +158,7 @@ def _note_children(evidence: Evidence, line: str, mixes: list[Mix]) -> None:
     if mix.lower or mix.higher:
         said = mix.in_words.partition(", ")[2] or mix.in_words
         value = ["higher"] * mix.higher + ["lower"] * mix.lower
-        one = mix.children == 1 and certain == "settled"
+        one = children == 1 and certain == "settled"
         evidence.fact(
             "disabled_children", (_("Disabled child addition"), said), ("/children/0/disability", value), lines[-1:], "settled" if one else "open",
             why="" if one else _("The statement does not say which child it is for."),
@@ -215,19 +218,22 @@ def carer_facts(evidence: Evidence) -> None:
         return
     rule = "universal_credit.carer_amount"
     each = evidence.amounts.one(rule)
-    if amount == each and not evidence.couple and evidence.value("health") == "lcwra":
-        evidence.not_understood("carer", _("One person cannot have both this and the extra money for LCWRA."))
-    elif amount == each:
-        whose = [_(PARTNER)] if evidence.couple else []
-        sure: Sureness = "open" if whose else "settled"
-        evidence.fact(
-            "carer", (name, _("You") if whose else _("Yes")), ("/adults/0/cares_35_hours", True), ["carer"], sure, whose
-        )
-    elif amount == 2 * each and evidence.couple:
+    # Of the money for health and for caring, one person has only one (UC Regs 2013 reg 29(4)).
+    taken = evidence.value("health") == "lcwra" or evidence.found("lcw_element") is not None
+    if amount not in (each, 2 * each) or (amount != each and not evidence.couple):
+        strange_amount(evidence, "carer", rule, amount)
+    elif taken and (amount != each or not evidence.couple):
+        evidence.not_understood("carer", _("One person cannot have both this and the extra money for health."))
+    elif amount != each:
         evidence.fact("carer", (name, _(BOTH)), ("/adults/0/cares_35_hours", True), ["carer"])
         evidence.fact("partner_carer", (name, _(BOTH)), ("/adults/1/cares_35_hours", True), ["carer"])
+    elif evidence.couple:
+        whose = 1 if taken else 0
+        said, others = (_(PARTNER), [_("You")]) if taken else (_("You"), [_(PARTNER)])
+        place = (f"/adults/{whose}/cares_35_hours", True)
+        evidence.fact("carer", (name, said), place, ["carer"], "open", others, _(WHOSE))
     else:
-        strange_amount(evidence, "carer", rule, amount)
+        evidence.fact("carer", (name, _("Yes")), ("/adults/0/cares_35_hours", True), ["carer"])
 
 
 # ---------------------------------------------------------------------- housing

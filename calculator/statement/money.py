@@ -42,7 +42,7 @@ REPAID: dict[DeductionKind, str] = {
     "child_maintenance": later("Child maintenance"),
     "other": later("Something else"),
 }
-BEYOND_LIMIT = ("rent_arrears", "child_maintenance")  # kinds that the limit of deductions does not cut down
+BEYOND_LIMIT = "child_maintenance"  # comes on top of the limit of deductions
 ESA_GROUPS = {
     "support": later("Support group"),
     "work_related": later("Work-related activity group"),
@@ -131,23 +131,24 @@ def pay_facts(evidence: Evidence) -> None:
     fitting = pay.allowance()
     if not fitting:
         return
-    settled = len(fitting) == 1
-    if pay.taken or pay.statement.work_allowance is not None:
-        words = {"none": _("None"), "lower": _("The lower one"), "higher": _("The higher one")}
-        said = f"{words[fitting[0]]} ({pounds(pay.allowances[fitting[0]])})" if fitting[0] != "none" else words["none"]
-        line = "work_allowance" if pay.statement.work_allowance is not None else "earnings_deduction"
-        others = [words[name] for name in fitting[1:]]
-        evidence.fact(
-            "work_allowance",
-            (_("Work allowance"), said),
-            ("", fitting[0]),
-            [line],
-            "settled" if settled else "open",
-            others,
-        )
-        if settled and pay.taken:
+    if pay.taken or pay.counted or pay.statement.work_allowance is not None:
+        _note_allowance(evidence, pay, fitting)
+        if pay.taken is not None and ("none" not in fitting or len(fitting) == 1):
             _health_without_a_line(evidence, fitting[0])
+            _home_without_a_line(evidence, fitting)
     _note_pay(evidence, pay, fitting)
+
+
+def _note_allowance(evidence: Evidence, pay: _Pay, fitting: list[str]) -> None:
+    words = {"none": _("None"), "lower": _("The lower one"), "higher": _("The higher one")}
+    said = words[fitting[0]]
+    if fitting[0] != "none":
+        said += f" ({pounds(pay.allowances[fitting[0]])})"
+    line = "earnings_deduction" if pay.statement.earnings_deduction is not None else "take_home_pay"
+    line = "work_allowance" if pay.statement.work_allowance is not None else line
+    others = [words[name] for name in fitting[1:]]
+    sure: Sureness = "open" if others else "settled"
+    evidence.fact("work_allowance", (_("Work allowance"), said), ("", fitting[0]), [line], sure, others)
 
 
 def _health_without_a_line(evidence: Evidence, allowance: str) -> None:
@@ -164,6 +165,18 @@ def _health_without_a_line(evidence: Evidence, allowance: str) -> None:
     others = [_(PARTNER)] if evidence.couple else [_("LCWRA, in the three months before the extra money begins")]
     said = _("Limited capability for work (LCW)")
     evidence.fact("health", (name, said), ("/adults/0/uc_health", "lcw"), ["earnings_deduction"], sure, others, why)
+
+
+def _home_without_a_line(evidence: Evidence, fitting: list[str]) -> None:
+    """The lower work allowance with no help with housing is that of Housing Benefit in a temporary home (SI 2014/1230 reg 5A)."""
+    if fitting != ["lower"] or evidence.statement.housing or not evidence.given_in_full:
+        return
+    why = _("There is the lower work allowance, and no help with housing in Universal Credit.")
+    lines, home = ["earnings_deduction"], _("Temporary accommodation from the council")
+    evidence.fact("tenure", (_("Home"), home), ("/home/tenure", "temporary"), lines, "likely", why=why)
+    evidence.fact(
+        "housing_benefit", (_("Housing Benefit"), _("Yes")), ("/claims/housing_benefit", True), lines, "likely", why=why
+    )
 
 
 def _note_pay(evidence: Evidence, pay: _Pay, fitting: list[str]) -> None:
@@ -358,7 +371,7 @@ def deduction_facts(evidence: Evidence) -> None:
     if not rows or allowance is None or not evidence.found("adults"):
         return
     limit = pence(evidence.amounts.one("universal_credit.deductions_share") * allowance)
-    limited = sum((row.amount for row in rows if row.kind not in BEYOND_LIMIT), ZERO)
+    limited = sum((row.amount for row in rows if row.kind != BEYOND_LIMIT), ZERO)
     said = _("%(most)s a month for most debts; %(taken)s is taken") % {"most": pounds(limit), "taken": pounds(limited)}
     why = (
         _(
