@@ -16,7 +16,7 @@ from typing import Any
 
 from calculator import effort
 from calculator.contract import result as out
-from calculator.contract.account import AccountStatement
+from calculator.contract.account import AccountStatement, Letters
 from calculator.contract.case import Case, Work
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.households import change_problems
@@ -163,6 +163,7 @@ class Calculator:
         today: dt.date,
         data: dict[str, Any] | None = None,
         text: ReadText | None = None,
+        letters: Letters | None = None,
     ) -> StatementReading:
         """What a Universal Credit statement tells, what it leaves to ask, and how it compares with the rules.
 
@@ -173,7 +174,7 @@ class Calculator:
         if (starts or today) < self.first:
             said = gettext("must be %(day)s or later: the rules held begin on that day") % {"day": self.first}
             raise CaseError([Problem("/from" if statement.from_ else "/payments", said)])
-        evidence = infer(self.book, statement, today, text.places if text else None)
+        evidence = infer(self.book, statement, today, text.places if text else None, letters)
         given = given_case(data or {}, today)
         case = with_facts(given, evidence.facts)
         made = stood_in(given, evidence)

@@ -8,7 +8,7 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from calculator.contract.checks import Found, in_order, one_of
+from calculator.contract.checks import Found, given, in_order, one_of
 from calculator.contract.model import Model
 from calculator.contract.values import Bounds, Date, Many, Pounds, refusal
 
@@ -164,6 +164,33 @@ class AccountStatement(Model):
         yield from in_order(data, "from", "to")
 
 
+class Letters(Model):
+    """The figures that matter of letters about other benefits and council tax."""
+
+    esa_per_week: Pounds | None = Field(
+        None, description="New Style ESA a week. If absent, there is no such letter.", examples=[145.90]
+    )
+    pip_per_week: Pounds | None = Field(
+        None,
+        description="Personal Independence Payment a week, both parts together, or Adult Disability Payment in Scotland. If absent, there is no such letter.",
+        examples=[107.00],
+    )
+    housing_benefit_per_week: Pounds | None = Field(
+        None, description="Housing Benefit a week. If absent, there is no such letter.", examples=[95.20]
+    )
+    council_tax_band: Literal["A", "B", "C", "D", "E", "F", "G", "H", "I"] | None = Field(
+        None, description="The council tax band. If absent, it is not known.", examples=["B"]
+    )
+    council_tax_bill: Pounds | None = Field(
+        None,
+        description="The year's bill after discounts and before any reduction. If absent, it is not known.",
+        examples=[1400],
+    )
+    council_tax_reduction: Pounds | None = Field(
+        None, description="The year's reduction for a low income. If absent, it is not known.", examples=[980]
+    )
+
+
 @dataclass(frozen=True)
 class PastedText:
     """Text of any number of lines, as it is copied from a page."""
@@ -185,13 +212,18 @@ class StatementRequest(Model):
 
     text: Annotated[str, PastedText()] | None = Field(
         None,
-        description="The text of the statement as it is copied from the account. If absent, statement is needed.",
+        description="The text of the statement as it is copied from the account. If absent, statement or letters is needed.",
         examples=["Standard allowance £424.90"],
     )
     statement: AccountStatement | None = Field(
         None,
-        description="The lines of the statement. If absent, text is needed.",
+        description="The lines of the statement. If absent, text or letters is needed.",
         examples=[{"from": "2026-10-14", "standard_allowance": 424.90}],
+    )
+    letters: Letters | None = Field(
+        None,
+        description="Figures of other letters. If absent, there are none.",
+        examples=[{"pip_per_week": 107.00}],
     )
     case: dict[str, Any] | None = Field(
         None,
@@ -201,4 +233,4 @@ class StatementRequest(Model):
 
     @classmethod
     def checks(cls, data: object) -> Iterable[Found]:
-        yield from one_of(data, "text", "statement", needed=True)
+        yield from one_of(data, "text", "statement", needed=given(data, "letters") is None)

@@ -53,6 +53,10 @@ def stood_in(data: Data, evidence: Evidence) -> Data | None:
     home = made.setdefault("home", {})
     if home.get("tenure") == "temporary" and home.get("rent") is None:
         home["rent"] = {"amount": 1, "per": "week"}  # any rent at all, as only that there is one matters
+    if evidence.statement.childcare:
+        # It is paid only beside work, so whoever has no pay on the statement has work all the same, or is excused from it.
+        for adult in made["adults"]:
+            adult["jobs"] = adult.get("jobs") or [{"take_home": {"amount": 0, "per": "month"}}]
     _stand_in_for_adults(made, evidence)
     _stand_in_for_children(made, evidence)
     if surplus := evidence.statement.surplus_earnings:

@@ -41,6 +41,12 @@ TITLES = {
     "sanction": later("Sanction"),
     "taken_off": later("Total taken off"),
     "payment": later("What you get"),
+    "esa_per_week": later("New Style ESA a week"),
+    "pip_per_week": later("PIP or Adult Disability Payment a week"),
+    "housing_benefit_per_week": later("Housing Benefit a week"),
+    "council_tax_band": later("Council tax band"),
+    "council_tax_bill": later("Council tax bill for the year"),
+    "council_tax_reduction": later("Council tax reduction for the year"),
 }
 GIVEN = (
     "standard_allowance", "housing", "children", "disabled_children", "childcare", "health", "carer", "transitional_protection",

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from calculator.contract.account import DeductionKind, IncomeOnStatement, StatementIncome
 from calculator.contract.statement_reading import Sureness
 from calculator.i18n.language import gettext as _
 from calculator.i18n.language import later
@@ -19,7 +18,7 @@ from calculator.statement.household import NO_SUCH_AMOUNT, PARTNER, WHOSE
 WEEKS, MONTHS = Decimal(52), Decimal(12)
 PENNY = Decimal("0.01")
 ABOUT_A_MONTH = dt.timedelta(days=30)
-INCOME: dict[IncomeOnStatement, str] = {
+INCOME: dict[str, str] = {
     "new_style_esa": later("New Style ESA"),
     "new_style_jsa": later("New Style JSA"),
     "carers_allowance": later("Carer's Allowance"),
@@ -32,7 +31,7 @@ INCOME: dict[IncomeOnStatement, str] = {
     "student_finance": later("Student finance"),
     "other": later("Other benefit or income"),
 }
-REPAID: dict[DeductionKind, str] = {
+REPAID: dict[str, str] = {
     "advance": later("An advance"),
     "budgeting": later("A budgeting advance"),
     "rent_arrears": later("Rent arrears"),
@@ -235,7 +234,7 @@ def income_facts(evidence: Evidence) -> None:
     for number, row in enumerate(evidence.statement.other_income):
         line, name = f"other_income/{number}", _(INCOME[row.kind])
         if row.kind == "new_style_esa":
-            _esa_fact(evidence, line, row)
+            esa_facts(evidence, line, _by_the_week(row.amount))
         elif row.kind == "new_style_jsa":
             weekly = _by_the_week(row.amount)
             _of_either(
@@ -287,34 +286,22 @@ def _of_either(evidence: Evidence, id_: str, line: str, name: str, said: str, pl
     evidence.fact(id_, (name, said), (f"/adults/0/{place}", value), [line], sure, others, why)
 
 
-def _esa_fact(evidence: Evidence, line: str, row: StatementIncome) -> None:
-    weekly = _by_the_week(row.amount)
+def esa_facts(evidence: Evidence, line: str, weekly: Decimal) -> None:
+    """New Style ESA of so much a week, and the group whose rate it is."""
     groups = list(esa_groups(evidence, weekly))
     amount = {"amount": _money(weekly, "week")}
+    said = _weekly(weekly)
     if not groups:
         why = _("The amount is not the full rate of a group. A pension can lower it.")
-        others = [_(ESA_GROUPS[each]) for each in ESA_GROUPS]
+        place = ("/adults/0/new_style_esa", {"group": "assessment", **amount})
         evidence.fact(
-            "esa",
-            (_("New Style ESA"), _weekly(weekly)),
-            ("/adults/0/new_style_esa", {"group": "assessment", **amount}),
-            [line],
-            "open",
-            others,
-            why,
+            "esa", (_("New Style ESA"), said), place, [line], "open", [_(each) for each in ESA_GROUPS.values()], why
         )
         return
     others = [_(ESA_GROUPS[each]) for each in groups[1:]]
     sure: Sureness = "open" if others or evidence.couple else "settled"
-    said = f"{_weekly(weekly)}, {_(ESA_GROUPS[groups[0]])}"
-    evidence.fact(
-        "esa",
-        (_("New Style ESA"), said),
-        ("/adults/0/new_style_esa", {"group": groups[0], **amount}),
-        [line],
-        sure,
-        others,
-    )
+    place = ("/adults/0/new_style_esa", {"group": groups[0], **amount})
+    evidence.fact("esa", (_("New Style ESA"), f"{said}, {_(ESA_GROUPS[groups[0]])}"), place, [line], sure, others)
 
 
 def esa_groups(evidence: Evidence, weekly: Decimal) -> Iterator[str]:

@@ -76,8 +76,8 @@ def statement() -> Response:
     try:
         asked = read_model(StatementRequest, data)
         text = read_text(asked.text) if asked.text else None
-        lines = read_model(AccountStatement, text.lines) if text else asked.statement
-        found = g.calculator.read_statement(lines, dt.date.today(), asked.case, text)
+        lines = read_model(AccountStatement, text.lines) if text else asked.statement or AccountStatement()
+        found = g.calculator.read_statement(lines, dt.date.today(), asked.case, text, asked.letters)
     except CaseError as error:
         return problem(422, "This statement cannot be read", error.problems)
     return _answer(found.to_json())

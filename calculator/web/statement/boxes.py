@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from calculator.contract.account import AccountStatement
+from calculator.contract.account import AccountStatement, Letters
 from calculator.contract.values import MOST_MONEY
 from calculator.i18n.numbers import as_number
 from calculator.statement.evidence import TITLES
@@ -18,7 +18,7 @@ from calculator.web.language import later as _
 
 LONGEST = 60
 ROWS = {"other_income": 3, "deductions": 4}
-KINDS: dict[str, Mapping[str, str]] = {"other_income": {**INCOME}, "deductions": {**REPAID}}
+KINDS: dict[str, Mapping[str, str]] = {"other_income": INCOME, "deductions": REPAID}
 DAYS = {"from": _("First day of the assessment period"), "to": _("Last day of the assessment period")}
 PAID = (_("Day of payment"), _("Second day of payment, if it is paid twice a month"))
 GIVEN = (
@@ -36,17 +36,23 @@ TAKEN = (
     "taken_off",
     "payment",
 )
-NOT_AN_AMOUNT = _("Enter the amount as a number, such as 424.90")
-NOT_A_DAY = _("Enter the date as day, month and year, such as 14 10 2026")
+BANDS = "ABCDEFGHI"
+MOST_CHILDREN = 20
+PROBLEMS = {
+    "money": _("Enter the amount as a number, such as 424.90"),
+    "day": _("Enter the date as day, month and year, such as 14 10 2026"),
+    "count": _("Enter the number of children as a whole number from 0 to 20"),
+    "band": _("Enter the band as a letter from A to I"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One box: its name, its label, whether it takes a day, and the choices of the list beside it."""
+    """One box: its name, its label, what it takes (money, day, count or band), and the choices of the list beside it."""
 
     name: str
     label: str
-    is_day: bool = False
+    takes: str = "money"
     kinds: Mapping[str, str] = field(default_factory=dict)
     number: int = 0  # among those with the same label, counting from 1
 
@@ -56,24 +62,28 @@ def _rows(where: str) -> list[Box]:
 
 
 FIRST = (
-    *(Box(name, label, True) for name, label in DAYS.items()),
-    *(Box(f"paid{n}", label, True) for n, label in enumerate(PAID, 1)),
+    *(Box(name, label, "day") for name, label in DAYS.items()),
+    *(Box(f"paid{n}", label, "day") for n, label in enumerate(PAID, 1)),
 )
-ON = tuple(Box(name, TITLES[name]) for name in GIVEN)
+ON = tuple(Box(name, TITLES[name], "count" if name == "children_supported" else "money") for name in GIVEN)
 OFF = (
     *(Box(name, TITLES[name]) for name in TAKEN[:4]), *_rows("other_income"), *(Box(name, TITLES[name]) for name in TAKEN[4:7]), *_rows("deductions"),
     *(Box(name, TITLES[name]) for name in TAKEN[7:]),
 )  # fmt: skip
-EVERY = (*FIRST, *ON, *OFF)
+LETTERS = tuple(
+    Box(name, TITLES[name], "band" if name == "council_tax_band" else "money") for name in Letters.model_fields
+)
+EVERY = (*FIRST, *ON, *OFF, *LETTERS)
 
 
 @dataclass(slots=True)
 class Typed:
-    """What is in the boxes, what is wrong with it by box, and the lines that it makes."""
+    """What is in the boxes, what is wrong with it by box, and the lines and the figures of letters that it makes."""
 
     values: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
     lines: dict[str, Any] = field(default_factory=dict)
+    letters: dict[str, Any] = field(default_factory=dict)
 
 
 def typed(posted: Mapping[str, str]) -> Typed:
@@ -85,9 +95,9 @@ def typed(posted: Mapping[str, str]) -> Typed:
         value = found.values.get(box.name, "")
         if not value:
             continue
-        made = _day(value) if box.is_day else _amount(value)
+        made = _read(box, value)
         if made is None:
-            found.errors[box.name] = NOT_A_DAY if box.is_day else NOT_AN_AMOUNT
+            found.errors[box.name] = PROBLEMS[box.takes]
         elif box.kinds:
             kind = found.values.get(f"{box.name}_kind", "")
             where = box.name.rstrip("0123456789")
@@ -95,7 +105,7 @@ def typed(posted: Mapping[str, str]) -> Typed:
         elif box.name.startswith("paid"):
             payments.append({"date": made})
         else:
-            found.lines[box.name] = made
+            (found.letters if box in LETTERS else found.lines)[box.name] = made
     if payments:
         found.lines["payments"] = payments
     return found
@@ -122,13 +132,18 @@ def _shown(statement: AccountStatement) -> Iterator[tuple[str, str]]:
             yield f"{where}{number}_kind", row.kind
 
 
-def _amount(value: str) -> Decimal | None:
-    found = as_number(value)
-    return abs(found) if isinstance(found, Decimal) and abs(found) <= MOST_MONEY else None
-
-
-def _day(value: str) -> str | None:
-    try:
-        return dt.date.fromisoformat(as_date(value)).isoformat()
-    except ValueError:
+def _read(box: Box, value: str) -> Any:
+    """What was typed into a box; None if it cannot be read."""
+    if box.takes == "day":
+        try:
+            return dt.date.fromisoformat(as_date(value)).isoformat()
+        except ValueError:
+            return None
+    if box.takes == "band":
+        return value.upper() if value.upper() in BANDS else None
+    amount = as_number(value)
+    if not isinstance(amount, Decimal) or abs(amount) > MOST_MONEY:
         return None
+    if box.takes == "count":
+        return int(amount) if amount in range(MOST_CHILDREN + 1) else None
+    return abs(amount)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from calculator.contract.account import MOST_CHARACTERS, AccountStatement
+from calculator.contract.account import MOST_CHARACTERS, AccountStatement, Letters
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_model
 from calculator.contract.statement_reading import StatementLineNotUnderstood, StatementReading
@@ -81,7 +81,7 @@ def _shown() -> Shown:
     except CaseError as error:
         shown.errors["text"], shown.text = error.problems[0].detail, pasted[:MOST_CHARACTERS]
         return shown
-    if not shown.errors and not typed.lines and not (text and text.lines):
+    if not shown.errors and not typed.lines and not typed.letters and not (text and text.lines):
         shown.errors["text"], shown.text = _(NOTHING), pasted
     if not shown.errors:
         _read(shown, typed, text)
@@ -95,7 +95,8 @@ def _read(shown: Shown, typed: Typed, text: ReadText | None) -> None:
         }
     try:
         statement = read_model(AccountStatement, {**(text.lines if text else {}), **typed.lines})
-        shown.reading = site.calculator().read_statement(statement, dt.date.today(), None, text)
+        letters = read_model(Letters, typed.letters)
+        shown.reading = site.calculator().read_statement(statement, dt.date.today(), None, text, letters)
     except CaseError as error:
         names = {box.name for box in boxes.EVERY}
         for problem in error.problems:
@@ -104,7 +105,8 @@ def _read(shown: Shown, typed: Typed, text: ReadText | None) -> None:
                 name if name in names else "paid1" if name == "payments" else "text", problem.detail
             )
         return
-    shown.values = boxes.shown(statement)
+    of_letters = {name: value for name, value in typed.values.items() if name in typed.letters}
+    shown.values = {**boxes.shown(statement), **of_letters}
     shown.filled = filled_in(pages.form(), shown.reading)
     state = _state(shown.filled)
     shown.questions = sum(page.id not in state.seen for page in route.steps(state))
