@@ -29,8 +29,8 @@ WHY = {
     "earnings_deduction": later("Other pay may have been counted, or another work allowance."),
     "other_income": later("Another benefit may have changed its amount, or been paid for other days."),
     "savings": later("Universal Credit may hold another amount of savings."),
-    "benefit_cap": later("Child Benefit and other benefits count for the cap too. Pay of enough, and some benefits, lift it."),
-    "deductions": later("There may be other debts, and there is a most that may be taken for them."),
+    "benefit_cap": later("Child Benefit and other benefits count for the cap too. High enough pay and some benefits lift it."),
+    "deductions": later("There may be other debts, and there is a limit on what may be taken for them."),
     "payment": later("It follows from the lines above. Look at the line that differs."),
 }  # fmt: skip
 ASK = later(

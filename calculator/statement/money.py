@@ -329,7 +329,10 @@ def savings_facts(evidence: Evidence) -> None:
                 "savings", (name, said), ("/savings", None), ["taken_off"], why=_("Nothing was taken off for savings.")
             )
         return
-    each, step = (evidence.amounts.one(f"universal_credit.{part}") for part in ("tariff_per_step", "tariff_step"))
+    each, step = (
+        evidence.amounts.one("universal_credit.tariff_per_step"),
+        evidence.amounts.one("universal_credit.tariff_step"),
+    )
     steps = amount / each
     if steps % 1 or not 1 <= steps <= (evidence.amounts.one("universal_credit.capital_limit") - ignored) / step:
         evidence.not_understood("savings", _(NO_SUCH_AMOUNT))
@@ -362,12 +365,14 @@ def deduction_facts(evidence: Evidence) -> None:
     said = _("%(most)s a month for most debts; %(taken)s is taken") % {"most": pounds(limit), "taken": pounds(limited)}
     why = (
         _(
-            "It is more than the usual most. Ask in your journal what each deduction is for and whether less can be taken."
+            "It is more than the usual limit. Ask in your journal what each deduction is for and whether less can be taken."
         )
         if limited > limit
         else ""
     )
-    evidence.fact("deductions_limit", (_("Most that is taken"), said), ("", float(limit)), ["deductions/0"], why=why)
+    evidence.fact(
+        "deductions_limit", (_("Limit on what is taken"), said), ("", float(limit)), ["deductions/0"], why=why
+    )
 
 
 def childcare_facts(evidence: Evidence) -> None:

@@ -86,13 +86,13 @@ def read_text(text: str) -> ReadText:
     rows = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(rows) > MOST_LINES:
         raise CaseError([Problem("/text", _("must be at most %(most)s lines") % {"most": MOST_LINES})])
-    reader = _Reader()
+    reader = _TextReader()
     for number, line in rows:
         reader.take(number, " ".join(line.split()))
     return reader.done()
 
 
-class _Reader:
+class _TextReader:
     """Takes one line of the text after another. `waiting` is a label whose amount has not come yet."""
 
     def __init__(self) -> None:

@@ -41,6 +41,7 @@ GET /rules
 GET /rules/<name>
 GET /rules/changes
 GET /specialist
+GET /statement
 GET /static/<path:filename>
 GET /theme.css
 GET /widget
@@ -49,6 +50,7 @@ GET /widget.js
 GET /widget/builder
 POST /api/v1/batch
 POST /api/v1/calculate
+POST /api/v1/statement
 POST /calculate
 POST /clear
 POST /councils
@@ -63,6 +65,8 @@ POST /plan/record.json
 POST /quick
 POST /specialist
 POST /start
+POST /statement
+POST /statement/start
 POST /timeline
 POST /widget
 """
