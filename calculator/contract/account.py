@@ -155,6 +155,11 @@ class AccountStatement(Model):
         description="The total that is taken off. If absent, the line was not copied.",
         examples=[279.83],
     )
+    paid_to_landlord: Pounds | None = Field(
+        None,
+        description="The part of the payment that goes straight to the landlord. If absent, the statement has none.",
+        examples=[450],
+    )
     payment: Pounds | None = Field(
         None, description="What is paid for the period. If absent, the line was not copied.", examples=[1117.51]
     )

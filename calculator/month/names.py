@@ -43,6 +43,7 @@ RULES = (
     "universal_credit.lcw_amount", "universal_credit.lcwra_amounts", "universal_credit.payment_days", "universal_credit.standard_allowances",
     "universal_credit.student_income_ignored", "universal_credit.tariff_per_step", "universal_credit.tariff_step",
     "universal_credit.work_allowance_amounts",
+    "universal_credit.second_half_days",
     # Two positions side by side
     "universal_credit.carer_element", "universal_credit.child_element", "universal_credit.childcare_element",
     "universal_credit.disabled_child_addition", "universal_credit.earned_income_deduction", "universal_credit.housing_element",

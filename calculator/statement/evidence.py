@@ -40,6 +40,7 @@ TITLES = {
     "deductions": later("Advances and debts taken off"),
     "sanction": later("Sanction"),
     "taken_off": later("Total taken off"),
+    "paid_to_landlord": later("Paid to your landlord"),
     "payment": later("What you get"),
     "esa_per_week": later("New Style ESA a week"),
     "pip_per_week": later("PIP or Adult Disability Payment a week"),

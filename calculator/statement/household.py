@@ -255,6 +255,9 @@ def housing_facts(evidence: Evidence) -> None:
     evidence.fact(
         "housing", (_("Help with housing"), said), ("/home/housing_help_on_statement", _a_month(help_)), ["housing"]
     )
+    if evidence.statement.paid_to_landlord:
+        told = (_("Who gets the help with rent"), _("Your landlord"))
+        evidence.fact("paid_to_landlord", told, ("/home/paid_to_landlord", True), ["paid_to_landlord"])
     if rent is None:
         return
     evidence.fact(

@@ -81,6 +81,10 @@ def _payment_facts(evidence: Evidence, last: dt.date) -> None:
     else:
         evidence.not_understood("payments", _(NOT_THE_DAY) % {"day": day_said(usual)})
     if len(payments) == 2:
+        apart = int(evidence.amounts.one("universal_credit.second_half_days")) * DAY
+        if abs(payments[1].date - first - apart) > MOST_EARLY * DAY:
+            evidence.not_understood("payments", _("The two days of payment are not half a month apart."))
+            return
         evidence.fact(
             "paid",
             (_("How often it is paid"), _("Twice a month")),

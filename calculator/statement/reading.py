@@ -37,6 +37,8 @@ _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "−": "-", "‑": "-", "‐": "-", "•": " ", "·": " ", "*": " ", "|": " ",
      "â": "a", "ê": "e", "î": "i", "ô": "o", "û": "u", "ŵ": "w", "ŷ": "y"}
 )  # fmt: skip
+_MONTHS = {name.translate(_PLAIN): number for name, number in months()}
+_BETWEEN_DAYS = frozenset({"to", "-", "until", "from", "between", "and", "i", "hyd", "at", "o", "rhwng", "a"})
 _AROUND = " :;-=.,"
 _LONG_SENTENCE = 6  # words: a line as long as this explains something and is no label
 NOT_KNOWN = later("We do not know what this line is.")
@@ -123,6 +125,8 @@ class _TextReader:
     # ------------------------------------------------------------------ days
     def _days(self, row: _Row) -> bool:
         """A line with the days of the period, or with the day of a payment."""
+        if any(words in row.plain for words in WORDING.lines["paid_to_landlord"].sentences):
+            return False
         days = _days_in(row.plain)
         if not days:
             words = row.label
@@ -147,7 +151,8 @@ class _TextReader:
             return str(self.waiting[0])
         if any(words in row.plain for words in WORDING.paid):
             return "paid"
-        return "period" if any(words in row.plain for words in WORDING.period) else ""
+        alone = all(word in _BETWEEN_DAYS or _DIGIT.search(word) or word in _MONTHS for word in row.plain.split())
+        return "period" if alone or any(words in row.plain for words in WORDING.period) else ""
 
     def _put_days(self, row: _Row, first: str, last: str) -> None:
         held = (self.found.lines.get("from"), self.found.lines.get("to"))
@@ -158,17 +163,23 @@ class _TextReader:
         self.found.places["from"] = row.text
 
     def _put_payment(self, row: _Row, day: dt.date) -> None:
+        """Add a payment. A second line about the same day can only add the amount."""
         payments = self.found.lines.setdefault("payments", [])
         made: dict[str, Any] = {"date": day.isoformat()}
         if len(row.amounts) == 1:
             made["amount"] = row.amounts[0]
-        if made in payments:
+        known = next((payment for payment in payments if payment["date"] == made["date"]), None)
+        if known is not None and made.get("amount") in (None, known.get("amount")):
             return
-        if len(payments) == 2:
+        if known is not None and "amount" not in known:
+            known.update(made)
+        elif known is not None:
+            self._unread(row, TWICE)
+        elif len(payments) == 2:
             self._unread(row, TOO_MANY)
-            return
-        payments.append(made)
-        self.found.places.setdefault("payments", row.text)
+        else:
+            payments.append(made)
+            self.found.places.setdefault("payments", row.text)
 
     # ------------------------------------------------------------------ labels and headings
     def _heading(self, row: _Row) -> bool:
@@ -313,13 +324,10 @@ def _with(label: _Row, amount: _Row) -> _Row:
 def _days_in(plain: str) -> list[dt.date | None]:
     """The days in a line, in order; None for one that there is not. A day without a year is in the year of the next one."""
     found: list[tuple[int, int | None, int, int]] = []
-    names = {name.translate(_PLAIN): number for name, number in months()}
-    for day, month, year in _DAY_NUMBERS.findall(plain):
-        found.append((plain.index(f"{day}"), int(year), int(month), int(day)))
-    for year, month, day in _DAY_ISO.findall(plain):
-        found.append((plain.index(f"{year}-{month}-{day}"), int(year), int(month), int(day)))
+    found += [(at.start(), int(at[3]), int(at[2]), int(at[1])) for at in _DAY_NUMBERS.finditer(plain)]
+    found += [(at.start(), int(at[1]), int(at[2]), int(at[3])) for at in _DAY_ISO.finditer(plain)]
     for match in _DAY_WRITTEN.finditer(plain):
-        number = next((number for name, number in names.items() if name.startswith(match[2])), None)
+        number = next((number for name, number in _MONTHS.items() if name.startswith(match[2])), None)
         if number:
             found.append((match.start(), int(match[3]) if match[3] else None, number, int(match[1])))
     days: list[dt.date | None] = []

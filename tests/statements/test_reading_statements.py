@@ -100,6 +100,30 @@ def test_a_broken_statement_loses_nothing_and_guesses_nothing(held: dict[str, An
     assert all(each.why for each in found.not_understood)
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("14 October 2026 to 13 November 2026", {"from": "2026-10-14", "to": "2026-11-13"}),
+        ("11/10/2026 - 10/11/2026", {"from": "2026-10-11", "to": "2026-11-10"}),
+        ("Assessment period\n2026-10-14 to 2026-11-13", {"from": "2026-10-14", "to": "2026-11-13"}),
+        ("Period: 20 December to 19 January 2027", {"from": "2026-12-20", "to": "2027-01-19"}),
+        ("Paid on 20 November 2026\nWe'll pay £424.90 into your account on 20 November 2026",
+         {"payments": [{"date": "2026-11-20", "amount": Decimal("424.90")}]}),
+        ("We'll pay £450.00 to your landlord on 20 November 2026", {"paid_to_landlord": Decimal("450.00")}),
+    ],
+)  # fmt: skip
+def test_days_and_payments_are_told_apart(text: str, lines: dict[str, Any]) -> None:
+    read = read_text(text)
+    assert (read.lines, read.unread) == (lines, [])
+
+
+def test_two_days_of_payment_that_are_not_half_a_month_apart_are_not_understood() -> None:
+    lines = {"from": "2026-10-14", "payments": [{"date": "2026-11-20"}, {"date": "2026-12-20"}]}
+    found = CALCULATOR.read_statement(read_model(AccountStatement, lines), TODAY)
+    assert "paid" not in {fact.id for fact in found.facts}
+    assert [each.line for each in found.not_understood] == ["payments"]
+
+
 def test_a_text_in_welsh_is_read_too() -> None:
     read = read_text(
         "Lwfans safonol\n£424.90\nTai £450.00\nMae'r taliad hwn ar gyfer y cyfnod 14 Hydref 2026 i 13 Tachwedd 2026"

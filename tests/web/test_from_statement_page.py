@@ -261,6 +261,18 @@ def test_from_paste_to_facts_to_the_answer_in_a_browser(
             "all => all.map(each => each.labels && each.labels.length ? each.labels[0].innerText : each.innerText)"
         )
         assert len(names) == len({*names})
-    page.locator("button[formaction]").last.click()
-    assert "/question/" in page.url
+    said = int(re.sub(r"\D", "", page.locator("#left").inner_text()))
+    page.locator("#left ~ .row button").click()
+    asked = 0
+    while "/question/" in page.url:
+        asked += 1
+        assert asked <= said + 5  # an answer can make another question matter
+        if page.locator("#age").count():
+            page.locator("#age").fill("34")
+            page.locator("#child1_age, #age").first.press("Enter")
+        else:
+            page.locator("button[name=not_sure]").click()
+    page.goto(page.url.replace("/check", "/answer"))
+    assert page.locator("h1").count() == 1
+    assert "£" in page.locator("main").inner_text()
     page.close()

@@ -35,6 +35,7 @@ TAKEN = (
     "sanction",
     "taken_off",
     "payment",
+    "paid_to_landlord",
 )
 BANDS = "ABCDEFGHI"
 MOST_CHILDREN = 20
