@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import assume, event, given
+from hypothesis import strategies as st
 from loaded import CALCULATOR, yaml_of
 from strategies import cases, tries
 
@@ -84,6 +85,34 @@ def test_a_statement_made_from_our_figures_is_read_back_to_facts_that_give_the_s
     assert found.not_understood == []
     assert [line for line in found.check.lines if not line.agrees] == []
     assert found.check.expected == shown.paid
+
+
+LABELS_OF_TEXT = st.sampled_from(
+    ["Standard allowance", "Housing", "Children", "Carer", "Total deductions", "Advance", "Pension", "What we take off", "Mystery", "You get this", ""]
+)  # fmt: skip
+AMOUNTS_OF_TEXT = st.sampled_from(
+    ["£424.90", "- £12.00", "£5", "", "12", "£1,2", "£4.9", "£1.00 £2.00", "£99,999,999.00", "12.71"]
+)
+ROWS_OF_TEXT = st.lists(
+    st.builds(lambda label, amount: f"{label} {amount}".strip(), LABELS_OF_TEXT, AMOUNTS_OF_TEXT), max_size=12
+)
+
+
+@tries(150)
+@given(ROWS_OF_TEXT)
+def test_every_line_with_a_figure_is_either_read_or_comes_back(rows: list[str]) -> None:
+    read = read_text("\n".join(rows))
+    told = [*read.places.values(), *(each.text for each in read.unread)]
+    assert [row for row in rows if any(map(str.isdigit, row)) and not any(row in each for each in told)] == []
+    for name in read.places:
+        assert name.partition("/")[0] in read.lines
+
+
+@tries(150)
+@given(st.text(max_size=300))
+def test_any_text_at_all_can_be_read(text: str) -> None:
+    found = reading(text)
+    assert all(fact.sureness in ("settled", "likely", "open") for fact in found.facts)
 
 
 @pytest.mark.parametrize("held", BROKEN, ids=[held["name"] for held in BROKEN])
