@@ -16,11 +16,14 @@ from typing import Any
 
 from calculator import effort
 from calculator.contract import result as out
+from calculator.contract.account import AccountStatement, Letters
 from calculator.contract.case import Case, Work
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.households import change_problems
 from calculator.contract.job import Job, Payslip
 from calculator.contract.money import PayMoney
+from calculator.contract.reading import read_case
+from calculator.contract.statement_reading import StatementCheck, StatementLineNotUnderstood, StatementReading
 from calculator.councils.councils import COMPANIONS, Councils
 from calculator.i18n.language import day_said, gettext
 from calculator.month import sense
@@ -40,6 +43,13 @@ from calculator.month.statement import StatedBook, in_language
 from calculator.month.statement_file import STATEMENT
 from calculator.resources import folder
 from calculator.rulebook import Dates, open_book
+from calculator.statement.amounts import Amounts
+from calculator.statement.check import carried_on, check
+from calculator.statement.complete import given_case, left_to_ask, stood_in, with_facts
+from calculator.statement.evidence import Evidence
+from calculator.statement.infer import infer
+from calculator.statement.period import first_day
+from calculator.statement.reading import ReadText
 from calculator.year.dated_rules import DatedRules
 from calculator.year.ledger import Ledger
 from calculator.year.payslip import Check
@@ -146,6 +156,54 @@ class Calculator:
         case = self._checked(case)
         ledger = self._ledger_of(case, self.run(now(case)))()
         return list(Check(ledger, number, slip).findings())
+
+    def read_statement(
+        self,
+        statement: AccountStatement,
+        today: dt.date,
+        data: dict[str, Any] | None = None,
+        text: ReadText | None = None,
+        letters: Letters | None = None,
+    ) -> StatementReading:
+        """What a Universal Credit statement tells, what it leaves to ask, and how it compares with the rules.
+
+        today: the day whose amounts are used if the statement has no days. data: what is known of the case already, which need not be whole. text:
+        what the statement was read from. Raises CaseError if the rules held do not reach the statement, or `data` cannot be used.
+        """
+        starts = first_day(statement, Amounts(self.book, today))
+        if (starts or today) < self.first:
+            said = gettext("must be %(day)s or later: the rules held begin on that day") % {"day": self.first}
+            raise CaseError([Problem("/from" if statement.from_ else "/payments", said)])
+        evidence = infer(self.book, statement, today, text.places if text else None, letters)
+        given = given_case(data or {}, today)
+        case = with_facts(given, evidence.facts)
+        made = stood_in(given, evidence)
+        checked = self._statement_check(evidence, made) if made else None
+        unread = [StatementLineNotUnderstood("", each.text, gettext(each.why)) for each in text.unread] if text else []
+        return StatementReading(
+            statement.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True),
+            evidence.amounts.day,
+            evidence.facts,
+            [*evidence.strange, *unread],
+            left_to_ask(case, evidence),
+            case,
+            checked,
+        )
+
+    def _statement_check(self, evidence: Evidence, made: dict[str, Any]) -> StatementCheck:
+        """The check of a statement against a case, with the answers to what is open that fit it best."""
+        case = read_case(made)
+        if self.most_work is not None:
+            effort.check(case, None, self.most_work)
+        case = self._checked(case)
+        without_jobs = case.model_copy(
+            update={"adults": tuple(adult.model_copy(update={"jobs": ()}) for adult in case.adults)}
+        )
+        award = self.statement.universal_credit["award"]
+        every = (run for _answers, run in Answered(self.questions, self.run(now(case)), None).every())
+        checked, run = check(evidence, every, lambda _run: self.run(now(without_jobs)).total(award))
+        carried_on(evidence, run)
+        return checked
 
     def doubts(self, case: Case) -> list[Doubt]:
         """The values of a case that look like mistakes, to ask about. The case is worked out with them all the same."""
