@@ -101,9 +101,18 @@ def test_the_service_is_shut_in() -> None:
         ("ProtectSystem", "strict"),
         ("ProtectHome", "yes"),
         ("CapabilityBoundingSet", ""),
+        ("LimitCORE", "0"),
+        ("MemorySwapMax", "0"),
     ):
         assert held[name] == value
     assert "CALCULATOR_KEY=" not in UNIT
+
+
+def test_the_service_comes_back_after_any_number_of_kills() -> None:
+    held = dict(line.split("=", 1) for line in UNIT.splitlines() if "=" in line and not line.startswith("#"))
+    assert (held["Restart"], held["StartLimitIntervalSec"]) == ("always", "0")
+    # Without this, systemd ends the whole service when one of its processes is killed for its memory.
+    assert held["OOMPolicy"] == "continue"
 
 
 # ---------------------------------------------------------------------- the container
@@ -146,6 +155,12 @@ def can_run(python: str, environment: dict[str, str]) -> bool:
     return True
 
 
+def owner_of(process: int) -> int:
+    """The user of a process. The files of one that may not be dumped belong to root, so they do not tell."""
+    (line,) = re.findall(r"(?m)^Uid:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
+    return int(line)
+
+
 @pytest.mark.slow
 def test_it_runs_as_a_user_who_can_write_nothing(tmp_path: Path) -> None:
     # A Python in a home that is closed to others can be stood in for by the system's.
@@ -158,7 +173,7 @@ def test_it_runs_as_a_user_who_can_write_nothing(tmp_path: Path) -> None:
     own = ["--workers", "2", "--log", "json"]
     program = [python, "-m", "calculator"]
     with running(tmp_path, *own, environment=clean, prepare=become_nobody, cwd=Path("/"), program=program) as site:
-        owner = Path(f"/proc/{site.process.pid}").stat().st_uid
+        owner = owner_of(site.process.pid)
         assert owner == (NOBODY if os.getuid() == 0 else os.getuid())
         assert "£" in site.get("/example/dan")
         check = re.search(r'"-c", "(.*)"\]', CONTAINER)

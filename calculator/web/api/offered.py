@@ -40,12 +40,15 @@ class Offered:
             made((name,))
 
     def of(self, asked: str) -> Calculator:
-        """The rules with these amendments (`one,another`), in this order. Raises CaseError where one is not offered."""
-        names = tuple(dict.fromkeys(filter(None, (name.strip() for name in asked.split(",")))))
-        if len(names) > MOST_NAMES or not {*names} <= {*self.names}:
+        """The rules with these amendments (`one,another`), laid over in the order of their names however they are asked for.
+
+        Raises CaseError if one is not offered.
+        """
+        wanted = {*filter(None, (name.strip() for name in asked.split(",")))}
+        if len(wanted) > MOST_NAMES or not wanted <= {*self.names}:
             told = f"up to {MOST_NAMES} of {', '.join(self.names)}, with commas between" if self.names else "left out"
             raise CaseError([Problem("/amendments", f"must be {told}")])
-        return self._made(names)
+        return self._made(tuple(sorted(wanted)))
 
 
 def files(folder: Path) -> dict[str, Path]:

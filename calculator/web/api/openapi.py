@@ -95,7 +95,7 @@ def _with_amendments(document: Schema, offered: Sequence[str]) -> Schema:
         "name": "amendments",
         "in": "query",
         "schema": {"type": "string", "pattern": f"^{name}(,{name})*$"},
-        "description": "Amendments to lay over the rules, in this order.",
+        "description": "Amendments to lay over the rules. They are applied in the order of their names.",
     }
     for address, methods in document["paths"].items():
         for described in methods.values() if address != "/openapi.json" else ():

@@ -21,6 +21,7 @@ from calculator.web.logs import method, page
 blueprint = Blueprint("operations", __name__)
 # Where counts of requests are shared between copies of the site, such as redis://host:6379; in memory where none is named.
 STORE = "CALCULATOR_LIMITS"
+COME_BACK = (429, 503)  # the answers that say with Retry-After when to ask again
 
 
 @blueprint.get("/health")
@@ -68,6 +69,14 @@ def limit(app: Flask, most: str) -> None:
     """Limit how often one client may ask, such as `600 per minute`. Without the shared store of counts, each process counts alone.
 
     A client is an address, or a key of the API with a limit of its own."""
+
+    @app.after_request
+    def only_where_refused(response: Response) -> Response:
+        # Flask-Limiter says with every answer when the count begins anew.
+        if response.status_code not in COME_BACK:
+            response.headers.pop("Retry-After", None)
+        return response
+
     limiter = Limiter(
         lambda: keys.who(get_remote_address()),
         app=app,

@@ -46,7 +46,8 @@ def accessibility() -> str:
 def clear() -> Response:
     """Leave the page with the answers and clear what the browser stored."""
     response = redirect(url_for("pages.start"), 303)
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    # "cookies" would clear those of the whole domain and sign people out of its other sites. The journey's cookie is cleared by its name.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -25,6 +25,9 @@ from calculator.web.api import keys, offered, signing
 from calculator.web.api.offered import Offered
 from calculator.web.app import create_app
 from calculator.web.logs import errors_only
+from calculator.web.plan import plan
+from calculator.web.server.dumps import no_dumps
+from calculator.web.server.say import say
 from calculator.web.server.worker import Worker
 from calculator.web.themes import load
 
@@ -54,9 +57,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
         try:
             self.app = self.make()
         except Exception as error:  # whatever is wrong with the files, the site goes on
-            print(f"Nothing was read again, because it cannot be used:\n{error}", file=sys.stderr, flush=True)
+            say(f"Nothing was read again, because it cannot be used:\n{error}", sys.stderr)
         else:
-            print("The rules were read again", flush=True)
+            say("The rules were read again")
         self.callable = None
         super().reload()
 
@@ -105,6 +108,8 @@ class Setup:
             # The host, port and prefix are never taken from a header, because a client could send it as well, and they go into
             # redirects, cookies and saved documents.
             made.wsgi_app = ProxyFix(made.wsgi_app, self.proxies, self.proxies, 0, 0, 0)  # type: ignore[method-assign]
+        # The library for PDFs looks for pango on the machine, which takes a while, so that is done before the processes start.
+        plan.can_make_pdf()
         # The rules stay until the process ends. If the garbage collector looked at them, each page would take longer, and each process
         # would get a copy of the memory that they share.
         gc.collect()
@@ -118,6 +123,7 @@ def serve(setup: Setup) -> None:
 
     Raises RuleError if the rules cannot be used, ProviderError if a provider's file cannot, CannotServe if the address is taken."""
     host, port = setup.host, setup.port
+    no_dumps()
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -137,9 +143,8 @@ def serve(setup: Setup) -> None:
         },
     )
     if signing.is_made():
-        print(
-            f"The key that seals answers on their way was made for this start: {signing.KEY} and {signing.FILE} are not set",
-            flush=True,
+        say(
+            f"The key that seals answers on their way was made for this start: {signing.KEY} and {signing.FILE} are not set"
         )
-    print(f"The calculator is at http://{host}:{port} (stop it with Ctrl-C)", flush=True)
+    say(f"The calculator is at http://{host}:{port} (stop it with Ctrl-C)")
     site.run()
