@@ -109,11 +109,11 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     return Effort(*(part * larger for part in (options, years, what_ifs, changes, paydays)))
 
 
-def check(case: Case, closely: Collection[int] | None, most: int) -> None:
-    """Raise CaseError, saying what to cut, where a case is more work than `most`."""
+def check(case: Case, closely: Collection[int] | None, most: int) -> int:
+    """The units of work of a case. Raises CaseError, saying what to cut, if they are more than `most`."""
     found = estimate(case, closely)
     if found.total <= most:
-        return
+        return found.total
     shares = sorted(((getattr(found, name), words) for name, words in _CUT.items()), key=lambda each: -each[0])
     cut = list(dict.fromkeys(gettext(words) for share, words in shares if share >= SHOWN * found.total))
     said = gettext(

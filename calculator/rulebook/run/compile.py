@@ -18,6 +18,7 @@ from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Cell, Rule,
 from calculator.rulebook.language.typed import Resolved, Typed
 from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
 from calculator.rulebook.run.program import Program, Slice, as_fractions
+from calculator.rulebook.run.stopping import go_on
 
 if TYPE_CHECKING:
     from numpy import bool_
@@ -284,6 +285,7 @@ class Engine:
         structure: the entities. fractions: use Fractions in place of Decimals, to check them. only: the rules whose values are wanted, if
         not all outputs; the values then have only these rules and those that they depend on. Raises NotInForce.
         """
+        go_on()
         asked = (tuple(dates[clock] for clock in CLOCKS), only)
         known = self._ready.get(asked)
         if known is None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, current_app, g
 from flask_limiter import ExemptionScope, Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from werkzeug.exceptions import TooManyRequests
 
 from calculator.web import site
 from calculator.web.api import keys
@@ -21,6 +24,7 @@ from calculator.web.logs import method, page
 blueprint = Blueprint("operations", __name__)
 # Where counts of requests are shared between copies of the site, such as redis://host:6379; in memory where none is named.
 STORE = "CALCULATOR_LIMITS"
+ALL_PAGES = "global"  # under this name Flask-Limiter counts the requests of a client to the whole site
 COME_BACK = (429, 503)  # the answers that say with Retry-After when to ask again
 
 
@@ -65,10 +69,12 @@ def count(app: Flask) -> None:
         return response
 
 
-def limit(app: Flask, most: str) -> None:
+def limit(app: Flask, most: str) -> Callable[[int], None]:
     """Limit how often one client may ask, such as `600 per minute`. Without the shared store of counts, each process counts alone.
 
-    A client is an address, or a key of the API with a limit of its own."""
+    A client is an address, or a key of the API with a limit of its own. Gives a function that counts the work of a request as further
+    requests of its client, and raises TooManyRequests if those are too many.
+    """
 
     @app.after_request
     def only_where_refused(response: Response) -> Response:
@@ -98,3 +104,16 @@ def limit(app: Flask, most: str) -> None:
         "embedding.pinned",
     ):
         limiter.exempt(app.view_functions[name], flags=ExemptionScope.APPLICATION)
+
+    def charge(requests: int) -> None:
+        if not requests:
+            return
+        allowed, who = parse(keys.how_often(most)), keys.who(get_remote_address())
+        try:
+            within = limiter.limiter.hit(allowed, who, ALL_PAGES, cost=requests)
+        except Exception:  # the store is gone, and Flask-Limiter turns to memory at the next request
+            return
+        if not within:
+            raise TooManyRequests(retry_after=allowed.get_expiry())
+
+    return charge
