@@ -1,5 +1,6 @@
 """The quick tests come first, and a browser that is missing is never passed over in silence."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return 2 if item.get_closest_marker("browser") else 1 if item.get_closest_marker("slow") else 0
 
     items.sort(key=slowness)
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what is loaded by now. It stays until the end, and every full collection would look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
