@@ -122,6 +122,7 @@ def said_plainly(error: HTTPException) -> tuple[str, int, dict[str, str]] | Resp
         404: _("There is no page at this address"),
         405: _("This page cannot be opened that way"),
         413: _("That is more than this page can take in"),
+        421: _("This site has another address"),
         503: _("Too many people are working something out here at this moment. Please try again in a few seconds"),
         429: _("Too many pages were asked for in a short time. Please wait a minute"),
     }

@@ -78,6 +78,11 @@ def rate(typed: str) -> str:
     help="How many trusted proxies stand in front and say who asks, from 0 to 9.",
 )
 @click.option(
+    "--address",
+    metavar="URL",
+    help="Where people find the site, such as https://work.example.org. Requests for other hosts are refused.",
+)
+@click.option(
     "--keys",
     type=Path,
     metavar="FILE",
@@ -105,6 +110,7 @@ def serve(
     workers: int,
     most_requests: str,
     proxies: int,
+    address: str | None,
     keys: Path | None,
     offer: Path | None,
     log: str,
@@ -125,6 +131,7 @@ def serve(
             workers=workers,
             most_requests=most_requests,
             proxies=proxies,
+            address=address,
             keys=keys,
             log=log == "json",
             offer=offer,

@@ -24,6 +24,7 @@ from calculator.contract.errors import CalculatorError
 from calculator.web.api import keys, offered, signing
 from calculator.web.api.offered import Offered
 from calculator.web.app import create_app
+from calculator.web.http.address import Address, stand_at
 from calculator.web.logs import errors_only
 from calculator.web.plan import plan
 from calculator.web.server.dumps import no_dumps
@@ -73,7 +74,8 @@ class Setup:
     """How the site is run.
 
     Without `rules`, it uses those of the package. `most_requests` is how often one client may ask, such as "600 per minute". `proxies` is
-    how many trusted proxies stand in front. `offer` is a folder of amendments that users of the API can ask for."""
+    how many trusted proxies stand in front. `offer` is a folder of amendments that users of the API can ask for. `address` is where people
+    find the site; without it, that is what each request's Host header says."""
 
     host: str
     port: int
@@ -87,9 +89,11 @@ class Setup:
     keys: Path | None = None
     log: bool = False
     offer: Path | None = None
+    address: str | None = None
 
     def app(self) -> Flask:
-        """Make the application with everything that it reads. Raises RuleError, ProviderError, CannotOffer."""
+        """Make the application with everything that it reads. Raises RuleError, ProviderError, CannotOffer, WrongAddress."""
+        address = Address.read(self.address) if self.address else None
         usual = Calculator.load(self.rules, self.amendments)
         made = create_app(
             usual,
@@ -104,6 +108,8 @@ class Setup:
                 lambda more: Calculator.load(self.rules, (*self.amendments, *more)),
             ),
         )
+        if address:
+            stand_at(made, address)
         if self.proxies:
             # The host, port and prefix are never taken from a header, because a client could send it as well, and they go into
             # redirects, cookies and saved documents.
@@ -145,6 +151,10 @@ def serve(setup: Setup) -> None:
     if signing.is_made():
         say(
             f"The key that seals answers on their way was made for this start: {signing.KEY} and {signing.FILE} are not set"
+        )
+    if setup.proxies and not setup.address:
+        say(
+            "No --address is given, so links in saved plans and in the widget use the Host header that each client sends"
         )
     say(f"The calculator is at http://{host}:{port} (stop it with Ctrl-C)")
     site.run()
