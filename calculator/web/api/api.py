@@ -17,11 +17,11 @@ from calculator.law.data import NoSuchRule, listed, shown
 from calculator.web import site
 from calculator.web.api.offered import Offered
 from calculator.web.api.openapi import document
+from calculator.web.bounds import MOST_CASES
 from calculator.web.logs import log_error
 from calculator.web.turns import Busy, Turns
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-MOST_CASES = 1000
 LINES = "application/x-ndjson"
 # What only changes with the rules may be kept by whoever asked, and is asked after by its tag.
 KEPT = "public, max-age=3600"

@@ -16,7 +16,7 @@ from gunicorn.workers.base import Worker as ProcessOfGunicorn  # type: ignore[im
 from waitress import create_server, wasyncore  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 
-from calculator.web.http.bodies import MOST_BATCH_BYTES
+from calculator.web.bounds import MOST_BATCH_BYTES
 
 IDLE = 10  # seconds in which a client sends nothing and takes nothing
 WHOLE = 30  # seconds in which a whole request has to arrive
