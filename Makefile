@@ -82,7 +82,7 @@ clean:  ## Remove .venv and every cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second run quick: only a change in what is asked for installs anything.
-.venv/installed: pyproject.toml requirements.txt tools/venv
+.venv/installed: pyproject.toml requirements.txt requirements-pip.txt tools/venv
 	@tools/venv requirements.txt
 	@touch $@
 

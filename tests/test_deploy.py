@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 TOP = Path(__file__).parent.parent
-sys.path.insert(0, str(TOP / "tests" / "web"))
+sys.path[:0] = [str(TOP / "tests" / "web"), str(TOP / "tools")]
+import pinned  # noqa: E402
 from running import running  # noqa: E402
 
 DEPLOY = TOP / "deploy"
@@ -127,6 +128,43 @@ def test_the_container_runs_as_nobody_with_packages_of_known_hashes_and_no_secre
     assert all("--require-hashes" in each or "--no-index" in each for each in installs)
     assert "://" not in "".join(rest for kind, rest in steps if kind in ("FROM", "RUN", "ARG"))
     assert not [rest for kind, rest in steps if kind in ("ENV", "ARG") and "KEY" in rest]
+
+
+def blocks(file: str) -> dict[str, str]:
+    """The pins of a requirements file with their hashes, by name."""
+    return dict(re.findall(r"(?ms)^([a-z0-9][a-z0-9._-]*)(==.*?)(?=^[a-z0-9]|\Z)", (TOP / file).read_text()))
+
+
+def test_the_container_installs_what_the_site_needs_and_nothing_for_pdfs() -> None:
+    held, whole = blocks("requirements-container.txt"), blocks("requirements.txt")
+    assert held == {name: whole[name] for name in held}
+    needed, waiting = set(), {"flask", "gunicorn", "waitress", "pydantic", "numpy", "redis", "hatchling"}
+    while waiting:
+        name = waiting.pop()
+        needed.add(name)
+        waiting |= {*pinned.needs(name, whole)} - needed
+    assert needed <= held.keys()
+    assert not held.keys() & {"weasyprint", "fonttools", "pillow", "pyphen", "brotli"}
+    assert "requirements.txt" not in CONTAINER
+
+
+def test_what_installs_packages_is_pinned_too() -> None:
+    held, whole = blocks("requirements-pip.txt"), blocks("requirements-dev.txt")
+    assert held == {name: whole[name] for name in ("pip", "setuptools")}
+    assert "requirements-pip.txt" in CONTAINER
+    assert "requirements-pip.txt" in (TOP / "tools" / "venv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("base", "code"),
+    [("python:3.13-slim", 1), ("", 1), ("python@sha256:abc", 1), ("docker.io/python@sha256:" + "a1" * 32, 0)],
+)
+def test_a_base_image_without_a_digest_is_refused(base: str, code: int) -> None:
+    assert re.search(r"(?m)^ARG BASE$", CONTAINER), "no base is taken for granted"
+    check = re.search(r"(?m)^RUN (case .*)$", CONTAINER)
+    assert check
+    done = subprocess.run(["sh", "-c", check[1]], env={"BASE": base}, capture_output=True, check=False)
+    assert done.returncode == code
 
 
 def test_what_the_container_copies_is_there_and_let_in() -> None:
