@@ -16,6 +16,7 @@ from calculator.web.form.form import Form
 
 ROUTES = """
 GET /
+GET /.well-known/security.txt
 GET /about
 GET /accessibility
 GET /api/v1/

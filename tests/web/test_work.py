@@ -198,7 +198,7 @@ def refused(data: dict[str, Any]) -> str:
 def test_a_case_of_too_much_work_is_refused_with_what_to_cut(data: dict[str, Any], cut: str) -> None:
     told = refused(data)
     assert told.startswith("This is too much to work out at once: about ")
-    assert "units of work, where 450 are allowed. Ask for " in told
+    assert "units of work, where 500 are allowed. Ask for " in told
     assert cut in told
 
 
@@ -314,7 +314,7 @@ def test_a_year_of_hours_that_change_every_week_is_answered(address: str) -> Non
 def test_the_most_that_a_page_can_post_is_answered_or_refused_in_words(address: str) -> None:
     app = create_app(CALCULATOR)
     page = app.test_client().post(address, data=largest(app.extensions["form"]))
-    assert page.status_code == 200 or "Ask for fewer changes of hours or pay" in page.text
+    assert page.status_code == 200 or re.search("Ask for .*fewer changes of hours or pay", page.text)
 
 
 # ---------------------------------------------------------------------- the largest that is accepted

@@ -6,11 +6,12 @@ address stays in memory for the minute that is counted, and is not written anywh
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, current_app, g
+from flask import Blueprint, Flask, Response, abort, current_app, g, url_for
 from flask_limiter import ExemptionScope, Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse
@@ -25,6 +26,8 @@ blueprint = Blueprint("operations", __name__)
 # Where counts of requests are shared between copies of the site, such as redis://host:6379; in memory where none is named.
 STORE = "CALCULATOR_LIMITS"
 ALL_PAGES = "global"  # under this name Flask-Limiter counts the requests of a client to the whole site
+CONTACT = "security_contact"
+VALID = dt.timedelta(days=180)  # how long what security.txt says may be believed
 COME_BACK = (429, 503)  # the answers that say with Retry-After when to ask again
 
 
@@ -49,6 +52,23 @@ def metrics() -> Response:
     """Counts and times of this process, in the text form of Prometheus."""
     registry: CollectorRegistry = current_app.extensions["metrics"]
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+@blueprint.get("/.well-known/security.txt")
+def security() -> Response:
+    """Whom to tell of a fault of this site (RFC 9116), if whoever runs it has said so."""
+    contact = current_app.extensions.get(CONTACT)
+    if contact is None:
+        abort(404)
+    expires = dt.datetime.now(dt.UTC).date() + VALID
+    here = url_for("operations.security", _external=True)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires}T00:00:00Z",
+        "Preferred-Languages: en, cy",
+        f"Canonical: {here}",
+    ]
+    return Response("\n".join([*lines, ""]), mimetype="text/plain")
 
 
 def count(app: Flask) -> None:

@@ -36,6 +36,13 @@ def rate(typed: str) -> str:
     return typed
 
 
+def contact(typed: str) -> str:
+    """The type of an option that says how somebody can be reached. Raises BadParameter."""
+    if not typed.startswith(("mailto:", "https://", "tel:")) or not typed.isprintable():
+        raise click.BadParameter(f"'{typed}' does not begin with mailto:, https:// or tel:.")
+    return typed
+
+
 @click.command()
 @click.option(
     "--port",
@@ -83,6 +90,12 @@ def rate(typed: str) -> str:
     help="Where people find the site, such as https://work.example.org. Requests for other hosts are refused.",
 )
 @click.option(
+    "--security",
+    type=contact,
+    metavar="CONTACT",
+    help="Whom /.well-known/security.txt says to tell of a fault, such as mailto:security@example.org.",
+)
+@click.option(
     "--keys",
     type=Path,
     metavar="FILE",
@@ -111,6 +124,7 @@ def serve(
     most_requests: str,
     proxies: int,
     address: str | None,
+    security: str | None,
     keys: Path | None,
     offer: Path | None,
     log: str,
@@ -132,6 +146,7 @@ def serve(
             most_requests=most_requests,
             proxies=proxies,
             address=address,
+            security=security,
             keys=keys,
             log=log == "json",
             offer=offer,

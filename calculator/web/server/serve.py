@@ -24,6 +24,7 @@ from calculator.contract.errors import CalculatorError
 from calculator.web.api import keys, offered, signing
 from calculator.web.api.offered import Offered
 from calculator.web.app import create_app
+from calculator.web.http import operations
 from calculator.web.http.address import Address, stand_at
 from calculator.web.logs import errors_only
 from calculator.web.plan import plan
@@ -75,7 +76,7 @@ class Setup:
 
     Without `rules`, it uses those of the package. `most_requests` is how often one client may ask, such as "600 per minute". `proxies` is
     how many trusted proxies stand in front. `offer` is a folder of amendments that users of the API can ask for. `address` is where people
-    find the site; without it, that is what each request's Host header says."""
+    find the site; without it, that is what each request's Host header says. `security` is whom security.txt says to tell of a fault."""
 
     host: str
     port: int
@@ -90,6 +91,7 @@ class Setup:
     log: bool = False
     offer: Path | None = None
     address: str | None = None
+    security: str | None = None
 
     def app(self) -> Flask:
         """Make the application with everything that it reads. Raises RuleError, ProviderError, CannotOffer, WrongAddress."""
@@ -108,6 +110,8 @@ class Setup:
                 lambda more: Calculator.load(self.rules, (*self.amendments, *more)),
             ),
         )
+        if self.security:
+            made.extensions[operations.CONTACT] = self.security
         if address:
             stand_at(made, address)
         if self.proxies:
