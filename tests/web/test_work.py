@@ -156,7 +156,7 @@ def test_the_examples_with_every_view_are_estimated_not_far_from_what_they_take(
     taken = runs(data, monkeypatch)
     working = round(work.WORKING * (1 + len(data["options"])) * 1.5)  # it runs no rules
     assert taken <= estimated < 3 * taken + working
-    assert estimated < work.MOST
+    assert estimated <= work.MOST
 
 
 @given(any_cases())
