@@ -28,9 +28,9 @@ from calculator.web.law import pages as law
 from calculator.web.logs import log_error, log_requests
 from calculator.web.pages import pages
 from calculator.web.pages.examples import Examples
-from calculator.web.plan import plan
+from calculator.web.plan import handover, plan
 from calculator.web.quick import quick
-from calculator.web.specialist import specialist
+from calculator.web.specialist import people, specialist
 from calculator.web.themes import Provider, dress
 from calculator.web.turns import Turns
 from calculator.web.year import year
@@ -100,10 +100,12 @@ def create_app(
     app.register_blueprint(journey.blueprint)
     journey.set_up(app)
     app.register_blueprint(plan.blueprint)
+    app.register_blueprint(handover.blueprint)
     app.register_blueprint(quick.blueprint)
     app.register_blueprint(widget.blueprint)
     app.register_blueprint(embedding.blueprint)
     app.register_blueprint(specialist.blueprint)
+    app.register_blueprint(people.blueprint)
     app.register_blueprint(law.blueprint)
     app.register_blueprint(councils.blueprint)
     app.register_blueprint(api.blueprint)

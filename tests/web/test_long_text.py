@@ -25,7 +25,7 @@ GOES_ON = (
     "\\", "\u0130", "\u0661", "\u202e", "a\x00", "🏴",
 )  # fmt: skip
 ADDRESSES = (
-    "/calculate", "/timeline", "/plan", "/plan/record.json", "/file", "/start", "/specialist", "/quick", "/widget", "/open",
+    "/calculate", "/timeline", "/plan", "/plan/record.json", "/handover", "/file", "/start", "/specialist", "/specialist/people", "/quick", "/widget", "/open",
 )  # fmt: skip
 FORM = "application/x-www-form-urlencoded"
 HEADERS = (

@@ -42,6 +42,7 @@ GET /rules
 GET /rules/<name>
 GET /rules/changes
 GET /specialist
+GET /specialist/people
 GET /static/<path:filename>
 GET /theme.css
 GET /widget
@@ -54,6 +55,7 @@ POST /calculate
 POST /clear
 POST /councils
 POST /file
+POST /handover
 POST /journey/<name>/answer
 POST /journey/<name>/clear
 POST /journey/<name>/language
@@ -63,6 +65,7 @@ POST /plan
 POST /plan/record.json
 POST /quick
 POST /specialist
+POST /specialist/people
 POST /start
 POST /timeline
 POST /widget

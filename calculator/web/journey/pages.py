@@ -299,9 +299,9 @@ def keep() -> Answered | tuple[str, int]:
         return pages.form_page(answers, pages.form().placed(pages.form().asked(error.problems, read))), 422
     before = case_file.before(answers.get(BEFORE, ""))
     notes = request.form.get("notes", before.notes if before else "")[: case_file.MOST_NOTES]
-    content = case_file.write(read.case, result, notes, record.posted(before))
+    content = case_file.write(read.case, result, notes, record.posted(before), record.visit(before))
     response = Response(content, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="plan-{dt.date.today()}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{record.file_name(before, "json")}"'
     return response
 
 
