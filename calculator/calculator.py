@@ -9,6 +9,7 @@ import copy
 import datetime as dt
 import functools
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -57,6 +58,13 @@ from calculator.year.periods import period_holding
 from calculator.year.timelines import Timelines
 from calculator.year.uneven import FirstYears
 
+# Gives the context for so many units of work.
+Turn = Callable[[int], AbstractContextManager[None]]
+
+
+def _at_once(_units: int) -> AbstractContextManager[None]:
+    return nullcontext()
+
 
 class Calculator:
     """The rules, ready to work out cases. Make one and keep it, because it holds the compiled rules."""
@@ -68,6 +76,7 @@ class Calculator:
         self.statement = book.statement
         self.first, self.last = self.statement.covers_from, self.statement.covers_to
         self.most_work: int | None = None
+        self.turn: Turn = _at_once
         self.questions = OpenQuestions(book)
         self.renewals = Renewals(book)
         self.changes = ChangesInWords(book)
@@ -80,10 +89,15 @@ class Calculator:
         """
         return cls(open_book(rules or folder("rules"), amendments, STATEMENT, COMPANIONS))
 
-    def bounded(self, most_work: int) -> Calculator:
-        """The same calculator for a public site: it refuses cases that need more work than this, as effort.estimate counts it."""
+    def bounded(self, most_work: int, turn: Turn | None = None) -> Calculator:
+        """The same calculator for a public site.
+
+        most_work: it refuses cases that need more work than this, as effort.estimate counts it. turn: each case is worked out inside
+        the context that this gives for its work, which may make it wait, or refuse it, or end it.
+        """
         other = copy.copy(self)
         other.most_work = most_work
+        other.turn = turn or _at_once
         return other
 
     # ------------------------------------------------------------------ one case
@@ -93,8 +107,13 @@ class Calculator:
         closely: the options, by their places in the case, for which other hours and the year are worked out; by default all. Raises CaseError
         with every problem if no figures can be given.
         """
-        if self.most_work is not None:
-            effort.check(case, closely, self.most_work)
+        if self.most_work is None:
+            return self._calculated(case, closely)
+        units = effort.check(case, closely, self.most_work)
+        with self.turn(units):
+            return self._calculated(case, closely)
+
+    def _calculated(self, case: Case, closely: Collection[int] | None) -> out.Result:
         case = self._checked(case)
         before = self.run(now(case))
         ledger = self._ledger_of(case, before)
@@ -154,8 +173,10 @@ class Calculator:
         number: the option's place in the case. Raises CaseError if the two cannot be compared.
         """
         case = self._checked(case)
-        ledger = self._ledger_of(case, self.run(now(case)))()
-        return list(Check(ledger, number, slip).findings())
+        dated = case.model_copy(update={"views": ("timeline",)})
+        with self.turn(effort.estimate(dated, [number]).total):
+            ledger = self._ledger_of(case, self.run(now(case)))()
+            return list(Check(ledger, number, slip).findings())
 
     def read_statement(
         self,
@@ -306,7 +327,10 @@ class Calculator:
 
         The figures are exact, as those of `calculate`. The rest of the job stays as it is, but changes of its hours or pay over time are dropped.
         """
-        case = self._checked(case)
+        with self.turn(len(hours) * len(pays)):
+            return self._grid(self._checked(case), number, hours, pays)
+
+    def _grid(self, case: Case, number: int, hours: Sequence[Decimal], pays: Sequence[Decimal]) -> list[list[Decimal]]:
         before = self.run(now(case))
         chosen = case.options[number]
         rows = []

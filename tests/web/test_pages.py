@@ -16,6 +16,7 @@ from calculator.web.form.form import Form
 
 ROUTES = """
 GET /
+GET /.well-known/security.txt
 GET /about
 GET /accessibility
 GET /api/v1/
@@ -335,7 +336,7 @@ def test_what_is_not_there_is_said_plainly(client: FlaskClient, address: str) ->
 def test_stopping_leads_to_a_fresh_start(client: FlaskClient) -> None:
     response = client.post("/clear")
     assert (response.status_code, response.location) == (303, "/")
-    assert "storage" in response.headers["Clear-Site-Data"]
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_health_says_that_it_is_up(client: FlaskClient) -> None:

@@ -6,7 +6,10 @@ what could go wrong, what to tell whom by when, help with costs, questions for a
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import functools
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -128,7 +131,7 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
         code=segno.make(link, micro=False).svg_inline(scale=2, border=2, omitsize=False)
         if len(link) <= MOST_FOR_CODE
         else "",
-        can_pdf=_weasyprint() is not None,
+        can_pdf=can_make_pdf(),
     )
 
 
@@ -142,13 +145,21 @@ def entered_by_section(answers: dict[str, str]) -> list[tuple[str, list[tuple[st
     return found
 
 
+@functools.cache
 def _weasyprint() -> Any:
-    """The library that makes PDFs, or None if it or a system library that it needs is not installed."""
+    """The library that makes PDFs, or None if it or a system library that it needs is not installed. It is looked for once."""
     try:
-        import weasyprint  # type: ignore[import-untyped]
+        # It prints advice on how to install what is missing.
+        with contextlib.redirect_stdout(io.StringIO()):
+            import weasyprint  # type: ignore[import-untyped]
     except (ImportError, OSError):
         return None
     return weasyprint
+
+
+def can_make_pdf() -> bool:
+    """Whether a plan can be made into a PDF on this machine."""
+    return _weasyprint() is not None
 
 
 def _pdf(page: str, name: str) -> Response:
