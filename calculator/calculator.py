@@ -105,7 +105,7 @@ class Calculator:
             name = case.options[number].name
             found = option_result(name, answered[number], shown[number], base, base_shown, before)
             years.add_to(found, number, answered[number], base, base_number)
-            once = one_off_notice(self.statement.one_off_money, case.options[number].money)
+            once = one_off_notice(self.statement.one_off_money, case.options[number].money, case.adults)
             found.notices = [*self.changes.notices(case, number), *once, *found.notices, *self._about_rates(run)]
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
@@ -131,7 +131,7 @@ class Calculator:
             now=today,
             options=options,
             notices=[
-                *one_off_notice(self.statement.one_off_money, case.money),
+                *one_off_notice(self.statement.one_off_money, case.money, case.adults),
                 *before.notices(None),
                 *self._about_rates(before),
             ],

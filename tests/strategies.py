@@ -541,7 +541,7 @@ def any_one_off(ahead: Strategy) -> Strategy:
     """Money that comes once."""
     return fields(
         {"date": ahead, "amount": ANY_MONEY, "kind": st.sampled_from(typing.get_args(OneOffKind))},
-        {"name": ANY_TEXT, "adult": st.just(1)},
+        {"name": ANY_TEXT, "adult": st.just(1), "weeks": st.integers(1, 520)},
     )
 
 

@@ -60,7 +60,7 @@ class CourseYear:
     """
 
     def __init__(self, ledger: Ledger, course: Course, starts: dt.date, last: dt.date) -> None:
-        course = ledger.carer_weeks.dated(course, last)
+        course = ledger.one_off_weeks.dated(ledger.carer_weeks.dated(course, last), last)
         self.ledger, self.course, self.starts, self.last = ledger, course, starts, last
         self.case, self.stretches = ledger.case, ledger.stretches
         self.first = max(self.case.date, starts - _SHOWN_BEFORE)
