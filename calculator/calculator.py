@@ -241,7 +241,7 @@ class Calculator:
     def has_grid(self, case: Case, number: int) -> bool:
         """Whether an option has a job that can be worked for other hours and other pay."""
         job = case.options[number].job
-        return job is not None and job.profit is None and case.compare_with == "now"
+        return job is not None and not job.is_trade and case.compare_with == "now"
 
     def grid(self, case: Case, number: int, hours: Sequence[Decimal], pays: Sequence[Decimal]) -> list[list[Decimal]]:
         """What an option's job would leave over compared with now, in pounds a month: a row for each pay an hour, a column for each week's hours.

@@ -206,7 +206,7 @@ Amount = Literal[
     "extended_work_weeks", "old_p45_days",
 ]  # fmt: skip
 Word = Literal[
-    "payday", "payday_unnamed", "profit", "universal_credit", "universal_credit_half", "part",
+    "payday", "payday_unnamed", "profit", "loss", "universal_credit", "universal_credit_half", "part",
     "more_days", "sick", "refund", "taken", "after_p45", "several", "landlord",
     "none", "counted", "surplus", "capped", "nil", "nil_late", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "goes_down",
     "goes_up", "rent_met_less", "rent_met_more", "rates",

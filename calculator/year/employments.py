@@ -363,7 +363,7 @@ def _replaces(work: Work, job: Job) -> bool:
 
 def _same_employer(held: Job, taken_up: Job) -> bool:
     """Whether an option's job is one held now, with other hours or terms: it has the same name, and no starter checklist."""
-    if held.profit is not None or taken_up.profit is not None or taken_up.starter_statement is not None:
+    if held.is_trade or taken_up.is_trade or taken_up.starter_statement is not None:
         return False
     return held.name is not None and taken_up.name is not None and held.name.casefold() == taken_up.name.casefold()
 

@@ -18,7 +18,7 @@ from calculator.year.employments import Course, Employment
 # What is read of a day, beside the rules that the statement names.
 _OF_A_DAY = (
     "carers_allowance.counted_week", "council_tax.yearly_bill", "esa.permitted_work_kept", "housing_benefit.claimed", "pay.net_week",
-    "self_employment.earned_income",
+    "self_employment.earned_income", "self_employment.net_profit", "self_employment.profit_month",
 )  # fmt: skip
 
 

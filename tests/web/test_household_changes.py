@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from calculator.i18n.language import WELSH, speaking
 from calculator.web.form.household_changes import MOST_ROWS, NAMED
-from calculator.web.form.line_words import read_one_off
+from calculator.web.form.line_words import read_one_off, read_profit
 
 AS_NOW = {"job1_kind": "as_now", "age": "34", "tenure": "social", "rent": "450", "rent_per": "month", "bedrooms": "1"}
 PARTNER = {"op": "add", "path": "/adults/1", "value": {"age": 30}}
@@ -148,3 +148,32 @@ def test_the_journey_asks_only_people_who_say_that_something_changes(app: Flask)
     pages = {page.id: page for page in app.extensions["questions"].pages}
     assert (pages["what_changes"].topic, pages["one_off"].topic) == ("changing", "one_off")
     assert {"changing", "one_off"} <= {topic.id for topic in pages["topics"].topics}
+
+
+@pytest.mark.parametrize(
+    ("line", "profit"),
+    [
+        ("1/2027 -120", {"month": "2027-01", "amount": -120}),
+        ("January 2027 1,150.50", {"month": "2027-01", "amount": 1150.5}),
+        ("Rhagfyr 2026: £900", {"month": "2026-12", "amount": 900}),
+    ],
+)
+def test_the_profit_of_a_month_is_read_from_a_line(app: Flask, line: str, profit: dict[str, Any]) -> None:
+    read = read_profit(line)
+    assert isinstance(read, dict)
+    assert {**read, "amount": float(read["amount"])} == profit
+    with app.test_request_context():
+        shown_again = app.extensions["form"].fields["job1_profits"].line(read)
+    assert read_profit(shown_again) == read
+
+
+def test_profit_by_month_is_enough_without_a_usual_profit(client: FlaskClient) -> None:
+    typed = {"job1_hours": "20", "job1_profits": "1/2027 -120\n2/2027 1150"}
+    page = client.post("/calculate", data={**AS_NOW, "job1_kind": "job", **typed, "base": '{"date": "2026-11-23"}'})
+    assert page.status_code == 200
+    assert "The typical month has the usual profit" in page.text
+
+
+@pytest.mark.parametrize("line", ["2027 -120", "1/2027", "1/27 300", "1/2027 a loss"])
+def test_a_line_that_is_no_profit_comes_back_as_it_is(line: str) -> None:
+    assert read_profit(line) == line

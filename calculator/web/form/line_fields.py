@@ -17,9 +17,10 @@ from calculator.web.form.line_words import (
     read_contract_pay,
     read_dated_pay,
     read_one_off,
+    read_profit,
     read_step,
 )
-from calculator.web.form.pointers import Data, Json, find, put_or_drop, text_at
+from calculator.web.form.pointers import Data, Json, drop, find, put_or_drop, text_at
 from calculator.web.form.typed import date_shown, lines_of, number_shown
 from calculator.web.language import later as _
 
@@ -165,6 +166,27 @@ class OneOffLines(LinesField):
 
     def entry(self, line: str) -> Json:
         return read_one_off(line)
+
+
+class MonthlyProfits(LinesField):
+    """The profit or loss of self-employment by month: 1/2027 -120."""
+
+    __slots__ = ()
+    most = 60
+
+    def line(self, entry: Json) -> str:
+        year, _dash, month = text_at(entry, "/month").partition("-")
+        return f"{month.lstrip('0')}/{year} {number_shown(find(entry, '/amount'))}"
+
+    def entry(self, line: str) -> Json:
+        return read_profit(line)
+
+    def store(self, data: Data, answers: Answers) -> None:
+        LinesField.store(self, data, answers)
+        job = self.at.rpartition("/")[0]
+        if answers.get(self.name) and find(data, f"{job}/pay/amount") is None:
+            # A field for the pay that was left blank asks for nothing more.
+            drop(data, f"{job}/pay")
 
 
 def _first_of(words: str) -> str:

@@ -35,10 +35,19 @@ class Patterns:
     childcare: re.Pattern[str]
     of_childcare: dict[str, re.Pattern[str]]
     one_off: re.Pattern[str]
+    profit: re.Pattern[str]
 
     def every(self) -> list[re.Pattern[str]]:
         """All of them."""
-        return [self.dated_pay, self.step, self.contract_pay, self.childcare, *self.of_childcare.values(), self.one_off]
+        return [
+            self.dated_pay,
+            self.step,
+            self.contract_pay,
+            self.childcare,
+            *self.of_childcare.values(),
+            self.one_off,
+            self.profit,
+        ]
 
 
 def _forms(listed: str) -> set[str]:
@@ -76,6 +85,7 @@ def patterns() -> Patterns:
             "days_per_week": pattern(rf"{_NUMBER} {words['days']}\b"),
             "weeks_per_year": pattern(rf"{_NUMBER} {words['weeks']}\b"),
         },
+        profit=pattern(r"(\w++)[\s/.-]++([0-9]{4})[ ,:]++(-?+ ?+£?+ ?+[0-9][0-9., ]*+)"),
         one_off=pattern(
             rf"{_DATE}[ ,:]++{_NUMBER} ({money})(?:,?+ {_NUMBER} {words['weeks']})?+(,?+ {words['partner']})?+(?: ?: ?(.++))?+"
         ),
@@ -145,3 +155,12 @@ def read_one_off(line: str) -> Data | str:
     if partner:
         made["adult"] = 2
     return {**made, "name": name} if name else made
+
+
+def read_profit(line: str) -> Data | str:
+    """Read `1/2027 -120` or `January 2027 1,150`: the profit or loss of a month."""
+    found = patterns().profit.fullmatch(line)
+    if not found:
+        return line
+    month, year, amount = found.groups()
+    return {"month": as_date(f"1/{month}/{year}").removesuffix("-01"), "amount": as_number(amount)}

@@ -37,6 +37,7 @@ KINDS: dict[str, type[Field]] = {
     "income": fields.Income,
     "kind_of_option": job_fields.KindOfOption,
     "number": fields.Number,
+    "monthly_profits": line_fields.MonthlyProfits,
     "one_off_lines": line_fields.OneOffLines,
     "pay": job_fields.PayField,
     "payday": job_fields.PaydayField,
