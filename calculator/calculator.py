@@ -26,6 +26,7 @@ from calculator.i18n.language import day_said, gettext
 from calculator.month import sense
 from calculator.month.beside import option_result
 from calculator.month.change_words import ChangesInWords
+from calculator.month.childcare_choice import with_other_help
 from calculator.month.inputs import build_inputs, input_problems
 from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
 from calculator.month.one_off import one_off_notice
@@ -91,7 +92,7 @@ class Calculator:
         with_working = "working" in case.views
         now_answered = Answered(self.questions, before, None)
         today = position_shown(now_answered, with_working)
-        runs = [self.run(option(case, number), before, ledger) for number in range(len(case.options))]
+        runs = [self._option(case, number, before, ledger) for number in range(len(case.options))]
         answered = [Answered(self.questions, run, now_answered) for run in runs]
         shown = [position_shown(each, with_working) for each in answered]
         close = range(len(runs)) if closely is None else closely
@@ -213,6 +214,11 @@ class Calculator:
             )
         values = self.engine.run(dates, inputs.values, inputs.structure)
         return Run(self.book, situation, inputs, values)
+
+    def _option(self, case: Case, number: int, before: Run, ledger: Callable[[], Ledger]) -> Run:
+        """The position of an option, with what the other kind of help with childcare would leave."""
+        run = self.run(option(case, number), before, ledger)
+        return with_other_help(run, lambda other: self.run(other, before, ledger))
 
     def _esa_lost(self, situation: Situation, ledger: Callable[[], Ledger]) -> list[bool]:
         """For each adult, whether New Style ESA has ended for good by the last change of an option's jobs.
