@@ -97,7 +97,7 @@ def test_a_case_is_saved_with_its_notes_and_opened_again(client: FlaskClient, ap
 def test_what_ifs_are_the_same_calculation(client: FlaskClient, app: Flask) -> None:
     page = client.post("/specialist", data=answers(app, "dan")).text
     assert "LCWRA ends" in page
-    assert "LCWRA is decided</label>" not in page
+    assert "LCWRA is decided, and its" not in page
     case = read_case({**app.extensions["examples"].cases["dan"], "views": []})
     adult = case.adults[0].model_copy(update={"uc_health": "none"})
     calculate = app.extensions["calculator"].calculate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +13,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from calculator.contract.case import Case
 from calculator.web.form.household_changes import PatchValue
-from calculator.web.form.pointers import Data, find, put
+from calculator.web.form.pointers import Data, find, put, text_at
 from calculator.yaml_text import read_plain
 
 _FILE = Path(__file__).with_name("what_if.yaml")
-_MORE = "{more}"
+_MORE, _EVIDENCE = "{more}", "{evidence}"
+# Longer than the three months of waiting, in any assessment period.
+_LONG_AGO = dt.timedelta(days=183)
 
 
 class _ChangePart(BaseModel):
@@ -38,7 +41,10 @@ class Condition(_ChangePart):
 
 
 class TriedOperation(_ChangePart):
-    """An operation of JSON Patch. The value `{more}` is what stands at the place now and `add` together."""
+    """An operation of JSON Patch. The value `{more}` is what stands at the place now and `add` together.
+
+    `{evidence}` is a day half a year before the case's date.
+    """
 
     op: Literal["add", "replace", "remove"]
     path: str
@@ -47,10 +53,14 @@ class TriedOperation(_ChangePart):
 
     def made(self, data: Data) -> Data:
         """The change of a case that it makes."""
-        held = find(data, self.path)
-        more = float(held) + self.add if self.value == _MORE and isinstance(held, int | float | Decimal) else None
+        held, value = find(data, self.path), self.value
+        if value == _MORE and isinstance(held, int | float | Decimal):
+            value = float(held) + self.add
+        elif value == _EVIDENCE:
+            today = dt.date.fromisoformat(text_at(data, "/date")) if text_at(data, "/date") else dt.date.today()
+            value = str(today - _LONG_AGO)
         made: Data = {"op": self.op, "path": self.path}
-        return made if self.op == "remove" else {**made, "value": self.value if more is None else more}
+        return made if self.op == "remove" else {**made, "value": value}
 
 
 class TriedChange(_ChangePart):
