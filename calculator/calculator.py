@@ -30,6 +30,7 @@ from calculator.i18n.language import day_said, gettext
 from calculator.month import sense
 from calculator.month.beside import option_result
 from calculator.month.change_words import ChangesInWords
+from calculator.month.childcare_choice import with_other_help
 from calculator.month.inputs import build_inputs, input_problems
 from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
 from calculator.month.one_off import one_off_notice
@@ -120,7 +121,7 @@ class Calculator:
         with_working = "working" in case.views
         now_answered = Answered(self.questions, before, None)
         today = position_shown(now_answered, with_working)
-        runs = [self.run(option(case, number), before, ledger) for number in range(len(case.options))]
+        runs = [self._option(case, number, before, ledger) for number in range(len(case.options))]
         answered = [Answered(self.questions, run, now_answered) for run in runs]
         shown = [position_shown(each, with_working) for each in answered]
         close = range(len(runs)) if closely is None else closely
@@ -134,7 +135,7 @@ class Calculator:
             name = case.options[number].name
             found = option_result(name, answered[number], shown[number], base, base_shown, before)
             years.add_to(found, number, answered[number], base, base_number)
-            once = one_off_notice(self.statement.one_off_money, case.options[number].money)
+            once = one_off_notice(self.statement.one_off_money, case.options[number].money, case.adults)
             found.notices = [*self.changes.notices(case, number), *once, *found.notices, *self._about_rates(run)]
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
@@ -160,7 +161,7 @@ class Calculator:
             now=today,
             options=options,
             notices=[
-                *one_off_notice(self.statement.one_off_money, case.money),
+                *one_off_notice(self.statement.one_off_money, case.money, case.adults),
                 *before.notices(None),
                 *self._about_rates(before),
             ],
@@ -293,6 +294,11 @@ class Calculator:
         values = self.engine.run(dates, inputs.values, inputs.structure)
         return Run(self.book, situation, inputs, values)
 
+    def _option(self, case: Case, number: int, before: Run, ledger: Callable[[], Ledger]) -> Run:
+        """The position of an option, with what the other kind of help with childcare would leave."""
+        run = self.run(option(case, number), before, ledger)
+        return with_other_help(run, lambda other: self.run(other, before, ledger))
+
     def _esa_lost(self, situation: Situation, ledger: Callable[[], Ledger]) -> list[bool]:
         """For each adult, whether New Style ESA has ended for good by the last change of an option's jobs.
 
@@ -320,7 +326,7 @@ class Calculator:
     def has_grid(self, case: Case, number: int) -> bool:
         """Whether an option has a job that can be worked for other hours and other pay."""
         job = case.options[number].job
-        return job is not None and job.profit is None and case.compare_with == "now"
+        return job is not None and not job.is_trade and case.compare_with == "now"
 
     def grid(self, case: Case, number: int, hours: Sequence[Decimal], pays: Sequence[Decimal]) -> list[list[Decimal]]:
         """What an option's job would leave over compared with now, in pounds a month: a row for each pay an hour, a column for each week's hours.

@@ -131,7 +131,9 @@ def _may_vary(case: Case, jobs_now: Iterable[Job]) -> bool:
     ends = account is not None and bool(account.benefit_cap_grace_ends or account.transitional_element)
     benefits = any(each.new_style_esa or each.new_style_jsa or each.start_up_period_ends for each in case.adults)
     changing = any(each.changes for each in case.options)
-    return ends or benefits or changing or any(job.pay_cycle != "month" or job.trading_from for job in jobs)
+    return (
+        ends or benefits or changing or any(job.pay_cycle != "month" or job.trading_from or job.profits for job in jobs)
+    )
 
 
 def _is_open(adult: Adult) -> bool:

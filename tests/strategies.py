@@ -268,7 +268,15 @@ def self_employment(date: str) -> Strategy:
     day = dt.date.fromisoformat(date)
     return fields(
         {"profit": money(2500), "hours_per_week": tenths(1, 45)},
-        {"gainful": FLAG, "trading_from": days(day - dt.timedelta(days=700), day)},
+        {
+            "gainful": FLAG,
+            "trading_from": days(day - dt.timedelta(days=700), day),
+            "profits": st.lists(
+                fields({"month": days(day, LAST).map(lambda each: each[:7]), "amount": pounds(2500, -900)}, {}),
+                max_size=3,
+                unique_by=lambda each: each["month"],
+            ),
+        },
     )
 
 
@@ -351,6 +359,9 @@ SICK = fields(
 )
 
 
+ANY_MONTH = ANY_DAY.map(lambda day: day[:7])
+
+
 @st.composite
 def any_jobs(draw: Any) -> Json:
     pay = draw(st.sampled_from(["pay", "take_home", "profit", None]))
@@ -393,7 +404,10 @@ def any_jobs(draw: Any) -> Json:
             },
         )
     )
-    if pay is None and not {"sick", "pays", "schedule"} & set(made):
+    if pay in ("profit", None) and draw(FLAG):
+        months = draw(st.lists(ANY_MONTH, min_size=1, max_size=3, unique=True))
+        made["profits"] = [{"month": month, "amount": draw(st.floats(-3000, 3000))} for month in months]
+    if pay is None and not {"profits", "sick", "pays", "schedule"} & set(made):
         made["sick"] = draw(SICK)
     return made
 
@@ -564,7 +578,7 @@ def any_one_off(ahead: Strategy) -> Strategy:
     """Money that comes once."""
     return fields(
         {"date": ahead, "amount": ANY_MONEY, "kind": st.sampled_from(typing.get_args(OneOffKind))},
-        {"name": ANY_TEXT, "adult": st.just(1)},
+        {"name": ANY_TEXT, "adult": st.just(1), "weeks": st.integers(1, 520)},
     )
 
 

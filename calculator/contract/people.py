@@ -141,7 +141,8 @@ class Adult(Model):
     )
     medical_evidence_from: Date | None = Field(
         None,
-        description="The date of the first fit note given to Universal Credit, which starts the three-month wait for LCWRA. If absent, the wait is over.",
+        description="The date of the first fit note given to Universal Credit, which starts the three-month wait for LCWRA. If absent, the wait is over; "
+        "for LCWRA that a change of an option gives, it begins with the change.",
         examples=["2026-09-14"],
     )
     pip_daily_living: Literal["none", "standard", "enhanced"] | None = Field(

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from calculator.contract import result as out
 from calculator.contract.money import OneOffMoney
+from calculator.contract.people import Adult
 from calculator.i18n.language import day_said, gettext
 from calculator.i18n.numbers import pounds
-from calculator.month.statement import OneOffWords
+from calculator.month.statement import OneOffWords, in_language
 
 
-def one_off_notice(said: OneOffWords, money: Sequence[OneOffMoney]) -> list[out.Notice]:
-    """A notice about some money that comes once; none if there is no money. Its source is that of the first amount's kind."""
+def one_off_notice(said: OneOffWords, money: Sequence[OneOffMoney], adults: Sequence[Adult]) -> list[out.Notice]:
+    """A notice about some money that comes once; none if there is no money. Its source is that of the first amount's kind.
+
+    adults: those of the case, whose other benefits can count the money too.
+    """
     if not money:
         return []
     in_order = sorted(money, key=lambda each: each.date)
@@ -23,5 +27,14 @@ def one_off_notice(said: OneOffWords, money: Sequence[OneOffMoney]) -> list[out.
             gettext(said.line).format(day=day_said(each.date), name=name, amount=pounds(each.amount), counts=counts)
         )
     text = gettext(said.text).format(money=" ".join(lines))
+    words = in_language(said.words)
+    paid = {each.adult for each, kind in zip(in_order, kinds, strict=True) if kind.pay_for_work}
+    earners = [adult for number, adult in enumerate(adults, 1) if number in paid]
+    if any(adult.new_style_esa for adult in earners):
+        text = f"{text} {words['esa']}"
+    if any(adult.carers_allowance for adult in earners):
+        text = f"{text} {words['carer']}"
+    if any(kind.counts != "nothing" for kind in kinds):
+        text = f"{text} {words['council_tax']}"
     source = out.Source(kinds[0].source.law, kinds[0].source.url)
     return [out.Notice("one_off_money", "information", None, gettext(said.title), text, "ask", source)]

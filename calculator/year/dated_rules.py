@@ -106,6 +106,11 @@ class DatedRules:
         said = self.statement.one_off_money
         return [each for each in money if counts is None or said.of(each.kind).counts == counts]
 
+    def one_off_pay_for_work(self, option: int | None) -> list[OneOffMoney]:
+        """The money that comes once in an option, or as now, and that the weekly limits of other benefits count as pay."""
+        said = self.statement.one_off_money
+        return [each for each in self.one_off(option) if said.of(each.kind).pay_for_work]
+
     def one_off_earnings(self, option: int | None, first: dt.date, last: dt.date, adults: int) -> list[Decimal]:
         """What comes once from first to last and counts as pay, for each of so many adults."""
         found = [Decimal(0)] * adults
