@@ -196,8 +196,9 @@ def _path_of_statements() -> Schema:
             "post": {
                 "operationId": "statement",
                 "summary": "Read a Universal Credit statement: what follows from it, what is left to ask, and a check against the rules",
+                **_bounds(MOST_BYTES, effort.MOST),
                 "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
-                "responses": _responses(_json(reading), 400, 413, 422),
+                "responses": _responses(_json(reading), 400, 413, 422, 503),
             }
         }
     }
