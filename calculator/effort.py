@@ -135,6 +135,7 @@ def _may_vary(case: Case, jobs_now: Iterable[Job]) -> bool:
     account = case.universal_credit
     ends = account is not None and bool(account.benefit_cap_grace_ends or account.transitional_element)
     benefits = any(each.new_style_esa or each.new_style_jsa or each.start_up_period_ends for each in case.adults)
+    benefits = benefits or any(item.from_ or item.to for each in case.adults for item in each.other_income)
     changing = any(each.changes for each in case.options)
     return (
         ends or benefits or changing or any(job.pay_cycle != "month" or job.trading_from or job.profits for job in jobs)
@@ -176,6 +177,7 @@ def _dated(case: Case) -> int:
     born = [*(each.date_of_birth for each in case.adults), *(each.date_of_birth for each in case.children)]
     told = [*(each.medical_evidence_from for each in case.adults), account.award_ended if account else None]
     ends = [debt.ends for debt in case.deductions]
+    ends += [day for each in case.adults for item in each.other_income for day in (item.from_, item.to)]
     return sum(each is not None for each in (*born, *told, *ends)) + len(case.money)
 
 

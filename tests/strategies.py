@@ -359,6 +359,11 @@ SICK = fields(
 )
 
 
+ANY_DAYS = st.one_of(
+    st.just({}),
+    ANY_DAY.map(lambda day: {"to": day}),
+    st.tuples(ANY_DAY, ANY_DAY).map(sorted).map(lambda ends: {"from": ends[0], "to": ends[1]}),
+)
 ANY_MONTH = ANY_DAY.map(lambda day: day[:7])
 
 
@@ -448,7 +453,10 @@ def any_adults(date: str) -> Strategy:
             ),
             "tax_code": st.sampled_from(["1257L", "0T W1"]),
             "tax_this_year": fields({"pay": ANY_MONEY, "tax": ANY_MONEY}, {}),
-            "other_income": st.lists(any_money(kind=st.sampled_from(INCOMES)), max_size=3),
+            "other_income": st.lists(
+                st.builds(lambda paid, dated: paid | dated, any_money(kind=st.sampled_from(INCOMES)), ANY_DAYS),
+                max_size=3,
+            ),
             "ended_benefits": st.lists(st.sampled_from(typing.get_args(EndedBenefit)), max_size=3, unique=True),
             "start_up_period_ends": ANY_DAY,
             "expected_hours": HOURS,
