@@ -9,6 +9,7 @@ import copy
 import datetime as dt
 import functools
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,11 +17,14 @@ from typing import Any
 
 from calculator import effort
 from calculator.contract import result as out
+from calculator.contract.account import AccountStatement, Letters
 from calculator.contract.case import Case, Work
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.households import change_problems
 from calculator.contract.job import Job, Payslip
 from calculator.contract.money import PayMoney
+from calculator.contract.reading import read_case
+from calculator.contract.statement_reading import StatementCheck, StatementLineNotUnderstood, StatementReading
 from calculator.councils.councils import COMPANIONS, Councils
 from calculator.i18n.language import day_said, gettext
 from calculator.month import sense
@@ -41,6 +45,13 @@ from calculator.month.statement import StatedBook, in_language
 from calculator.month.statement_file import STATEMENT
 from calculator.resources import folder
 from calculator.rulebook import Dates, open_book
+from calculator.statement.amounts import Amounts
+from calculator.statement.check import carried_on, check
+from calculator.statement.complete import given_case, left_to_ask, stood_in, with_facts
+from calculator.statement.evidence import Evidence
+from calculator.statement.infer import infer
+from calculator.statement.period import first_day
+from calculator.statement.reading import ReadText
 from calculator.year.dated_rules import DatedRules
 from calculator.year.ledger import Ledger
 from calculator.year.lump_sums import in_parts
@@ -48,6 +59,13 @@ from calculator.year.payslip import Check
 from calculator.year.periods import period_holding
 from calculator.year.timelines import Timelines
 from calculator.year.uneven import FirstYears
+
+# Gives the context for so many units of work.
+Turn = Callable[[int], AbstractContextManager[None]]
+
+
+def _at_once(_units: int) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 class Calculator:
@@ -60,6 +78,7 @@ class Calculator:
         self.statement = book.statement
         self.first, self.last = self.statement.covers_from, self.statement.covers_to
         self.most_work: int | None = None
+        self.turn: Turn = _at_once
         self.questions = OpenQuestions(book)
         self.renewals = Renewals(book)
         self.changes = ChangesInWords(book)
@@ -72,10 +91,15 @@ class Calculator:
         """
         return cls(open_book(rules or folder("rules"), amendments, STATEMENT, COMPANIONS))
 
-    def bounded(self, most_work: int) -> Calculator:
-        """The same calculator for a public site: it refuses cases that need more work than this, as effort.estimate counts it."""
+    def bounded(self, most_work: int, turn: Turn | None = None) -> Calculator:
+        """The same calculator for a public site.
+
+        most_work: it refuses cases that need more work than this, as effort.estimate counts it. turn: each case is worked out inside
+        the context that this gives for its work, which may make it wait, or refuse it, or end it.
+        """
         other = copy.copy(self)
         other.most_work = most_work
+        other.turn = turn or _at_once
         return other
 
     # ------------------------------------------------------------------ one case
@@ -85,8 +109,13 @@ class Calculator:
         closely: the options, by their places in the case, for which other hours and the year are worked out; by default all. Raises CaseError
         with every problem if no figures can be given.
         """
-        if self.most_work is not None:
-            effort.check(case, closely, self.most_work)
+        if self.most_work is None:
+            return self._calculated(case, closely)
+        units = effort.check(case, closely, self.most_work)
+        with self.turn(units):
+            return self._calculated(case, closely)
+
+    def _calculated(self, case: Case, closely: Collection[int] | None) -> out.Result:
         case = self._checked(case)
         before = self.run(now(case))
         ledger = self._ledger_of(case, before)
@@ -147,8 +176,58 @@ class Calculator:
         number: the option's place in the case. Raises CaseError if the two cannot be compared.
         """
         case = self._checked(case)
-        ledger = self._ledger_of(case, self.run(now(case)))()
-        return list(Check(ledger, number, slip).findings())
+        dated = case.model_copy(update={"views": ("timeline",)})
+        with self.turn(effort.estimate(dated, [number]).total):
+            ledger = self._ledger_of(case, self.run(now(case)))()
+            return list(Check(ledger, number, slip).findings())
+
+    def read_statement(
+        self,
+        statement: AccountStatement,
+        today: dt.date,
+        data: dict[str, Any] | None = None,
+        text: ReadText | None = None,
+        letters: Letters | None = None,
+    ) -> StatementReading:
+        """What a Universal Credit statement tells, what it leaves to ask, and how it compares with the rules.
+
+        today: the day whose amounts are used if the statement has no days. data: what is known of the case already, which need not be whole. text:
+        what the statement was read from. Raises CaseError if the rules held do not reach the statement, or `data` cannot be used.
+        """
+        starts = first_day(statement, Amounts(self.book, today))
+        if (starts or today) < self.first:
+            said = gettext("must be %(day)s or later: the rules held begin on that day") % {"day": self.first}
+            raise CaseError([Problem("/from" if statement.from_ else "/payments", said)])
+        evidence = infer(self.book, statement, today, text.places if text else None, letters)
+        given = given_case(data or {}, today)
+        case = with_facts(given, evidence.facts)
+        made = stood_in(given, evidence)
+        checked = self._statement_check(evidence, made) if made else None
+        unread = [StatementLineNotUnderstood("", each.text, gettext(each.why)) for each in text.unread] if text else []
+        return StatementReading(
+            statement.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True),
+            evidence.amounts.day,
+            evidence.facts,
+            [*evidence.strange, *unread],
+            left_to_ask(case, evidence),
+            case,
+            checked,
+        )
+
+    def _statement_check(self, evidence: Evidence, made: dict[str, Any]) -> StatementCheck:
+        """The check of a statement against a case, with the answers to what is open that fit it best."""
+        case = read_case(made)
+        if self.most_work is not None:
+            effort.check(case, None, self.most_work)
+        case = self._checked(case)
+        without_jobs = case.model_copy(
+            update={"adults": tuple(adult.model_copy(update={"jobs": ()}) for adult in case.adults)}
+        )
+        award = self.statement.universal_credit["award"]
+        every = (run for _answers, run in Answered(self.questions, self.run(now(case)), None).every())
+        checked, run = check(evidence, every, lambda _run: self.run(now(without_jobs)).total(award))
+        carried_on(evidence, run)
+        return checked
 
     def doubts(self, case: Case) -> list[Doubt]:
         """The values of a case that look like mistakes, to ask about. The case is worked out with them all the same."""
@@ -256,7 +335,10 @@ class Calculator:
 
         The figures are exact, as those of `calculate`. The rest of the job stays as it is, but changes of its hours or pay over time are dropped.
         """
-        case = self._checked(case)
+        with self.turn(len(hours) * len(pays)):
+            return self._grid(self._checked(case), number, hours, pays)
+
+    def _grid(self, case: Case, number: int, hours: Sequence[Decimal], pays: Sequence[Decimal]) -> list[list[Decimal]]:
         before = self.run(now(case))
         chosen = case.options[number]
         rows = []

@@ -1,8 +1,8 @@
 """How much work a case is, estimated from its shape before any of it is done.
 
-A unit is about one run of all rules, or four runs of the few that a payday needs. With what is built from it, a unit takes two to five
-thousandths of a second and 0.13 MiB, so a case of MOST units takes a few seconds and 130 MiB. A site that answers strangers refuses more
-than that; the command line, on a person's own machine, does not.
+A unit is about one run of all rules, or four runs of the few that a payday needs. With what is built from it, a unit takes one to three
+thousandths of a second and at most 0.13 MiB, so a case of MOST units takes about a second and less than 100 MiB. A site that answers
+strangers refuses more than that; the command line, on a person's own machine, does not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from calculator.contract.job import Job
 from calculator.contract.people import Adult
 from calculator.i18n.language import gettext, later
 
-MOST = 1_000
+MOST = 500
 WHERE = "/options"
 SHOWN = 0.15  # of the whole: what costs less is not worth cutting
 
@@ -26,6 +26,7 @@ POSITION = 10.0  # the position now, or in one option: as answered, and with oth
 PARTNER = 16.0  # more of it in a couple, as what is left open is so for both
 AGES = 10.0  # and where a child has no date of birth, or another adult lives in the home
 OPEN = 2.0  # the same for each such child and adult
+WORKING = 30.0  # the working of a position that is looked at, with what each rule used
 HOURS = 6.0  # what an option would come to at other hours
 YEAR = 8.0  # a year of an option or of what it is compared with, and the same with each what-if
 MONTHS = 11.5  # the first twelve assessment periods, as now or in an option, if its months may be unlike
@@ -82,7 +83,8 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     most_jobs = max((len(_taken_up(each)) for each in case.options), default=0) + len(jobs_now)
     larger = 1 + PER_THING * (len(case.children) + len(others) + most_jobs + joining)
     position = POSITION + PARTNER * (len(case.adults) > 1 or joining > 0) + AGES * (unknown > 0) + OPEN * unknown
-    options = position * (1 + len(case.options)) + HOURS * sum(bool(each.job) for each in close)
+    options = position * (1 + len(case.options)) + WORKING * (1 + len(close)) * ("working" in case.views)
+    options += HOURS * sum(bool(each.job) for each in close)
     if _may_vary(case, jobs_now):
         answers = (BIRTHS if unknown else 1) * (RATES if any(_is_open(adult) for adult in case.adults) else 1)
         shared = OF_A_YEAR if "timeline" in case.views else 1
@@ -116,11 +118,11 @@ def _may_come_in_parts(case: Case, option: Option) -> bool:
     return any(each.kind in _IN_PARTS for each in (*option.money, *case.money))
 
 
-def check(case: Case, closely: Collection[int] | None, most: int) -> None:
-    """Raise CaseError, saying what to cut, where a case is more work than `most`."""
+def check(case: Case, closely: Collection[int] | None, most: int) -> int:
+    """The units of work of a case. Raises CaseError, saying what to cut, if they are more than `most`."""
     found = estimate(case, closely)
     if found.total <= most:
-        return
+        return found.total
     shares = sorted(((getattr(found, name), words) for name, words in _CUT.items()), key=lambda each: -each[0])
     cut = list(dict.fromkeys(gettext(words) for share, words in shares if share >= SHOWN * found.total))
     said = gettext(

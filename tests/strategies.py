@@ -501,6 +501,29 @@ def any_homes() -> Strategy:
     )
 
 
+def any_statement() -> Strategy:
+    """A Universal Credit statement with any of its lines."""
+    income = fields({"kind": st.sampled_from(["new_style_esa", "carers_allowance", "other"]), "amount": ANY_MONEY}, {})
+    taken = fields({"kind": st.sampled_from(["advance", "rent_arrears", "other"]), "amount": ANY_MONEY}, {})
+    amounts = (
+        "standard_allowance", "housing", "rent", "children", "disabled_children", "childcare", "health", "carer", "transitional_protection",
+        "entitlement", "take_home_pay", "work_allowance", "earnings_deduction", "surplus_earnings", "savings", "benefit_cap", "sanction",
+        "taken_off", "payment",
+    )  # fmt: skip
+    return fields(
+        {},
+        {
+            **dict.fromkeys(amounts, ANY_MONEY),
+            "from": ANY_DAY,
+            "children_supported": st.integers(0, 20),
+            "payments": st.lists(fields({"date": ANY_DAY}, {"amount": ANY_MONEY}), max_size=2),
+            "take_home_pay_by_adult": st.lists(ANY_MONEY, max_size=2),
+            "other_income": st.lists(income, max_size=2),
+            "deductions": st.lists(taken, max_size=2),
+        },
+    )
+
+
 def any_childcare(count: int) -> Strategy:
     if not count:
         return any_money()
@@ -625,6 +648,7 @@ def any_cases(draw: Any) -> Json:
                         "surplus_earnings": ANY_MONEY,
                         "benefit_cap_grace_ends": ANY_DAY,
                         "award_ended": ANY_DAY,
+                        "statement": any_statement(),
                     },
                 ),
                 "deductions": st.lists(

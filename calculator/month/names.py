@@ -36,6 +36,16 @@ RULES = (
     "universal_credit.transitional_gap", "universal_credit.wait_months",
     # A payslip beside the rules
     "universal_credit.lcwra_element", "universal_credit.taper_rate", "universal_credit.work_allowance",
+    # A Universal Credit statement
+    "carers_allowance.rate", "esa.basic", "esa.basic_under_25", "esa.support_component", "esa.work_related_component", "pip.daily_living",
+    "pip.mobility", "universal_credit.adult_rate_age", "universal_credit.bedroom_reduction_shares", "universal_credit.capital_ignored",
+    "universal_credit.capital_limit", "universal_credit.carer_amount", "universal_credit.child_amounts", "universal_credit.child_limit",
+    "universal_credit.childcare_amounts", "universal_credit.childcare_rate", "universal_credit.contribution_amount",
+    "universal_credit.deductions_share", "universal_credit.disabled_child_amounts", "universal_credit.first_child_date",
+    "universal_credit.lcw_amount", "universal_credit.lcwra_amounts", "universal_credit.payment_days", "universal_credit.standard_allowances",
+    "universal_credit.student_income_ignored", "universal_credit.tariff_per_step", "universal_credit.tariff_step",
+    "universal_credit.work_allowance_amounts",
+    "universal_credit.second_half_days",
     # Two positions side by side
     "universal_credit.carer_element", "universal_credit.child_element", "universal_credit.childcare_element",
     "universal_credit.disabled_child_addition", "universal_credit.earned_income_deduction", "universal_credit.housing_element",

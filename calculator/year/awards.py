@@ -411,7 +411,7 @@ class Awards:
         if surplus is not None:
             values["household.surplus_brought"] = surplus
         only = ("universal_credit.award", *self._carried)
-        found = self.rules.engine.run(period.run.values.dates, values, made.structure, only=only)
+        found = self.rules.only(only, period.run.values.dates, replace(made, values=values))
         return pence(found["universal_credit.award"]), pence(found["universal_credit.surplus_made"])
 
 
