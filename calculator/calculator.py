@@ -33,7 +33,7 @@ from calculator.month.change_words import ChangesInWords
 from calculator.month.childcare_choice import with_other_help
 from calculator.month.inputs import build_inputs, input_problems
 from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
-from calculator.month.one_off import one_off_notice
+from calculator.month.one_off import one_off_notice, parts_notice
 from calculator.month.open_questions import Answered, OpenQuestions
 from calculator.month.other_hours import add_other_hours
 from calculator.month.renewal import Renewals
@@ -54,6 +54,7 @@ from calculator.statement.period import first_day
 from calculator.statement.reading import ReadText
 from calculator.year.dated_rules import DatedRules
 from calculator.year.ledger import Ledger
+from calculator.year.lump_sums import in_parts
 from calculator.year.payslip import Check
 from calculator.year.periods import period_holding
 from calculator.year.timelines import Timelines
@@ -147,6 +148,7 @@ class Calculator:
                 if run.figures_given() and number in close:
                     a_month = years.average_change(number, base_number)
                     options[number].timeline, options[number].year = timelines.of_option(number, before, run, a_month)
+                    options[number].notices += self._about_parts(ledger(), number, before)
             several = any(found.change_range or found.position.left_over_range for found in options)
             for each in timelines.assumptions(several):
                 assumptions[(each.id, each.path)] = each
@@ -379,6 +381,14 @@ class Calculator:
         return frozenset(found)
 
     # ------------------------------------------------------------------ days the rules do not reach
+    def _about_parts(self, ledger: Ledger, number: int, before: Run) -> list[out.Notice]:
+        """The notice that sets monthly parts beside one sum, if an option has money that an employer owes."""
+        found = list(in_parts(ledger.rules, number, before))
+        if not found:
+            return []
+        rows = [(each.parts, each.each, each.more) for each in found]
+        return [parts_notice(self.statement.one_off_money, found[0].money, rows)]
+
     def _about_dates(self, case: Case) -> list[out.Assumption]:
         late = [("/date", case.date)] + [
             (f"/options/{n}/starts", each.starts) for n, each in enumerate(case.options) if each.starts

@@ -359,6 +359,11 @@ SICK = fields(
 )
 
 
+ANY_DAYS = st.one_of(
+    st.just({}),
+    ANY_DAY.map(lambda day: {"to": day}),
+    st.tuples(ANY_DAY, ANY_DAY).map(sorted).map(lambda ends: {"from": ends[0], "to": ends[1]}),
+)
 ANY_MONTH = ANY_DAY.map(lambda day: day[:7])
 
 
@@ -448,7 +453,10 @@ def any_adults(date: str) -> Strategy:
             ),
             "tax_code": st.sampled_from(["1257L", "0T W1"]),
             "tax_this_year": fields({"pay": ANY_MONEY, "tax": ANY_MONEY}, {}),
-            "other_income": st.lists(any_money(kind=st.sampled_from(INCOMES)), max_size=3),
+            "other_income": st.lists(
+                st.builds(lambda paid, dated: paid | dated, any_money(kind=st.sampled_from(INCOMES)), ANY_DAYS),
+                max_size=3,
+            ),
             "ended_benefits": st.lists(st.sampled_from(typing.get_args(EndedBenefit)), max_size=3, unique=True),
             "start_up_period_ends": ANY_DAY,
             "expected_hours": HOURS,
@@ -494,26 +502,26 @@ def any_homes() -> Strategy:
 
 
 def any_statement() -> Strategy:
-    """A Universal Credit statement with any of its lines."""
-    income = fields({"kind": st.sampled_from(["new_style_esa", "carers_allowance", "other"]), "amount": ANY_MONEY}, {})
-    taken = fields({"kind": st.sampled_from(["advance", "rent_arrears", "other"]), "amount": ANY_MONEY}, {})
+    """A Universal Credit statement with every line, all of one amount and one day."""
     amounts = (
         "standard_allowance", "housing", "rent", "children", "disabled_children", "childcare", "health", "carer", "transitional_protection",
         "entitlement", "take_home_pay", "work_allowance", "earnings_deduction", "surplus_earnings", "savings", "benefit_cap", "sanction",
-        "taken_off", "payment",
+        "taken_off", "paid_to_landlord", "payment",
     )  # fmt: skip
-    return fields(
-        {},
-        {
-            **dict.fromkeys(amounts, ANY_MONEY),
-            "from": ANY_DAY,
-            "children_supported": st.integers(0, 20),
-            "payments": st.lists(fields({"date": ANY_DAY}, {"amount": ANY_MONEY}), max_size=2),
-            "take_home_pay_by_adult": st.lists(ANY_MONEY, max_size=2),
-            "other_income": st.lists(income, max_size=2),
-            "deductions": st.lists(taken, max_size=2),
-        },
-    )
+
+    def with_all(amount: float, day: str) -> Json:
+        return {
+            **dict.fromkeys(amounts, amount),
+            "from": day,
+            "to": day,
+            "children_supported": 2,
+            "payments": [{"date": day, "amount": amount}],
+            "take_home_pay_by_adult": [amount],
+            "other_income": [{"kind": "new_style_esa", "amount": amount}],
+            "deductions": [{"kind": "advance", "amount": amount}],
+        }
+
+    return st.builds(with_all, ANY_MONEY, ANY_DAY)
 
 
 def any_childcare(count: int) -> Strategy:

@@ -238,3 +238,43 @@ def test_the_notice_says_which_limits_count_the_money() -> None:
     assert said("bonus", 2, [carer, esa]) == [True, False, True]
     assert said("tax_refund", 2, [carer, esa]) == [False, False, True]
     assert said("compensation", 1, [carer, esa]) == [False, False, False]
+
+
+# ---------------------------------------------------------------------- in one sum or in parts
+def parts_told(result: Result) -> str:
+    (text,) = [notice.text for notice in result.options[0].notices if notice.id == "lump_or_parts"]
+    return text
+
+
+def test_back_pay_in_parts_uses_the_work_allowance_of_each_month() -> None:
+    """£1,200 in one sum: 55% of £773 above £427 is £425.15. In three parts of £400 and in six of £200 nothing is above it."""
+    health = [{"date_of_birth": "1990-01-01", "uc_health": "lcwra", "lcwra_rate": "new"}]
+    text = parts_told(worked([once("back_pay", 1200)], adults=health))
+    assert "Back pay of £1,200 in one sum on 20 January 2027" in text
+    assert "In 3 monthly parts of £400 the year would leave £425.15 more than in one sum." in text
+    assert "In 6 monthly parts of £200 the year would leave £425.15 more than in one sum." in text
+
+
+def test_without_a_work_allowance_parts_leave_as_much() -> None:
+    assert parts_told(worked([once("back_pay", 600)])).count("would leave as much as in one sum") == 2
+
+
+def test_redundancy_pay_in_parts_is_over_the_limit_of_savings_later() -> None:
+    """£16,500 ends Universal Credit of £874.90 a month at once (reg 18). In three parts of £5,500 there are two months with a part of it.
+
+    £5,500 lowers nothing. £11,000 is £5,000 above £6,000, which is 20 times £4.35: £787.90 is paid in the second month. So parts leave £1,662.80.
+    """
+    text = parts_told(worked([once("redundancy", 16500)]))
+    assert "In 3 monthly parts of £5,500 the year would leave £1,662.80 more than in one sum." in text
+
+
+@pytest.mark.parametrize("kind", ["tax_refund", "gift", "bonus", "holiday_pay_on_leaving"])
+def test_other_money_is_not_tried_in_parts(kind: str) -> None:
+    assert "lump_or_parts" not in {notice.id for notice in worked([once(kind, 1200)]).options[0].notices}
+
+
+def test_money_that_comes_late_in_the_year_is_not_tried_in_parts() -> None:
+    """What the parts change would be paid after the year that is worked out."""
+    found = worked([once("back_pay", 1200, "2027-09-20")])
+    assert "lump_or_parts" not in {notice.id for notice in found.options[0].notices}
+    assert parts_told(worked([], [once("back_pay", 1200)]))

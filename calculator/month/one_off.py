@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from calculator.contract import result as out
 from calculator.contract.money import OneOffMoney
@@ -38,3 +39,16 @@ def one_off_notice(said: OneOffWords, money: Sequence[OneOffMoney], adults: Sequ
         text = f"{text} {words['council_tax']}"
     source = out.Source(kinds[0].source.law, kinds[0].source.url)
     return [out.Notice("one_off_money", "information", None, gettext(said.title), text, "ask", source)]
+
+
+def parts_notice(said: OneOffWords, money: OneOffMoney, found: Sequence[tuple[int, Decimal, Decimal]]) -> out.Notice:
+    """A notice that sets monthly parts of some money beside one sum. found: how many parts, how much each, and what more the year leaves."""
+    words, kind = in_language(said.words), said.of(money.kind)
+    name = money.name or gettext(kind.title)
+    lines = [words["parts"].format(name=name, amount=pounds(money.amount), day=day_said(money.date))]
+    for parts, each, more in found:
+        text = words["parts_more" if more > 0 else "parts_less" if more < 0 else "parts_same"]
+        lines.append(text.format(parts=parts, each=pounds(each), more=pounds(abs(more)), less=pounds(abs(more))))
+    lines.append(words["parts_ask"])
+    source = out.Source(said.parts_source.law, said.parts_source.url)
+    return out.Notice("lump_or_parts", "information", None, words["parts_title"], " ".join(lines), "ask", source)

@@ -142,14 +142,17 @@ class ChangeWords:
     titles: dict[str, str]
 
 
-OneOffWord = Literal["esa", "carer", "council_tax"]
+OneOffWord = Literal[
+    "esa", "carer", "council_tax", "parts_title", "parts", "parts_more", "parts_less", "parts_same", "parts_ask",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class OneOff:
     """A kind of money that comes once: what Universal Credit counts it as, the law, and what is said of it.
 
-    `pay_for_work` tells whether the weekly limits of other benefits count it as pay.
+    `pay_for_work` tells whether the weekly limits of other benefits count it as pay, and `may_come_in_parts` whether an employer might pay it in
+    parts.
     """
 
     kind: OneOffKind
@@ -158,6 +161,7 @@ class OneOff:
     text: str
     source: ActionLaw
     pay_for_work: bool = False
+    may_come_in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,7 @@ class OneOffWords:
     text: str
     line: str
     words: dict[OneOffWord, str]
+    parts_source: ActionLaw
     kinds: tuple[OneOff, ...]
 
     def of(self, kind: OneOffKind) -> OneOff:

@@ -246,6 +246,8 @@ class DatedRules:
                 days.add(person.esa_told + int(self.amount("esa.most_days", case.date) - counted) * DAY)
             if adult.new_style_jsa and adult.new_style_jsa.from_:
                 days.add(adult.new_style_jsa.from_ + int(self.amount("jsa.most_days", case.date)) * DAY)
+            days |= {item.from_ for item in adult.other_income if item.from_}
+            days |= {item.to + DAY for item in adult.other_income if item.to}
             if adult.medical_evidence_from:
                 days |= self._days_after(adult.medical_evidence_from, "universal_credit.wait_months")
         if account and account.benefit_cap_grace_ends:

@@ -424,4 +424,5 @@ def _may_end(adult: Adult, case: Case) -> bool:
     esa, jsa = adult.new_style_esa, adult.new_style_jsa
     days = esa is not None and esa.group != "support" and esa_days_counted(adult, case.date) is not None
     trades = any(job.trading_from or job.profits for job in adult.jobs)
-    return bool(days or (jsa and jsa.from_) or trades or adult.start_up_period_ends)
+    dated = any(item.from_ or item.to for item in adult.other_income)
+    return bool(days or (jsa and jsa.from_) or trades or dated or adult.start_up_period_ends)
