@@ -232,6 +232,15 @@ def test_what_the_person_told_is_not_replaced_and_the_line_that_differs_is_said_
     assert wrong["children"].why
 
 
+def test_if_only_the_payment_differs_the_reason_is_not_another_line() -> None:
+    statement = {"from": "2026-10-14", "standard_allowance": 424.90, "payment": 400}
+    found = CALCULATOR.read_statement(read_model(AccountStatement, statement), TODAY)
+    assert found.check is not None
+    (wrong,) = [line for line in found.check.lines if not line.agrees]
+    assert wrong.id == "payment"
+    assert "Every other line agrees" in wrong.why
+
+
 def test_the_usual_cause_of_another_payment_is_named() -> None:
     statement = {
         "from": "2026-10-14",
