@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from calculator import effort
 from calculator.calculator import Calculator
@@ -18,6 +20,11 @@ from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult, Result
 
 SOON = 31  # days; a date within a month is worth a call
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    "file", "code", "verdict", "saved", "visit", "rules_then", "rules_now", "position", "left_over_then", "left_over_now",
+    "change_then", "change_now", "next_date", "next_to_do", "next_option", "problems",
+)  # fmt: skip
 Verdict = Literal["changed", "same", "new", "refused"]
 
 
@@ -53,6 +60,17 @@ class ChangedPosition:
         """How much more is left over than when the plan was kept."""
         return self.left_over[1] - self.left_over[0]
 
+    def to_json(self) -> dict[str, Any]:
+        """The position as JSON, with amounts in pounds a month."""
+        return {
+            "name": self.name or None,
+            "left_over_then": float(self.left_over[0]),
+            "left_over_now": float(self.left_over[1]),
+            "change_then": None if self.change[0] is None else float(self.change[0]),
+            "change_now": None if self.change[1] is None else float(self.change[1]),
+            "lines": [{"title": line.title, "then": float(line.then), "now": float(line.now)} for line in self.lines],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Rechecked:
@@ -77,6 +95,72 @@ class Rechecked:
     def soon(self, today: dt.date) -> bool:
         """Whether the next date is within a month."""
         return self.next_date is not None and (self.next_date.date - today).days <= SOON
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as JSON. It holds the code of the case and no name."""
+        coming = self.next_date
+        return {
+            "file": self.file,
+            "code": self.code or None,
+            "verdict": self.verdict,
+            "saved": self.saved.isoformat() if self.saved else None,
+            "visit": self.visit,
+            "rules_then": self.rules_then or None,
+            "rules_now": self.rules_now or None,
+            "positions": [changed.to_json() for changed in self.positions],
+            "next_date": {"date": coming.date.isoformat(), "title": coming.title, "option": coming.option}
+            if coming
+            else None,
+            "problems": [{"pointer": problem.pointer, "detail": problem.detail} for problem in self.problems],
+        }
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The plan in a table of values: a row for each position that has changed, or one row if none has."""
+        plan = {
+            "file": self.file,
+            "code": self.code,
+            "verdict": self.verdict,
+            "saved": self.saved,
+            "visit": self.visit,
+            "rules_then": self.rules_then,
+            "rules_now": self.rules_now,
+            "next_date": self.next_date.date if self.next_date else None,
+            "next_to_do": self.next_date.title if self.next_date else None,
+            "next_option": self.next_date.option if self.next_date else None,
+            "problems": "; ".join(str(problem) for problem in self.problems),
+        }
+        for changed in self.positions:
+            yield plan | {
+                "position": changed.name or "now",
+                "left_over_then": changed.left_over[0],
+                "left_over_now": changed.left_over[1],
+                "change_then": changed.change[0],
+                "change_now": changed.change[1],
+            }
+        if not self.positions:
+            yield plan
+
+
+def as_csv(found: Iterable[Rechecked]) -> str:
+    """Plans as a table of values, with the names of its columns in the first row."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for each in found for row in each.rows())
+    return text.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    """A value for a table. A spreadsheet would run text that begins as a formula does."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
+
+
+def work_of(content: bytes) -> int:
+    """How much work it is to check a file, as effort.estimate counts it. A file that cannot be read is no work."""
+    try:
+        return effort.estimate(_with_year(plan_file.read(content).case)).total
+    except CaseError:
+        return 0
 
 
 def recheck(calculator: Calculator, file: str, content: bytes, date: dt.date | None = None) -> Rechecked:

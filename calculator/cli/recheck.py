@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +16,7 @@ from calculator.cli.options import load, with_output, write
 from calculator.command_line import with_rules
 
 if TYPE_CHECKING:
-    from calculator.recheck import ChangedPosition, Rechecked
+    from calculator.recheck import Rechecked
 
 CHANGED = 3
 SOME_REFUSED = 2
@@ -29,10 +27,6 @@ _VERDICTS = {
     "new": "no earlier figures",
     "refused": "cannot be worked out",
 }
-_COLUMNS = (
-    "file", "code", "verdict", "saved", "visit", "rules_then", "rules_now", "position", "left_over_then", "left_over_now",
-    "change_then", "change_now", "next_date", "next_to_do", "next_option", "problems",
-)  # fmt: skip
 
 
 @click.command()
@@ -78,75 +72,14 @@ def _content(path: Path) -> bytes:
 
 
 def _said(found: Sequence[Rechecked], form: str, today: dt.date) -> Iterator[str]:
+    from calculator.recheck import as_csv
+
     if form == "json":
-        yield json.dumps([_as_json(each) for each in found], ensure_ascii=False, indent=2)
+        yield json.dumps([each.to_json() for each in found], ensure_ascii=False, indent=2)
     elif form == "csv":
-        text = io.StringIO()
-        writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(row for each in found for row in _rows(each))
-        yield text.getvalue().rstrip("\n")
+        yield as_csv(found).rstrip("\n")
     else:
         yield from _table(found, today)
-
-
-def _as_json(each: Rechecked) -> dict[str, Any]:
-    return {
-        "file": each.file,
-        "code": each.code or None,
-        "verdict": each.verdict,
-        "saved": each.saved.isoformat() if each.saved else None,
-        "visit": each.visit,
-        "rules_then": each.rules_then or None,
-        "rules_now": each.rules_now or None,
-        "positions": [_position(changed) for changed in each.positions],
-        "next_date": {
-            "date": each.next_date.date.isoformat(),
-            "title": each.next_date.title,
-            "option": each.next_date.option,
-        }
-        if each.next_date
-        else None,
-        "problems": [{"pointer": problem.pointer, "detail": problem.detail} for problem in each.problems],
-    }
-
-
-def _position(changed: ChangedPosition) -> dict[str, Any]:
-    return {
-        "name": changed.name or None,
-        "left_over_then": float(changed.left_over[0]),
-        "left_over_now": float(changed.left_over[1]),
-        "change_then": None if changed.change[0] is None else float(changed.change[0]),
-        "change_now": None if changed.change[1] is None else float(changed.change[1]),
-        "lines": [{"title": line.title, "then": float(line.then), "now": float(line.now)} for line in changed.lines],
-    }
-
-
-def _rows(each: Rechecked) -> Iterator[dict[str, Any]]:
-    """The rows of a plan in a table of values: one for each position that has changed, or one if none has."""
-    plan = {
-        "file": each.file,
-        "code": each.code,
-        "verdict": each.verdict,
-        "saved": each.saved,
-        "visit": each.visit,
-        "rules_then": each.rules_then,
-        "rules_now": each.rules_now,
-        "next_date": each.next_date.date if each.next_date else None,
-        "next_to_do": each.next_date.title if each.next_date else None,
-        "next_option": each.next_date.option if each.next_date else None,
-        "problems": "; ".join(str(problem) for problem in each.problems),
-    }
-    for changed in each.positions:
-        yield plan | {
-            "position": changed.name or "now",
-            "left_over_then": changed.left_over[0],
-            "left_over_now": changed.left_over[1],
-            "change_then": changed.change[0],
-            "change_now": changed.change[1],
-        }
-    if not each.positions:
-        yield plan
 
 
 def _table(found: Sequence[Rechecked], today: dt.date) -> Iterator[str]:

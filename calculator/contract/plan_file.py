@@ -90,11 +90,15 @@ class Opened:
 
     @property
     def before(self) -> str:
-        """The earlier figures and notes as text, to keep while the case is edited; empty if the file held only a Case."""
+        """The earlier figures and notes as text, to keep while the case is edited; empty if the file held only a Case.
+
+        The amounts of lines stay out, because a journey has to keep this text in a cookie.
+        """
         if self.saved is None:
             return ""
         parts = {name: getattr(self, name) for name in Before.model_fields}
-        return Before.model_validate(parts | {"figures": list(self.figures)}).model_dump_json(exclude_defaults=True)
+        parts["figures"] = [figures.model_copy(update={"lines": {}}) for figures in self.figures]
+        return Before.model_validate(parts).model_dump_json(exclude_defaults=True)
 
 
 def before(text: str) -> Before | None:
@@ -156,6 +160,14 @@ def write(
         visit=min(visit, MOST_VISITS),
     )
     return json.dumps(held.model_dump(mode="json"), ensure_ascii=False, indent=1).encode()
+
+
+def file_name(code: str, visit: int, ending: str, kind: str = "plan") -> str:
+    """The name of a file for a case: its code, how often it was kept and the day, or the minute if the case has no code."""
+    letters = "".join(each if each.isascii() and each.isalnum() else "-" for each in code).strip("-")[:40]
+    if not letters:
+        return f"{kind}-{dt.datetime.now():%Y-%m-%d-%H%M}.{ending}"
+    return f"{letters}-{kind}-v{visit}-{dt.date.today()}.{ending}"
 
 
 def read(content: bytes) -> Opened:

@@ -48,6 +48,7 @@ from calculator.rulebook.read.records import AmountName, InputName, NoticeName, 
 from calculator.rulebook.read.schema import schema
 from calculator.rulebook.run import cache
 from calculator.rulebook.run.compile import Dates, Engine, Structure, Values
+from calculator.rulebook.run.stopping import checking
 
 __all__ = [
     "CONVERSIONS",
@@ -88,6 +89,7 @@ __all__ = [
     "boundaries",
     "build",
     "check",
+    "checking",
     "default_of",
     "fault",
     "is_rules",

@@ -26,8 +26,8 @@ GOES_ON = (
     "\\", "\u0130", "\u0661", "\u202e", "a\x00", "🏴",
 )  # fmt: skip
 ADDRESSES = (
-    "/calculate", "/timeline", "/plan", "/plan/record.json", "/file", "/start", "/specialist", "/quick", "/widget", "/open", "/statement",
-    "/statement/start",
+    "/calculate", "/timeline", "/plan", "/plan/record.json", "/handover", "/file", "/start", "/specialist", "/specialist/people", "/quick", "/widget",
+    "/open", "/statement", "/statement/start",
 )  # fmt: skip
 FORM = "application/x-www-form-urlencoded"
 HEADERS = (

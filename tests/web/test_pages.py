@@ -16,6 +16,7 @@ from calculator.web.form.form import Form
 
 ROUTES = """
 GET /
+GET /.well-known/security.txt
 GET /about
 GET /accessibility
 GET /api/v1/
@@ -41,6 +42,7 @@ GET /rules
 GET /rules/<name>
 GET /rules/changes
 GET /specialist
+GET /specialist/people
 GET /statement
 GET /static/<path:filename>
 GET /theme.css
@@ -55,6 +57,7 @@ POST /calculate
 POST /clear
 POST /councils
 POST /file
+POST /handover
 POST /journey/<name>/answer
 POST /journey/<name>/clear
 POST /journey/<name>/language
@@ -64,6 +67,7 @@ POST /plan
 POST /plan/record.json
 POST /quick
 POST /specialist
+POST /specialist/people
 POST /start
 POST /statement
 POST /statement/start
@@ -332,7 +336,7 @@ def test_what_is_not_there_is_said_plainly(client: FlaskClient, address: str) ->
 def test_stopping_leads_to_a_fresh_start(client: FlaskClient) -> None:
     response = client.post("/clear")
     assert (response.status_code, response.location) == (303, "/")
-    assert "storage" in response.headers["Clear-Site-Data"]
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_health_says_that_it_is_up(client: FlaskClient) -> None:

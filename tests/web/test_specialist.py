@@ -97,7 +97,7 @@ def test_a_case_is_saved_with_its_notes_and_opened_again(client: FlaskClient, ap
 def test_what_ifs_are_the_same_calculation(client: FlaskClient, app: Flask) -> None:
     page = client.post("/specialist", data=answers(app, "dan")).text
     assert "LCWRA ends" in page
-    assert "LCWRA is decided" not in page
+    assert "LCWRA is decided, and its" not in page
     case = read_case({**app.extensions["examples"].cases["dan"], "views": []})
     adult = case.adults[0].model_copy(update={"uc_health": "none"})
     calculate = app.extensions["calculator"].calculate
@@ -126,6 +126,18 @@ def test_what_ifs_that_are_ticked_are_worked_out_together(client: FlaskClient, a
     assert "Those that are ticked, together:" in page
     assert page.count('name="what_if"') - page.count("checked> <label") > 0
     assert 'value="loses_lcwra" checked' in page
+    changes = [
+        {"op": "add", "path": "/adults/0/uc_health", "value": "none"},
+        {"op": "add", "path": "/savings", "value": 10000},
+    ]
+    given = {**app.extensions["examples"].cases["dan"], "views": ["timeline"]}
+    first = given["options"][0]
+    calculate = app.extensions["calculator"].calculate
+    before, after = (
+        calculate(read_case({**given, "compare_with": "now", "options": [option]})).options[0].year.change
+        for option in (first, {**first, "changes": changes})
+    )
+    assert f"After a year: {app.extensions['formats'].more_or_less(after - before, True)}" in page
     nonsense = client.post("/specialist", data={**answers(app, "dan"), "what_if": "x"})
     assert nonsense.status_code == 200
 

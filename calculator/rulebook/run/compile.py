@@ -18,6 +18,7 @@ from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Cell, Rule,
 from calculator.rulebook.language.typed import Resolved, Typed
 from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
 from calculator.rulebook.run.program import NO_RUN, Program, Slice, as_fractions
+from calculator.rulebook.run.stopping import go_on
 
 if TYPE_CHECKING:
     from numpy import bool_
@@ -318,6 +319,7 @@ class Engine:
         not all outputs; the values then have only these rules and those that they depend on. base: a run of much the same inputs. If it
         used the same rules and amounts, only what differs from it is worked out. Raises NotInForce.
         """
+        go_on()
         asked = (tuple(dates[clock] for clock in CLOCKS), only)
         known = self._ready.get(asked)
         if known is None:

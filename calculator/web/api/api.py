@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from flask import Blueprint, Response, current_app, g, json, render_template, request, stream_with_context
+from werkzeug.exceptions import ClientDisconnected, TooManyRequests
 
 from calculator import effort
 from calculator.calculator import Calculator
@@ -15,12 +16,14 @@ from calculator.contract.reading import read_case, read_json, read_model
 from calculator.i18n import language
 from calculator.law.data import NoSuchRule, listed, shown
 from calculator.statement.reading import read_text
+from calculator.web import site
 from calculator.web.api.offered import Offered
 from calculator.web.api.openapi import document
+from calculator.web.bounds import MOST_CASES
 from calculator.web.logs import log_error
+from calculator.web.turns import Busy, Turns
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-MOST_CASES = 1000
 LINES = "application/x-ndjson"
 # What only changes with the rules may be kept by whoever asked, and is asked after by its tag.
 KEPT = "public, max-age=3600"
@@ -39,7 +42,9 @@ def choose_rules() -> Response | None:
     """The rules with the amendments asked for."""
     offered: Offered = current_app.extensions["offered"]
     try:
-        g.calculator = offered.of(request.args.get("amendments", "")).bounded(effort.MOST)
+        asked, turn = request.args.get("amendments", ""), site.part("turns", Turns).take
+        with turn(0 if offered.is_held(asked) else effort.MOST):
+            g.calculator = offered.of(asked).bounded(effort.MOST, turn)
     except CaseError as error:
         return problem(422, "These amendments cannot be asked for", error.problems)
     return None
@@ -92,10 +97,20 @@ def batch() -> Response:
         return problem(400, "The body is not a list of cases", error.problems)
     spoken, calculator = language.current(), g.calculator
 
+    # A process that has no place for the first case refuses the batch as a whole.
+    turns = site.part("turns", Turns)
+    turns.in_parts(begun=False)
+    first = _line(calculator, cases[0], refuse=True)
+    turns.in_parts(begun=True)
+
     def lines() -> Iterator[str]:
-        for case in cases:
-            with language.speaking(spoken):
-                told = _line(calculator, case)
+        yield first + "\n"
+        for case in cases[1:]:
+            try:
+                with language.speaking(spoken):
+                    told = _line(calculator, case)
+            except ClientDisconnected:
+                return
             yield told + "\n"
 
     return Response(stream_with_context(lines()), mimetype=LINES)
@@ -122,13 +137,20 @@ def _cases(body: bytes) -> list[object]:
     return found
 
 
-def _line(calculator: Calculator, case: object) -> str:
+def _line(calculator: Calculator, case: object, refuse: bool = False) -> str:
+    """The answer to one case. With `refuse`, Busy and TooManyRequests are raised, and not told on the line."""
     try:
         if isinstance(case, CaseError):
             raise case
         found = calculator.calculate(read_case(case)).to_json()
     except CaseError as error:
         found = {"error": "This case cannot be worked out", "errors": _told(error.problems)}
+    except ClientDisconnected:
+        raise
+    except (Busy, TooManyRequests) as error:
+        if refuse:
+            raise
+        found = {"error": error.name, "errors": [], **({"retry_after": error.retry_after} if error.retry_after else {})}
     except Exception as error:  # whatever goes wrong with one case, the others are answered
         log_error(current_app, error)
         found = {"error": "Something went wrong here", "errors": []}

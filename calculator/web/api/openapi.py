@@ -16,6 +16,8 @@ from calculator.contract import statement_reading
 from calculator.contract.account import StatementRequest
 from calculator.contract.case import CONTRACT, Case
 from calculator.contract.record import Record
+from calculator.web.bounds import MOST_BATCH_BYTES, MOST_BYTES, MOST_CASES
+from calculator.web.turns import DEADLINE, PATIENCE
 
 Schema: TypeAlias = dict[str, Any]  # JSON Schema, and the parts of an OpenAPI document
 REF = "#/components/schemas/{model}"
@@ -108,7 +110,7 @@ def _with_amendments(document: Schema, offered: Sequence[str]) -> Schema:
         "name": "amendments",
         "in": "query",
         "schema": {"type": "string", "pattern": f"^{name}(,{name})*$"},
-        "description": "Amendments to lay over the rules, in this order.",
+        "description": "Amendments to lay over the rules. They are applied in the order of their names.",
     }
     for address, methods in document["paths"].items():
         for described in methods.values() if address != "/openapi.json" else ():
@@ -158,9 +160,9 @@ def _paths_of_cases() -> Schema:
                 "summary": "Work out one case",
                 "description": f"A case of more than {effort.MOST:,} units of work is refused with 422, and its `detail` says what to "
                 "ask less of. The documentation says what makes how much work.",
-                "x-most-work": effort.MOST,
+                **_bounds(MOST_BYTES, effort.MOST),
                 "requestBody": {"required": True, "content": {"application/json": {"schema": case}}},
-                "responses": _responses(_json(result), 400, 413, 422),
+                "responses": _responses(_json(result), 400, 413, 422, 503),
             }
         },
         "/batch": {
@@ -168,17 +170,20 @@ def _paths_of_cases() -> Schema:
                 "operationId": "batch",
                 "summary": "Work out up to 1,000 cases, as JSON Lines or an array; one line each comes back",
                 "description": f"A case of more than {effort.MOST:,} units of work is refused on its line.",
-                "x-most-work": effort.MOST,
+                **_bounds(MOST_BATCH_BYTES, effort.MOST),
+                "x-most-cases": MOST_CASES,
                 "requestBody": {
                     "required": True,
                     "content": {
                         "application/json": {
-                            "schema": {"type": "array", "items": case, "minItems": 1, "maxItems": 1000}
+                            "schema": {"type": "array", "items": case, "minItems": 1, "maxItems": MOST_CASES}
                         },
                         "application/x-ndjson": {"schema": case},
                     },
                 },
-                "responses": _responses({"application/x-ndjson": {"schema": {"anyOf": [result, refused]}}}, 400, 413),
+                "responses": _responses(
+                    {"application/x-ndjson": {"schema": {"anyOf": [result, refused]}}}, 400, 413, 503
+                ),
             }
         },
     }
@@ -191,8 +196,9 @@ def _path_of_statements() -> Schema:
             "post": {
                 "operationId": "statement",
                 "summary": "Read a Universal Credit statement: what follows from it, what is left to ask, and a check against the rules",
+                **_bounds(MOST_BYTES, effort.MOST),
                 "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
-                "responses": _responses(_json(reading), 400, 413, 422),
+                "responses": _responses(_json(reading), 400, 413, 422, 503),
             }
         }
     }
@@ -210,6 +216,7 @@ def _paths_of_rules() -> Schema:
         "/rules": {
             "get": {
                 "operationId": "rules",
+                **_bounds(),
                 "summary": "Every rule in short",
                 "responses": _responses(_json({"type": "object", "required": ["version", "fingerprint", "rules"]})),
             }
@@ -217,6 +224,7 @@ def _paths_of_rules() -> Schema:
         "/rules/{name}": {
             "get": {
                 "operationId": "rule",
+                **_bounds(),
                 "summary": "One rule on a day: value or formula, source, history",
                 "parameters": [name, date],
                 "responses": _responses(
@@ -227,10 +235,20 @@ def _paths_of_rules() -> Schema:
         "/openapi.json": {
             "get": {
                 "operationId": "openapi",
+                **_bounds(),
                 "summary": "This document",
                 "responses": _responses(_json({"type": "object"})),
             }
         },
+    }
+
+
+def _bounds(most_bytes: int = 0, most_work: int = 0) -> Schema:
+    """How much a request may send, in bytes, and ask for, in units of work for each case, and how long it may wait and be worked on."""
+    return {
+        "x-most-bytes": most_bytes,
+        "x-most-work": most_work,
+        "x-most-seconds": PATIENCE + DEADLINE if most_work else 0,
     }
 
 
@@ -244,6 +262,7 @@ def _responses(content: Schema, *problems: int) -> Schema:
         404: "There is no such rule",
         413: "More bytes than are read",
         422: "It cannot be worked out, or is more work than is allowed",
+        503: "No place for this work at this moment, or it took too long: come back after as many seconds as Retry-After says",
         429: "Asked too often: come back after as many seconds as Retry-After says",
     }
     return {

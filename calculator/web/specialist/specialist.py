@@ -13,7 +13,7 @@ from calculator.contract import plan_file as case_file
 from calculator.contract.errors import CaseError
 from calculator.web import site
 from calculator.web.answer.names import line_names, row_title
-from calculator.web.form import entered, sure
+from calculator.web.form import entered, record, sure
 from calculator.web.form.form import BEFORE
 from calculator.web.form.sections import Section
 from calculator.web.language import _
@@ -44,12 +44,12 @@ def specialist() -> str | tuple[str, int]:
     """The page with its answer, or only the answer (`X-Part: answer`). If a plan's file was sent, the case in it."""
     form = pages.form()
     notes = request.form.get("notes", "")[: case_file.MOST_NOTES]
-    posted = request.files.get("file")
-    if not (posted and posted.filename):
+    content = _content()
+    if content is None:
         answers = sure.settled(pages.typed_in(request.form, form), request.form)
         return _page(_copied(answers) if "copy" in request.form else answers, notes)
     try:
-        opened = case_file.read(posted.read(MOST_FILE))
+        opened = case_file.read(content)
         result = site.calculator().calculate(opened.case, ())
     except CaseError:
         told = _("This file is not a plan that this site kept. Choose another file.")
@@ -57,6 +57,14 @@ def specialist() -> str | tuple[str, int]:
     return _page(
         {**form.shown(opened.data), BEFORE: opened.before}, opened.notes, changed=case_file.differences(opened, result)
     )
+
+
+def _content() -> bytes | None:
+    """The file that was sent: chosen on this page, or opened from the list of several people. None if none was."""
+    if "kept" in request.form:
+        return request.form["kept"].encode()
+    posted = request.files.get("file")
+    return posted.read(MOST_FILE) if posted and posted.filename else None
 
 
 def _page(
@@ -98,6 +106,7 @@ def _page(
         examples=pages.examples().titles(),
         unseen=form.unseen(answers),
         notes=notes,
+        code_of_case=record.typed(case_file.before(answers.get(BEFORE, "")))[record.CODE_INPUT],
         given=request.form,
         dense=True,
         **shown,
