@@ -210,6 +210,12 @@ def test_without_any_day_no_fact_that_rests_on_an_amount_is_settled() -> None:
     assert {fact.sureness for fact in facts} == {"likely"}
 
 
+def test_an_amount_of_a_year_that_is_not_known_yet_is_not_called_wrong() -> None:
+    statement = read_model(AccountStatement, {"from": "2027-06-01", "standard_allowance": 440.12})
+    (strange,) = CALCULATOR.read_statement(statement, TODAY).not_understood
+    assert strange.why == "The amounts for this day are not known yet."
+
+
 def test_a_statement_from_before_the_rules_held_is_refused() -> None:
     statement = read_model(AccountStatement, {"from": "2024-03-01"})
     with pytest.raises(CaseError) as caught:
