@@ -21,6 +21,11 @@ class Amounts:
         """The amounts on another day."""
         return Amounts(self.book, day)
 
+    @property
+    def known(self) -> bool:
+        """Whether the rules reach this day. Later days have the latest amounts that are known."""
+        return self.day <= self.book.statement.covers_to
+
     def one(self, name: str) -> Decimal:
         """A single amount."""
         found = self._content(name)

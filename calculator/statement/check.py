@@ -33,6 +33,7 @@ WHY = {
     "deductions": later("There may be other debts, and there is a limit on what may be taken for them."),
     "payment": later("It follows from the lines above. Look at the line that differs."),
 }  # fmt: skip
+ONLY_PAYMENT = later("Every other line agrees. Something may be added or taken off that has no line here.")
 ASK = later(
     "My statement for %(from)s to %(to)s says %(found)s for “%(line)s”. By the rules I expected %(expected)s. Please tell me how you worked it out, "
     "and put it right if it is wrong."
@@ -57,7 +58,10 @@ def check(
     )
     paid = _paid(evidence, run)
     found = evidence.statement.payment
-    agrees = all(line.agrees for line in lines)
+    wrong = [line for line in lines if not line.agrees]
+    agrees = not wrong
+    if [line.id for line in wrong] == ["payment"]:
+        wrong[0].why = _(ONLY_PAYMENT)
     cause = "" if agrees else _cause(evidence, run, without_pay)
     said = {"ours": f"£{paid:,.2f}", "theirs": f"£{found:,.2f}" if found is not None else ""}
     if found is None:

@@ -17,6 +17,7 @@ MOST_CHILDREN = 12
 MOST_DISABLED = 4
 MOST_CONTRIBUTORS = 4
 NO_SUCH_AMOUNT = later("It is not an amount that the rules have for this day.")
+NOT_KNOWN_YET = later("The amounts for this day are not known yet.")
 OTHER_YEAR = later("It is an amount of the year from %(day)s. Check the days of the assessment period.")
 PARTNER, BOTH = later("Your partner"), later("Both of you")
 ONLY_TENANTS = later("Only tenants of a council or housing association have this reduction.")
@@ -27,7 +28,10 @@ WHOSE = later("The statement does not say which of the two of you it is for.")
 def strange_amount(evidence: Evidence, line: str, rule: str, amount: Decimal) -> None:
     """Note that an amount fits nothing, and the year that it is from if it is one of another year."""
     year = evidence.amounts.year_of(rule, amount)
-    evidence.not_understood(line, _(OTHER_YEAR) % {"day": day_said(year)} if year else _(NO_SUCH_AMOUNT))
+    if year:
+        evidence.not_understood(line, _(OTHER_YEAR) % {"day": day_said(year)})
+    else:
+        evidence.not_understood(line, _(NO_SUCH_AMOUNT if evidence.amounts.known else NOT_KNOWN_YET))
 
 
 # ---------------------------------------------------------------------- adults

@@ -210,6 +210,12 @@ def test_without_any_day_no_fact_that_rests_on_an_amount_is_settled() -> None:
     assert {fact.sureness for fact in facts} == {"likely"}
 
 
+def test_an_amount_of_a_year_that_is_not_known_yet_is_not_called_wrong() -> None:
+    statement = read_model(AccountStatement, {"from": "2027-06-01", "standard_allowance": 440.12})
+    (strange,) = CALCULATOR.read_statement(statement, TODAY).not_understood
+    assert strange.why == "The amounts for this day are not known yet."
+
+
 def test_a_statement_from_before_the_rules_held_is_refused() -> None:
     statement = read_model(AccountStatement, {"from": "2024-03-01"})
     with pytest.raises(CaseError) as caught:
@@ -230,6 +236,15 @@ def test_what_the_person_told_is_not_replaced_and_the_line_that_differs_is_said_
     assert "£303.94" in wrong["children"].ask
     assert "14 October 2026 to 13 November 2026" in wrong["children"].ask
     assert wrong["children"].why
+
+
+def test_if_only_the_payment_differs_the_reason_is_not_another_line() -> None:
+    statement = {"from": "2026-10-14", "standard_allowance": 424.90, "payment": 400}
+    found = CALCULATOR.read_statement(read_model(AccountStatement, statement), TODAY)
+    assert found.check is not None
+    (wrong,) = [line for line in found.check.lines if not line.agrees]
+    assert wrong.id == "payment"
+    assert "Every other line agrees" in wrong.why
 
 
 def test_the_usual_cause_of_another_payment_is_named() -> None:

@@ -258,7 +258,7 @@ def test_from_paste_to_facts_to_the_answer_in_a_browser(
         assert faults_by_width(page) == []
         assert fits(page)
         names = page.locator("main input:not([type=hidden]), main select, main textarea, main button").evaluate_all(
-            "all => all.map(each => each.labels && each.labels.length ? each.labels[0].innerText : each.innerText)"
+            "all => all.map(each => (each.labels && each.labels.length ? each.labels[0] : each).textContent.trim())"
         )
         assert len(names) == len({*names})
     said = int(re.sub(r"\D", "", page.locator("#left").inner_text()))
