@@ -59,7 +59,7 @@ class Seen:
         self.asking += 1
         try:
             async with session.request(method, address, **sent) as reply:
-                text = await reply.text()
+                text = (await reply.read()).decode(errors="replace")
                 if reply.status >= 400:
                     self.wrong[f"{kind}: status {reply.status}"] += 1
                     return ""
