@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from calculator import effort
 from calculator.web.bounds import MOST_BATCH_BYTES, MOST_BYTES, MOST_CASES
+from calculator.web.plan.plan import PDF_WORK
 from calculator.web.specialist.desk import MOST_CELLS
 from calculator.web.turns import DEADLINE, PATIENCE
 
@@ -35,6 +36,7 @@ def test_the_bounds_in_the_documents_are_those_of_the_code() -> None:
         assert row[2] in (f"{effort.MOST:,}" + (" each" if is_batch else ""), "none")
     assert f"({MOST_CASES:,} cases)" in TABLE
     assert f"at most\n{MOST_CELLS**2} units for the grid" in TABLE
+    assert f"A PDF counts as {PDF_WORK} units" in TABLE
     assert f"wait for up to {PATIENCE} seconds" in TOLD
     assert f"ended after {DEADLINE} seconds" in TOLD
 

@@ -252,3 +252,8 @@ def test_a_council_s_scheme_is_taken_up_on_hup_and_not_before(served: tuple[Site
     until(lambda: "did you mean 'taper'?" in site.said())
     assert site.get("/ready") == after
     assert reduction() == 11.67
+
+
+def test_the_rules_are_compiled_before_the_processes_start_so_that_they_share_them() -> None:
+    engine = Setup("127.0.0.1", 0).app().extensions["calculator"].engine
+    assert any("exact" in program._functions for program in engine.programs.values())

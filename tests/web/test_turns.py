@@ -18,6 +18,7 @@ from werkzeug.exceptions import ClientDisconnected
 
 from calculator.web import turns
 from calculator.web.app import create_app
+from calculator.web.plan import plan
 from calculator.web.turns import LIGHT, Busy, Turns
 
 HEAVY = case(1, 1)
@@ -177,6 +178,20 @@ def test_the_limit_of_a_client_counts_work_and_not_only_requests() -> None:
     assert int(found[-1].headers["Retry-After"]) <= 3600
     light: FlaskClient = create_app(CALCULATOR, most_requests="8 per hour").test_client()
     assert [light.post("/api/v1/calculate", json=LINE).status_code for _ in range(7)] == [200] * 7
+
+
+def test_a_pdf_is_made_in_a_turn_of_its_own(own: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+    whole = Turns.take
+
+    def count(self: Turns, units: int) -> Any:
+        taken.append(units)
+        return whole(self, units)
+
+    monkeypatch.setattr(Turns, "take", count)
+    made = own.test_client().post("/plan", data={"age": "34", "job1_hours": "16", "job1_pay": "13", "pdf": "1"})
+    assert made.status_code == (200 if plan.can_make_pdf() else 501)
+    assert taken[-1] == plan.PDF_WORK
 
 
 @pytest.mark.slow

@@ -31,12 +31,14 @@ from calculator.web.form import entered, record
 from calculator.web.form.form import BEFORE
 from calculator.web.language import current
 from calculator.web.pages import pages
+from calculator.web.turns import Turns
 from calculator.web.year.year import actions, ends, other_than_now, with_year
 
 blueprint = Blueprint("plan", __name__)
 
 FIRST_DAYS = 92
 REVIEW_AFTER = 91
+PDF_WORK = 300  # what making a PDF takes, in the units of work of a case
 MOST_FOR_CODE = 1_200  # characters of an address that a phone still reads from paper
 
 
@@ -59,7 +61,8 @@ def plan() -> str | tuple[str, int] | Answered:
     page = _page(result, read.case, number, answers)
     if "pdf" not in request.form:
         return page
-    return _pdf(page, record.file_name(case_file.before(answers.get(BEFORE, "")), "pdf"))
+    with site.part("turns", Turns).take(PDF_WORK):
+        return _pdf(page, record.file_name(case_file.before(answers.get(BEFORE, "")), "pdf"))
 
 
 @blueprint.post("/plan/record.json")

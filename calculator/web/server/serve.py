@@ -11,6 +11,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,10 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from calculator.calculator import Calculator
-from calculator.contract.errors import CalculatorError
+from calculator.contract.errors import CalculatorError, CaseError
+from calculator.contract.reading import read_case
+from calculator.rulebook import RuleError
+from calculator.web import site
 from calculator.web.api import keys, offered, signing
 from calculator.web.api.offered import Offered
 from calculator.web.app import create_app
@@ -34,6 +38,7 @@ from calculator.web.server.worker import Worker
 from calculator.web.themes import load
 
 THREADS = 24  # more than can wait for heavy work (`turns`), so that some are always left for pages
+WARM = "first-look"  # the example with which the rules are compiled
 YOUNG = 20_000  # new objects before the garbage collector looks at them: about as many as one page makes
 BEATS = Path("/dev/shm")  # where a process shows that it is alive: it is no disk, so it can always be written
 
@@ -118,6 +123,7 @@ class Setup:
             # The host, port and prefix are never taken from a header, because a client could send it as well, and they go into
             # redirects, cookies and saved documents.
             made.wsgi_app = ProxyFix(made.wsgi_app, self.proxies, self.proxies, 0, 0, 0)  # type: ignore[method-assign]
+        warm_up(made)
         # The library for PDFs looks for pango on the machine, which takes a while, so that is done before the processes start.
         plan.can_make_pdf()
         # The rules stay until the process ends. If the garbage collector looked at them, each page would take longer, and each process
@@ -126,6 +132,17 @@ class Setup:
         gc.freeze()
         gc.set_threshold(YOUNG)
         return made
+
+
+def warm_up(app: Flask) -> None:
+    """Work out one case, so that the rules are compiled once, before the processes start, and the processes share what that takes.
+
+    Otherwise all first requests of each process would compile the same rules at the same time. Somebody's own rules may not fit
+    the case, and then they are compiled when they are first used.
+    """
+    case = app.extensions["examples"].cases[WARM]
+    with app.app_context(), suppress(CaseError, RuleError):
+        site.calculator().calculate(read_case({**case, "views": ("timeline", "hours")}))
 
 
 def serve(setup: Setup) -> None:
