@@ -52,9 +52,27 @@ class FormQuestion(_QuestionPart):
     again: Again = Again()
 
 
-class Topic(_QuestionPart):
+class AskedIf(_QuestionPart):
+    """When something is asked. In the names of fields, a `*` stands for the number of the choice or child that the page is about.
+
+    `if` names fields of which one must have an answer other than "no". `only_if` gives the answers that a field must have, and
+    `never_if` those that it must not have.
+    """
+
+    if_: Annotated[tuple[str, ...], Field(alias="if")] = ()
+    only_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    never_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class Topic(AskedIf):
+    """One line to tick. `answer` is the yes-or-no field that the tick fills, and `needs` a topic without which it is not offered.
+    On the way in of `not_on` it is not offered either."""
+
     id: str
     title: str
+    answer: str = ""
+    needs: str = ""
+    not_on: str = ""
 
 
 class EachChoice(_QuestionPart):
@@ -64,26 +82,58 @@ class EachChoice(_QuestionPart):
     title: str
 
 
-class Page(_QuestionPart):
-    """One page of the journey. `fields` are the form's; `inputs` are the inputs of the rules that they fill."""
+class Page(AskedIf):
+    """One page of the journey.
+
+    `fields` are the form's. `inputs` are the inputs of the rules that some of them fill. `each` makes a page for each choice, child or
+    other adult, with titles of their own in `row_titles`; `row` is the number of the one that the page is about. A page with `several`
+    is asked only if there is more than one choice. `another` is the button that adds one more.
+    """
 
     id: str
     group: str = ""
+    each: Each = ""
+    row: int = 0
     title: str
+    row_titles: tuple[str, ...] = ()
     not_sure: str
     why: str = ""
     where: str = ""
     fields: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
+    inputs: dict[str, str] = Field(default_factory=dict)
     topic: str = ""
-    if_: Annotated[tuple[str, ...], Field(alias="if")] = ()
     unless: tuple[str, ...] = ()
     not_on: str = ""
+    several: bool = False
+    another: str = ""
     ready: Literal["", "in_work", "out_of_work"] = ""
     each_choice: EachChoice | None = None
-    titles: dict[str, str] = Field(default_factory=dict)
     set: dict[str, str] = Field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """Its id without the number of the choice or child that it is about."""
+        return self.id.removesuffix(f"_{self.row}") if self.row > 1 else self.id
+
+    def about(self, row: int) -> Page:
+        """The page about one choice, child or other adult, counting from 1."""
+
+        def numbered(name: str) -> str:
+            return name.replace("*", str(row))
+
+        return self.model_copy(
+            update={
+                "id": self.id if row == 1 else f"{self.id}_{row}",
+                "row": row,
+                "title": self.row_titles[row - 1] if self.row_titles else self.title,
+                "fields": tuple(map(numbered, self.fields)),
+                "if_": tuple(map(numbered, self.if_)),
+                "only_if": {numbered(name): values for name, values in self.only_if.items()},
+                "never_if": {numbered(name): values for name, values in self.never_if.items()},
+                "set": self.set if row == 1 else {},
+            }
+        )
 
 
 class QuestionFile(_QuestionPart):

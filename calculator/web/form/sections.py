@@ -16,9 +16,22 @@ MOST_OPTIONS = 5
 EACH: dict[str, tuple[str, ...]] = {
     "": ("",),
     "adult": ("", _("your partner")),
-    "option": (_("the job"), *[""] * (MOST_OPTIONS - 1)),
-    "child": ("",) * 6,
-    "other_adult": ("1", "2", "3"),
+    "option": (
+        _("the job"),
+        _("the second choice"),
+        _("the third choice"),
+        _("the fourth choice"),
+        _("the fifth choice"),
+    ),
+    "child": (
+        _("your first child"),
+        _("your second child"),
+        _("your third child"),
+        _("your fourth child"),
+        _("your fifth child"),
+        _("your sixth child"),
+    ),
+    "other_adult": (_("the first of them"), _("the second of them"), _("the third of them")),
 }
 KINDS: dict[str, type[Field]] = {
     "age": fields.Age,

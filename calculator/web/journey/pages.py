@@ -40,6 +40,7 @@ from calculator.web.seal import MINUTES, Seal
 blueprint = Blueprint("journey", __name__)
 IN_WORK = ("in_work", "in_work_first")  # the topic, and the way in, of somebody who has a job
 MOST_FILE = 200_000
+WRONG = "wrong"  # in the address of a question that the answer led back to
 
 
 def set_up(app: Flask) -> None:
@@ -60,15 +61,12 @@ def timed_out(_gone: cookie.TimedOut) -> tuple[str, int]:
 @blueprint.post("/start")
 def start() -> Answered:
     """Begin with the answers that were posted from the quick look, or with none."""
-    state = State({**pages.blank(), **pages.answers_of(request.form, pages.form())})
-    again = {"topics", *request.form.getlist("again")}
-    state.seen = [page.id for page in route.questions().pages if page.id not in again and route.is_filled(page, state)]
-    if request.form.get("route") == "in_work":
-        state.topics = list(IN_WORK)
-    if request.form.get("to") == "check":
-        return cookie.go_on(secrets.token_urlsafe(6), state, "check")
+    answers = {**pages.blank(), **pages.answers_of(request.form, pages.form())}
+    way_in = IN_WORK if request.form.get("route") == "in_work" else ()
+    state = route.begun(answers, request.form.getlist("again"), way_in)
     name = secrets.token_urlsafe(6)
-    return cookie.go_on(name, state, route.next_page(state, "") or "check")
+    to_check = request.form.get("to") == "check"
+    return cookie.go_on(name, state, "check" if to_check else route.next_page(state, "") or "check")
 
 
 @blueprint.get("/open")
@@ -95,13 +93,9 @@ def open_file() -> Answered | tuple[str, int]:
         del answers["base"]
     if opened.saved:
         answers[BEFORE] = opened.before
-    state = State(answers)
-    state.topics = [
-        page.topic for page in route.questions().pages if page.topic and route.is_filled(page, state) and page.topic
-    ]
-    if state.answers.get("now_hours") or state.answers.get("now_pay"):
-        state.topics = list(dict.fromkeys([*state.topics, *IN_WORK]))
-    state.seen = [page.id for page in route.questions().pages]
+    in_work = answers.get("now_hours") or answers.get("now_pay")
+    state = route.begun(answers, topics=IN_WORK if in_work else ())
+    state.seen = list(dict.fromkeys([*state.seen, *(page.id for page in route.steps(state))]))
     name = secrets.token_urlsafe(6)
     changed = case_file.differences(opened, result)
     if not changed:
@@ -114,7 +108,9 @@ def open_file() -> Answered | tuple[str, int]:
 @blueprint.get("/journey/<name>/question/<page>")
 def question(name: str, page: str) -> Answered:
     asked, state = route.page_named(page), cookie.opened(name)
-    return cookie.kept(make_response(_question_page(name, asked, state, state.answers)), name, state)
+    problems = _problems(asked, state.answers) if WRONG in request.args else {}
+    shown = _question_page(name, asked, state, state.answers, problems)
+    return cookie.kept(make_response(shown, 422 if problems else 200), name, state)
 
 
 @blueprint.post("/journey/<name>/question/<page>")
@@ -124,18 +120,53 @@ def answer_question(name: str, page: str) -> Answered:
     if problems:
         shown = _question_page(name, asked, state, answers, problems)
         return cookie.kept(make_response(shown, 422), name, state)
+    made = {row for row in range(1, MOST_OPTIONS + 1) if not ready.filled(pages.form(), state.answers, row)}
     state.answers = answers
-    if asked.topics:
-        way_in = [*IN_WORK] if route.questions().route(state.topics) else []
-        ticked = [topic.id for topic in asked.topics if request.form.get(TOPIC + topic.id)]
-        state.topics = list(dict.fromkeys([*way_in, *([] if "not_sure" in request.form else ticked)]))
+    made = {row for row in made if ready.filled(pages.form(), answers, row)}
+    _settle_rows(asked, state)
     done = [asked.id]
+    if asked.topics:
+        _settle_topics(asked, state, unsure="not_sure" in request.form)
     if asked.ready == ready.IN_WORK:
         # What was ticked fills these; they come only where somebody wants to change one.
-        done += [page.id for page in route.questions().pages if page.group == asked.group]
-    state.seen += [each for each in done if each not in state.seen]
+        done += [page.id for page in route.questions().pages if page.base in ("kind", "job", "compare")]
+    elif asked.ready:
+        done += [page.id for page in route.questions().pages if page.base in ("kind", "job") and page.row in made]
+    state.seen = list(dict.fromkeys([*state.seen, *done]))
+    if "another" in request.form:
+        _add(asked, state)
     back = request.form.get("back") == "check"
-    return cookie.go_on(name, state, "check" if back else route.next_page(state, asked.id) or "check")
+    return cookie.go_on(name, state, "check" if back else route.next_page(state, asked.id) or "answer")
+
+
+def _settle_rows(page: Page, state: State) -> None:
+    """Take away a further choice, child or adult whose pages were left blank."""
+    own = [each for each in route.questions().pages if (each.each, each.row) == (page.each, page.row) and each.another]
+    if page.row > 1 and page.id == own[-1].id and not route.row_is_filled(page.each, page.row, state.answers):
+        route.drop_row(page.each, page.row, state)
+
+
+def _settle_topics(page: Page, state: State, *, unsure: bool) -> None:
+    """Keep what was ticked on a page, and take away the answers of what no longer is."""
+    before = route.ticked(page, state)
+    for topic in route.offered(page, state):
+        now = not unsure and bool(request.form.get(TOPIC + topic.id))
+        if topic.answer:
+            state.answers[topic.answer] = "yes" if now else "no"
+        elif now:
+            state.topics = list(dict.fromkeys([*state.topics, topic.id]))
+        elif topic.id in before:
+            route.untick(topic.id, state)
+
+
+def _add(page: Page, state: State) -> None:
+    """Add one more choice, child or adult to be asked about, if there can be more."""
+    every = [each for each in route.questions().pages if each.each == page.each]
+    further = next((each for each in every if each.another and not route.has_row(page.each, each.row, state)), None)
+    if further is not None:
+        state.topics.append(route.added(page.each, further.row))
+        own = {each.id for each in every if each.row == further.row}
+        state.seen = [seen for seen in state.seen if seen not in own]
 
 
 def _answered(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], dict[str, str]]:
@@ -143,7 +174,7 @@ def _answered(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], d
     form = pages.form()
     if page.ready:
         return _ticked(page, state, unsure)
-    own = {each for field in route.fields(page) for each in field.names} | ({"partner"} & set(page.fields))
+    own = {each for field in route.fields(page) for each in field.names}
     kept = {key: value for key, value in state.answers.items() if key not in own}
     typed = {} if unsure else pages.answers_of(request.form, form)
     answers = {**kept, **{key: value for key, value in typed.items() if key in own}}
@@ -170,15 +201,19 @@ def _ticked(page: Page, state: State, unsure: bool) -> tuple[dict[str, str], dic
 
 def _problems(page: Page, answers: dict[str, str]) -> dict[str, str]:
     """What is wrong with this page's answers. Problems of other pages are shown there."""
+    return {name: words for name, words in _placed(answers).items() if name in page.fields}
+
+
+def _placed(answers: dict[str, str]) -> dict[str, str]:
+    """What is wrong with the answers, by field."""
     form = pages.form()
     read = form.read(answers)
-    found = dict(form.placed(read.problems))
     if read.case is not None:
         try:
             site.calculator().check(read.case)
         except CaseError as error:
-            found = dict(form.placed(form.asked(error.problems, read)))
-    return {name: words for name, words in found.items() if name in page.fields}
+            return dict(form.placed(form.asked(error.problems, read)))
+    return dict(form.placed(read.problems))
 
 
 def _each_name(page: Page) -> str:
@@ -194,14 +229,15 @@ def _question_page(
 ) -> str:
     steps = list(route.steps(state))
     ids = [step.id for step in steps]
-    groups = [group.id for group in route.questions().in_order(state.topics)]
     place = ids.index(page.id) if page.id in ids else 0
     return render_template(
         "journey/question.html",
         journey=name,
         page=page,
-        title=route.title(page, state),
-        fields=route.fields(page),
+        called=route.called(page, state),
+        fields=route.open_fields(page, state),
+        topics=route.offered(page, state),
+        ticked=route.ticked(page, state),
         offers=ready.offers(page.ready, pages.form().data(state.answers)[0]) if page.ready else [],
         starts=ready.STARTS if page.ready == ready.IN_WORK else None,
         in_place=page.ready == ready.IN_WORK and ready.filled(pages.form(), state.answers, 1),
@@ -209,10 +245,9 @@ def _question_page(
         each_said=answers.get(f"job1_{page.each_choice.field}", "") if page.each_choice else "",
         answers=answers,
         errors=problems or {},
-        state=state,
         topic_prefix=TOPIC,
-        part=groups.index(page.group) + 1,
-        parts=len(groups),
+        number=place + 1,
+        numbers=len(ids),
         back=url_for(".question", name=name, page=ids[place - 1]) if place else url_for("pages.start"),
         to_check=request.values.get("back") == "check",
         minutes=MINUTES,
@@ -240,7 +275,7 @@ def check(name: str) -> Answered:
     """The answers by group, each with a link to change it, and ways to keep them."""
     state = cookie.opened(name)
     groups = [
-        (group, [(page.id, route.title(page, state), route.said(page, state), page.id in state.seen) for page in asked])
+        (group, [(page, route.called(page, state), route.said(page, state), page.id in state.seen) for page in asked])
         for group, asked in route.groups(state)
     ]
     read = pages.form().read(state.answers)
@@ -268,10 +303,18 @@ def _link(case: Case) -> str:
 
 @blueprint.get("/journey/<name>/answer")
 def answer(name: str) -> Answered:
-    """The answer, the same page as every other way in gives."""
+    """The answer, the same page as every other way in gives. If an answer cannot be used, the page that asked for it instead."""
     state = cookie.opened(name)
+    if wrong := _page_in_error(state):
+        return cookie.go_on(name, state, f"question/{wrong}?{WRONG}=1")
     found = pages.answer(state.answers, pages.chosen(request.args.get("show", "")), back=url_for(".check", name=name))
     return cookie.kept(make_response(found), name, state)
+
+
+def _page_in_error(state: State) -> str:
+    """The first page with an answer that cannot be used; empty if there is none."""
+    wrong = _placed(state.answers)
+    return next((page.id for page in route.questions().pages if wrong.keys() & {*page.fields}), "")
 
 
 @blueprint.post("/journey/<name>/answer")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from calculator.web.form import questions
 from calculator.web.form.form import Form
-from calculator.web.form.questions import Page
+from calculator.web.form.questions import AskedIf, Page
+from calculator.web.form.sections import EACH
 from calculator.yaml_text import read_plain
 
 FILE = Path(__file__).with_name("order.yaml")
 TOPIC = "topic_"
+PARTNER = "partner"  # a field that is the form's own and not one of a question
 
 
 class _OrderPart(BaseModel):
@@ -67,15 +70,29 @@ def load(form: Form, inputs: Iterable[str]) -> Questions:
     found = Questions(
         groups=tuple(QuestionGroup(id=name, title=files[name].title) for name in order.groups),
         routes=order.routes,
-        pages=tuple(page.model_copy(update={"group": name}) for name in order.groups for page in files[name].pages),
+        pages=tuple(
+            page.model_copy(update={"group": name}) for name in order.groups for page in _numbered(files[name].pages)
+        ),
     )
     if wrong := list(_wrong(found, form, frozenset(inputs))):
         raise ValueError(f"questions: {'; '.join(wrong)}")
     return found
 
 
+def _numbered(pages: Iterable[Page]) -> Iterator[Page]:
+    """The pages, with those about each choice, child or adult once for each. Pages about the same thing that follow each other stay
+    together: all about the first child, then all about the second."""
+    for each, together in groupby(pages, key=lambda page: page.each):
+        block = list(together)
+        if each:
+            yield from (page.about(row) for row in range(1, len(EACH[each]) + 1) for page in block)
+        else:
+            yield from block
+
+
 def _wrong(found: Questions, form: Form, inputs: frozenset[str]) -> Iterator[str]:
     topics = {topic.id for page in found.pages for topic in page.topics} | {route.id for route in found.routes}
+    known = {*form.fields, PARTNER}
     asked = [name for page in found.pages for name in page.fields]
     yield from (f"field {name} on two pages" for name in sorted({*asked}) if asked.count(name) > 1)
     yield from (f"field {name} on no page" for name in form.fields if name not in asked)
@@ -83,8 +100,14 @@ def _wrong(found: Questions, form: Form, inputs: frozenset[str]) -> Iterator[str
         if {*route.groups} != {group.id for group in found.groups}:
             yield f"route {route.id}"
     for page in found.pages:
-        yield from (f"field {name}" for name in page.fields if name not in form.fields and name != "partner")
-        yield from (f"input {name}" for name in page.inputs if name not in inputs)
+        conditions: tuple[AskedIf, ...] = (page, *page.topics)
+        named = [name for each in conditions for name in (*each.if_, *each.only_if, *each.never_if)]
+        named += [topic.answer for topic in page.topics if topic.answer]
+        yield from (f"field {name}" for name in (*page.fields, *page.unless, *page.inputs, *named) if name not in known)
+        yield from (f"input {name}" for name in page.inputs.values() if name not in inputs)
+        yield from (f"topic {topic.needs}" for topic in page.topics if topic.needs and topic.needs not in topics)
+        if page.each and page.row_titles and len(page.row_titles) != len(EACH[page.each]):
+            yield f"titles of {page.id}"
         if page.each_choice and f"job1_{page.each_choice.field}" not in form.fields:
             yield f"field {page.each_choice.field}"
         if page.topic and page.topic not in topics:
