@@ -35,7 +35,13 @@ class OneOffWeeks:
                     weeks[money.adult - 1, week] += amount
         if not weeks:
             return course
-        edges = {week for _, week in weeks} | {week + WEEK for _, week in weeks}
+        # Weeks in a row that count alike are one stretch.
+        edges = {
+            day
+            for (adult, week) in weeks
+            for day in (week, week + WEEK)
+            if weeks.get((adult, day), ZERO) != weeks.get((adult, day - WEEK), ZERO)
+        }
         turns = {*course.turns, *(day for day in edges if day > self.rules.case.date)}
         return replace(course, one_off_weeks=tuple(sorted(weeks.items())), turns=sorted(turns))
 
