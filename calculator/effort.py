@@ -44,6 +44,8 @@ PERIODS = 0.05  # each assessment period before the option starts
 PER_THING = 0.04  # more of all this for each child, other adult and job, as the rules are run for each
 _PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12, None: 12}
 _WORKING_DAYS = 260
+PARTS = 3  # more years of an option if money that an employer owes is tried in parts: in one sum, in three and in six
+_IN_PARTS = ("back_pay", "redundancy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,17 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     for each in close:
         jobs, own = [*jobs_now, *_taken_up(each)], [each.job] if each.job else []
         started, asked = case.start_of(each), len(each.what_if)
-        years += each_year + JOB * len(jobs)
+        years += (each_year + JOB * len(jobs)) * (1 + PARTS * _may_come_in_parts(case, each))
         what_ifs += asked * (each_year + JOB)
         changes += (_changes(jobs, dated) + _turns(each)) * (1 + asked) + STEP * (_steps(jobs) + asked * _steps(own))
         paydays += _paydays(case, jobs, started) + asked * _paydays(case, own, started, given=False)
         paydays += PERIODS * max(0, (started - (each.universal_credit_from or started)).days / 30)
     return Effort(*(part * larger for part in (options, years, what_ifs, changes, paydays)))
+
+
+def _may_come_in_parts(case: Case, option: Option) -> bool:
+    """Whether money may come that is tried in monthly parts as well."""
+    return any(each.kind in _IN_PARTS for each in (*option.money, *case.money))
 
 
 def check(case: Case, closely: Collection[int] | None, most: int) -> int:
@@ -130,8 +137,11 @@ def _may_vary(case: Case, jobs_now: Iterable[Job]) -> bool:
     account = case.universal_credit
     ends = account is not None and bool(account.benefit_cap_grace_ends or account.transitional_element)
     benefits = any(each.new_style_esa or each.new_style_jsa or each.start_up_period_ends for each in case.adults)
+    benefits = benefits or any(item.from_ or item.to for each in case.adults for item in each.other_income)
     changing = any(each.changes for each in case.options)
-    return ends or benefits or changing or any(job.pay_cycle != "month" or job.trading_from for job in jobs)
+    return (
+        ends or benefits or changing or any(job.pay_cycle != "month" or job.trading_from or job.profits for job in jobs)
+    )
 
 
 def _is_open(adult: Adult) -> bool:
@@ -169,6 +179,7 @@ def _dated(case: Case) -> int:
     born = [*(each.date_of_birth for each in case.adults), *(each.date_of_birth for each in case.children)]
     told = [*(each.medical_evidence_from for each in case.adults), account.award_ended if account else None]
     ends = [debt.ends for debt in case.deductions]
+    ends += [day for each in case.adults for item in each.other_income for day in (item.from_, item.to)]
     return sum(each is not None for each in (*born, *told, *ends)) + len(case.money)
 
 

@@ -1,5 +1,6 @@
 """The quick tests come first, and a browser that is missing is never passed over in silence."""
 
+import datetime as dt
 import gc
 import os
 import shutil
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from hypothesis import settings
 from loaded import CALCULATOR
 
@@ -35,6 +37,18 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# The tests are of this day, whenever they run. In the examples, jobs begin on it and after it; later, pages would ask whether that is right.
+_DAY = time_machine.travel(dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC))
+
+
+def pytest_configure() -> None:
+    _DAY.start()
+
+
+def pytest_unconfigure() -> None:
+    _DAY.stop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

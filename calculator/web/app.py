@@ -31,6 +31,7 @@ from calculator.web.pages.examples import Examples
 from calculator.web.plan import handover, plan
 from calculator.web.quick import quick
 from calculator.web.specialist import people, specialist
+from calculator.web.statement import statement
 from calculator.web.themes import Provider, dress
 from calculator.web.turns import Turns
 from calculator.web.year import year
@@ -99,6 +100,7 @@ def create_app(
     app.register_blueprint(year.blueprint)
     app.register_blueprint(journey.blueprint)
     journey.set_up(app)
+    app.register_blueprint(statement.blueprint)
     app.register_blueprint(plan.blueprint)
     app.register_blueprint(handover.blueprint)
     app.register_blueprint(quick.blueprint)

@@ -106,6 +106,11 @@ class DatedRules:
         said = self.statement.one_off_money
         return [each for each in money if counts is None or said.of(each.kind).counts == counts]
 
+    def one_off_pay_for_work(self, option: int | None) -> list[OneOffMoney]:
+        """The money that comes once in an option, or as now, and that the weekly limits of other benefits count as pay."""
+        said = self.statement.one_off_money
+        return [each for each in self.one_off(option) if said.of(each.kind).pay_for_work]
+
     def one_off_earnings(self, option: int | None, first: dt.date, last: dt.date, adults: int) -> list[Decimal]:
         """What comes once from first to last and counts as pay, for each of so many adults."""
         found = [Decimal(0)] * adults
@@ -241,6 +246,8 @@ class DatedRules:
                 days.add(person.esa_told + int(self.amount("esa.most_days", case.date) - counted) * DAY)
             if adult.new_style_jsa and adult.new_style_jsa.from_:
                 days.add(adult.new_style_jsa.from_ + int(self.amount("jsa.most_days", case.date)) * DAY)
+            days |= {item.from_ for item in adult.other_income if item.from_}
+            days |= {item.to + DAY for item in adult.other_income if item.to}
             if adult.medical_evidence_from:
                 days |= self._days_after(adult.medical_evidence_from, "universal_credit.wait_months")
         if account and account.benefit_cap_grace_ends:

@@ -13,6 +13,7 @@ from timing import cpu_seconds
 from werkzeug.test import TestResponse
 
 from calculator.web.form.record import INPUTS
+from calculator.web.statement.boxes import EVERY as BOXES
 from calculator.web.year.year import SLIP
 
 pytestmark = pytest.mark.slow
@@ -25,7 +26,8 @@ GOES_ON = (
     "\\", "\u0130", "\u0661", "\u202e", "a\x00", "🏴",
 )  # fmt: skip
 ADDRESSES = (
-    "/calculate", "/timeline", "/plan", "/plan/record.json", "/handover", "/file", "/start", "/specialist", "/specialist/people", "/quick", "/widget", "/open",
+    "/calculate", "/timeline", "/plan", "/plan/record.json", "/handover", "/file", "/start", "/specialist", "/specialist/people", "/quick", "/widget",
+    "/open", "/statement", "/statement/start",
 )  # fmt: skip
 FORM = "application/x-www-form-urlencoded"
 HEADERS = (
@@ -98,6 +100,7 @@ def fields(app: Flask) -> list[str]:
         "case",
         "keep_names",
     ]
+    names += ["text", *(box.name for box in BOXES), *(f"{box.name}_kind" for box in BOXES if box.kinds)]
     return names + [f"grid_{axis}_{part}" for axis in ("hours", "pay") for part in ("from", "to", "step")]
 
 

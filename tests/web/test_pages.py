@@ -43,6 +43,7 @@ GET /rules/<name>
 GET /rules/changes
 GET /specialist
 GET /specialist/people
+GET /statement
 GET /static/<path:filename>
 GET /theme.css
 GET /widget
@@ -51,6 +52,7 @@ GET /widget.js
 GET /widget/builder
 POST /api/v1/batch
 POST /api/v1/calculate
+POST /api/v1/statement
 POST /calculate
 POST /clear
 POST /councils
@@ -67,6 +69,8 @@ POST /quick
 POST /specialist
 POST /specialist/people
 POST /start
+POST /statement
+POST /statement/start
 POST /timeline
 POST /widget
 """

@@ -10,10 +10,12 @@ from werkzeug.exceptions import ClientDisconnected, TooManyRequests
 
 from calculator import effort
 from calculator.calculator import Calculator
+from calculator.contract.account import AccountStatement, StatementRequest
 from calculator.contract.errors import CaseError, Problem, problems_under
-from calculator.contract.reading import read_case, read_json
+from calculator.contract.reading import read_case, read_json, read_model
 from calculator.i18n import language
 from calculator.law.data import NoSuchRule, listed, shown
+from calculator.statement.reading import read_text
 from calculator.web import site
 from calculator.web.api.offered import Offered
 from calculator.web.api.openapi import document
@@ -67,6 +69,23 @@ def calculate() -> Response:
     except CaseError as error:
         return problem(422, "This case cannot be worked out", error.problems)
     return _answer(result.to_json())
+
+
+@blueprint.post("/statement")
+def statement() -> Response:
+    """A Universal Credit statement: what follows from it, what is left to ask, and the check. Nothing of it is kept."""
+    try:
+        data = read_json(request.get_data())
+    except CaseError as error:
+        return problem(400, "The body is not a statement in JSON", error.problems)
+    try:
+        asked = read_model(StatementRequest, data)
+        text = read_text(asked.text) if asked.text else None
+        lines = read_model(AccountStatement, text.lines) if text else asked.statement or AccountStatement()
+        found = g.calculator.read_statement(lines, dt.date.today(), asked.case, text, asked.letters)
+    except CaseError as error:
+        return problem(422, "This statement cannot be read", error.problems)
+    return _answer(found.to_json())
 
 
 @blueprint.post("/batch")

@@ -12,6 +12,8 @@ from pydantic_core import core_schema
 
 from calculator import effort
 from calculator.contract import result as out
+from calculator.contract import statement_reading
+from calculator.contract.account import StatementRequest
 from calculator.contract.case import CONTRACT, Case
 from calculator.contract.record import Record
 from calculator.web.bounds import MOST_BATCH_BYTES, MOST_BYTES, MOST_CASES
@@ -40,7 +42,18 @@ def schemas() -> Schema:
     held = {**result.pop("$defs"), "Result": result}
     for name, schema in held.items():
         _as_given(schema, getattr(out, name))
-    return {**found, **held, "Case": case, "Problem": _problem()}
+    asked = StatementRequest.model_json_schema(ref_template=REF)
+    found.update(asked.pop("$defs"))
+    return {**found, **held, **_readings(), "Case": case, "StatementRequest": asked, "Problem": _problem()}
+
+
+def _readings() -> Schema:
+    """What a statement tells, and all that it holds, by name."""
+    reading = TypeAdapter(statement_reading.StatementReading).json_schema(ref_template=REF, schema_generator=_AsWritten)
+    held = {**reading.pop("$defs"), "StatementReading": reading}
+    for name, schema in held.items():
+        _as_given(schema, getattr(statement_reading, name))
+    return held
 
 
 def _as_given(schema: Schema, record: type[Record]) -> None:
@@ -132,7 +145,7 @@ def _document(root: str) -> Schema:
             "the participation tax rate of the extra pay, and `kept_of_next_pound` is 1 minus the effective marginal tax rate.",
         },
         "servers": [{"url": f"{root}/api/v1"}],
-        "paths": {**_paths_of_cases(), **_paths_of_rules()},
+        "paths": {**_paths_of_cases(), **_path_of_statements(), **_paths_of_rules()},
         "components": {"schemas": schemas()},
     }
 
@@ -173,6 +186,21 @@ def _paths_of_cases() -> Schema:
                 ),
             }
         },
+    }
+
+
+def _path_of_statements() -> Schema:
+    asked, reading = ({"$ref": REF.format(model=model)} for model in ("StatementRequest", "StatementReading"))
+    return {
+        "/statement": {
+            "post": {
+                "operationId": "statement",
+                "summary": "Read a Universal Credit statement: what follows from it, what is left to ask, and a check against the rules",
+                **_bounds(MOST_BYTES, effort.MOST),
+                "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
+                "responses": _responses(_json(reading), 400, 413, 422, 503),
+            }
+        }
     }
 
 

@@ -32,9 +32,10 @@ from calculator.web.form.questions import Page
 from calculator.web.form.sections import MOST_OPTIONS
 from calculator.web.journey import cookie, ready, route
 from calculator.web.journey.questions import TOPIC, load
-from calculator.web.journey.state import MINUTES, Seal, State
+from calculator.web.journey.state import State
 from calculator.web.language import _, root
 from calculator.web.pages import pages
+from calculator.web.seal import MINUTES, Seal
 
 blueprint = Blueprint("journey", __name__)
 IN_WORK = ("in_work", "in_work_first")  # the topic, and the way in, of somebody who has a job
