@@ -20,8 +20,8 @@ from calculator.rulebook import checking
 
 LIGHT = 60  # units of work (`effort`) that need no turn: about as much as an answer without a year
 AT_ONCE = 2  # requests that work in a process at the same time
-WAITING = 12  # requests that wait for their turn in a process
-OF_A_CLIENT = 6  # of these, at most so many of one client
+WAITING = 18  # requests that wait for their turn in a process
+OF_A_CLIENT = 12  # of these, at most so many of one client
 PATIENCE = 15  # seconds that a request waits for its turn
 DEADLINE = 20  # seconds after which work that has begun is ended
 COME_BACK = 5  # seconds after which a client that was sent away may ask again
