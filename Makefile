@@ -46,10 +46,11 @@ types: .venv/installed-dev  ## Check the types, strictly
 check: .venv/installed  ## Check the rules: names, units, dates, sources, examples
 	@$(BIN)/calculator rules check
 
-docs: .venv/installed  ## Write the generated parts of the documents: coverage, councils, layers, the reference
+docs: .venv/installed-dev  ## Write the generated parts of the documents: coverage, councils, layers, licences, the reference
 	@$(BIN)/python tools/coverage
 	@$(BIN)/python tools/contract
 	@$(BIN)/python tools/layers
+	@$(BIN)/python tools/licences
 
 translations: .venv/installed  ## Bring the Welsh up to date with the English (ARGS=--check: only say what is missing)
 	@$(BIN)/python tools/translations $(ARGS)
@@ -67,7 +68,7 @@ bench: .venv/installed  ## Time the calculator beside what it is measured agains
 load: .venv/installed-dev  ## Put the real server under many users and under faults, and write docs/load.md
 	@$(BIN)/python -m benchmarks.load
 
-audit: .venv/installed-dev  ## Ask whether a pinned package has a known fault (where that can be asked)
+audit: .venv/installed-dev  ## Ask whether a pinned package has a known fault, and write sbom.cdx.json
 	@$(BIN)/python tools/audit
 
 ci: .venv/installed-dev  ## Everything that must pass before a change goes in
@@ -81,7 +82,7 @@ clean:  ## Remove .venv and every cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second run quick: only a change in what is asked for installs anything.
-.venv/installed: pyproject.toml requirements.txt tools/venv
+.venv/installed: pyproject.toml requirements.txt requirements-pip.txt tools/venv
 	@tools/venv requirements.txt
 	@touch $@
 

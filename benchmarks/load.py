@@ -1,7 +1,8 @@
 """`make load`: the real server on this machine with many users, and with the faults that a site meets. Writes docs/load.md.
 
 Only 127.0.0.1 is ever asked. Each part ends by itself. Users come from addresses of their own, as behind one trusted proxy, so the limit
-on how often one may ask is the usual one.
+on how often one may ask is the usual one. LOAD_SCALE makes all lengths and the number of users smaller (0.05 takes about a minute); what
+such a run finds is printed and not written.
 """
 
 import asyncio
@@ -9,7 +10,6 @@ import datetime as dt
 import json
 import os
 import platform
-import random
 import shutil
 import signal
 import socket
@@ -19,118 +19,35 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-import aiohttp
+from benchmarks.users import ASKS, Seen, crowd, neighbour, share, visit
+from calculator.web.plan.plan import can_make_pdf
 
 TOP = Path(__file__).parent.parent
-sys.path.insert(0, str(TOP / "tests" / "web"))
+sys.path[:0] = [str(TOP / "tests"), str(TOP / "tests" / "web")]
 from running import Site, running, until  # noqa: E402
 
-USERS, SECONDS, THINK = 500, int(os.environ.get("LOAD_SECONDS", "60")), (10.0, 30.0)
-FEW, SHORT, BRISK = 40, 20, (0.3, 1.2)  # users, seconds and think time where something is broken meanwhile
-ANSWERS = {
-    "job1_name": "Café", "job1_hours": "16", "job1_pay": "12.71", "job1_pay_per": "hour", "job1_pay_is": "pay", "age": "34",
-    "nation": "england", "uc_health": "lcwra", "partner": "no", "tenure": "social", "rent": "450", "rent_per": "month", "bedrooms": "1",
-}  # fmt: skip
-CASE = {
-    "date": "2026-11-23",
-    "adults": [{"age": 34, "uc_health": "lcwra"}],
-    "options": [{"name": "A", "job": {"hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}}}],
-}
+SCALE = float(os.environ.get("LOAD_SCALE", "1"))
+USERS, THINK = max(10, round(500 * SCALE)), (10.0, 30.0)
+SECONDS = max(6, round(120 * SCALE))  # of the users alone, and again beside the bad neighbour
+SOAK = max(6, round(1200 * SCALE))  # in which the memory of the processes is watched
+EACH = max(2, round(20 * SCALE))  # of one route that is asked for without a pause
+CROWD = 16  # clients who do so
+LARGE = 10  # connections of the bad neighbour
+GROWTH = 20  # MiB by which a process may grow after the first quarter of the soak
+FEW, SHORT, BRISK = (
+    40,
+    max(6, round(20 * SCALE)),
+    (0.3, 1.2),
+)  # users, seconds and think time where something is broken meanwhile
+PDF = can_make_pdf()
 Rows = list[tuple[str, ...]]
-
-
-@dataclass
-class Seen:
-    """What the users saw: how long each answer took, and what went wrong."""
-
-    times: dict[str, list[float]] = field(default_factory=dict)
-    wrong: Counter[str] = field(default_factory=Counter)
-    asking: int = 0
-
-    async def ask(self, session: aiohttp.ClientSession, kind: str, method: str, address: str, **sent: Any) -> str:
-        """Get a page. It counts as wrong if the site does not answer or answers with an error."""
-        began = time.perf_counter()
-        self.asking += 1
-        try:
-            async with session.request(method, address, **sent) as reply:
-                text = await reply.text()
-                if reply.status >= 400:
-                    self.wrong[f"{kind}: status {reply.status}"] += 1
-                    return ""
-                self.times.setdefault(kind, []).append(time.perf_counter() - began)
-                return f"{reply.url.path}\n{text}"
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            self.wrong[f"{kind}: {type(error).__name__}"] += 1
-            return ""
-        finally:
-            self.asking -= 1
-
-    def every(self) -> list[float]:
-        return sorted(each for kind in self.times.values() for each in kind)
-
-
-def share(times: list[float], part: float) -> str:
-    """The time within which this part of them was answered, in milliseconds."""
-    ordered = sorted(times)
-    return f"{ordered[min(len(ordered) - 1, int(len(ordered) * part))] * 1000:,.0f}"
-
-
-async def user(seen: Seen, address: str, number: int, think: tuple[float, float], begin: float, end: float) -> None:
-    """One visitor: the start page, the journey's questions, an answer; and a program that asks the API."""
-    chance = random.Random(number)
-    await asyncio.sleep(begin)
-    who = {"X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}"}
-    patience = aiohttp.ClientTimeout(total=60)
-    connector, jar = aiohttp.TCPConnector(force_close=True), aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(
-        address, headers=who, timeout=patience, connector=connector, cookie_jar=jar
-    ) as session:
-        step = chance.randrange(6)
-        where = ""
-        while time.monotonic() < end:
-            match step % 6:
-                case 0:
-                    await seen.ask(session, "start", "GET", "/")
-                case 1:
-                    page = await seen.ask(session, "question", "POST", "/start", data={})
-                    where = page.split("\n", 1)[0]
-                case 2 | 3 if where:
-                    page = await seen.ask(session, "question", "POST", where, data=ANSWERS)
-                    path = page.split("\n", 1)[0]
-                    where = path if "/question/" in path else ""
-                case 4:
-                    await seen.ask(session, "answer", "POST", "/calculate", data=ANSWERS)
-                case 5:
-                    await seen.ask(session, "API", "POST", "/api/v1/calculate", json=CASE)
-                case _:
-                    pass
-            step += 1
-            await asyncio.sleep(chance.uniform(*think))
-
-
-async def visit(
-    site: Site,
-    users: int,
-    seconds: float,
-    think: tuple[float, float],
-    meanwhile: Callable[[Seen], Coroutine[Any, Any, None]] | None = None,
-) -> Seen:
-    seen, end = Seen(), time.monotonic() + seconds
-    each = (
-        user(seen, site.address, number, think, number / users * min(think[1], seconds / 4), end)
-        for number in range(users)
-    )
-    befalls = [meanwhile(seen)] if meanwhile else []
-    await asyncio.gather(*each, *befalls)
-    return seen
 
 
 def workers() -> list[str]:
@@ -148,11 +65,98 @@ def row(what: str, seen: Seen, note: str) -> tuple[str, ...]:
 
 # ---------------------------------------------------------------------- what is tried
 def many(folder: Path) -> tuple[Seen, Rows]:
-    """Many users for a minute."""
+    """Many users in a mix as real use would be."""
     with running(folder, *workers()) as site:
-        seen = asyncio.run(visit(site, USERS, SECONDS, THINK))
-    rows = [row(kind, Seen({kind: times}), "") for kind, times in sorted(seen.times.items())]
-    return seen, [*rows, row("all", seen, "")]
+        seen = asyncio.run(visit(site.address, USERS, SECONDS, THINK, PDF))
+    return seen, by_kind(seen)
+
+
+def by_kind(seen: Seen) -> Rows:
+    rows = []
+    for kind in sorted({*seen.times, *(each.split(":")[0] for each in seen.wrong)}):
+        wrong = {what: count for what, count in seen.wrong.items() if what.startswith(f"{kind}:")}
+        rows.append(row(kind, Seen({kind: seen.times.get(kind, [])}, Counter(wrong)), ""))
+    return [*rows, row("all", seen, "")]
+
+
+def beside_a_neighbour(folder: Path) -> tuple[Seen, Rows, str]:
+    """The same users, and one client who sends the largest cases that are accepted all the time."""
+    from test_work import LARGEST, accepted
+
+    cases = [accepted(kind).model_dump(mode="json", by_alias=True, exclude_unset=True) for kind in LARGEST]
+    found: list[str] = []
+    with running(folder, *workers()) as site:
+
+        async def harm(_seen: Seen) -> None:
+            answered = await neighbour(site.address, cases, LARGE, SECONDS - 1)
+            found.append(", ".join(f"{count:,} x {status}" for status, count in sorted(answered.items())))
+
+        seen = asyncio.run(visit(site.address, USERS, SECONDS, THINK, PDF, harm))
+    return seen, by_kind(seen), found[0]
+
+
+def saturated(folder: Path) -> Rows:
+    """Each route by itself, asked for without a pause."""
+    rows = []
+    with running(folder, "--workers", "2", "--proxies", "1", "--most-requests", "9999999 per hour") as site:
+        for what in ASKS:
+            if what == "PDF" and not PDF:
+                continue
+            seen = asyncio.run(crowd(site.address, what, CROWD, EACH))
+            times = seen.every()
+            rate = f"{len(times) / EACH:,.1f}"
+            rows.append((what, rate, told(seen), *(share(times, part) for part in (0.5, 0.95, 0.99))))
+    return rows
+
+
+def memory_of(process: int) -> float:
+    """What a process has in memory that it does not share with others, in MiB."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    parts = dict(line.split(":", 1) for line in lines if ":" in line and line.endswith("kB"))
+    return sum(int(parts[name].split()[0]) for name in ("Private_Clean", "Private_Dirty")) / 1024
+
+
+def soaked(folder: Path) -> tuple[Rows, bool, Seen]:
+    """Users for a long time, while the memory of each process is watched. Says whether it stayed flat."""
+    held: dict[int, list[float]] = {}
+    with running(folder, *workers()) as site:
+
+        async def watch(_seen: Seen) -> None:
+            for _ in range(12):
+                await asyncio.sleep(SOAK / 12)
+                for process in site.workers():
+                    held.setdefault(process, []).append(memory_of(process))
+
+        seen = asyncio.run(visit(site.address, USERS, SOAK, THINK, PDF, watch))
+    rows: Rows = [
+        (
+            f"process {number}",
+            *(f"{at[place]:,.0f}" for place in (0, len(at) // 4, len(at) // 2, -1)),
+            f"{max(at):,.0f}",
+        )
+        for number, at in enumerate(held.values(), 1)
+    ]
+    flat = all(at[-1] - at[len(at) // 4] <= GROWTH for at in held.values())
+    return rows, flat, seen
+
+
+def rules_broken(folder: Path) -> tuple[str, ...]:
+    """The rules are broken and read again, and then mended and read again."""
+    rules = folder / "rules"
+    shutil.copytree(TOP / "rules", rules)
+    file = rules / "work" / "minimum_wage.yaml"
+    sound = file.read_text()
+    with running(folder, *workers(), "--rules", str(rules)) as site:
+
+        async def spoil(_seen: Seen) -> None:
+            for text in ("rules: [broken", sound):
+                await asyncio.sleep(SHORT / 3)
+                file.write_text(text)
+                site.process.send_signal(signal.SIGHUP)
+
+        seen = asyncio.run(visit(site.address, FEW, SHORT, BRISK, PDF, spoil))
+        assert "cannot be used" in site.said()
+    return row("rules broken, then mended", seen, "read again after a third and after two thirds of the time")
 
 
 def killed(folder: Path) -> tuple[str, ...]:
@@ -170,7 +174,7 @@ def killed(folder: Path) -> tuple[str, ...]:
                     kills += 1
                     os.kill(alive[0], signal.SIGKILL)
 
-        seen = asyncio.run(visit(site, FEW, SHORT, BRISK, kill))
+        seen = asyncio.run(visit(site.address, FEW, SHORT, BRISK, PDF, kill))
     failed = sum(seen.wrong.values())
     assert failed <= lost, f"{failed} requests failed; only {lost} were in flight when processes were killed"
     return row("processes killed", seen, f"{kills} killed; requests in flight at those moments: {lost}")
@@ -204,7 +208,7 @@ def without_redis(folder: Path) -> tuple[str, ...] | None:
                 await asyncio.sleep(SHORT / 3)
                 redis = start()
 
-            seen = asyncio.run(visit(site, FEW, SHORT, BRISK, go))
+            seen = asyncio.run(visit(site.address, FEW, SHORT, BRISK, PDF, go))
     finally:
         redis.kill()
         redis.wait(20)
@@ -248,7 +252,7 @@ def hostile(folder: Path) -> tuple[str, ...]:
             for writer in held:
                 writer.close()
 
-        seen = asyncio.run(visit(site, FEW, SHORT, BRISK, attack))
+        seen = asyncio.run(visit(site.address, FEW, SHORT, BRISK, PDF, attack))
         assert site.process.poll() is None
     return row("hostile requests", seen, f"{count} of them, up to 300 open at once; half of each kind half-closed")
 
@@ -259,7 +263,7 @@ def full_disk(folder: Path) -> tuple[str, ...]:
 
     full = {"HOME": "/dev/full", "TMPDIR": "/dev/full", "XDG_CACHE_HOME": "/dev/full/cache", "PATH": os.environ["PATH"]}
     with running(folder, *workers(), environment=full, prepare=no_files) as site:
-        seen = asyncio.run(visit(site, FEW, SHORT / 2, BRISK))
+        seen = asyncio.run(visit(site.address, FEW, SHORT / 2, BRISK, PDF))
     return row("disk full", seen, "no cache of the rules, no room for temporary files")
 
 
@@ -303,6 +307,8 @@ def days_passed(site: Site) -> list[str]:
 
 # ---------------------------------------------------------------------- the document
 HEADS = ("", "answered", "failed", "p50 ms", "p95 ms", "p99 ms")
+RATES = ("", "a second", "failed", "p50 ms", "p95 ms", "p99 ms")
+MEMORY = ("", "first", "after a quarter", "after half", "at the end", "most")
 
 
 def table(heads: Iterable[str], rows: Rows) -> str:
@@ -311,53 +317,114 @@ def table(heads: Iterable[str], rows: Rows) -> str:
     return "\n".join(f"| {' | '.join(line[: len(heads)])} |" for line in lines)
 
 
-def document(users: Seen, rows: Rows, faults: Rows, notes: list[str]) -> str:
-    rate = len(users.every()) / SECONDS
-    return f"""# Under load
+def processor() -> str:
+    """What the machine says of its processor, or at least of its kind."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.machine()
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
-Made by `make load` on {dt.date.today()}: `calculator serve` with two processes, on {os.cpu_count()} cores ({platform.machine()}, Python
+
+@dataclass(frozen=True)
+class Run:
+    """All that one run found."""
+
+    users: Seen
+    by_kind: Rows
+    beside: Seen
+    beside_by_kind: Rows
+    neighbour: str
+    rates: Rows
+    memory: Rows
+    flat: bool
+    soak: Seen
+    faults: Rows
+    notes: list[str]
+
+    def document(self) -> str:
+        """The whole of docs/load.md."""
+        rate, asked = len(self.users.every()) / SECONDS, len(self.soak.every())
+        return f"""# Under load
+
+Made by `make load` on {dt.date.today()}: `calculator serve` with two processes, on {os.cpu_count()} cores ({processor()}, Python
 {platform.python_version()}) that the program of the users shares. The figures are a record, not a promise: other work on the machine slows them down.
 
 ## {USERS} users for {SECONDS} seconds
 
-Each thinks {THINK[0]:.0f} to {THINK[1]:.0f} seconds between two pages ({statistics.mean(THINK):.0f} on average): the start page, questions of the journey, an
-answer, and a call of the API, in turn. Together {rate:.0f} requests a second. A call of the journey is a post and the page it leads to.
+Each thinks {THINK[0]:.0f} to {THINK[1]:.0f} seconds between two things ({statistics.mean(THINK):.0f} on average): the start page, questions of the journey,
+answers with the dates that every answer page asks for, the quick look, the year, the plan, updates of the specialist's desk, and the API. One in ten
+each asks for a PDF, a batch, a year from the API, or the rules instead. Together {rate:.0f} requests a second.
 
-{table(HEADS, rows)}
+{table(HEADS, self.by_kind)}
+
+## Beside a bad neighbour
+
+The same users, while one client sends the largest cases that are accepted over {LARGE} connections all the time. Its answers by
+status: {self.neighbour}.
+
+{table(HEADS, self.beside_by_kind)}
+
+## As much as it can
+
+{CROWD} clients ask for one thing for {EACH} seconds without a pause.
+
+{table(RATES, self.rates)}
+
+## Memory
+
+{USERS} users for {SOAK} seconds, {asked:,} requests, failed: {told(self.soak)}. Memory of each process that it does not share with the others, in MiB; it
+{"did not grow" if self.flat else "GREW"} by more than {GROWTH} after the first quarter.
+
+{table(MEMORY, self.memory)}
 
 ## When something breaks
 
 {FEW} users who think {BRISK[0]} to {BRISK[1]} seconds, for {SHORT} seconds (half of that for the disk), while:
 
-{table((*HEADS, "what was done"), faults)}
+{table((*HEADS, "what was done"), self.faults)}
 
-{chr(10).join(f"- {note}" for note in notes)}
+{chr(10).join(f"- {note}" for note in self.notes)}
 
-The same faults, smaller, are ordinary tests: `tests/web/test_faults.py`.
+The same faults, smaller, are ordinary tests: `tests/web/test_faults.py`, `tests/web/test_turns.py`.
 """
+
+    @property
+    def passed(self) -> bool:
+        """Whether nobody saw an error but those whose process was killed, and memory stayed flat."""
+        seen = (self.users, self.beside, self.soak)
+        broken = [each for each in self.faults if each[0] != "processes killed" and each[2] != "none"]
+        return self.flat and not broken and not any(each.wrong for each in seen)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        print(f"{USERS} users for {SECONDS} seconds", flush=True)
-        users, rows = many(folder)
-        print(table(HEADS, rows), flush=True)
+
+        def folder(name: str) -> Path:
+            print(name, flush=True)
+            own = Path(made) / name.replace(" ", "-")
+            own.mkdir()
+            return own
+
+        users, kinds = many(folder("users"))
+        beside, beside_kinds, harm = beside_a_neighbour(folder("bad neighbour"))
+        rates = saturated(folder("saturation"))
+        memory, flat, soak = soaked(folder("soak"))
         faults: Rows = []
         notes: list[str] = []
-        for attempt in (killed, without_redis, hostile, full_disk):
-            print(attempt.__doc__, flush=True)
-            found = attempt(folder)
+        for attempt in (killed, without_redis, hostile, rules_broken, full_disk):
+            found = attempt(folder(attempt.__name__))
             if found is None:
                 notes.append("Redis was NOT tried: it is not installed.")
             else:
                 faults.append(found)
-            print(found or notes[-1], flush=True)
-        notes.append(f"Midnight: {midnight(folder)}.")
-        print(notes[-1])
-    (TOP / "docs" / "load.md").write_text(document(users, rows, faults, notes))
-    failed = sum(users.wrong.values()) + sum(each[2] != "none" for each in faults if each[0] != "processes killed")
-    sys.exit(1 if failed else 0)
+        notes += [f"Midnight: {midnight(folder('midnight'))}."]
+        notes += [] if PDF else ["PDFs were NOT tried: pango is not installed."]
+    run = Run(users, kinds, beside, beside_kinds, harm, rates, memory, flat, soak, faults, notes)
+    if SCALE == 1:
+        (TOP / "docs" / "load.md").write_text(run.document())
+    print(run.document())
+    sys.exit(0 if run.passed else 1)
 
 
 if __name__ == "__main__":

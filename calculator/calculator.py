@@ -9,6 +9,7 @@ import copy
 import datetime as dt
 import functools
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,19 +17,23 @@ from typing import Any
 
 from calculator import effort
 from calculator.contract import result as out
+from calculator.contract.account import AccountStatement, Letters
 from calculator.contract.case import Case, Work
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.households import change_problems
 from calculator.contract.job import Job, Payslip
 from calculator.contract.money import PayMoney
+from calculator.contract.reading import read_case
+from calculator.contract.statement_reading import StatementCheck, StatementLineNotUnderstood, StatementReading
 from calculator.councils.councils import COMPANIONS, Councils
 from calculator.i18n.language import day_said, gettext
 from calculator.month import sense
 from calculator.month.beside import option_result
 from calculator.month.change_words import ChangesInWords
+from calculator.month.childcare_choice import with_other_help
 from calculator.month.inputs import build_inputs, input_problems
 from calculator.month.missing import OpenFigure, can_change_a_line, depends_on, still_open
-from calculator.month.one_off import one_off_notice
+from calculator.month.one_off import one_off_notice, parts_notice
 from calculator.month.open_questions import Answered, OpenQuestions
 from calculator.month.other_hours import add_other_hours
 from calculator.month.renewal import Renewals
@@ -40,12 +45,27 @@ from calculator.month.statement import StatedBook, in_language
 from calculator.month.statement_file import STATEMENT
 from calculator.resources import folder
 from calculator.rulebook import Dates, open_book
+from calculator.statement.amounts import Amounts
+from calculator.statement.check import carried_on, check
+from calculator.statement.complete import given_case, left_to_ask, stood_in, with_facts
+from calculator.statement.evidence import Evidence
+from calculator.statement.infer import infer
+from calculator.statement.period import first_day
+from calculator.statement.reading import ReadText
 from calculator.year.dated_rules import DatedRules
 from calculator.year.ledger import Ledger
+from calculator.year.lump_sums import in_parts
 from calculator.year.payslip import Check
 from calculator.year.periods import period_holding
 from calculator.year.timelines import Timelines
 from calculator.year.uneven import FirstYears
+
+# Gives the context for so many units of work.
+Turn = Callable[[int], AbstractContextManager[None]]
+
+
+def _at_once(_units: int) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 class Calculator:
@@ -58,6 +78,7 @@ class Calculator:
         self.statement = book.statement
         self.first, self.last = self.statement.covers_from, self.statement.covers_to
         self.most_work: int | None = None
+        self.turn: Turn = _at_once
         self.questions = OpenQuestions(book)
         self.renewals = Renewals(book)
         self.changes = ChangesInWords(book)
@@ -70,10 +91,15 @@ class Calculator:
         """
         return cls(open_book(rules or folder("rules"), amendments, STATEMENT, COMPANIONS))
 
-    def bounded(self, most_work: int) -> Calculator:
-        """The same calculator for a public site: it refuses cases that need more work than this, as effort.estimate counts it."""
+    def bounded(self, most_work: int, turn: Turn | None = None) -> Calculator:
+        """The same calculator for a public site.
+
+        most_work: it refuses cases that need more work than this, as effort.estimate counts it. turn: each case is worked out inside
+        the context that this gives for its work, which may make it wait, or refuse it, or end it.
+        """
         other = copy.copy(self)
         other.most_work = most_work
+        other.turn = turn or _at_once
         return other
 
     # ------------------------------------------------------------------ one case
@@ -83,15 +109,20 @@ class Calculator:
         closely: the options, by their places in the case, for which other hours and the year are worked out; by default all. Raises CaseError
         with every problem if no figures can be given.
         """
-        if self.most_work is not None:
-            effort.check(case, closely, self.most_work)
+        if self.most_work is None:
+            return self._calculated(case, closely)
+        units = effort.check(case, closely, self.most_work)
+        with self.turn(units):
+            return self._calculated(case, closely)
+
+    def _calculated(self, case: Case, closely: Collection[int] | None) -> out.Result:
         case = self._checked(case)
         before = self.run(now(case))
         ledger = self._ledger_of(case, before)
         with_working = "working" in case.views
         now_answered = Answered(self.questions, before, None)
         today = position_shown(now_answered, with_working)
-        runs = [self.run(option(case, number), before, ledger) for number in range(len(case.options))]
+        runs = [self._option(case, number, before, ledger) for number in range(len(case.options))]
         answered = [Answered(self.questions, run, now_answered) for run in runs]
         shown = [position_shown(each, with_working) for each in answered]
         close = range(len(runs)) if closely is None else closely
@@ -105,7 +136,7 @@ class Calculator:
             name = case.options[number].name
             found = option_result(name, answered[number], shown[number], base, base_shown, before)
             years.add_to(found, number, answered[number], base, base_number)
-            once = one_off_notice(self.statement.one_off_money, case.options[number].money)
+            once = one_off_notice(self.statement.one_off_money, case.options[number].money, case.adults)
             found.notices = [*self.changes.notices(case, number), *once, *found.notices, *self._about_rates(run)]
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
@@ -117,6 +148,7 @@ class Calculator:
                 if run.figures_given() and number in close:
                     a_month = years.average_change(number, base_number)
                     options[number].timeline, options[number].year = timelines.of_option(number, before, run, a_month)
+                    options[number].notices += self._about_parts(ledger(), number, before)
             several = any(found.change_range or found.position.left_over_range for found in options)
             for each in timelines.assumptions(several):
                 assumptions[(each.id, each.path)] = each
@@ -131,7 +163,7 @@ class Calculator:
             now=today,
             options=options,
             notices=[
-                *one_off_notice(self.statement.one_off_money, case.money),
+                *one_off_notice(self.statement.one_off_money, case.money, case.adults),
                 *before.notices(None),
                 *self._about_rates(before),
             ],
@@ -144,8 +176,58 @@ class Calculator:
         number: the option's place in the case. Raises CaseError if the two cannot be compared.
         """
         case = self._checked(case)
-        ledger = self._ledger_of(case, self.run(now(case)))()
-        return list(Check(ledger, number, slip).findings())
+        dated = case.model_copy(update={"views": ("timeline",)})
+        with self.turn(effort.estimate(dated, [number]).total):
+            ledger = self._ledger_of(case, self.run(now(case)))()
+            return list(Check(ledger, number, slip).findings())
+
+    def read_statement(
+        self,
+        statement: AccountStatement,
+        today: dt.date,
+        data: dict[str, Any] | None = None,
+        text: ReadText | None = None,
+        letters: Letters | None = None,
+    ) -> StatementReading:
+        """What a Universal Credit statement tells, what it leaves to ask, and how it compares with the rules.
+
+        today: the day whose amounts are used if the statement has no days. data: what is known of the case already, which need not be whole. text:
+        what the statement was read from. Raises CaseError if the rules held do not reach the statement, or `data` cannot be used.
+        """
+        starts = first_day(statement, Amounts(self.book, today))
+        if (starts or today) < self.first:
+            said = gettext("must be %(day)s or later: the rules held begin on that day") % {"day": self.first}
+            raise CaseError([Problem("/from" if statement.from_ else "/payments", said)])
+        evidence = infer(self.book, statement, today, text.places if text else None, letters)
+        given = given_case(data or {}, today)
+        case = with_facts(given, evidence.facts)
+        made = stood_in(given, evidence)
+        checked = self._statement_check(evidence, made) if made else None
+        unread = [StatementLineNotUnderstood("", each.text, gettext(each.why)) for each in text.unread] if text else []
+        return StatementReading(
+            statement.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True),
+            evidence.amounts.day,
+            evidence.facts,
+            [*evidence.strange, *unread],
+            left_to_ask(case, evidence),
+            case,
+            checked,
+        )
+
+    def _statement_check(self, evidence: Evidence, made: dict[str, Any]) -> StatementCheck:
+        """The check of a statement against a case, with the answers to what is open that fit it best."""
+        case = read_case(made)
+        if self.most_work is not None:
+            effort.check(case, None, self.most_work)
+        case = self._checked(case)
+        without_jobs = case.model_copy(
+            update={"adults": tuple(adult.model_copy(update={"jobs": ()}) for adult in case.adults)}
+        )
+        award = self.statement.universal_credit["award"]
+        every = (run for _answers, run in Answered(self.questions, self.run(now(case)), None).every())
+        checked, run = check(evidence, every, lambda _run: self.run(now(without_jobs)).total(award))
+        carried_on(evidence, run)
+        return checked
 
     def doubts(self, case: Case) -> list[Doubt]:
         """The values of a case that look like mistakes, to ask about. The case is worked out with them all the same."""
@@ -214,6 +296,11 @@ class Calculator:
         values = self.engine.run(dates, inputs.values, inputs.structure)
         return Run(self.book, situation, inputs, values)
 
+    def _option(self, case: Case, number: int, before: Run, ledger: Callable[[], Ledger]) -> Run:
+        """The position of an option, with what the other kind of help with childcare would leave."""
+        run = self.run(option(case, number), before, ledger)
+        return with_other_help(run, lambda other: self.run(other, before, ledger))
+
     def _esa_lost(self, situation: Situation, ledger: Callable[[], Ledger]) -> list[bool]:
         """For each adult, whether New Style ESA has ended for good by the last change of an option's jobs.
 
@@ -241,14 +328,17 @@ class Calculator:
     def has_grid(self, case: Case, number: int) -> bool:
         """Whether an option has a job that can be worked for other hours and other pay."""
         job = case.options[number].job
-        return job is not None and job.profit is None and case.compare_with == "now"
+        return job is not None and not job.is_trade and case.compare_with == "now"
 
     def grid(self, case: Case, number: int, hours: Sequence[Decimal], pays: Sequence[Decimal]) -> list[list[Decimal]]:
         """What an option's job would leave over compared with now, in pounds a month: a row for each pay an hour, a column for each week's hours.
 
         The figures are exact, as those of `calculate`. The rest of the job stays as it is, but changes of its hours or pay over time are dropped.
         """
-        case = self._checked(case)
+        with self.turn(len(hours) * len(pays)):
+            return self._grid(self._checked(case), number, hours, pays)
+
+    def _grid(self, case: Case, number: int, hours: Sequence[Decimal], pays: Sequence[Decimal]) -> list[list[Decimal]]:
         before = self.run(now(case))
         chosen = case.options[number]
         rows = []
@@ -291,6 +381,14 @@ class Calculator:
         return frozenset(found)
 
     # ------------------------------------------------------------------ days the rules do not reach
+    def _about_parts(self, ledger: Ledger, number: int, before: Run) -> list[out.Notice]:
+        """The notice that sets monthly parts beside one sum, if an option has money that an employer owes."""
+        found = list(in_parts(ledger.rules, number, before))
+        if not found:
+            return []
+        rows = [(each.parts, each.each, each.more) for each in found]
+        return [parts_notice(self.statement.one_off_money, found[0].money, rows)]
+
     def _about_dates(self, case: Case) -> list[out.Assumption]:
         late = [("/date", case.date)] + [
             (f"/options/{n}/starts", each.starts) for n, each in enumerate(case.options) if each.starts

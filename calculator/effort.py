@@ -1,8 +1,8 @@
 """How much work a case is, estimated from its shape before any of it is done.
 
-A unit is about one run of all rules, or four runs of the few that a payday needs. With what is built from it, a unit takes two to five
-thousandths of a second and 0.13 MiB, so a case of MOST units takes a few seconds and 130 MiB. A site that answers strangers refuses more
-than that; the command line, on a person's own machine, does not.
+A unit is about one run of all rules, or four runs of the few that a payday needs. With what is built from it, a unit takes one to three
+thousandths of a second and at most 0.13 MiB, so a case of MOST units takes about a second and less than 100 MiB. A site that answers
+strangers refuses more than that; the command line, on a person's own machine, does not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from calculator.contract.job import Job
 from calculator.contract.people import Adult
 from calculator.i18n.language import gettext, later
 
-MOST = 1_000
+MOST = 500
 WHERE = "/options"
 SHOWN = 0.15  # of the whole: what costs less is not worth cutting
 
@@ -26,6 +26,7 @@ POSITION = 10.0  # the position now, or in one option: as answered, and with oth
 PARTNER = 16.0  # more of it in a couple, as what is left open is so for both
 AGES = 10.0  # and where a child has no date of birth, or another adult lives in the home
 OPEN = 2.0  # the same for each such child and adult
+WORKING = 30.0  # the working of a position that is looked at, with what each rule used
 HOURS = 6.0  # what an option would come to at other hours
 YEAR = 8.0  # a year of an option or of what it is compared with, and the same with each what-if
 MONTHS = 11.5  # the first twelve assessment periods, as now or in an option, if its months may be unlike
@@ -43,6 +44,8 @@ PERIODS = 0.05  # each assessment period before the option starts
 PER_THING = 0.04  # more of all this for each child, other adult and job, as the rules are run for each
 _PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12, None: 12}
 _WORKING_DAYS = 260
+PARTS = 3  # more years of an option if money that an employer owes is tried in parts: in one sum, in three and in six
+_IN_PARTS = ("back_pay", "redundancy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     most_jobs = max((len(_taken_up(each)) for each in case.options), default=0) + len(jobs_now)
     larger = 1 + PER_THING * (len(case.children) + len(others) + most_jobs + joining)
     position = POSITION + PARTNER * (len(case.adults) > 1 or joining > 0) + AGES * (unknown > 0) + OPEN * unknown
-    options = position * (1 + len(case.options)) + HOURS * sum(bool(each.job) for each in close)
+    options = position * (1 + len(case.options)) + WORKING * (1 + len(close)) * ("working" in case.views)
+    options += HOURS * sum(bool(each.job) for each in close)
     if _may_vary(case, jobs_now):
         answers = (BIRTHS if unknown else 1) * (RATES if any(_is_open(adult) for adult in case.adults) else 1)
         shared = OF_A_YEAR if "timeline" in case.views else 1
@@ -101,7 +105,7 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     for each in close:
         jobs, own = [*jobs_now, *_taken_up(each)], [each.job] if each.job else []
         started, asked = case.start_of(each), len(each.what_if)
-        years += each_year + JOB * len(jobs)
+        years += (each_year + JOB * len(jobs)) * (1 + PARTS * _may_come_in_parts(case, each))
         what_ifs += asked * (each_year + JOB)
         changes += (_changes(jobs, dated) + _turns(each)) * (1 + asked) + STEP * (_steps(jobs) + asked * _steps(own))
         paydays += _paydays(case, jobs, started) + asked * _paydays(case, own, started, given=False)
@@ -109,11 +113,16 @@ def estimate(case: Case, closely: Collection[int] | None = None) -> Effort:
     return Effort(*(part * larger for part in (options, years, what_ifs, changes, paydays)))
 
 
-def check(case: Case, closely: Collection[int] | None, most: int) -> None:
-    """Raise CaseError, saying what to cut, where a case is more work than `most`."""
+def _may_come_in_parts(case: Case, option: Option) -> bool:
+    """Whether money may come that is tried in monthly parts as well."""
+    return any(each.kind in _IN_PARTS for each in (*option.money, *case.money))
+
+
+def check(case: Case, closely: Collection[int] | None, most: int) -> int:
+    """The units of work of a case. Raises CaseError, saying what to cut, if they are more than `most`."""
     found = estimate(case, closely)
     if found.total <= most:
-        return
+        return found.total
     shares = sorted(((getattr(found, name), words) for name, words in _CUT.items()), key=lambda each: -each[0])
     cut = list(dict.fromkeys(gettext(words) for share, words in shares if share >= SHOWN * found.total))
     said = gettext(
@@ -128,8 +137,11 @@ def _may_vary(case: Case, jobs_now: Iterable[Job]) -> bool:
     account = case.universal_credit
     ends = account is not None and bool(account.benefit_cap_grace_ends or account.transitional_element)
     benefits = any(each.new_style_esa or each.new_style_jsa or each.start_up_period_ends for each in case.adults)
+    benefits = benefits or any(item.from_ or item.to for each in case.adults for item in each.other_income)
     changing = any(each.changes for each in case.options)
-    return ends or benefits or changing or any(job.pay_cycle != "month" or job.trading_from for job in jobs)
+    return (
+        ends or benefits or changing or any(job.pay_cycle != "month" or job.trading_from or job.profits for job in jobs)
+    )
 
 
 def _is_open(adult: Adult) -> bool:
@@ -167,6 +179,7 @@ def _dated(case: Case) -> int:
     born = [*(each.date_of_birth for each in case.adults), *(each.date_of_birth for each in case.children)]
     told = [*(each.medical_evidence_from for each in case.adults), account.award_ended if account else None]
     ends = [debt.ends for debt in case.deductions]
+    ends += [day for each in case.adults for item in each.other_income for day in (item.from_, item.to)]
     return sum(each is not None for each in (*born, *told, *ends)) + len(case.money)
 
 

@@ -1,11 +1,14 @@
 """The quick tests come first, and a browser that is missing is never passed over in silence."""
 
+import datetime as dt
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from hypothesis import settings
 from loaded import CALCULATOR
 
@@ -36,11 +39,29 @@ SWITCHES = [
 ]
 
 
+# The tests are of this day, whenever they run. In the examples, jobs begin on it and after it; later, pages would ask whether that is right.
+_DAY = time_machine.travel(dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC))
+
+
+def pytest_configure() -> None:
+    _DAY.start()
+
+
+def pytest_unconfigure() -> None:
+    _DAY.stop()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def slowness(item: pytest.Item) -> int:
         return 2 if item.get_closest_marker("browser") else 1 if item.get_closest_marker("slow") else 0
 
     items.sort(key=slowness)
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what is loaded by now. It stays until the end, and every full collection would look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -268,7 +268,15 @@ def self_employment(date: str) -> Strategy:
     day = dt.date.fromisoformat(date)
     return fields(
         {"profit": money(2500), "hours_per_week": tenths(1, 45)},
-        {"gainful": FLAG, "trading_from": days(day - dt.timedelta(days=700), day)},
+        {
+            "gainful": FLAG,
+            "trading_from": days(day - dt.timedelta(days=700), day),
+            "profits": st.lists(
+                fields({"month": days(day, LAST).map(lambda each: each[:7]), "amount": pounds(2500, -900)}, {}),
+                max_size=3,
+                unique_by=lambda each: each["month"],
+            ),
+        },
     )
 
 
@@ -351,6 +359,14 @@ SICK = fields(
 )
 
 
+ANY_DAYS = st.one_of(
+    st.just({}),
+    ANY_DAY.map(lambda day: {"to": day}),
+    st.tuples(ANY_DAY, ANY_DAY).map(sorted).map(lambda ends: {"from": ends[0], "to": ends[1]}),
+)
+ANY_MONTH = ANY_DAY.map(lambda day: day[:7])
+
+
 @st.composite
 def any_jobs(draw: Any) -> Json:
     pay = draw(st.sampled_from(["pay", "take_home", "profit", None]))
@@ -393,7 +409,10 @@ def any_jobs(draw: Any) -> Json:
             },
         )
     )
-    if pay is None and not {"sick", "pays", "schedule"} & set(made):
+    if pay in ("profit", None) and draw(FLAG):
+        months = draw(st.lists(ANY_MONTH, min_size=1, max_size=3, unique=True))
+        made["profits"] = [{"month": month, "amount": draw(st.floats(-3000, 3000))} for month in months]
+    if pay is None and not {"profits", "sick", "pays", "schedule"} & set(made):
         made["sick"] = draw(SICK)
     return made
 
@@ -434,7 +453,10 @@ def any_adults(date: str) -> Strategy:
             ),
             "tax_code": st.sampled_from(["1257L", "0T W1"]),
             "tax_this_year": fields({"pay": ANY_MONEY, "tax": ANY_MONEY}, {}),
-            "other_income": st.lists(any_money(kind=st.sampled_from(INCOMES)), max_size=3),
+            "other_income": st.lists(
+                st.builds(lambda paid, dated: paid | dated, any_money(kind=st.sampled_from(INCOMES)), ANY_DAYS),
+                max_size=3,
+            ),
             "ended_benefits": st.lists(st.sampled_from(typing.get_args(EndedBenefit)), max_size=3, unique=True),
             "start_up_period_ends": ANY_DAY,
             "expected_hours": HOURS,
@@ -477,6 +499,29 @@ def any_homes() -> Strategy:
             "non_dependants": st.lists(person, max_size=3),
         },
     )
+
+
+def any_statement() -> Strategy:
+    """A Universal Credit statement with every line, all of one amount and one day."""
+    amounts = (
+        "standard_allowance", "housing", "rent", "children", "disabled_children", "childcare", "health", "carer", "transitional_protection",
+        "entitlement", "take_home_pay", "work_allowance", "earnings_deduction", "surplus_earnings", "savings", "benefit_cap", "sanction",
+        "taken_off", "paid_to_landlord", "payment",
+    )  # fmt: skip
+
+    def with_all(amount: float, day: str) -> Json:
+        return {
+            **dict.fromkeys(amounts, amount),
+            "from": day,
+            "to": day,
+            "children_supported": 2,
+            "payments": [{"date": day, "amount": amount}],
+            "take_home_pay_by_adult": [amount],
+            "other_income": [{"kind": "new_style_esa", "amount": amount}],
+            "deductions": [{"kind": "advance", "amount": amount}],
+        }
+
+    return st.builds(with_all, ANY_MONEY, ANY_DAY)
 
 
 def any_childcare(count: int) -> Strategy:
@@ -541,7 +586,7 @@ def any_one_off(ahead: Strategy) -> Strategy:
     """Money that comes once."""
     return fields(
         {"date": ahead, "amount": ANY_MONEY, "kind": st.sampled_from(typing.get_args(OneOffKind))},
-        {"name": ANY_TEXT, "adult": st.just(1)},
+        {"name": ANY_TEXT, "adult": st.just(1), "weeks": st.integers(1, 520)},
     )
 
 
@@ -603,6 +648,7 @@ def any_cases(draw: Any) -> Json:
                         "surplus_earnings": ANY_MONEY,
                         "benefit_cap_grace_ends": ANY_DAY,
                         "award_ended": ANY_DAY,
+                        "statement": any_statement(),
                     },
                 ),
                 "deductions": st.lists(

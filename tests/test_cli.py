@@ -304,7 +304,10 @@ def test_what_is_typed_wrongly_is_said_with_the_usage(arguments: list[str], caps
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["nonsense"], "'nonsense'. Use one of: calculate, keys, payslip, places, rules, serve, timeline."),
+        (
+            ["nonsense"],
+            "'nonsense'. Use one of: calculate, keys, payslip, places, recheck, rules, serve, statement, timeline.",
+        ),
         (["rules", "nonsense"], "'nonsense'. Use one of: check, diff, explain, list, new-council, show."),
         (["calculate"], "'CASE'"),
         (["calculate", "x.json", "more"], "(more)"),

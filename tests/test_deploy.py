@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 TOP = Path(__file__).parent.parent
-sys.path.insert(0, str(TOP / "tests" / "web"))
+sys.path[:0] = [str(TOP / "tests" / "web"), str(TOP / "tools")]
+import pinned  # noqa: E402
 from running import running  # noqa: E402
 
 DEPLOY = TOP / "deploy"
@@ -101,9 +102,18 @@ def test_the_service_is_shut_in() -> None:
         ("ProtectSystem", "strict"),
         ("ProtectHome", "yes"),
         ("CapabilityBoundingSet", ""),
+        ("LimitCORE", "0"),
+        ("MemorySwapMax", "0"),
     ):
         assert held[name] == value
     assert "CALCULATOR_KEY=" not in UNIT
+
+
+def test_the_service_comes_back_after_any_number_of_kills() -> None:
+    held = dict(line.split("=", 1) for line in UNIT.splitlines() if "=" in line and not line.startswith("#"))
+    assert (held["Restart"], held["StartLimitIntervalSec"]) == ("always", "0")
+    # Without this, systemd ends the whole service when one of its processes is killed for its memory.
+    assert held["OOMPolicy"] == "continue"
 
 
 # ---------------------------------------------------------------------- the container
@@ -118,6 +128,43 @@ def test_the_container_runs_as_nobody_with_packages_of_known_hashes_and_no_secre
     assert all("--require-hashes" in each or "--no-index" in each for each in installs)
     assert "://" not in "".join(rest for kind, rest in steps if kind in ("FROM", "RUN", "ARG"))
     assert not [rest for kind, rest in steps if kind in ("ENV", "ARG") and "KEY" in rest]
+
+
+def blocks(file: str) -> dict[str, str]:
+    """The pins of a requirements file with their hashes, by name."""
+    return dict(re.findall(r"(?ms)^([a-z0-9][a-z0-9._-]*)(==.*?)(?=^[a-z0-9]|\Z)", (TOP / file).read_text()))
+
+
+def test_the_container_installs_what_the_site_needs_and_nothing_for_pdfs() -> None:
+    held, whole = blocks("requirements-container.txt"), blocks("requirements.txt")
+    assert held == {name: whole[name] for name in held}
+    needed, waiting = set(), {"flask", "gunicorn", "waitress", "pydantic", "numpy", "redis", "hatchling"}
+    while waiting:
+        name = waiting.pop()
+        needed.add(name)
+        waiting |= {*pinned.needs(name, whole)} - needed
+    assert needed <= held.keys()
+    assert not held.keys() & {"weasyprint", "fonttools", "pillow", "pyphen", "brotli"}
+    assert "requirements.txt" not in CONTAINER
+
+
+def test_what_installs_packages_is_pinned_too() -> None:
+    held, whole = blocks("requirements-pip.txt"), blocks("requirements-dev.txt")
+    assert held == {name: whole[name] for name in ("pip", "setuptools")}
+    assert "requirements-pip.txt" in CONTAINER
+    assert "requirements-pip.txt" in (TOP / "tools" / "venv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("base", "code"),
+    [("python:3.13-slim", 1), ("", 1), ("python@sha256:abc", 1), ("docker.io/python@sha256:" + "a1" * 32, 0)],
+)
+def test_a_base_image_without_a_digest_is_refused(base: str, code: int) -> None:
+    assert re.search(r"(?m)^ARG BASE$", CONTAINER), "no base is taken for granted"
+    check = re.search(r"(?m)^RUN (case .*)$", CONTAINER)
+    assert check
+    done = subprocess.run(["sh", "-c", check[1]], env={"BASE": base}, capture_output=True, check=False)
+    assert done.returncode == code
 
 
 def test_what_the_container_copies_is_there_and_let_in() -> None:
@@ -146,6 +193,12 @@ def can_run(python: str, environment: dict[str, str]) -> bool:
     return True
 
 
+def owner_of(process: int) -> int:
+    """The user of a process. The files of one that may not be dumped belong to root, so they do not tell."""
+    (line,) = re.findall(r"(?m)^Uid:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
+    return int(line)
+
+
 @pytest.mark.slow
 def test_it_runs_as_a_user_who_can_write_nothing(tmp_path: Path) -> None:
     # A Python in a home that is closed to others can be stood in for by the system's.
@@ -158,7 +211,7 @@ def test_it_runs_as_a_user_who_can_write_nothing(tmp_path: Path) -> None:
     own = ["--workers", "2", "--log", "json"]
     program = [python, "-m", "calculator"]
     with running(tmp_path, *own, environment=clean, prepare=become_nobody, cwd=Path("/"), program=program) as site:
-        owner = Path(f"/proc/{site.process.pid}").stat().st_uid
+        owner = owner_of(site.process.pid)
         assert owner == (NOBODY if os.getuid() == 0 else os.getuid())
         assert "£" in site.get("/example/dan")
         check = re.search(r'"-c", "(.*)"\]', CONTAINER)

@@ -117,7 +117,11 @@ def test_an_operation_at_a_place_that_is_not_there_says_so(op: Any, path: str, w
     [
         ([change("add", "/adults/1", {"age": 30})], COUPLE + RENT),
         ([change("add", "/adults/-", {"date_of_birth": "1996-05-05"})], COUPLE + RENT),
-        ([change("replace", "/adults/0/uc_health", "lcwra")], SINGLE + RENT + LCWRA),
+        (
+            [change("replace", "/adults/0/uc_health", "lcwra"), change("add", "/adults/0/medical_evidence_from", "2026-08-14")],
+            SINGLE + RENT + LCWRA,
+        ),
+        ([change("replace", "/adults/0/uc_health", "lcwra")], SINGLE + RENT),
         ([change("replace", "/home/rent", {"amount": 500, "per": "month"})], SINGLE + 500),
         ([change("replace", "/home/rent/amount", 500)], SINGLE + 500),
         ([change("add", "/children/-", {"age": 0})], SINGLE + RENT + CHILD),
@@ -322,7 +326,6 @@ def test_a_change_counts_from_the_first_day_of_its_assessment_period() -> None:
     """SI 2013/381 Sch 1 para 20: each of these falls in the period from 14 January."""
     for changes, due in (
         (change("replace", "/home/rent/amount", 500, from_="2027-02-13"), SINGLE + 500),
-        (change("replace", "/adults/0/uc_health", "lcwra", from_="2027-01-14"), SINGLE + RENT + LCWRA),
         (change("add", "/children/-", {"date_of_birth": "2027-02-01"}, from_="2027-02-01"), SINGLE + RENT + CHILD),
         (change("add", "/adults/1", {"age": 30}, from_="2027-02-10"), COUPLE + RENT),
     ):
@@ -602,3 +605,25 @@ def test_the_year_names_each_change_on_its_day() -> None:
     assert timeline is not None
     told = [(str(event.date), event.title) for event in timeline.events if event.kind == "change"]
     assert ("2027-03-05", "Rent: £500") in told
+
+
+@pytest.mark.parametrize(
+    ("adult", "more", "first"),
+    [
+        ({}, [], "2027-05-14"),
+        ({}, [change("add", "/adults/0/medical_evidence_from", "2026-11-14", from_="2027-01-20")], "2027-02-14"),
+        ({"medical_evidence_from": "2026-12-14"}, [], "2027-03-14"),
+        ({"uc_health": "lcw"}, [], "2027-01-14"),
+        ({"new_style_esa": {"group": "support"}, "uc_health": "none"}, [], "2027-01-14"),
+    ],
+)
+def test_lcwra_that_a_change_gives_waits_for_three_months(adult: dict[str, Any], more: list[Any], first: str) -> None:
+    """UC Regs reg 28(1) and (2): from the assessment period after three months. From 20 January 2027 that is 14 May 2027.
+
+    A date of the first fit note in the case counts instead, and nobody waits who had a decision or the support component (reg 28(5)).
+    """
+    who = {"date_of_birth": "1990-01-01", "lcwra_rate": "new", **adult}
+    found = awards(change("add", "/adults/0/uc_health", "lcwra", from_="2027-01-20"), *more, adults=[who])
+    without = awards(adults=[who])
+    gains = {day: found[day] - without[day] for day in found}
+    assert next(day for day in sorted(gains) if gains[day] > 0) == first

@@ -156,3 +156,125 @@ def test_money_that_cannot_be_is_refused_in_words(money: dict[str, Any], told: s
         with pytest.raises(CaseError) as caught:
             worked(*given)
         assert str(caught.value).startswith(f"{where}/{told}")
+
+
+# ---------------------------------------------------------------------- the weekly limits of other benefits
+# 15 hours at £12.71 are £190.65 a week, and £203.50 is the most (ESA Regs 2013 reg 39). New Style ESA in the support group is £145.90.
+PERMITTED = {
+    "name": "Library", "hours_per_week": 15, "pay": {"amount": 12.71, "per": "hour"}, "paid": "week", "first_payday": "2026-11-27",
+    "tax_code": "1257L", "pension": "none",
+}  # fmt: skip
+
+
+def paid_of(result: Result, line: str) -> Decimal:
+    return sum((event.amount or Decimal(0) for event in timeline_of(result).events if event.line == line), Decimal(0))
+
+
+def esa_lost_to(*money: dict[str, Any], jobs: tuple[Any, ...] = (PERMITTED,)) -> Decimal:
+    """How much less New Style ESA is paid in the year with some money that comes once."""
+    adults = [{"date_of_birth": "1990-01-01", "new_style_esa": {"group": "support"}, "jobs": list(jobs)}]
+    return paid_of(worked([], adults=adults), "new_style_esa") - paid_of(
+        worked(list(money), adults=adults), "new_style_esa"
+    )
+
+
+def test_a_bonus_counts_for_permitted_work_over_the_weeks_that_it_is_for() -> None:
+    """ESA Regs 2013 regs 76(2)(b) and 80(1)(a): £12.85 a week on top is still £203.50, and a pound a year more is not."""
+    assert esa_lost_to(once("bonus", 668.20, weeks=52)) == 0
+    assert esa_lost_to(once("bonus", 128.60, weeks=10)) == Decimal("1459.00")  # £12.86 in each of ten weeks
+
+
+@pytest.mark.parametrize(("amount", "weeks"), [(145.90, 1), (160, 2), (520, 4), (12.85, 0)])
+@pytest.mark.parametrize("kind", ["bonus", "back_pay", "holiday_pay_on_leaving"])
+def test_pay_for_no_particular_weeks_counts_as_the_benefit_in_each(kind: str, amount: float, weeks: int) -> None:
+    """Reg 76(2)(c): £520 is £145.90 in three weeks and £82.30 in the fourth. The £14.10 in the second week of £160 is too much."""
+    assert esa_lost_to(once(kind, amount)) == weeks * Decimal("145.90")
+
+
+@pytest.mark.parametrize("kind", ["tax_refund", "redundancy", "gift", "compensation", "other"])
+def test_what_is_no_pay_for_work_leaves_permitted_work_alone(kind: str) -> None:
+    assert esa_lost_to(once(kind, 2000)) == 0
+
+
+def test_pay_that_comes_in_weeks_without_work_leaves_new_style_esa() -> None:
+    """Reg 37(1) is about weeks in which work is done."""
+    assert esa_lost_to(once("holiday_pay_on_leaving", 2000), jobs=()) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "weeks"),
+    [
+        ("bonus", 204.01, 1),
+        ("back_pay", 408.01, 1),
+        ("back_pay", 408.02, 2),
+        ("bonus", 204, 0),
+        ("tax_refund", 2000, 0),
+    ],
+)
+def test_pay_that_comes_once_takes_carers_allowance_for_whole_weeks(kind: str, amount: float, weeks: int) -> None:
+    """SI 1996/2745 reg 6(2)(b): P / (Q + R) with Q £204.01, less any fraction; a refund of tax is left out (Sch 1 para 10)."""
+    adults = [{"date_of_birth": "1990-01-01", "cares_35_hours": True, "carers_allowance": True}]
+    less = paid_of(worked([], adults=adults), "carers_allowance") - paid_of(
+        worked([once(kind, amount)], adults=adults), "carers_allowance"
+    )
+    assert less == weeks * Decimal("86.45")
+
+
+def test_the_notice_says_which_limits_count_the_money() -> None:
+    carer = {"date_of_birth": "1990-01-01", "cares_35_hours": True, "carers_allowance": True}
+    esa = {"date_of_birth": "1991-01-01", "new_style_esa": {"group": "support"}}
+
+    def said(kind: str, adult: int, adults: list[Any]) -> list[bool]:
+        (text,) = [
+            notice.text
+            for notice in worked([once(kind, 300, adult=adult)], adults=adults).options[0].notices
+            if notice.id == "one_off_money"
+        ]
+        return [
+            part in text for part in ("New Style ESA counts such pay", "Carer's Allowance counts", "For council tax")
+        ]
+
+    assert said("bonus", 1, [carer, esa]) == [False, True, True]
+    assert said("bonus", 2, [carer, esa]) == [True, False, True]
+    assert said("tax_refund", 2, [carer, esa]) == [False, False, True]
+    assert said("compensation", 1, [carer, esa]) == [False, False, False]
+
+
+# ---------------------------------------------------------------------- in one sum or in parts
+def parts_told(result: Result) -> str:
+    (text,) = [notice.text for notice in result.options[0].notices if notice.id == "lump_or_parts"]
+    return text
+
+
+def test_back_pay_in_parts_uses_the_work_allowance_of_each_month() -> None:
+    """£1,200 in one sum: 55% of £773 above £427 is £425.15. In three parts of £400 and in six of £200 nothing is above it."""
+    health = [{"date_of_birth": "1990-01-01", "uc_health": "lcwra", "lcwra_rate": "new"}]
+    text = parts_told(worked([once("back_pay", 1200)], adults=health))
+    assert "Back pay of £1,200 in one sum on 20 January 2027" in text
+    assert "In 3 monthly parts of £400 the year would leave £425.15 more than in one sum." in text
+    assert "In 6 monthly parts of £200 the year would leave £425.15 more than in one sum." in text
+
+
+def test_without_a_work_allowance_parts_leave_as_much() -> None:
+    assert parts_told(worked([once("back_pay", 600)])).count("would leave as much as in one sum") == 2
+
+
+def test_redundancy_pay_in_parts_is_over_the_limit_of_savings_later() -> None:
+    """£16,500 ends Universal Credit of £874.90 a month at once (reg 18). In three parts of £5,500 there are two months with a part of it.
+
+    £5,500 lowers nothing. £11,000 is £5,000 above £6,000, which is 20 times £4.35: £787.90 is paid in the second month. So parts leave £1,662.80.
+    """
+    text = parts_told(worked([once("redundancy", 16500)]))
+    assert "In 3 monthly parts of £5,500 the year would leave £1,662.80 more than in one sum." in text
+
+
+@pytest.mark.parametrize("kind", ["tax_refund", "gift", "bonus", "holiday_pay_on_leaving"])
+def test_other_money_is_not_tried_in_parts(kind: str) -> None:
+    assert "lump_or_parts" not in {notice.id for notice in worked([once(kind, 1200)]).options[0].notices}
+
+
+def test_money_that_comes_late_in_the_year_is_not_tried_in_parts() -> None:
+    """What the parts change would be paid after the year that is worked out."""
+    found = worked([once("back_pay", 1200, "2027-09-20")])
+    assert "lump_or_parts" not in {notice.id for notice in found.options[0].notices}
+    assert parts_told(worked([], [once("back_pay", 1200)]))

@@ -3,7 +3,6 @@
 import copy
 import datetime as dt
 import json
-import time
 import types
 import typing
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from loaded import CALCULATOR
 from pydantic import BaseModel
 from strategies import INCOMES, any_cases, cases, hourly_jobs, jobs, tries, wider_cases
+from timing import cpu_seconds
 
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
@@ -63,9 +63,10 @@ def test_any_case_gives_a_result_or_says_what_is_wrong_and_takes_no_longer_than_
             event("refused")
             return
         found.update(filled(case, Case))
-        began = time.process_time()
-        told = told_of(read)
-        if time.process_time() - began > 1:  # a busy machine is slow for all cases alike
+        results: list[Json] = []
+        took = cpu_seconds(lambda: results.append(told_of(read)))
+        (told,) = results
+        if took > 1:  # a busy machine is slow for all cases alike
             assert quickest(read) < 30 * quickest(plain)
         event("refused" if "error" in told else "worked out")
         if "error" not in told:
@@ -89,12 +90,7 @@ def told_of(case: Case) -> Json:
 
 def quickest(case: Case) -> float:
     """The seconds that a case takes the processor, the least of three."""
-    took = []
-    for _ in range(3):
-        began = time.process_time()
-        told_of(case)
-        took.append(time.process_time() - began)
-    return min(took)
+    return min(cpu_seconds(lambda: told_of(case)) for _ in range(3))
 
 
 def filled(node: Any, model: Any) -> Iterator[str]:
@@ -188,7 +184,6 @@ def test_the_change_is_the_difference_of_the_two_positions_and_lies_in_its_range
     result = worked_out(case)
     for option in result["options"]:
         difference = option["position"]["left_over_before_debts"] - result["now"]["left_over_before_debts"]
-        assert option["change_per_month"] == pytest.approx(difference, abs=NEARLY)
         complete = option["position"]["complete"] and result["now"]["complete"]
         depends = any(
             each["confidence"] == "depends" and each["depends_on"]
@@ -196,6 +191,12 @@ def test_the_change_is_the_difference_of_the_two_positions_and_lies_in_its_range
             for each in position["lines"]
         )
         event(f"complete: {complete}, depends: {depends}")
+        if option["change_per_month"] is None:
+            # A line that could be worth anything is missing, so there is no figure. The range says how far it could go.
+            assert not complete
+            assert option["change_range"] is None or option["change_range"][0] < option["change_range"][1]
+            continue
+        assert option["change_per_month"] == pytest.approx(difference, abs=NEARLY)
         if option["change_range"] is None:
             # Help with council tax that is not worked out is worth nothing without a bill.
             assert complete or not any(line(position, "council_tax") for position in positions(result))

@@ -54,7 +54,7 @@ def test_no_file_names_a_package_registry_or_a_place_on_one_machine() -> None:
 
 
 def test_lock_files_hold_no_address_and_a_hash_for_everything() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-container.txt", "requirements-dev.txt", "requirements-pip.txt"):
         text = text_of(TOP / name)
         assert "://" not in text
         pins = re.findall(r"(?m)^([a-z0-9][a-z0-9.-]*)==.*\\\n    --hash=sha256:", text)
@@ -112,7 +112,7 @@ def test_the_worked_result_in_the_documents_is_what_the_calculator_gives() -> No
     assert not missing
 
 
-@pytest.mark.parametrize("tool", ["coverage", "contract", "layers"])
+@pytest.mark.parametrize("tool", ["coverage", "contract", "layers", "licences"])
 def test_the_generated_parts_of_the_documents_are_up_to_date(tool: str) -> None:
     told = subprocess.run(
         [sys.executable, f"tools/{tool}", "--check"], cwd=TOP, check=False, capture_output=True, text=True

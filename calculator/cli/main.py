@@ -13,7 +13,9 @@ from calculator.cli.calculate import calculate
 from calculator.cli.errors import Refused
 from calculator.cli.payslip import payslip
 from calculator.cli.places import places
+from calculator.cli.recheck import recheck
 from calculator.cli.rules import rules
+from calculator.cli.statement import statement
 from calculator.cli.timeline import timeline
 from calculator.contract.errors import CalculatorError
 
@@ -21,7 +23,7 @@ DONE = 0
 RULES_UNUSABLE = 1
 USED_WRONGLY = 2
 
-COMMANDS = (calculate, payslip, places, rules, timeline)
+COMMANDS = (calculate, payslip, places, recheck, rules, statement, timeline)
 
 
 def run(program: click.Command, arguments: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from calculator import compare
 from calculator.contract.result import Finding, Line, Notice, OptionResult, Position, Result
+from calculator.contract.statement_reading import StatementReading
 
 WIDTH = 100
 _GROUPS = (
@@ -17,6 +18,7 @@ _GROUPS = (
     ("Repayments", ("debt",)),
 )
 _MARKS = {"settled": "", "depends": " *", "ask": " ?"}
+_FACT_MARKS = {"settled": "✓", "likely": "~", "open": "?"}
 _SURENESS = {"settled": "", "depends": " [depends on something not known]", "ask": " [ask an adviser]"}
 
 
@@ -175,6 +177,31 @@ def findings(found: list[Finding]) -> str:
         amounts = f": {pounds(each.found)}" if each.found is not None else ""
         expected = f", expected {pounds(each.expected)}" if each.expected is not None and not each.agrees else ""
         parts += [f"{'✓' if each.agrees else '!'} {each.title}{amounts}{expected}", wrapped(each.text)]
+    return "\n".join(parts)
+
+
+def statement(found: StatementReading) -> str:
+    """What a statement tells, line by line, what was not understood, what is left to ask, and the check."""
+    parts = [f"Read with the amounts of {found.rules_on}.", "", "What follows from it"]
+    for fact in found.facts:
+        others = f" (or: {'; '.join(fact.alternatives)})" if fact.alternatives else ""
+        parts += [
+            wrapped(f"{_FACT_MARKS[fact.sureness]} {fact.title}: {fact.text}{others}"),
+            f"    from: {fact.written}",
+        ]
+        parts += [wrapped(f"    {fact.why}")] if fact.why else []
+    if found.not_understood:
+        parts += ["", "Not understood", *(wrapped(f"- {each.text}: {each.why}") for each in found.not_understood)]
+    if found.ask:
+        parts += ["", "Left to ask", *(f"- {each.title} ({each.pointer})" for each in found.ask)]
+    if found.check:
+        parts += ["", wrapped(found.check.text)]
+        for line in found.check.lines:
+            shown = pounds(line.found) if line.found is not None else "nothing"
+            expected = "" if line.agrees else f", expected {pounds(line.expected)}"
+            parts.append(f"{'✓' if line.agrees else '!'} {line.title}: {shown}{expected}")
+            parts += [] if line.agrees else [wrapped(line.why), wrapped(line.ask)]
+        parts += [wrapped(found.check.cause)] if found.check.cause else []
     return "\n".join(parts)
 
 

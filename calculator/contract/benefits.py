@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from calculator.contract.account import AccountStatement, DeductionKind
 from calculator.contract.model import Model
 from calculator.contract.money import Money
 from calculator.contract.values import Bounds, Date, Flag, Period, Pounds
@@ -68,14 +69,17 @@ class UniversalCreditAccount(Model):
         description="The day on which an earlier award ended. If absent, no earlier award has ended.",
         examples=["2026-08-13"],
     )
+    statement: AccountStatement | None = Field(
+        None,
+        description="The lines of a statement, to check the figures against. If absent, nothing is checked against a statement.",
+        examples=[{"from": "2026-10-14", "to": "2026-11-13", "standard_allowance": 424.90, "payment": 424.90}],
+    )
 
 
 class Deduction(Money):
     """A repayment that is taken from Universal Credit."""
 
-    kind: Literal[
-        "advance", "budgeting", "rent_arrears", "council_tax", "overpayment", "fine", "child_maintenance", "other"
-    ] = Field(description="What is repaid.", examples=["advance"])
+    kind: DeductionKind = Field(description="What is repaid.", examples=["advance"])
     ends: Date | None = Field(
         None, description="The last day of the repayment. If absent, it goes on.", examples=["2027-06-30"]
     )

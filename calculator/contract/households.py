@@ -144,6 +144,22 @@ def _by_day(case: Case, option: Option) -> list[tuple[dt.date, list[int]]]:
     return [(day, list(same)) for day, same in groupby(order, key=lambda n: days[n])]
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """The adults of a household, by their pointers, and those of them who have a health decision: their wait is over (reg 28)."""
+
+    seen: frozenset[str]
+    pointers: frozenset[str]
+
+
+def _with_decision(case: Case, adults: Sequence[Person]) -> _Decided:
+    pairs = list(zip(case.adults, adults, strict=True))
+    return _Decided(
+        frozenset(person.pointer for _, person in pairs),
+        frozenset(person.pointer for adult, person in pairs if adult.uc_health in ("lcw", "lcwra")),
+    )
+
+
 class _Mark:
     """The key under which a person in the document keeps their `Person`. No JSON can hold it."""
 
@@ -154,6 +170,7 @@ class _Changing:
     def __init__(self, case: Case, option: Option, pointer: str) -> None:
         self.case, self.option, self.pointer = case, option, pointer
         self.document = _document(case, (unchanged(case).adults, unchanged(case).children))
+        self.decided = _with_decision(case, unchanged(case).adults)
         self.places: list[tuple[int, tuple[Step, ...]]] = []  # which change has changed which place, in the order made
 
     def households(self) -> Iterator[Household]:
@@ -181,8 +198,8 @@ class _Changing:
             case = Case.model_validate({**self._plain(), "date": day}, context=Tally())
         except ValidationError as error:
             raise CaseError(replace(each, pointer=self._pointer_into(each)) for each in problems(error)) from None
-        case = self._with_births(case)
-        self.document = _document(case, (adults, children))
+        case = self._with_evidence(self._with_births(case), adults, day)
+        self.document, self.decided = _document(case, (adults, children)), _with_decision(case, adults)
         kept = {field: getattr(self.case, field) for field in ("date", *_KEPT)}
         return Household(
             case.model_copy(update=kept),
@@ -212,6 +229,16 @@ class _Changing:
 
     def _is_told_by_case(self, person: Person) -> bool:
         return person.told == self.case.date and "/changes/" not in person.pointer
+
+    def _with_evidence(self, case: Case, adults: Sequence[Person], day: dt.date) -> Case:
+        """The case in which LCWRA that a change gives to somebody waits from its day on (UC Regs reg 28), unless the case dates it."""
+        found = []
+        for adult, person in zip(case.adults, adults, strict=True):
+            was_there = person.pointer in self.decided.seen
+            dated = adult.medical_evidence_from is not None or adult.lcwra_from is not None
+            given = was_there and adult.uc_health == "lcwra" and person.pointer not in self.decided.pointers
+            found.append(adult.model_copy(update={"medical_evidence_from": day}) if given and not dated else adult)
+        return case.model_copy(update={"adults": tuple(found)})
 
     def _with_births(self, case: Case) -> Case:
         """The case with the dates of birth that were hidden while it was checked."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from calculator.contract.checks import Found, given, in_order, items, one_of
+from calculator.contract.checks import Found, given, in_order, items, one_of, unique
 from calculator.contract.model import Model
 from calculator.contract.money import Money, NamedMoney, PayMoney
 from calculator.contract.values import (
@@ -18,6 +18,7 @@ from calculator.contract.values import (
     Flag,
     HoursPerWeek,
     Many,
+    Month,
     PayCycle,
     Payday,
     Percent,
@@ -124,6 +125,15 @@ class Payslip(Model):
     )
 
 
+class MonthOfProfit(Model):
+    """The profit of self-employment in one calendar month. Universal Credit counts it in the assessment period in which the month ends."""
+
+    month: Month = Field(description="The month.", examples=["2027-01"])
+    amount: Balance = Field(
+        description="Receipts of the month less its allowed costs. A loss is negative.", examples=[-120]
+    )
+
+
 class UnpaidPeriod(Model):
     """A period in which the job goes on without pay."""
 
@@ -199,6 +209,12 @@ class Job(Model):
         description="Profit from self-employment: receipts less allowed costs. If absent, the work is employed.",
         examples=[{"amount": 900, "per": "month"}],
     )
+    profits: Annotated[tuple[MonthOfProfit, ...], Many(60)] = Field(
+        (),
+        description="Profit month by month, if it varies. Any other month has the usual profit: profit or, if that is absent, the average of these. "
+        "If absent, every month is alike.",
+        examples=[[{"month": "2027-01", "amount": -120}, {"month": "2027-02", "amount": 1150}]],
+    )
     gainful: Flag | None = Field(
         None,
         description="Whether the Jobcentre has decided that the self-employment is the main work. If absent, it is taken to be so.",
@@ -272,6 +288,23 @@ class Job(Model):
         """How often pay comes: by the month if nothing is said."""
         return self.paid or "month"
 
+    @property
+    def is_trade(self) -> bool:
+        """Whether it is self-employment."""
+        return self.profit is not None or bool(self.profits)
+
+    @property
+    def usual_profit(self) -> Money | None:
+        """The profit of a usual month of self-employment. An average loss counts as no profit."""
+        if self.profit is not None or not self.profits:
+            return self.profit
+        average = sum((each.amount for each in self.profits), Decimal(0)) / len(self.profits)
+        return Money.model_construct(amount=max(Decimal(0), average), per="month")
+
+    def profit_of(self, month: dt.date) -> Decimal | None:
+        """The profit that the case gives for the month of a day."""
+        return next((each.amount for each in self.profits if each.month == f"{month:%Y-%m}"), None)
+
     def on_unpaid_leave(self, day: dt.date) -> bool:
         """Whether a day is in a period without pay of a week or more. Benefits go by whole weeks of work (ESA Regs 2013 reg 37)."""
         weeks = (period for period in self.unpaid_periods if period.to - period.from_ >= _SIX_DAYS)
@@ -310,7 +343,12 @@ class Job(Model):
             or bool(items(data, "pays"))
             or (bool(steps) and all(given(step, "pay") is not None for step in steps))
         )
-        yield from one_of(data, "pay", "take_home", "profit", needed=not paid_otherwise)
+        trades = bool(items(data, "profits"))
+        yield from one_of(data, "pay", "take_home", "profit", needed=not paid_otherwise and not trades)
+        paid = next((name for name in ("pay", "take_home") if given(data, name) is not None), None)
+        if trades and paid:
+            yield ("profits",), f"give {paid} or profits, not both"
+        yield from unique(data, "profits", "month")
         for pay in ("pay", "take_home"):
             per = given(given(data, pay), "per")
             if per == "hour" and given(data, "hours_per_week") is None and not steps:

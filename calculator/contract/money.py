@@ -1,9 +1,11 @@
 """Amounts of money with the period that each is for."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from calculator.contract.model import Model
-from calculator.contract.values import AdultNumber, Date, OneOffKind, PayPeriod, Period, Pounds, Text
+from calculator.contract.values import AdultNumber, Bounds, Date, OneOffKind, PayPeriod, Period, Pounds, Text
 
 
 class Money(Model):
@@ -33,6 +35,12 @@ class OneOffMoney(Model):
     amount: Pounds = Field(description="What reaches the bank, after any tax.", examples=[320])
     kind: OneOffKind = Field(
         description="What the money is, which decides how benefits count it.", examples=["tax_refund"]
+    )
+    weeks: Annotated[int, Bounds(1, 520, whole=True, unit="weeks")] | None = Field(
+        None,
+        description="How many weeks of work a bonus or back pay is for, over which the limit of permitted work counts it. If absent, it is for no "
+        "particular weeks.",
+        examples=[52],
     )
     name: Text | None = Field(
         None, description="What it is called in the year. If absent, its kind.", examples=["Refund for 2026 to 2027"]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from calculator.contract.checks import Found, one_of, unique
+from calculator.contract.checks import Found, in_order, one_of, unique
 from calculator.contract.job import Job
 from calculator.contract.model import Model
 from calculator.contract.money import Money
@@ -85,6 +85,19 @@ class OtherIncome(Money):
     kind: IncomeKind = Field(
         description="The kind of income, which decides how benefits count it.", examples=["occupational_pension"]
     )
+    from_: Date | None = Field(
+        None,
+        alias="from",
+        description="The first day that it is for, if it begins later. If absent, it has begun.",
+        examples=["2027-01-11"],
+    )
+    to: Date | None = Field(
+        None, description="The last day that it is for. If absent, it goes on.", examples=["2027-09-26"]
+    )
+
+    @classmethod
+    def checks(cls, data: object) -> Iterable[Found]:
+        yield from in_order(data, "from", "to")
 
 
 class TaxThisYear(Model):
@@ -141,7 +154,8 @@ class Adult(Model):
     )
     medical_evidence_from: Date | None = Field(
         None,
-        description="The date of the first fit note given to Universal Credit, which starts the three-month wait for LCWRA. If absent, the wait is over.",
+        description="The date of the first fit note given to Universal Credit, which starts the three-month wait for LCWRA. If absent, the wait is over; "
+        "for LCWRA that a change of an option gives, it begins with the change.",
         examples=["2026-09-14"],
     )
     pip_daily_living: Literal["none", "standard", "enhanced"] | None = Field(

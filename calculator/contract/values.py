@@ -161,6 +161,10 @@ TaxCode = Annotated[
     ),
 ]
 
+Month = Annotated[
+    str, Words(re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])"), "must be a month written year-month, such as 2027-01")
+]
+
 Nation = Literal["england", "scotland", "wales"]
 Period = Literal["week", "two_weeks", "four_weeks", "month", "quarter", "year"]
 PayPeriod = Literal["hour", "day", "week", "two_weeks", "four_weeks", "month", "quarter", "year"]

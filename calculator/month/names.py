@@ -27,13 +27,25 @@ RULES = (
     "national_insurance.contribution",
     "national_insurance.main_part", "national_insurance.upper_part", "pay.net_week", "pay.usual_year", "pension.before_tax", "pension.contribution",
     "pension.enrolled", "state_pension.from_months", "state_pension.months_later",
-    "self_employment.earned_income", "sick_pay.most_weeks", "sick_pay.reform_date", "sick_pay.statutory_week", "sick_pay.waiting_days",
-    "student_loan.contribution", "tax.taxable_benefits", "universal_credit.award", "universal_credit.below_administrative_threshold",
+    "self_employment.earned_income", "self_employment.losses_left", "self_employment.net_profit", "self_employment.profit_month",
+    "sick_pay.most_weeks", "sick_pay.reform_date", "sick_pay.statutory_week", "sick_pay.waiting_days",
+    "student_loan.contribution", "tax.taxable_benefits", "tax_free_childcare.award", "tax_free_childcare.parents_qualify",
+    "universal_credit.award", "universal_credit.below_administrative_threshold",
     "universal_credit.benefit_cap_reduction", "universal_credit.claim_again_months", "universal_credit.deductions",
     "universal_credit.earned_income", "universal_credit.start_up_months", "universal_credit.surplus_made",
     "universal_credit.transitional_gap", "universal_credit.wait_months",
     # A payslip beside the rules
     "universal_credit.lcwra_element", "universal_credit.taper_rate", "universal_credit.work_allowance",
+    # A Universal Credit statement
+    "carers_allowance.rate", "esa.basic", "esa.basic_under_25", "esa.support_component", "esa.work_related_component", "pip.daily_living",
+    "pip.mobility", "universal_credit.adult_rate_age", "universal_credit.bedroom_reduction_shares", "universal_credit.capital_ignored",
+    "universal_credit.capital_limit", "universal_credit.carer_amount", "universal_credit.child_amounts", "universal_credit.child_limit",
+    "universal_credit.childcare_amounts", "universal_credit.childcare_rate", "universal_credit.contribution_amount",
+    "universal_credit.deductions_share", "universal_credit.disabled_child_amounts", "universal_credit.first_child_date",
+    "universal_credit.lcw_amount", "universal_credit.lcwra_amounts", "universal_credit.payment_days", "universal_credit.standard_allowances",
+    "universal_credit.student_income_ignored", "universal_credit.tariff_per_step", "universal_credit.tariff_step",
+    "universal_credit.work_allowance_amounts",
+    "universal_credit.second_half_days",
     # Two positions side by side
     "universal_credit.carer_element", "universal_credit.child_element", "universal_credit.childcare_element",
     "universal_credit.disabled_child_addition", "universal_credit.earned_income_deduction", "universal_credit.housing_element",
@@ -44,10 +56,12 @@ RULES = (
 )  # fmt: skip
 INPUTS = (
     # Hours and pay along a curve
-    "household.childcare", "job.hours", "job.pay_fixed", "job.pay_given", "job.pay_per_hour", "job.take_home", "job.take_home_per_hour",
+    "household.childcare", "household.more_with_other_childcare_help",
+    "job.hours", "job.pay_fixed", "job.pay_given", "job.pay_per_hour", "job.take_home", "job.take_home_per_hour",
     "job.weeks_per_year", "job.work_costs",
     # Assessment periods
-    "adult.esa_days_counted", "adult.esa_link_lost", "adult.carer_week_over", "adult.pay_received", "adult.work_ended_lately", "adult.work_offered",
+    "adult.esa_days_counted", "adult.esa_link_lost", "adult.carer_week_over", "adult.losses_brought", "adult.one_off_week", "adult.profit_received",
+    "adult.pay_received", "adult.work_ended_lately", "adult.work_offered",
     "child.childcare", "household.award_ended", "household.award_ended_months",
     "household.claimed_anew_months", "household.surplus_brought", "household.surplus_earnings", "household.transitional_ended",
     "household.universal_credit_paid", "job.is_member",
@@ -72,7 +86,8 @@ FACTS = {
     "child": ("age", "age_told", "born", "childcare", "first_bill_paid"),
     "job": (
         "changes", "contract_sick_pay", "days_since_esa", "fullest_week_hours", "fullest_week_pay", "off_sick", "pay_fixed", "pay_given",
-        "pay_is_even", "pay_per_hour", "pension", "pension_basis", "pension_method", "pension_percent", "profit", "take_home", "take_home_per_hour",
+        "pay_is_even", "pay_per_hour", "pension", "pension_basis", "pension_method", "pension_percent", "profit", "profits_vary", "take_home",
+        "take_home_per_hour",
         "ssp_weeks_used", "taken_up", "trade_is_new", "trading_months", "work_costs",
     ),
 }  # fmt: skip

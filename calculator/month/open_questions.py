@@ -16,7 +16,7 @@ from functools import cached_property
 from calculator.month.inputs import AGES, ZERO, Unknown, with_answers
 from calculator.month.run import MONEY_IN, Run
 from calculator.month.statement import StatedBook
-from calculator.rulebook import Cell, Scalar, Walker, flat
+from calculator.rulebook import Cell, Scalar, Walker
 
 # If there are more sets of answers than this, only some are tried: each question alone, and the sets that should lead furthest.
 MOST_COMBINED = 32
@@ -68,16 +68,16 @@ class OpenQuestions:
 
     def outcomes(self, run: Run, unknown: Unknown) -> list[list[Cell]]:
         """The values of an answer's users for each answer, with everything else as in the run."""
-        names = [name for name in self.users(unknown) if (name, None) in run.values.results]
-        structure, dates, settled = run.inputs.structure, run.values.dates, flat(run.values)
+        names = [name for name in self.users(unknown) if name in run.values.by_name]
+        structure, dates, settled = run.inputs.structure, run.values.dates, run.values.by_name
         found = []
         for value in unknown.tries if names else ():
             inputs = with_answers(run.inputs, [(unknown, value)])
             if inputs == run.inputs.values:
-                found.append([run.values.results[(name, None)] for name in names])
+                found.append([settled[name] for name in names])
             elif len(names) > FEW_USERS:
-                results = self.engine.run(dates, inputs, structure).results
-                found.append([results[(name, None)] for name in names])
+                values = self.engine.run(dates, inputs, structure, base=run.values).by_name
+                found.append([values[name] for name in names])
             else:
                 walker = Walker(self.engine, dates, inputs, structure, given=settled)
                 found.append([self._value(walker, name, run) for name in names])
@@ -147,7 +147,7 @@ class Answered:
             if self.before is not None:
                 now = self.before.under(own)
                 values |= {name: now.total(rule) for name, rule in questions.carried.items()}
-            result = questions.engine.run(usual.values.dates, values, usual.inputs.structure)
+            result = questions.engine.run(usual.values.dates, values, usual.inputs.structure, base=usual.values)
             run = Run(questions.book, usual.situation, replace(usual.inputs, values=values), result)
             self._runs[own] = run
         return run

@@ -127,8 +127,8 @@ def option(case: Case, number: int) -> Situation:
 def place_taken_up(case: Case, adult: int, job: Job, pointer: str, starts: dt.date) -> Place:
     """The job of an option. Self-employment begins with it if there is none now and the Case does not say otherwise."""
     person = case.adults[adult - 1]
-    trades = any(each.profit is not None for each in person.jobs)
-    if job.profit is None or job.trading_from or person.start_up_period_ends or trades:
+    trades = any(each.is_trade for each in person.jobs)
+    if not job.is_trade or job.trading_from or person.start_up_period_ends or trades:
         return Place(job, pointer)
     return Place(job.model_copy(update={"trading_from": starts}), pointer, new_trade=True)
 

@@ -142,24 +142,40 @@ class ChangeWords:
     titles: dict[str, str]
 
 
+OneOffWord = Literal[
+    "esa", "carer", "council_tax", "parts_title", "parts", "parts_more", "parts_less", "parts_same", "parts_ask",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class OneOff:
-    """A kind of money that comes once: what Universal Credit counts it as, the law, and what is said of it."""
+    """A kind of money that comes once: what Universal Credit counts it as, the law, and what is said of it.
+
+    `pay_for_work` tells whether the weekly limits of other benefits count it as pay, and `may_come_in_parts` whether an employer might pay it in
+    parts.
+    """
 
     kind: OneOffKind
     title: str
     counts: Literal["earnings", "capital", "nothing"]
     text: str
     source: ActionLaw
+    pay_for_work: bool = False
+    may_come_in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OneOffWords:
-    """The kinds of money that come once, and the notice about them. `line` is about one amount in it."""
+    """The kinds of money that come once, and the notice about them. `line` is about one amount in it.
+
+    The words `esa` and `carer` say how the weekly limits of these benefits count pay, and `council_tax` how a council tax reduction does.
+    """
 
     title: str
     text: str
     line: str
+    words: dict[OneOffWord, str]
+    parts_source: ActionLaw
     kinds: tuple[OneOff, ...]
 
     def of(self, kind: OneOffKind) -> OneOff:
@@ -195,7 +211,7 @@ Amount = Literal[
     "extended_work_weeks", "old_p45_days",
 ]  # fmt: skip
 Word = Literal[
-    "payday", "payday_unnamed", "profit", "universal_credit", "universal_credit_half", "part",
+    "payday", "payday_unnamed", "profit", "loss", "universal_credit", "universal_credit_half", "part",
     "more_days", "sick", "refund", "taken", "after_p45", "several", "landlord",
     "none", "counted", "surplus", "capped", "nil", "nil_late", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "goes_down",
     "goes_up", "rent_met_less", "rent_met_more", "rates",

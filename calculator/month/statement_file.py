@@ -21,6 +21,7 @@ from calculator.month.statement import (
     DayLimit,
     MoneyLimit,
     NumberLimit,
+    OneOffWord,
     Statement,
 )
 from calculator.rulebook import Fault, Location, RecordReader, Rulebook, RuleError, StatementKind, nearest
@@ -168,6 +169,8 @@ def _of_one_off_money(statement: Statement) -> Iterator[tuple[str, str]]:
         yield from (("one_off_money", f"{where}: {message}") for message in _braces(text, fills))
     kinds: list[str] = [each.kind for each in said.kinds]
     yield from _of_names("one_off_money", "kind", kinds)
+    for word in sorted({*get_args(OneOffWord)} - {*said.words}):
+        yield "one_off_money", f"words: {word} is missing"
     for kind in sorted({*get_args(OneOffKind)} - {*kinds}):
         yield "one_off_money", f"kinds: {kind} is missing"
 

@@ -40,7 +40,7 @@ from calculator.rulebook.language.units import say as unit_in_words
 from calculator.rulebook.language.written import written_date, written_number
 from calculator.rulebook.look.additions import refuse_idle_additions
 from calculator.rulebook.look.check import boundaries, check
-from calculator.rulebook.look.explain import Explanation, RuleUse, flat
+from calculator.rulebook.look.explain import Explanation, RuleUse
 from calculator.rulebook.look.generate import default_of
 from calculator.rulebook.look.interval import Walker
 from calculator.rulebook.read.files import amendment_name, fingerprint_of, is_rules, read_files, read_sources
@@ -48,6 +48,7 @@ from calculator.rulebook.read.records import AmountName, InputName, NoticeName, 
 from calculator.rulebook.read.schema import schema
 from calculator.rulebook.run import cache
 from calculator.rulebook.run.compile import Dates, Engine, Structure, Values
+from calculator.rulebook.run.stopping import checking
 
 __all__ = [
     "CONVERSIONS",
@@ -88,9 +89,9 @@ __all__ = [
     "boundaries",
     "build",
     "check",
+    "checking",
     "default_of",
     "fault",
-    "flat",
     "is_rules",
     "load",
     "nearest",

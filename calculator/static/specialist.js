@@ -4,8 +4,33 @@ const form = document.getElementById("questions");
 const answer = document.getElementById("answer");
 const said = document.getElementById("said");
 const problems = document.getElementById("live-problems");
+const away = document.getElementById("away");
+const KEPT = "case"; // sealed by the site, which opens it for half an hour
 let waiting = 0;
 let asked = 0;
+let unsaved = false;
+
+// What was typed, in case the page is loaded again. Only the site can open it.
+function keep(sealed) {
+  if (sealed) sessionStorage.setItem(KEPT, sealed);
+  else sessionStorage.removeItem(KEPT);
+}
+function comeBack(sealed) {
+  const back = document.createElement("form");
+  back.method = "post";
+  back.action = form.dataset.update;
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = "sealed";
+  field.value = sealed;
+  back.append(field);
+  document.body.append(back);
+  back.submit();
+}
+const wasLoadedAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
+if (form.dataset.kept) keep(form.dataset.kept);
+else if (wasLoadedAgain && sessionStorage.getItem(KEPT)) comeBack(sessionStorage.getItem(KEPT));
+else keep("");
 
 // The answer anew, with what was open in it still open and the focus where it was.
 function show(text) {
@@ -36,26 +61,48 @@ async function update() {
   const mine = ++asked;
   const data = new FormData(form);
   data.delete("file");
-  const reply = await fetch(form.dataset.update, { method: "POST", body: data, headers: { "X-Part": "answer" } });
+  answer.classList.add("old");
+  let reply, text;
+  try {
+    reply = await fetch(form.dataset.update, { method: "POST", body: data, headers: { "X-Part": "answer" } });
+    text = await reply.text();
+  } catch {
+    reply = null;
+  }
   if (mine !== asked) return;
-  const text = await reply.text();
+  away.hidden = Boolean(reply && (reply.ok || reply.status === 422));
+  if (!away.hidden) {
+    said.textContent = away.textContent;
+    waiting = setTimeout(update, 5000);
+    return;
+  }
   if (reply.ok) {
+    answer.classList.remove("old");
     problems.replaceChildren();
     show(text);
-  } else if (reply.status === 422) {
+  } else {
     problems.innerHTML = text;
+    problems.scrollIntoView({ block: "nearest" });
   }
+  keep((reply.ok ? answer : problems).querySelector("[data-sealed]").dataset.sealed);
 }
 form.addEventListener("input", (event) => {
+  unsaved = true;
   if (event.target.name === "notes" || event.target.id === "present" || event.target.type === "file") return;
   clearTimeout(waiting);
   waiting = setTimeout(update, 400);
 });
+// Leaving by a button of the form takes the case along. Anything else asks first.
+document.addEventListener("submit", () => (unsaved = false));
+document.getElementById("leave").addEventListener("click", () => (unsaved = false), true);
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey && event.key === "Enter") {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     event.preventDefault();
     update();
-  } else if (event.altKey && event.key === "p") {
+  } else if (event.altKey && event.code === "KeyP") {
     event.preventDefault();
     document.getElementById("present").click();
   }

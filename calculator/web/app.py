@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 
 from flask import Flask
+from flask_limiter.util import get_remote_address
 from jinja2 import FileSystemLoader
 
 from calculator import effort
@@ -27,10 +28,12 @@ from calculator.web.law import pages as law
 from calculator.web.logs import log_error, log_requests
 from calculator.web.pages import pages
 from calculator.web.pages.examples import Examples
-from calculator.web.plan import plan
+from calculator.web.plan import handover, plan
 from calculator.web.quick import quick
-from calculator.web.specialist import specialist
+from calculator.web.specialist import people, specialist
+from calculator.web.statement import statement
 from calculator.web.themes import Provider, dress
+from calculator.web.turns import Turns
 from calculator.web.year import year
 
 AREA = "home.brma"
@@ -68,7 +71,8 @@ def create_app(
         offered: the amendments that a request to the API can ask for.
     """
     app = _Site(__name__, static_folder="../static", template_folder=None)
-    calculator = (calculator or Calculator.load()).bounded(effort.MOST)
+    turns = app.extensions["turns"] = Turns(lambda: keys.who(get_remote_address()))
+    calculator = (calculator or Calculator.load()).bounded(effort.MOST, turns.take)
     app.extensions["calculator"] = calculator
     app.extensions["offered"] = offered or Offered(calculator, {}, lambda _: calculator)
     register = calculator.councils.register
@@ -96,17 +100,20 @@ def create_app(
     app.register_blueprint(year.blueprint)
     app.register_blueprint(journey.blueprint)
     journey.set_up(app)
+    app.register_blueprint(statement.blueprint)
     app.register_blueprint(plan.blueprint)
+    app.register_blueprint(handover.blueprint)
     app.register_blueprint(quick.blueprint)
     app.register_blueprint(widget.blueprint)
     app.register_blueprint(embedding.blueprint)
     app.register_blueprint(specialist.blueprint)
+    app.register_blueprint(people.blueprint)
     app.register_blueprint(law.blueprint)
     app.register_blueprint(councils.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(operations.blueprint)
     if most_requests:
-        operations.limit(app, most_requests)
+        turns.charge = operations.limit(app, most_requests)
     if api_keys is not None:
         keys.guard(app, api_keys)
     bodies.read_all(app)

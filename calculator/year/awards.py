@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from calculator.month.inputs import ZERO, Inputs, months_between
+from calculator.month.inputs import ZERO, Inputs, monthly, months_between
 from calculator.month.run import Run, pence
 from calculator.month.situation import Situation
 from calculator.rulebook import Dates
 from calculator.year import childcare
 from calculator.year.banking import paid_by
-from calculator.year.dates import DAY
+from calculator.year.dates import DAY, add_months
 from calculator.year.employments import Course
 from calculator.year.payroll import Pay, Payroll
 from calculator.year.periods import period_after, period_holding
@@ -45,7 +45,7 @@ class AwardState:
     `surplus` is pay left over (reg 54A), None in the first period, where the case says what there is. `unpaid_since` is the start of the time
     without an award that still lasts, `claimed_anew` the start of the new claim after one of more than six months. `award_from` is the first
     period of the award if it began in the year. `low_periods` counts the periods in a row with too little pay for the transitional element
-    (SI 2014/1230 reg 56).
+    (SI 2014/1230 reg 56). `losses` are those of self-employment that are not used yet, by adult; empty if there are none (reg 57A).
     """
 
     surplus: Decimal | None = None
@@ -54,6 +54,7 @@ class AwardState:
     award_from: dt.date | None = None
     longest_gap: LongestGap = LongestGap(None, 0)
     low_periods: int = 0
+    losses: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class PeriodFacts:
     months_since_new_claim: int | None
     transitional_ended: bool
     childcare: childcare.Charges | None
+    profits: tuple[Decimal | None, ...]
+    losses: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,21 @@ def counted_pay(pays: Sequence[Pay], besides: Sequence[Decimal]) -> list[Decimal
     return [
         sum((pay.counted for pay in pays if pay.employment.adult == adult), more) for adult, more in enumerate(besides)
     ]
+
+
+def profit_by_month(course: Course, adult: int, first: dt.date, last: dt.date) -> Decimal | None:
+    """An adult's profit of the months that end from first to last; None if the case gives none of them month by month."""
+    day = add_months(first.replace(day=1), 1) - DAY
+    if not first <= day <= last:
+        return None
+    held = [each for each in course.employments if each.adult == adult and each.job.is_trade and each.held(day, day)]
+    given = [(each.job.profit_of(day), each.job.usual_profit) for each in held if each.belongs(last)]
+    if all(amount is None for amount, _usual in given):
+        return None
+    return sum(
+        (monthly(usual) if amount is None and usual else amount or ZERO for amount, usual in given),
+        ZERO,
+    )
 
 
 class Awards:
@@ -215,7 +233,7 @@ class Awards:
             state = replace(state, longest_gap=LongestGap(state.unpaid_since, missed))
         late = self.rules.amount("universal_credit.claim_again_months", self.case.date)
         # What comes back later is a new claim, from the first period in which something is paid. No earlier pay counts in it (reg 54A(1)(a)).
-        return replace(state, claimed_anew=start, surplus=ZERO) if missed >= late else state
+        return replace(state, claimed_anew=start, surplus=ZERO, losses=()) if missed >= late else state
 
     def _days(self, start: dt.date, following: dt.date, day: int, state: AwardState) -> PeriodDays:
         """The days of a period, and those around it in which work that ended or is to start counts for childcare (reg 32).
@@ -238,6 +256,7 @@ class Awards:
             surplus=pence(period.run.values["universal_credit.surplus_made"]) if nil else ZERO,
             unpaid_since=None if paid and not nil else state.unpaid_since or period.starts,
             low_periods=low,
+            losses=tuple(map(pence, period.run.values["self_employment.losses_left"])),
         )
 
     def _transitional_ended(self, state: AwardState) -> bool:
@@ -297,6 +316,8 @@ class Awards:
             months_since_new_claim=months_between(state.claimed_anew, starts),
             transitional_ended=self._transitional_ended(state) or situation.other_adults,
             childcare=childcare.charges(self.case, course, starts, ends),
+            profits=tuple(profit_by_month(course, adult, starts, ends) for adult in range(adults)),
+            losses=state.losses,
         )
         return situation, facts
 
@@ -329,6 +350,10 @@ class Awards:
             total, by_child = childcare.amounts(household.childcare, costs, len(household.children), facts.childcare)
             values["household.childcare"] = total
             _give(values, "child.childcare", [by_child[n] if by_child else ZERO for n in made.children])
+        values["adult.profit_received"] = [profit or ZERO for profit in facts.profits]
+        values["?adult.profit_received"] = [profit is not None for profit in facts.profits]
+        if len(facts.losses) == len(facts.profits):
+            values["adult.losses_brought"] = [*facts.losses]
         for benefit in facts.benefits:
             _give(values, f"{benefit.name}_paid", benefit.weekly)
             values[f"{benefit.name}_days"] = list(benefit.days)
@@ -386,7 +411,7 @@ class Awards:
         if surplus is not None:
             values["household.surplus_brought"] = surplus
         only = ("universal_credit.award", *self._carried)
-        found = self.rules.engine.run(period.run.values.dates, values, made.structure, only=only)
+        found = self.rules.only(only, period.run.values.dates, replace(made, values=values))
         return pence(found["universal_credit.award"]), pence(found["universal_credit.surplus_made"])
 
 

@@ -75,6 +75,10 @@ class CarerWeeks:
             if employment.adult == adult:
                 for week, amount in self._of_employment(employment, until):
                     earned[week] += amount
+        for money in self.rules.one_off_pay_for_work(course.option):
+            if money.adult == adult + 1 and money.date <= until:
+                for week, amount in self._whole_weeks(money.amount, money.date):
+                    earned[week] += amount
         return earned
 
     def _of_employment(self, employment: Employment, until: dt.date) -> Iterator[tuple[dt.date, Decimal]]:
@@ -90,9 +94,13 @@ class CarerWeeks:
                 week += WEEK
         for pay in pays:
             if pay.besides:
-                week = monday(pay.date)
-                counted = self._most(week) + _PENNY
-                yield from ((week + n * WEEK, counted) for n in range(int(_net(pay) / counted)))
+                yield from self._whole_weeks(_net(pay), pay.date)
+
+    def _whole_weeks(self, amount: Decimal, day: dt.date) -> Iterator[tuple[dt.date, Decimal]]:
+        """Pay that is for no particular weeks: as many whole weeks from the day on as it holds the limit and a penny."""
+        week = monday(day)
+        counted = self._most(week) + _PENNY
+        yield from ((week + n * WEEK, counted) for n in range(int(amount / counted)))
 
     def _most(self, day: dt.date) -> Decimal:
         limit: Decimal = self.rules.amount(self.limit, day)

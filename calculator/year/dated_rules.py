@@ -52,6 +52,7 @@ class DatedRules:
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
         self._households: dict[int | None, Households] = {}
         self._with_capital: dict[tuple[int | None, int, Decimal], Household] = {}
+        self._latest: dict[tuple[str, ...], Values] = {}  # the last run of each set of rules
         later = now.values["state_pension.months_later"]
         self._turns_of_people = self._find_turns_of(unchanged(case), later)
         changing = {day for n in (None, *range(len(case.options))) for day in self._turns_of_changes(n)}
@@ -104,6 +105,11 @@ class DatedRules:
         money = [*self.case.money, *(self.case.options[option].money if option is not None else ())]
         said = self.statement.one_off_money
         return [each for each in money if counts is None or said.of(each.kind).counts == counts]
+
+    def one_off_pay_for_work(self, option: int | None) -> list[OneOffMoney]:
+        """The money that comes once in an option, or as now, and that the weekly limits of other benefits count as pay."""
+        said = self.statement.one_off_money
+        return [each for each in self.one_off(option) if said.of(each.kind).pay_for_work]
 
     def one_off_earnings(self, option: int | None, first: dt.date, last: dt.date, adults: int) -> list[Decimal]:
         """What comes once from first to last and counts as pay, for each of so many adults."""
@@ -168,11 +174,17 @@ class DatedRules:
 
     def run(self, situation: Situation, dates: Dates, made: Inputs, only: Sequence[str] = ()) -> Run:
         """Work out the rules for a situation: `only` those named and what they depend on, or all."""
-        return Run(self.stated, situation, made, self.engine.run(dates, made.values, made.structure, only=tuple(only)))
+        return Run(self.stated, situation, made, self.only(only, dates, made))
 
     def only(self, names: Sequence[str], dates: Dates, made: Inputs) -> Values:
-        """The values of some rules alone, worked out without those that they do not hang on."""
-        return self.engine.run(dates, made.values, made.structure, only=tuple(names))
+        """The values of some rules and of what they depend on, or of all rules if none is named.
+
+        Most days and periods differ little from those worked out just before, so the run starts from the last one of the same rules.
+        """
+        key = tuple(names)
+        values = self.engine.run(dates, made.values, made.structure, only=key, base=self._latest.get(key))
+        self._latest[key] = values
+        return values
 
     def last_scheme_day(self) -> dt.date | None:
         """The last day of the last council tax reduction scheme held for this household; None if it has no reduction."""
@@ -234,6 +246,8 @@ class DatedRules:
                 days.add(person.esa_told + int(self.amount("esa.most_days", case.date) - counted) * DAY)
             if adult.new_style_jsa and adult.new_style_jsa.from_:
                 days.add(adult.new_style_jsa.from_ + int(self.amount("jsa.most_days", case.date)) * DAY)
+            days |= {item.from_ for item in adult.other_income if item.from_}
+            days |= {item.to + DAY for item in adult.other_income if item.to}
             if adult.medical_evidence_from:
                 days |= self._days_after(adult.medical_evidence_from, "universal_credit.wait_months")
         if account and account.benefit_cap_grace_ends:

@@ -160,7 +160,8 @@ class Course:
     """A course of events, compared by identity: the employments, and from which day the rest of an option holds.
 
     `turns` are the days after the case's date on which anything is different from the day before, in order. `carer_weeks_off` are the weeks,
-    each as an adult and a Monday, in which no carer's benefit is due.
+    each as an adult and a Monday, in which no carer's benefit is due. `one_off_weeks` are those in which permitted work counts money that comes
+    once, each with how much.
     """
 
     employments: tuple[Employment, ...]
@@ -169,6 +170,7 @@ class Course:
     claims_from: dt.date | None
     turns: Sequence[dt.date]
     carer_weeks_off: frozenset[tuple[int, dt.date]] = frozenset()
+    one_off_weeks: tuple[tuple[tuple[int, dt.date], Decimal], ...] = ()
 
     def begun(self, day: dt.date) -> bool:
         """Whether the option has begun by a day."""
@@ -182,6 +184,11 @@ class Course:
         """The adults for whom a day is in a week without a carer's benefit."""
         week = monday(day)
         return frozenset(adult for adult, begins in self.carer_weeks_off if begins == week)
+
+    def one_off_in_week(self, day: dt.date) -> tuple[tuple[int, Decimal], ...]:
+        """The adults for whom permitted work counts money that comes once in the week of a day, each with how much."""
+        week = monday(day)
+        return tuple((adult, amount) for (adult, begins), amount in self.one_off_weeks if begins == week)
 
     def has_childcare(self, first: dt.date, last: dt.date) -> bool:
         """Whether the option's childcare is used on any day from first to last: for as long as one of its own jobs is held."""
@@ -356,7 +363,7 @@ def _replaces(work: Work, job: Job) -> bool:
 
 def _same_employer(held: Job, taken_up: Job) -> bool:
     """Whether an option's job is one held now, with other hours or terms: it has the same name, and no starter checklist."""
-    if held.profit is not None or taken_up.profit is not None or taken_up.starter_statement is not None:
+    if held.is_trade or taken_up.is_trade or taken_up.starter_statement is not None:
         return False
     return held.name is not None and taken_up.name is not None and held.name.casefold() == taken_up.name.casefold()
 

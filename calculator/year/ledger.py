@@ -10,6 +10,7 @@ from calculator.year.awards import Awards
 from calculator.year.carer_weeks import CarerWeeks
 from calculator.year.courses import Courses
 from calculator.year.dated_rules import DatedRules
+from calculator.year.one_off_weeks import OneOffWeeks
 from calculator.year.payroll import Payroll
 from calculator.year.stretches import Stretches
 
@@ -23,6 +24,7 @@ class Ledger:
         self.courses = Courses(self.stretches)
         self.payroll = Payroll(self.rules)
         self.carer_weeks = CarerWeeks(self.stretches, self.payroll)
+        self.one_off_weeks = OneOffWeeks(self.stretches)
         self.awards = Awards(self.stretches, self.payroll)
 
     def under(self, now: Run, answers: Answers) -> Ledger:

@@ -15,7 +15,7 @@ from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
 from calculator.month.statement import Amount, StatementLine, in_language
 from calculator.year import childcare
-from calculator.year.awards import BEYOND, AwardPeriod
+from calculator.year.awards import BEYOND, AwardPeriod, profit_by_month
 from calculator.year.banking import paid_by
 from calculator.year.dates import CYCLES_IN_MONTHS, DAY, add_months, council_tax_year, monday, money, sunday_by
 from calculator.year.employments import Course
@@ -60,7 +60,7 @@ class CourseYear:
     """
 
     def __init__(self, ledger: Ledger, course: Course, starts: dt.date, last: dt.date) -> None:
-        course = ledger.carer_weeks.dated(course, last)
+        course = ledger.one_off_weeks.dated(ledger.carer_weeks.dated(course, last), last)
         self.ledger, self.course, self.starts, self.last = ledger, course, starts, last
         self.case, self.stretches = ledger.case, ledger.stretches
         self.first = max(self.case.date, starts - _SHOWN_BEFORE)
@@ -125,7 +125,7 @@ class CourseYear:
 
     def _profit(self) -> Iterator[Payment]:
         """A month's profit at the end of each month, with what is due on it in tax and National Insurance set aside."""
-        if not any(employment.job.profit for employment in self.course.employments):
+        if not any(employment.job.is_trade for employment in self.course.employments):
             return
         due = self.first.replace(day=1)
         while True:
@@ -133,11 +133,15 @@ class CourseYear:
             day = due - DAY
             if day > self.last:
                 return
-            run = self.stretches.on(self.course, day)
-            for adult, amount in enumerate(run.values["self_employment.earned_income"]):
+            values = self.stretches.on(self.course, day).values
+            for adult, usual in enumerate(values["self_employment.net_profit"]):
+                given = profit_by_month(self.course, adult, day.replace(day=1), day)
+                profit = values["self_employment.profit_month"][adult]
+                amount = pence(usual if given is None else given - (profit - usual))
                 if amount:
-                    title = self.words["profit"]
-                    yield Payment(day, "self_employed_profit", pence(amount), "payday", title, None, adult + 1)
+                    title = self.words["loss" if amount < 0 else "profit"]
+                    kind: PaymentKind = "cost" if amount < 0 else "payday"
+                    yield Payment(day, "self_employed_profit", amount, kind, title, None, adult + 1)
 
     def _one_off(self) -> Iterator[Payment]:
         """Money that comes once."""

@@ -153,7 +153,7 @@ class Payroll:
         """Each payday's gross pay: a single payday of the case takes the usual one's place, or is paid besides."""
         job = employment.job
         singles: dict[dt.date, list[SinglePay]] = {}
-        for single in job.pays if job.profit is None else ():
+        for single in job.pays if not job.is_trade else ():
             singles.setdefault(single.date, []).append(single)
         due = self._due(employment, until)
         for payday in due:
@@ -175,7 +175,7 @@ class Payroll:
     def _due(self, employment: Employment, until: dt.date) -> list[Payday]:
         """The usual paydays of an employment to a day. A job with no usual pay, or with profit, has none."""
         job, nation = employment.job, self.case.nation
-        if job.profit is not None or (job.pay is None and job.take_home is None and job.sick is None):
+        if job.is_trade or (job.pay is None and job.take_home is None and job.sick is None):
             return []
         since = paid_since(self.case.date)
         due = list(paydays(job, employment.starts, employment.ends, until + MOST_MOVED, nation, since))
@@ -331,7 +331,7 @@ class Payroll:
 
     def _pay_beside(self, employment: Employment, day: dt.date) -> Decimal:
         """A year's pay, on a day, of the adult's other jobs that have the tax-free amount first."""
-        held = (each for each in employment.beside if each.held(day, day) and each.job.profit is None)
+        held = (each for each in employment.beside if each.held(day, day) and not each.job.is_trade)
         return sum((self.usual(each, max(day, self.case.date)) * each.paydays_per_year for each in held), ZERO)
 
     def _benefits_beside(self, employment: Employment, day: dt.date) -> Decimal:

@@ -12,6 +12,7 @@ from calculator.contract.errors import CaseError, Problem
 from calculator.contract.job import Payslip, SinglePay
 from calculator.i18n.language import day_said
 from calculator.i18n.language import gettext as _
+from calculator.month.award_causes import award_causes
 from calculator.month.inputs import ZERO
 from calculator.month.statement import Checked, in_language
 from calculator.year.awards import AwardPeriod, counted_pay
@@ -216,28 +217,13 @@ class Check:
         self, period: AwardPeriod, expected: Decimal, received: list[Decimal]
     ) -> Iterator[tuple[str, Decimal]]:
         """What the award would be for each likely cause of a difference, the likeliest first."""
-        values, rules = period.run.values, self.ledger.rules
-        allowance: Decimal = values["universal_credit.work_allowance"]
-        rate: Decimal = values["universal_credit.taper_rate"]
-        housing: Decimal = values["universal_credit.housing_element"]
-        health: Decimal = values["universal_credit.lcwra_element"]
-        total = sum(received, ZERO)
-
-        def kept(other: Decimal) -> Decimal:
-            """What another work allowance would change."""
-            return rate * (min(other, total) - min(allowance, total))
-
-        allowances = rules.content("work_allowances", period.starts)
-        rates = rules.content("health_amounts", period.starts)
-        yield "agrees", expected
-        yield "no_work_allowance", expected + kept(ZERO)
-        if allowance:
-            yield from (("other_work_allowance", expected + kept(other)) for other in allowances.values())
-        yield "pay_not_counted", self.ledger.awards.with_pay(period, [ZERO] * len(received))[0]
-        if health:
-            yield "no_health", expected - health
-            yield from (("other_health_rate", expected - health + other) for other in rates.values())
-        if housing:
-            yield "no_housing", expected - housing
-            yield "no_housing", expected - housing + (kept(allowances["higher"]) if allowance else ZERO)
-        yield "after_deductions", expected - values["universal_credit.deductions"]
+        rules = self.ledger.rules
+        tables = rules.content("work_allowances", period.starts), rules.content("health_amounts", period.starts)
+        nothing = [ZERO] * len(received)
+        return award_causes(
+            period.run.values,
+            expected,
+            sum(received, ZERO),
+            tables,
+            lambda: self.ledger.awards.with_pay(period, nothing)[0],
+        )

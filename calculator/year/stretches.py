@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator.month.inputs import Inputs
+from calculator.month.inputs import ZERO, Inputs
 from calculator.month.run import Run
 from calculator.month.situation import Place, Situation
 from calculator.year.dated_rules import DatedRules
@@ -18,7 +18,7 @@ from calculator.year.employments import Course, Employment
 # What is read of a day, beside the rules that the statement names.
 _OF_A_DAY = (
     "carers_allowance.counted_week", "council_tax.yearly_bill", "esa.permitted_work_kept", "housing_benefit.claimed", "pay.net_week",
-    "self_employment.earned_income",
+    "self_employment.earned_income", "self_employment.net_profit", "self_employment.profit_month",
 )  # fmt: skip
 
 
@@ -28,6 +28,7 @@ class Circumstances:
 
     `held` has each employment that is held, with its step (see Employment.step). `since` is the day from which all has been as it is.
     `changes` tells the changes of the household and the money that have come by then. `carer_off` are the adults in a week without a carer's benefit.
+    `one_off` is what permitted work counts in the week of money that comes once, by adult.
     `uc_paid` tells whether Universal Credit is paid for the assessment period of the day, where something goes by that.
     """
 
@@ -40,6 +41,7 @@ class Circumstances:
     uc_paid: bool | None = None
     carer_off: frozenset[int] = frozenset()
     changes: tuple[int | None, int, Decimal] | None = None
+    one_off: tuple[tuple[int, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,9 @@ class Stretches:
             made.values["adult.carer_week_over"] = [
                 n in circumstances.carer_off for n in range(len(situation.case.adults))
             ]
+            if circumstances.one_off:
+                of_adult = dict(circumstances.one_off)
+                made.values["adult.one_off_week"] = [of_adult.get(n, ZERO) for n in range(len(situation.case.adults))]
             if circumstances.uc_paid is not None:
                 paid = "household.universal_credit_paid"
                 made.values[paid], made.values["?" + paid] = circumstances.uc_paid, True
@@ -155,8 +160,9 @@ class Stretches:
         household = self.rules.household(course.option, last)
         changes = (course.option, household.made, household.capital) if household.is_changed else None
         return Circumstances(
-            held, option, course.claimed(last), childcare, esa_lost, since, carer_off=carer_off, changes=changes
-        )
+            held, option, course.claimed(last), childcare, esa_lost, since, carer_off=carer_off, changes=changes,
+            one_off=course.one_off_in_week(day),
+        )  # fmt: skip
 
     # ------------------------------------------------------------------ New Style ESA
     def esa_gaps(self, course: Course) -> tuple[EsaGap, ...]:

@@ -128,7 +128,7 @@ class Timelines:
             employments += [each for each in self.ledger.courses.of_option(number).employments if each.new]
         for employment in employments:
             job, pointer = employment.job, employment.pointer
-            if job.profit is None and job.first_payday is None:
+            if not job.is_trade and job.first_payday is None:
                 yield "first_payday", f"{pointer}/first_payday"
                 if job.payday is None and self._is_paid_near_a_turn(employment):
                     yield "payday_near_a_period", f"{pointer}/payday"

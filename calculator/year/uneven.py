@@ -22,7 +22,7 @@ from calculator.month.inputs import ZERO, esa_days_counted
 from calculator.month.open_questions import Answered, Answers, both_answered, bounds
 from calculator.month.run import Run, pence
 from calculator.month.statement import StatementLine, UnevenKind, UnevenWords
-from calculator.year.awards import BEYOND, AwardPeriod
+from calculator.year.awards import BEYOND, AwardPeriod, profit_by_month
 from calculator.year.dates import DAY, money
 from calculator.year.employments import Course, Employment
 from calculator.year.housing_benefit import HousingBenefit
@@ -105,11 +105,21 @@ class FirstYear:
         once = self.ledger.rules.one_off(self.course.option)
         total = sum(received, ZERO) + period.award
         total += sum((each.amount for each in once if period.starts <= each.date <= period.ends), ZERO)
-        total += sum(self.ledger.stretches.on(self.course, period.ends).values["self_employment.earned_income"], ZERO)
+        total += sum(self._profits(period), ZERO)
         for line in statement.lines:
             if line.kind in _RECEIVED and line.rule != statement.award:
                 total += _RECEIVED[line.kind] * self._line(line, period)
         return total
+
+    def _profits(self, period: AwardPeriod) -> list[Decimal]:
+        """The profit or loss of the month that ends in a period, after tax, for each adult."""
+        values = self.ledger.stretches.on(self.course, period.ends).values
+        usual, profit = values["self_employment.net_profit"], values["self_employment.profit_month"]
+        given = (profit_by_month(self.course, adult, period.starts, period.ends) for adult in range(len(usual)))
+        return [
+            net if amount is None else amount - (gross - net)
+            for amount, net, gross in zip(given, usual, profit, strict=True)
+        ]
 
     def _line(self, line: StatementLine, period: AwardPeriod) -> Decimal:
         """What a line comes to in a period, in pounds."""
@@ -413,5 +423,6 @@ def _may_end(adult: Adult, case: Case) -> bool:
     """Whether something that an adult has may end on a day that is known."""
     esa, jsa = adult.new_style_esa, adult.new_style_jsa
     days = esa is not None and esa.group != "support" and esa_days_counted(adult, case.date) is not None
-    trades = any(job.trading_from for job in adult.jobs)
-    return bool(days or (jsa and jsa.from_) or trades or adult.start_up_period_ends)
+    trades = any(job.trading_from or job.profits for job in adult.jobs)
+    dated = any(item.from_ or item.to for item in adult.other_income)
+    return bool(days or (jsa and jsa.from_) or trades or dated or adult.start_up_period_ends)

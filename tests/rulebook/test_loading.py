@@ -4,12 +4,12 @@ import json
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from small_rules import SOURCE, WORLD
+from timing import cpu_seconds
 
 from calculator.rulebook import load
 from calculator.rulebook.errors import Fault, RuleError
@@ -74,11 +74,15 @@ FILES: dict[str, tuple[bytes, int, str]] = {
 def faults_of(content: bytes, name: str = "hostile.yaml") -> list[Fault]:
     """What is said of one file beside good ones; it must be said within a second."""
     files = {file: text.encode() for file, text in WORLD.items()} | {name: content}
-    began = time.perf_counter()
-    with pytest.raises(RuleError) as refused:
-        resolve(build(files))
-    assert time.perf_counter() - began < 1
-    return refused.value.faults
+    faults: list[Fault] = []
+
+    def read() -> None:
+        with pytest.raises(RuleError) as refused:
+            resolve(build(files))
+        faults.extend(refused.value.faults)
+
+    assert cpu_seconds(read) < 1
+    return faults
 
 
 @pytest.mark.parametrize("what", FILES)

@@ -11,7 +11,7 @@ from loaded import CALCULATOR
 from running import Site, running
 
 from calculator.web.app import create_app
-from calculator.web.http.bodies import MOST_BATCH_BYTES, MOST_BYTES
+from calculator.web.bounds import MOST_BATCH_BYTES, MOST_BYTES
 
 POSTS = sorted(
     rule.rule.replace("<name>", "abcdefgh").replace("<page>", "age")

@@ -118,6 +118,7 @@ PAGES = [
     "/cy/api/v1/",
     "/cy/quick",
     "/cy/specialist",
+    "/cy/specialist/people",
     "/cy/open",
     "/cy/widget",
     "/cy/widget?pay=100&pay-per=day&title=123&tell-finished=yes",

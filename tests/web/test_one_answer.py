@@ -39,7 +39,7 @@ PARTLY_COVERED = case(
     adults=[{"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}],
     home={**SOCIAL, "council_tax": {"amount": 1500, "per": "year"}, "council_tax_band": "B"},
 )
-UNDER_18 = case("month", adults=[{"age": 34}, {"age": 17}])
+UNDER_18 = case("month", adults=[{"age": 17}, {"age": 16}])
 # Leeds has more than one rental area.
 OPEN_RENT = case(
     "month",

@@ -18,6 +18,7 @@ from running import Site, running, until
 from calculator.resources import folder
 from calculator.web.app import create_app
 from calculator.web.http import operations
+from calculator.web.http.address import Address, WrongAddress
 from calculator.web.server.serve import Setup
 
 
@@ -98,6 +99,45 @@ def test_no_header_of_a_client_says_where_the_site_is(proxies: int) -> None:
     assert begun.headers["Location"].startswith("/journey/")
     assert "Path=/journey/" in begun.headers["Set-Cookie"]
     assert "evil" not in str(begun.headers) + client.post("/clear", headers=EVIL).headers["Location"]
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_with_an_address_of_its_own_the_site_believes_nobody_else(proxies: int) -> None:
+    setup = Setup("127.0.0.1", 0, proxies=proxies, address="https://work.example.org/benefits/")
+    client = setup.app().test_client()
+    own = {"Host": "work.example.org", "X-Forwarded-Proto": "http", **EVIL}
+    for path in ("", "/benefits"):
+        assert "https://work.example.org/benefits/api/v1" in client.get(f"{path}/api/v1/", headers=own).text
+        assert client.get(f"{path}/api/v1/openapi.json", headers=own).json["servers"] == [{"url": "/benefits/api/v1"}]
+        assert "https://work.example.org/benefits/widget" in client.get(f"{path}/cy/widget/builder", headers=own).text
+        begun = client.post(f"{path}/start", data={}, headers=own)
+        assert begun.headers["Location"].startswith("/benefits/journey/")
+        assert "Path=/benefits/journey/" in begun.headers["Set-Cookie"]
+        assert "Secure" in begun.headers["Set-Cookie"]
+    assert client.get("/", headers={"Host": "WORK.example.org:443"}).status_code == 200
+    for host in ("evil.example", "work.example.org.evil.example", "work.example.org:666", "", "evil@work.example.org"):
+        for address in PLACES:
+            refused = client.get(address, headers={"Host": host})
+            assert (refused.status_code, "evil" in refused.text) == (421, False), (host, address)
+        assert client.get("/ready", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "work.example.org",
+        "ftp://work.example.org",
+        "https://",
+        "https://a b",
+        "https://a/?q=1",
+        "https://u:p@a",
+        "https://a/<b>",
+    ],
+)
+def test_an_address_that_cannot_be_one_stops_the_start(written: str) -> None:
+    with pytest.raises(WrongAddress, match="cannot be the address of a site"):
+        Address.read(written)
 
 
 def test_the_protocol_is_what_the_trusted_proxy_says() -> None:
@@ -212,3 +252,8 @@ def test_a_council_s_scheme_is_taken_up_on_hup_and_not_before(served: tuple[Site
     until(lambda: "did you mean 'taper'?" in site.said())
     assert site.get("/ready") == after
     assert reduction() == 11.67
+
+
+def test_the_rules_are_compiled_before_the_processes_start_so_that_they_share_them() -> None:
+    engine = Setup("127.0.0.1", 0).app().extensions["calculator"].engine
+    assert any("exact" in program._functions for program in engine.programs.values())

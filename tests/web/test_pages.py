@@ -16,6 +16,7 @@ from calculator.web.form.form import Form
 
 ROUTES = """
 GET /
+GET /.well-known/security.txt
 GET /about
 GET /accessibility
 GET /api/v1/
@@ -41,6 +42,8 @@ GET /rules
 GET /rules/<name>
 GET /rules/changes
 GET /specialist
+GET /specialist/people
+GET /statement
 GET /static/<path:filename>
 GET /theme.css
 GET /widget
@@ -49,10 +52,12 @@ GET /widget.js
 GET /widget/builder
 POST /api/v1/batch
 POST /api/v1/calculate
+POST /api/v1/statement
 POST /calculate
 POST /clear
 POST /councils
 POST /file
+POST /handover
 POST /journey/<name>/answer
 POST /journey/<name>/clear
 POST /journey/<name>/language
@@ -62,7 +67,10 @@ POST /plan
 POST /plan/record.json
 POST /quick
 POST /specialist
+POST /specialist/people
 POST /start
+POST /statement
+POST /statement/start
 POST /timeline
 POST /widget
 """
@@ -329,7 +337,7 @@ def test_what_is_not_there_is_said_plainly(client: FlaskClient, address: str) ->
 def test_stopping_leads_to_a_fresh_start(client: FlaskClient) -> None:
     response = client.post("/clear")
     assert (response.status_code, response.location) == (303, "/")
-    assert "storage" in response.headers["Clear-Site-Data"]
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_health_says_that_it_is_up(client: FlaskClient) -> None:

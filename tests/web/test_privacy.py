@@ -84,10 +84,13 @@ def visit(site: str) -> None:
         "/plan",
         "/file",
         "/quick",
+        "/statement",
+        "/statement/start",
         "/widget",
         "/timeline",
         "/open",
         "/api/v1/calculate",
+        "/api/v1/statement",
         f"/{MARKS[3]}",
     ):
         post(path, ANSWERS)

@@ -1,5 +1,6 @@
 """The specialist's page: the answer beside the questions, alive or by a button, and the file that keeps it."""
 
+import html
 import io
 import re
 from decimal import Decimal
@@ -97,7 +98,7 @@ def test_a_case_is_saved_with_its_notes_and_opened_again(client: FlaskClient, ap
 def test_what_ifs_are_the_same_calculation(client: FlaskClient, app: Flask) -> None:
     page = client.post("/specialist", data=answers(app, "dan")).text
     assert "LCWRA ends" in page
-    assert "LCWRA is decided" not in page
+    assert "LCWRA is decided, and its" not in page
     case = read_case({**app.extensions["examples"].cases["dan"], "views": []})
     adult = case.adults[0].model_copy(update={"uc_health": "none"})
     calculate = app.extensions["calculator"].calculate
@@ -126,6 +127,18 @@ def test_what_ifs_that_are_ticked_are_worked_out_together(client: FlaskClient, a
     assert "Those that are ticked, together:" in page
     assert page.count('name="what_if"') - page.count("checked> <label") > 0
     assert 'value="loses_lcwra" checked' in page
+    changes = [
+        {"op": "add", "path": "/adults/0/uc_health", "value": "none"},
+        {"op": "add", "path": "/savings", "value": 10000},
+    ]
+    given = {**app.extensions["examples"].cases["dan"], "views": ["timeline"]}
+    first = given["options"][0]
+    calculate = app.extensions["calculator"].calculate
+    before, after = (
+        calculate(read_case({**given, "compare_with": "now", "options": [option]})).options[0].year.change
+        for option in (first, {**first, "changes": changes})
+    )
+    assert f"After a year: {app.extensions['formats'].more_or_less(after - before, True)}" in page
     nonsense = client.post("/specialist", data={**answers(app, "dan"), "what_if": "x"})
     assert nonsense.status_code == 200
 
@@ -134,6 +147,9 @@ def test_nothing_is_needed_to_begin_and_what_is_taken_is_said(client: FlaskClien
     page = client.get("/specialist")
     assert page.status_code == 200
     said = text_of(page.text)
+    assert "The answer comes here" in said
+    assert "£" not in said.split("The answer comes here")[1]
+    said = text_of(client.post("/specialist", data={"job1_pay": "13"}).text)
     assert "Your age : we took 30" in said
     assert "Hours a week : we took 16" in said
     assert 'name="age" value=""' in page.text
@@ -214,3 +230,52 @@ def test_it_needs_no_scripts(chromium, address: str) -> None:  # type: ignore[no
     press(page, "button", "The answer as the person sees it")
     assert page.locator("h1#answer").is_visible()
     context.close()
+
+
+def sealed_of(page: str) -> str:
+    found = re.search(r'data-kept="([^"]*)"', page)
+    assert found
+    return html.unescape(found[1])
+
+
+def test_a_case_that_was_typed_comes_back_from_its_seal_and_only_from_that(client: FlaskClient, app: Flask) -> None:
+    given = {**answers(app, "dan"), "notes": "Marker note", "plan_code": "D4"}
+    sealed = sealed_of(client.post("/specialist", data=given).text)
+    assert "Marker" not in sealed
+    page = client.post("/specialist", data={"sealed": sealed}).text
+    assert "Marker note" in page
+    assert 'name="plan_code" value="D4"' in page
+    assert f'name="job1_hours" value="{given["job1_hours"]}"' in page
+    forged = client.post("/specialist", data={"sealed": "A" + sealed})
+    assert forged.status_code == 422
+    assert "What you had entered was cleared after half an hour." in forged.text
+    assert sealed_of(client.get("/specialist").text) == ""
+
+
+@pytest.mark.browser
+def test_a_morning_loses_nothing(chromium, address: str) -> None:  # type: ignore[no-untyped-def]
+    """A case is typed, the page is loaded again, the server is away for a while, and the case is still there."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address + "/specialist")
+    assert "£" not in page.locator("#answer").inner_text()
+    page.locator("#job1_hours").fill("14")
+    page.locator("#answer table").first.wait_for()
+    page.locator('#answer [data-sealed]:not([data-sealed=""])').first.wait_for(state="attached")
+    page.reload()
+    page.locator("#answer table").first.wait_for()
+    assert page.locator("#job1_hours").input_value() == "14"
+    page.route("**/specialist", lambda route: route.abort())
+    page.locator("#job1_hours").fill("20")
+    page.locator("#away").wait_for()
+    assert page.locator("#answer.old").count() == 1
+    page.unroute("**/specialist")
+    page.locator("#answer:not(.old)").wait_for()
+    assert not page.locator("#away").is_visible()
+    assert faults_by_width(page) == []
+    page.get_by_role("button", name="Stop and clear everything").click()
+    page.wait_for_url(lambda url: "specialist" not in url)
+    page.goto(address + "/specialist")
+    page.reload()
+    assert page.locator("#job1_hours").input_value() == ""
+    page.close()

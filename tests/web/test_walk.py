@@ -19,7 +19,7 @@ from calculator.web.form import questions as question_files
 from calculator.web.form.form import Form
 from calculator.web.form.questions import Page
 from calculator.web.journey.questions import Questions, load
-from calculator.web.journey.state import MINUTES, Seal
+from calculator.web.seal import MINUTES, Seal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -24,7 +24,8 @@ def sentences(page: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/about", "/accessibility", "/quick", "/calculate", "/example/dan", "/example/rhys-and-lorna"]
+    "address",
+    ["/", "/about", "/accessibility", "/quick", "/statement", "/calculate", "/example/dan", "/example/rhys-and-lorna"],
 )
 def test_a_page_reads_as_for_a_child_of_eleven(client: FlaskClient, address: str) -> None:
     words = sentences(client.get(address).text)

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,13 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from loaded import CALCULATOR
 from strategies import any_cases, tries
+from timing import cpu_seconds
 
 from calculator import effort as work
+from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
+from calculator.month.situation import now
 from calculator.resources import folder
 from calculator.web.app import create_app
 
@@ -151,8 +154,9 @@ def test_the_examples_with_every_view_are_estimated_not_far_from_what_they_take(
     data = {**EXAMPLES[name], "views": EVERYTHING}
     estimated = work.estimate(read_case(data)).total
     taken = runs(data, monkeypatch)
-    assert taken <= estimated < 3 * taken
-    assert estimated < work.MOST / 2
+    working = round(work.WORKING * (1 + len(data["options"])) * 1.5)  # it runs no rules
+    assert taken <= estimated < 3 * taken + working
+    assert estimated <= work.MOST
 
 
 @given(any_cases())
@@ -163,11 +167,10 @@ def test_no_case_that_can_be_given_takes_longer_than_its_estimate(data: dict[str
         allowed = work.estimate(read).total
         if allowed > 300:
             return
-        began = time.process_time()
-        CALCULATOR.calculate(read)
+        took = cpu_seconds(lambda: CALCULATOR.calculate(read))
     except CaseError:
         return
-    assert time.process_time() - began < 0.5 + allowed * 0.02
+    assert took < 0.5 + allowed * 0.02
 
 
 # ---------------------------------------------------------------------- what is refused
@@ -195,12 +198,12 @@ def refused(data: dict[str, Any]) -> str:
 def test_a_case_of_too_much_work_is_refused_with_what_to_cut(data: dict[str, Any], cut: str) -> None:
     told = refused(data)
     assert told.startswith("This is too much to work out at once: about ")
-    assert "units of work, where 1,000 are allowed. Ask for " in told
+    assert "units of work, where 500 are allowed. Ask for " in told
     assert cut in told
 
 
 def test_only_what_is_looked_at_closely_counts_as_a_year() -> None:
-    read = read_case(case(20, 1, views=EVERYTHING))
+    read = read_case(case(20, 1))
     assert work.estimate(read, [3]).total < work.estimate(read).total / 3
     assert work.estimate(read, ()).years == 0
 
@@ -220,10 +223,9 @@ def warm() -> None:
 
 def quick(ask: Any) -> Any:
     """The answer to a request that is refused before anything is worked out."""
-    began = time.process_time()
-    reply = ask()
-    assert time.process_time() - began < 1
-    return reply
+    replies: list[Any] = []
+    assert cpu_seconds(lambda: replies.append(ask())) < 1
+    return replies[0]
 
 
 def test_the_api_refuses_too_much_work_before_it_begins(client: FlaskClient) -> None:
@@ -284,13 +286,103 @@ def largest(form: Any) -> dict[str, str]:
     return answers
 
 
+def weekly(steps: int, pays: int) -> dict[str, str]:
+    """A job whose hours are known week by week, and what it paid."""
+    week = dt.timedelta(days=7)
+    return {
+        "age": "34",
+        "nation": "england",
+        "tenure": "social",
+        "rent": "450",
+        "job1_hours": "16",
+        "job1_pay": "13",
+        "job1_schedule": "\n".join(f"{DATE + week * n:%d/%m/%Y} {10 + n % 20}" for n in range(1, steps + 1)),
+        "job1_pays": "\n".join(f"{DATE + week * n:%d/%m/%Y} {100 + n}" for n in range(1, pays + 1)),
+    }
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("address", ["/calculate", "/timeline", "/plan", "/specialist", "/file"])
-def test_whatever_the_pages_can_post_is_accepted(address: str) -> None:
-    app = create_app(CALCULATOR)
-    page = app.test_client().post(address, data=largest(app.extensions["form"]))
+@pytest.mark.parametrize("address", ["/timeline", "/plan", "/specialist"])
+def test_a_year_of_hours_that_change_every_week_is_answered(address: str) -> None:
+    page = create_app(CALCULATOR).test_client().post(address, data=weekly(52, 0))
     assert page.status_code == 200
     assert "too much to work out" not in page.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ["/calculate", "/timeline", "/plan", "/specialist", "/file"])
+def test_the_most_that_a_page_can_post_is_answered_or_refused_in_words(address: str) -> None:
+    app = create_app(CALCULATOR)
+    page = app.test_client().post(address, data=largest(app.extensions["form"]))
+    assert page.status_code == 200 or re.search("Ask for .*fewer changes of hours or pay", page.text)
+
+
+# ---------------------------------------------------------------------- the largest that is accepted
+LARGEST = {
+    "options": lambda n: case(n, views=EVERYTHING),
+    "options paid by the week": lambda n: case(n, job=job(paid="week"), views=EVERYTHING),
+    "what-ifs": lambda n: case(2, what_ifs=n, views=EVERYTHING),
+    "steps": lambda n: case(2, job=job(3 * n), views=EVERYTHING),
+    "paydays": lambda n: case(2, job=job(pays=6 * n), views=EVERYTHING),
+    "other jobs": lambda n: case(3, also=min(n, 10), now=[job(name=str(each)) for each in range(n)], views=EVERYTHING),
+    "children": lambda n: case(4, children=[{"age": 3}] * n, views=EVERYTHING),
+    "changes of the household": lambda n: case(2, option={"changes": CHANGES[:n]}, views=EVERYTHING),
+    "everything at once": lambda n: case(
+        2,
+        what_ifs=min(n, 10),
+        now=[job(name="Now")],
+        also=1,
+        job=job(n, paid="week"),
+        children=BORN[:n],
+        option={"changes": CHANGES[2 : 2 + n // 2]},
+        views=EVERYTHING,
+    ),
+}
+SECONDS, MEMORY = 1.0, 100 * 2**20
+# How much slower than the machine that the bound is for this one is at this moment, by a run of the rules.
+USUAL_RUN = 0.0014  # seconds
+
+
+def accepted(kind: str) -> Case:
+    """The largest case of a kind that a site accepts."""
+    found: Case | None = None
+    for count in range(1, 21):
+        try:
+            read = read_case(LARGEST[kind](count))
+        except CaseError:
+            break
+        if work.estimate(read).total > work.MOST:
+            break
+        found = read
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def allowed_seconds() -> float:
+    read = read_case(case(0))
+    CALCULATOR.calculate(read)
+    runs = min(cpu_seconds(lambda: [CALCULATOR.run(now(read)) for _ in range(20)]) for _ in range(3)) / 20
+    return SECONDS * max(1.0, runs / USUAL_RUN)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", LARGEST)
+def test_the_largest_case_that_is_accepted_takes_a_second_and_100_mib(kind: str, allowed_seconds: float) -> None:
+    read = accepted(kind)
+    made: list[str] = []
+
+    def answer() -> None:
+        made.append(json.dumps(CALCULATOR.calculate(read).to_json()))
+
+    answer()
+    assert any(cpu_seconds(answer) < allowed_seconds for _ in range(3))
+    tracemalloc.start()
+    try:
+        answer()
+        assert tracemalloc.get_traced_memory()[1] < MEMORY
+    finally:
+        tracemalloc.stop()
 
 
 # ---------------------------------------------------------------------- what is published
@@ -304,6 +396,7 @@ def test_the_bound_and_its_weights_are_those_of_the_documentation(client: FlaskC
         "the same in a couple": work.PARTNER,
         "the same if a child has no date of birth or another adult lives in the home": work.AGES,
         "the same for each such child and adult": work.OPEN,
+        "the working of the position now": work.WORKING,
         "other hours": work.HOURS,
         "a year (`timeline`)": work.YEAR,
         "such a year for somebody who has New Style ESA": work.ESA,

@@ -42,7 +42,7 @@ def job_facts(place: Place, situation: Situation) -> dict[str, Fact]:
 def job_problems(place: Place) -> list[Problem]:
     """What has to be given with a job's pay, and is not."""
     job, money = place.job.settled, place.job.settled.pay or place.job.settled.take_home
-    if job.profit is not None or money is None:
+    if job.is_trade or money is None:
         return []
     if money.per == "hour" and job.hours_per_week is None:
         return [Problem(f"{place.pointer}/hours_per_week", "is needed if pay is by the hour")]
@@ -53,8 +53,9 @@ def job_problems(place: Place) -> list[Problem]:
 
 def _pay(job: Job) -> dict[str, Fact]:
     """How the pay is given, and the sum of a year of it if it does not go by the hour."""
-    if job.profit is not None:
-        return {"pay_given": "profit", "profit": yearly(job.profit.amount, job.profit.per)}
+    profit = job.usual_profit
+    if profit is not None:
+        return {"pay_given": "profit", "profit": yearly(profit.amount, profit.per), "profits_vary": bool(job.profits)}
     money = job.pay or job.take_home
     if money is None:
         return {"pay_given": "none"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from calculator.contract.people import Adult, Child
+from calculator.contract.people import Adult, Child, OtherIncome
 from calculator.contract.values import age_on
 from calculator.month.inputs.amounts import ZERO, Fact, days_since, monthly, months_between, years_before
 from calculator.month.inputs.home import childcare_of_one
@@ -28,7 +28,7 @@ def adult_facts(number: int, situation: Situation, period: int) -> dict[str, Fac
     income: dict[str, Decimal] = {}
     for item in adult.other_income:
         name = INCOME.get(item.kind, item.kind)
-        income[name] = income.get(name, ZERO) + monthly(item)
+        income[name] = income.get(name, ZERO) + _for_days(item, date, situation.aged or date)
     return {
         **income,
         **{f"student_loan_{plan}": True for plan in adult.student_loans},
@@ -44,6 +44,18 @@ def adult_facts(number: int, situation: Situation, period: int) -> dict[str, Fac
         "jsa_days_had": days_since(adult.new_style_jsa.from_ if adult.new_style_jsa else None, date),
         "job_over": job_is_over(situation, number),
     }
+
+
+def _for_days(item: OtherIncome, first: dt.date, last: dt.date) -> Decimal:
+    """What an income comes to a month on a day, or in an assessment period. A period that it begins or ends in has a part of it.
+
+    That part goes by the days, at 12 months to 365 days (UC Regs 2013 reg 73(2A)).
+    """
+    begins, ends = max(first, item.from_ or first), min(last, item.to or last)
+    if begins > ends:
+        return ZERO
+    whole = begins == first and ends == last
+    return monthly(item) if whole else monthly(item) * 12 / _DAYS_IN_YEAR * ((ends - begins).days + 1)
 
 
 def _cared_for(adult: Adult, situation: Situation) -> dict[str, Fact]:

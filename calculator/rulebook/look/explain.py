@@ -87,7 +87,7 @@ class Explanation:
                 engine.plans.clear()
             plan = engine.plans[key] = _placed(list(_plan(engine, values, key[2])))
         self._plan: _Plan = plan
-        self._walker = Walker(engine, values.dates, values.inputs, values.structure, given=flat(values))
+        self._walker = Walker(engine, values.dates, values.inputs, values.structure, given=values.by_name)
         self._taken: dict[tuple[NodeKey, int | None], int] = {}
 
     def __iter__(self) -> Iterator[RuleUse]:
@@ -157,11 +157,6 @@ def _placed(order: list[_Planned]) -> _Plan:
         for name in {planned.rule.name, *amounts}:
             places.setdefault(name, []).append(planned)
     return _Plan(order, places)
-
-
-def flat(values: Values) -> dict[str, Cell]:
-    """The values of a run by rule name, without the copies under another clock."""
-    return {name: value for (name, clock), value in values.results.items() if clock is None}
 
 
 def _plan(engine: Engine, values: Values, outputs: tuple[str, ...]) -> Iterator[_Planned]:

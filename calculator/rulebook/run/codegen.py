@@ -65,20 +65,45 @@ class Writer:
 
 
 class Exact(Writer):
-    """Writes the function for one household, which uses lists over its entities."""
+    """Writes the function for one household, which uses lists over its entities.
+
+    The function is given the inputs `J` and the values `B` of another run. It works out only the nodes for which a value that they use
+    differs from that run, and takes the others from it.
+    """
+
+    def __init__(self, engine: Engine, order: list[NodeKey], trees: dict[NodeKey, Typed]) -> None:
+        super().__init__(engine, order, trees)
+        self.used: dict[str, None] = {}  # the variables that the node being written uses
 
     def write(self) -> str:
         lines = []
-        for key in self.order:
+        for number, key in enumerate(self.order):
+            self.used = {}
             rule = self.rules[key[0]]
             body = self.expression(self.trees[key], rule.each, f"n_{rule.each}")
             if rule.each:
                 body = f"[{body} for n_{rule.each} in range(S[{rule.each!r}])]"
-            lines.append(f"    {self.variables[key]} = {body}")
-        head = [f"    {variable} = I[{name!r}]" for name, variable in self.inputs.items()]
+            variable = self.variables[key]
+            changed = " or ".join(f"d_{used}" for used in self.used) or "True"
+            lines += [
+                f"    if {changed}:",
+                f"        {variable} = {body}",
+                f"        d_{variable} = {variable} != B[{number}]",
+                "    else:",
+                f"        {variable} = B[{number}]",
+                f"        d_{variable} = False",
+            ]
+        head = []
+        for name, variable in self.inputs.items():
+            head += [f"    {variable} = I[{name!r}]", f"    d_{variable} = {variable} != J[{name!r}]"]
         returned = ", ".join(self.variables.values())
         return "\n".join(
-            ["def rules(I, A, S, P, K):", *head, *lines, f"    return ({returned},)" if returned else "    return ()"]
+            [
+                "def rules(I, A, S, P, K, J, B):",
+                *head,
+                *lines,
+                f"    return ({returned},)" if returned else "    return ()",
+            ]
         )
 
     def index(self, level: str, within: str | None, letter: str) -> str:
@@ -143,6 +168,14 @@ class Exact(Writer):
                 return f"age_on({sub(date)}, {sub(born)})"
         raise AssertionError(node[0])
 
+    def input(self, name: str) -> str:
+        return self.using(super().input(name))
+
+    def using(self, variable: str) -> str:
+        """The variable, noted as one that the node uses."""
+        self.used[variable] = None
+        return variable
+
     def reference(self, node: Typed, within: str | None, letter: str) -> str:
         """The code of a tree that names a rule."""
         match node:
@@ -152,7 +185,7 @@ class Exact(Writer):
                     return self.at(self.input(name), rule.each, within, letter)
                 if rule.kind == "values" and rule.form != "table":
                     return self.slot(name, clock, None)
-                return self.at(self.variables[self.key(name, clock)], rule.each, within, letter)
+                return self.at(self.using(self.variables[self.key(name, clock)]), rule.each, within, letter)
             case ("key", name, clock, key):
                 return self.slot(name, clock, ("key", key))
             case ("look", name, clock, order, x):

@@ -8,7 +8,7 @@ or many hours at once).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,8 @@ from calculator.rulebook.errors import RuleError, fault
 from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Cell, Rule, Rulebook, Scalar, Table, iso
 from calculator.rulebook.language.typed import Resolved, Typed
 from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
-from calculator.rulebook.run.program import Program, Slice, as_fractions
+from calculator.rulebook.run.program import NO_RUN, Program, Slice, as_fractions
+from calculator.rulebook.run.stopping import go_on
 
 if TYPE_CHECKING:
     from numpy import bool_
@@ -58,6 +59,10 @@ class Structure:
     owned: dict[str, list[list[int]]] = field(default_factory=dict)
     mask: dict[str, NDArray[bool_]] = field(default_factory=dict)
 
+    def same(self, other: Structure) -> bool:
+        """Whether the other household has as many of each entity, with the same owners."""
+        return self.counts == other.counts and self.owner == other.owner and self.owned == other.owned
+
 
 class Values:
     """The values of one run by rule name: a single value, or a list with one for each entity.
@@ -65,13 +70,13 @@ class Values:
     Inputs can be read in the same way, and so can amounts in force on the dates of the run.
     """
 
-    __slots__ = ("amounts", "dates", "engine", "inputs", "program", "results", "structure")
+    __slots__ = ("amounts", "dates", "engine", "inputs", "program", "row", "structure")
 
     def __init__(
         self,
         engine: Engine,
         program: Program,
-        results: dict[NodeKey, Any],
+        row: list[Cell],
         inputs: Mapping[str, Cell],
         amounts: list[AmountInForce],
         dates: Dates,
@@ -79,16 +84,15 @@ class Values:
     ) -> None:
         self.engine = engine
         self.program = program
-        self.results = results
+        self.row = row  # the value of each node, in the order of the program
         self.inputs = inputs
         self.amounts = amounts
         self.dates = dates
         self.structure = structure
 
     def __getitem__(self, name: str) -> Any:
-        key = (name, None)
-        if key in self.results:
-            return self.results[key]
+        if name in self.program.places:
+            return self.row[self.program.places[name]]
         if name in self.inputs:
             return self.inputs[name]
         if self.engine.book.rules[name].kind == "formula":
@@ -96,9 +100,38 @@ class Values:
         return self.engine.amount(name, None, None, self.dates)
 
     @property
+    def by_name(self) -> Mapping[str, Cell]:
+        """The value of each rule that was worked out, without the copies under another clock."""
+        return ByName(self)
+
+    @property
+    def results(self) -> dict[NodeKey, Any]:
+        """The value of every node that was worked out."""
+        return dict(zip(self.program.order, self.row, strict=True))
+
+    @property
     def trees(self) -> dict[NodeKey, Typed]:
         """The typed tree of every node that was worked out."""
         return self.engine.trees(self.program, self.dates)
+
+
+class ByName(Mapping[str, Cell]):
+    """The values of a run, by the name of their rule."""
+
+    def __init__(self, values: Values) -> None:
+        self._places, self._row = values.program.places, values.row
+
+    def __getitem__(self, name: str) -> Cell:
+        return self._row[self._places[name]]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class Engine:
@@ -277,13 +310,16 @@ class Engine:
         structure: Structure,
         fractions: bool = False,
         only: tuple[str, ...] = (),
+        base: Values | None = None,
     ) -> Values:
         """Work out one household exactly.
 
         dates: the day that picks the rules on each clock, as ordinals. inputs: values by name, and whether each is given by "?name".
         structure: the entities. fractions: use Fractions in place of Decimals, to check them. only: the rules whose values are wanted, if
-        not all outputs; the values then have only these rules and those that they depend on. Raises NotInForce.
+        not all outputs; the values then have only these rules and those that they depend on. base: a run of much the same inputs. If it
+        used the same rules and amounts, only what differs from it is worked out. Raises NotInForce.
         """
+        go_on()
         asked = (tuple(dates[clock] for clock in CLOCKS), only)
         known = self._ready.get(asked)
         if known is None:
@@ -299,8 +335,12 @@ class Engine:
             function = program.run_fractions
             amounts = [as_fractions(amount, Fraction) for amount in amounts]
             inputs = {name: as_fractions(value, Fraction) for name, value in inputs.items()}
-        results = function(inputs, amounts, structure.counts, structure.owner, structure.owned)
-        return Values(self, program, dict(zip(program.order, results, strict=True)), inputs, amounts, dates, structure)
+        counts, owner, owned = structure.counts, structure.owner, structure.owned
+        before: tuple[Any, Any] = (NO_RUN, NO_RUN)
+        if base is not None and base.program is program and base.amounts is amounts and base.structure.same(structure):
+            before = (base.inputs, base.row)
+        row = function(inputs, amounts, counts, owner, owned, *before)
+        return Values(self, program, row, inputs, amounts, dates, structure)
 
     def slice(self, base: Values, varying: Sequence[str], outputs: Sequence[str]) -> Slice:
         """An array function of some inputs that vary, for the outputs that depend on them. All else comes from an exact run, `base`."""
@@ -343,8 +383,9 @@ class Engine:
             name: shaped(base.inputs[name], self.book.rules[name.lstrip("?")], base.structure, self.book)
             for name in piece.inputs
         }
+        results = base.results
         constants = [
-            shaped(base.results[key], self.book.rules[key[0]], base.structure, self.book) for key in piece.constants
+            shaped(results[key], self.book.rules[key[0]], base.structure, self.book) for key in piece.constants
         ]
         return fixed, constants
 

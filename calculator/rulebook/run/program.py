@@ -15,9 +15,20 @@ from calculator.rulebook.run.codegen import Constant, NodeKey
 if TYPE_CHECKING:
     from calculator.rulebook.language.forms import Array
 
-    # A compiled function: from inputs, amounts and who owns what to a value for each node in its order.
+    # A compiled function: from inputs, amounts, who owns what, and the inputs and values of another run to a value for each node in its
+    # order.
     Exact = Callable[..., list[Cell]]
     OnArrays = Callable[..., list[Array]]
+
+
+class _NoRun:
+    """The inputs and values of no run: they differ from whatever they are held against."""
+
+    def __getitem__(self, place: object) -> _NoRun:
+        return self
+
+
+NO_RUN = _NoRun()
 
 
 class _Coded:
@@ -47,6 +58,14 @@ class Program(_Coded):
     parts: dict[tuple[str, ...], Program] = field(default_factory=dict)  # for some of the outputs only
     code: types.CodeType | None = None
     _functions: dict[str, Exact] = field(default_factory=dict, init=False)
+    _places: dict[str, int] = field(default_factory=dict, init=False)
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The place in `order` of each rule under its own clock."""
+        if not self._places:
+            self._places = {name: place for place, (name, clock) in enumerate(self.order) if clock is None}
+        return self._places
 
     def pieces(self) -> Iterator[Program | Slice]:
         """The program itself and every other piece of code made from the same graph."""

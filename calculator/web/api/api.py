@@ -6,19 +6,24 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from flask import Blueprint, Response, current_app, g, json, render_template, request, stream_with_context
+from werkzeug.exceptions import ClientDisconnected, TooManyRequests
 
 from calculator import effort
 from calculator.calculator import Calculator
+from calculator.contract.account import AccountStatement, StatementRequest
 from calculator.contract.errors import CaseError, Problem, problems_under
-from calculator.contract.reading import read_case, read_json
+from calculator.contract.reading import read_case, read_json, read_model
 from calculator.i18n import language
 from calculator.law.data import NoSuchRule, listed, shown
+from calculator.statement.reading import read_text
+from calculator.web import site
 from calculator.web.api.offered import Offered
 from calculator.web.api.openapi import document
+from calculator.web.bounds import MOST_CASES
 from calculator.web.logs import log_error
+from calculator.web.turns import Busy, Turns
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-MOST_CASES = 1000
 LINES = "application/x-ndjson"
 # What only changes with the rules may be kept by whoever asked, and is asked after by its tag.
 KEPT = "public, max-age=3600"
@@ -37,7 +42,9 @@ def choose_rules() -> Response | None:
     """The rules with the amendments asked for."""
     offered: Offered = current_app.extensions["offered"]
     try:
-        g.calculator = offered.of(request.args.get("amendments", "")).bounded(effort.MOST)
+        asked, turn = request.args.get("amendments", ""), site.part("turns", Turns).take
+        with turn(0 if offered.is_held(asked) else effort.MOST):
+            g.calculator = offered.of(asked).bounded(effort.MOST, turn)
     except CaseError as error:
         return problem(422, "These amendments cannot be asked for", error.problems)
     return None
@@ -64,6 +71,23 @@ def calculate() -> Response:
     return _answer(result.to_json())
 
 
+@blueprint.post("/statement")
+def statement() -> Response:
+    """A Universal Credit statement: what follows from it, what is left to ask, and the check. Nothing of it is kept."""
+    try:
+        data = read_json(request.get_data())
+    except CaseError as error:
+        return problem(400, "The body is not a statement in JSON", error.problems)
+    try:
+        asked = read_model(StatementRequest, data)
+        text = read_text(asked.text) if asked.text else None
+        lines = read_model(AccountStatement, text.lines) if text else asked.statement or AccountStatement()
+        found = g.calculator.read_statement(lines, dt.date.today(), asked.case, text, asked.letters)
+    except CaseError as error:
+        return problem(422, "This statement cannot be read", error.problems)
+    return _answer(found.to_json())
+
+
 @blueprint.post("/batch")
 def batch() -> Response:
     """Up to a thousand cases, as JSON Lines or an array. One line for each is sent as soon as it is worked out, in the same order."""
@@ -73,10 +97,20 @@ def batch() -> Response:
         return problem(400, "The body is not a list of cases", error.problems)
     spoken, calculator = language.current(), g.calculator
 
+    # A process that has no place for the first case refuses the batch as a whole.
+    turns = site.part("turns", Turns)
+    turns.in_parts(begun=False)
+    first = _line(calculator, cases[0], refuse=True)
+    turns.in_parts(begun=True)
+
     def lines() -> Iterator[str]:
-        for case in cases:
-            with language.speaking(spoken):
-                told = _line(calculator, case)
+        yield first + "\n"
+        for case in cases[1:]:
+            try:
+                with language.speaking(spoken):
+                    told = _line(calculator, case)
+            except ClientDisconnected:
+                return
             yield told + "\n"
 
     return Response(stream_with_context(lines()), mimetype=LINES)
@@ -103,13 +137,20 @@ def _cases(body: bytes) -> list[object]:
     return found
 
 
-def _line(calculator: Calculator, case: object) -> str:
+def _line(calculator: Calculator, case: object, refuse: bool = False) -> str:
+    """The answer to one case. With `refuse`, Busy and TooManyRequests are raised, and not told on the line."""
     try:
         if isinstance(case, CaseError):
             raise case
         found = calculator.calculate(read_case(case)).to_json()
     except CaseError as error:
         found = {"error": "This case cannot be worked out", "errors": _told(error.problems)}
+    except ClientDisconnected:
+        raise
+    except (Busy, TooManyRequests) as error:
+        if refuse:
+            raise
+        found = {"error": error.name, "errors": [], **({"retry_after": error.retry_after} if error.retry_after else {})}
     except Exception as error:  # whatever goes wrong with one case, the others are answered
         log_error(current_app, error)
         found = {"error": "Something went wrong here", "errors": []}

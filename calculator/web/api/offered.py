@@ -7,14 +7,14 @@ cannot be used is refused then.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from calculator.calculator import Calculator
 from calculator.contract.errors import CalculatorError, CaseError, Problem
 
-MOST_HELD = 8  # sets of amendments whose rules are held ready
+MOST_HELD = 8  # sets of two or more amendments whose rules are held ready
 MOST_NAMES = 4
 
 
@@ -30,22 +30,38 @@ class Offered:
     ) -> None:
         """Raises RuleError where one of the files cannot be used."""
         self.names = tuple(files)
-
-        @lru_cache(MOST_HELD)
-        def made(names: tuple[str, ...]) -> Calculator:
-            return load([files[name] for name in names]) if names else usual
-
-        self._made = made
+        self._reading = threading.Lock()
+        self._files, self._load = files, load
+        self._held: dict[tuple[str, ...], Calculator] = {(): usual}
         for name in files:
-            made((name,))
+            self._made((name,))
 
     def of(self, asked: str) -> Calculator:
-        """The rules with these amendments (`one,another`), in this order. Raises CaseError where one is not offered."""
-        names = tuple(dict.fromkeys(filter(None, (name.strip() for name in asked.split(",")))))
-        if len(names) > MOST_NAMES or not {*names} <= {*self.names}:
+        """The rules with these amendments (`one,another`), laid over in the order of their names however they are asked for.
+
+        Raises CaseError if one is not offered.
+        """
+        return self._made(self._names(asked))
+
+    def is_held(self, asked: str) -> bool:
+        """Whether the rules with these amendments are ready, so that none have to be read. Raises CaseError as `of` does."""
+        return self._names(asked) in self._held
+
+    def _names(self, asked: str) -> tuple[str, ...]:
+        wanted = {*filter(None, (name.strip() for name in asked.split(",")))}
+        if len(wanted) > MOST_NAMES or not wanted <= {*self.names}:
             told = f"up to {MOST_NAMES} of {', '.join(self.names)}, with commas between" if self.names else "left out"
             raise CaseError([Problem("/amendments", f"must be {told}")])
-        return self._made(names)
+        return tuple(sorted(wanted))
+
+    def _made(self, names: tuple[str, ...]) -> Calculator:
+        with self._reading:
+            if names not in self._held:
+                # The oldest that was read for a request goes. The rules without an amendment and with one stay.
+                if len(self._held) >= 1 + len(self.names) + MOST_HELD:
+                    del self._held[next(each for each in self._held if len(each) > 1)]
+                self._held[names] = self._load([self._files[name] for name in names])
+            return self._held[names]
 
 
 def files(folder: Path) -> dict[str, Path]:

@@ -12,8 +12,12 @@ from pydantic_core import core_schema
 
 from calculator import effort
 from calculator.contract import result as out
+from calculator.contract import statement_reading
+from calculator.contract.account import StatementRequest
 from calculator.contract.case import CONTRACT, Case
 from calculator.contract.record import Record
+from calculator.web.bounds import MOST_BATCH_BYTES, MOST_BYTES, MOST_CASES
+from calculator.web.turns import DEADLINE, PATIENCE
 
 Schema: TypeAlias = dict[str, Any]  # JSON Schema, and the parts of an OpenAPI document
 REF = "#/components/schemas/{model}"
@@ -38,7 +42,18 @@ def schemas() -> Schema:
     held = {**result.pop("$defs"), "Result": result}
     for name, schema in held.items():
         _as_given(schema, getattr(out, name))
-    return {**found, **held, "Case": case, "Problem": _problem()}
+    asked = StatementRequest.model_json_schema(ref_template=REF)
+    found.update(asked.pop("$defs"))
+    return {**found, **held, **_readings(), "Case": case, "StatementRequest": asked, "Problem": _problem()}
+
+
+def _readings() -> Schema:
+    """What a statement tells, and all that it holds, by name."""
+    reading = TypeAdapter(statement_reading.StatementReading).json_schema(ref_template=REF, schema_generator=_AsWritten)
+    held = {**reading.pop("$defs"), "StatementReading": reading}
+    for name, schema in held.items():
+        _as_given(schema, getattr(statement_reading, name))
+    return held
 
 
 def _as_given(schema: Schema, record: type[Record]) -> None:
@@ -95,7 +110,7 @@ def _with_amendments(document: Schema, offered: Sequence[str]) -> Schema:
         "name": "amendments",
         "in": "query",
         "schema": {"type": "string", "pattern": f"^{name}(,{name})*$"},
-        "description": "Amendments to lay over the rules, in this order.",
+        "description": "Amendments to lay over the rules. They are applied in the order of their names.",
     }
     for address, methods in document["paths"].items():
         for described in methods.values() if address != "/openapi.json" else ():
@@ -130,7 +145,7 @@ def _document(root: str) -> Schema:
             "the participation tax rate of the extra pay, and `kept_of_next_pound` is 1 minus the effective marginal tax rate.",
         },
         "servers": [{"url": f"{root}/api/v1"}],
-        "paths": {**_paths_of_cases(), **_paths_of_rules()},
+        "paths": {**_paths_of_cases(), **_path_of_statements(), **_paths_of_rules()},
         "components": {"schemas": schemas()},
     }
 
@@ -145,9 +160,9 @@ def _paths_of_cases() -> Schema:
                 "summary": "Work out one case",
                 "description": f"A case of more than {effort.MOST:,} units of work is refused with 422, and its `detail` says what to "
                 "ask less of. The documentation says what makes how much work.",
-                "x-most-work": effort.MOST,
+                **_bounds(MOST_BYTES, effort.MOST),
                 "requestBody": {"required": True, "content": {"application/json": {"schema": case}}},
-                "responses": _responses(_json(result), 400, 413, 422),
+                "responses": _responses(_json(result), 400, 413, 422, 503),
             }
         },
         "/batch": {
@@ -155,19 +170,37 @@ def _paths_of_cases() -> Schema:
                 "operationId": "batch",
                 "summary": "Work out up to 1,000 cases, as JSON Lines or an array; one line each comes back",
                 "description": f"A case of more than {effort.MOST:,} units of work is refused on its line.",
-                "x-most-work": effort.MOST,
+                **_bounds(MOST_BATCH_BYTES, effort.MOST),
+                "x-most-cases": MOST_CASES,
                 "requestBody": {
                     "required": True,
                     "content": {
                         "application/json": {
-                            "schema": {"type": "array", "items": case, "minItems": 1, "maxItems": 1000}
+                            "schema": {"type": "array", "items": case, "minItems": 1, "maxItems": MOST_CASES}
                         },
                         "application/x-ndjson": {"schema": case},
                     },
                 },
-                "responses": _responses({"application/x-ndjson": {"schema": {"anyOf": [result, refused]}}}, 400, 413),
+                "responses": _responses(
+                    {"application/x-ndjson": {"schema": {"anyOf": [result, refused]}}}, 400, 413, 503
+                ),
             }
         },
+    }
+
+
+def _path_of_statements() -> Schema:
+    asked, reading = ({"$ref": REF.format(model=model)} for model in ("StatementRequest", "StatementReading"))
+    return {
+        "/statement": {
+            "post": {
+                "operationId": "statement",
+                "summary": "Read a Universal Credit statement: what follows from it, what is left to ask, and a check against the rules",
+                **_bounds(MOST_BYTES, effort.MOST),
+                "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
+                "responses": _responses(_json(reading), 400, 413, 422, 503),
+            }
+        }
     }
 
 
@@ -183,6 +216,7 @@ def _paths_of_rules() -> Schema:
         "/rules": {
             "get": {
                 "operationId": "rules",
+                **_bounds(),
                 "summary": "Every rule in short",
                 "responses": _responses(_json({"type": "object", "required": ["version", "fingerprint", "rules"]})),
             }
@@ -190,6 +224,7 @@ def _paths_of_rules() -> Schema:
         "/rules/{name}": {
             "get": {
                 "operationId": "rule",
+                **_bounds(),
                 "summary": "One rule on a day: value or formula, source, history",
                 "parameters": [name, date],
                 "responses": _responses(
@@ -200,10 +235,20 @@ def _paths_of_rules() -> Schema:
         "/openapi.json": {
             "get": {
                 "operationId": "openapi",
+                **_bounds(),
                 "summary": "This document",
                 "responses": _responses(_json({"type": "object"})),
             }
         },
+    }
+
+
+def _bounds(most_bytes: int = 0, most_work: int = 0) -> Schema:
+    """How much a request may send, in bytes, and ask for, in units of work for each case, and how long it may wait and be worked on."""
+    return {
+        "x-most-bytes": most_bytes,
+        "x-most-work": most_work,
+        "x-most-seconds": PATIENCE + DEADLINE if most_work else 0,
     }
 
 
@@ -217,6 +262,7 @@ def _responses(content: Schema, *problems: int) -> Schema:
         404: "There is no such rule",
         413: "More bytes than are read",
         422: "It cannot be worked out, or is more work than is allowed",
+        503: "No place for this work at this moment, or it took too long: come back after as many seconds as Retry-After says",
         429: "Asked too often: come back after as many seconds as Retry-After says",
     }
     return {

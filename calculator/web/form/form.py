@@ -15,6 +15,7 @@ from calculator.contract.reading import bounded, read_case, read_json
 from calculator.web.form import questions
 from calculator.web.form.choices import CHOICES
 from calculator.web.form.fields import Answers, Choice, Field
+from calculator.web.form.household_changes import kinds
 from calculator.web.form.job_fields import Pension
 from calculator.web.form.line_fields import LinesField
 from calculator.web.form.pointers import Data, Json, drop, find, put
@@ -50,6 +51,7 @@ class Form:
         lists = {
             "areas": {"": CHOICES["yes_no"][""], **{area: area for area in areas}},
             "councils": {council: council for council in councils},
+            "household_changes": kinds(),
         }
         made = fields_of(questions.files().values(), lists)
         self.sections = sections_of(questions.sections(), made)

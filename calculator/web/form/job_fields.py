@@ -44,7 +44,8 @@ class PayField(Field):
         way = answers.get(f"{self.name}_is") or "pay"
         if way not in WAYS_OF_PAY:
             way = "pay"
-        put(data, f"{self.at}/{way}/per", answers.get(f"{self.name}_per") or "hour")
+        if typed or not find(data, f"{self.at}/profits"):  # profit by month needs no usual pay
+            put(data, f"{self.at}/{way}/per", answers.get(f"{self.name}_per") or "hour")
         if typed:
             put(data, f"{self.at}/{way}/amount", as_number(typed))
 

@@ -7,12 +7,22 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from calculator.contract.errors import Problem
+from calculator.contract.values import MOST_ONE_OFF
 from calculator.i18n.language import gettext
-from calculator.web.form.choices import ALL_PERIODS
+from calculator.web.form.choices import ALL_PERIODS, TYPED_MONEY, TYPED_WORDS
 from calculator.web.form.fields import Answers, Field
-from calculator.web.form.line_words import FIRST_MONTH, read_childcare, read_contract_pay, read_dated_pay, read_step
-from calculator.web.form.pointers import Data, Json, find, put_or_drop, text_at
+from calculator.web.form.line_words import (
+    FIRST_MONTH,
+    read_childcare,
+    read_contract_pay,
+    read_dated_pay,
+    read_one_off,
+    read_profit,
+    read_step,
+)
+from calculator.web.form.pointers import Data, Json, drop, find, put_or_drop, text_at
 from calculator.web.form.typed import date_shown, lines_of, number_shown
+from calculator.web.language import later as _
 
 LONGEST_LINE = 200  # characters, with several spaces in a row counted as one
 
@@ -130,3 +140,55 @@ class ChildcareLines(LinesField):
 
     def entry(self, line: str) -> Json:
         return read_childcare(line)
+
+
+class OneOffLines(LinesField):
+    """Money that comes once: 20/1/2027 520 bonus, 52 weeks, my partner: For 2026."""
+
+    __slots__ = ()
+    most = MOST_ONE_OFF
+
+    def told(self, problem: Problem) -> str:
+        if problem.detail.startswith("must not be before date"):
+            return _("This must not be before the day of the calculation")
+        # The lists of lines call their parent class by name, because slots make another class of each.
+        return LinesField.told(self, problem)
+
+    def line(self, entry: Json) -> str:
+        kind, partner = TYPED_MONEY.get(text_at(entry, "/kind"), ""), TYPED_WORDS["partner"]
+        parts = (
+            f"{_day(entry, 'date')} {number_shown(find(entry, '/amount'))} {_first_of(kind)}",
+            _said(entry, "weeks", gettext("{number} weeks")),
+            _first_of(partner) if find(entry, "/adult") == 2 else "",
+        )
+        name = text_at(entry, "/name")
+        return ", ".join(filter(None, parts)) + (f": {name}" if name else "")
+
+    def entry(self, line: str) -> Json:
+        return read_one_off(line)
+
+
+class MonthlyProfits(LinesField):
+    """The profit or loss of self-employment by month: 1/2027 -120."""
+
+    __slots__ = ()
+    most = 60
+
+    def line(self, entry: Json) -> str:
+        year, _dash, month = text_at(entry, "/month").partition("-")
+        return f"{month.lstrip('0')}/{year} {number_shown(find(entry, '/amount'))}"
+
+    def entry(self, line: str) -> Json:
+        return read_profit(line)
+
+    def store(self, data: Data, answers: Answers) -> None:
+        LinesField.store(self, data, answers)
+        job = self.at.rpartition("/")[0]
+        if answers.get(self.name) and find(data, f"{job}/pay/amount") is None:
+            # A field for the pay that was left blank asks for nothing more.
+            drop(data, f"{job}/pay")
+
+
+def _first_of(words: str) -> str:
+    """The usual one of some words that are understood, in the language of the page."""
+    return gettext(words).partition("|")[0].strip() if words else ""

@@ -13,7 +13,7 @@ from functools import cache
 
 from calculator.i18n.language import said_in_any
 from calculator.i18n.numbers import as_number
-from calculator.web.form.choices import TYPED_PERIODS, TYPED_WORDS
+from calculator.web.form.choices import TYPED_MONEY, TYPED_PERIODS, TYPED_WORDS
 from calculator.web.form.pointers import Data
 from calculator.web.form.typed import as_date
 from calculator.web.language import later
@@ -34,10 +34,20 @@ class Patterns:
     contract_pay: re.Pattern[str]
     childcare: re.Pattern[str]
     of_childcare: dict[str, re.Pattern[str]]
+    one_off: re.Pattern[str]
+    profit: re.Pattern[str]
 
     def every(self) -> list[re.Pattern[str]]:
         """All of them."""
-        return [self.dated_pay, self.step, self.contract_pay, self.childcare, *self.of_childcare.values()]
+        return [
+            self.dated_pay,
+            self.step,
+            self.contract_pay,
+            self.childcare,
+            *self.of_childcare.values(),
+            self.one_off,
+            self.profit,
+        ]
 
 
 def _forms(listed: str) -> set[str]:
@@ -55,6 +65,7 @@ def patterns() -> Patterns:
     """The patterns, made on first use, because the translations are read for them."""
     words = {name: _any_of(_forms(listed)) for name, listed in TYPED_WORDS.items()}
     periods = _any_of(form for listed in TYPED_PERIODS.values() for form in _forms(listed))
+    money = _any_of(form for listed in TYPED_MONEY.values() for form in _forms(listed))
     per = rf"{words['each']} ({periods})\b"
 
     def pattern(text: str) -> re.Pattern[str]:
@@ -74,6 +85,10 @@ def patterns() -> Patterns:
             "days_per_week": pattern(rf"{_NUMBER} {words['days']}\b"),
             "weeks_per_year": pattern(rf"{_NUMBER} {words['weeks']}\b"),
         },
+        profit=pattern(r"(\w++)[\s/.-]++([0-9]{4})[ ,:]++(-?+ ?+£?+ ?+[0-9][0-9., ]*+)"),
+        one_off=pattern(
+            rf"{_DATE}[ ,:]++{_NUMBER} ({money})(?:,?+ {_NUMBER} {words['weeks']})?+(,?+ {words['partner']})?+(?: ?: ?(.++))?+"
+        ),
     )
 
 
@@ -125,3 +140,27 @@ def read_childcare(line: str) -> Data | str:
     if any(words.lower() in line.lower() for words in said_in_any(FIRST_MONTH)):
         made["first_month_paid_by_jobcentre"] = True
     return made
+
+
+def read_one_off(line: str) -> Data | str:
+    """Read `20/1/2027 520 bonus, 52 weeks, my partner: For 2026`: money that comes once."""
+    found = patterns().one_off.fullmatch(line)
+    if not found:
+        return line
+    day, amount, kind, weeks, partner, name = found.groups()
+    kinds = (each for each, listed in TYPED_MONEY.items() if kind.lower() in _forms(listed))
+    made: Data = {"date": as_date(day), "amount": as_number(amount), "kind": next(kinds)}
+    if weeks:
+        made["weeks"] = as_number(weeks)
+    if partner:
+        made["adult"] = 2
+    return {**made, "name": name} if name else made
+
+
+def read_profit(line: str) -> Data | str:
+    """Read `1/2027 -120` or `January 2027 1,150`: the profit or loss of a month."""
+    found = patterns().profit.fullmatch(line)
+    if not found:
+        return line
+    month, year, amount = found.groups()
+    return {"month": as_date(f"1/{month}/{year}").removesuffix("-01"), "amount": as_number(amount)}

@@ -19,6 +19,7 @@ SENTENCES = (
     _("must be a number from %(low)s to %(high)s"),
     _("must be a whole number from %(low)s to %(high)s"),
     _("must be true or false"),
+    _("must be a month written year-month, such as 2027-01"),
     _("must be an object, with its fields in {}"),
     _("must be a date written year-month-day, such as 2026-11-23"),
     _("must be a date from %(low)s to %(high)s"),

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from flask import request
 
-from calculator.contract.plan_file import Before
+from calculator.contract import plan_file
+from calculator.contract.plan_file import CODE, Before
 from calculator.web.form.form import LONGEST_ANSWER
 from calculator.web.language import later
 
@@ -26,9 +27,11 @@ MOST_AGREED = 4
 AGREED = ("what", "who", "when")
 NAMES = ("plan_name", "plan_who")
 KEEP_NAMES = "keep_names"
+CODE_INPUT = "plan_code"  # also on the specialist's page
 MARK = "plan_name"  # it is among what is posted wherever the record is
 # Each input of the plan page, and what it is called in a file.
 INPUTS: Mapping[str, str] = {
+    CODE_INPUT: CODE,
     "plan_name": "name",
     "plan_who": "who_was_there",
     "plan_review": "review",
@@ -42,13 +45,33 @@ def typed(before: Before | None) -> dict[str, str]:
     """The inputs of the plan page: what was posted or, at first, what was in the file."""
     if MARK in request.form or before is None:
         return {name: request.form.get(name, "").strip()[:LONGEST_ANSWER] for name in INPUTS}
-    return {name: before.record.get(held, "") for name, held in INPUTS.items()}
+    return {name: before.record.get(held, "") for name, held in INPUTS.items()} | _code()
+
+
+def _code() -> dict[str, str]:
+    """The code of the case, if the page that was posted has a box for it."""
+    return {name: request.form[name].strip()[:LONGEST_ANSWER] for name in (CODE_INPUT,) if name in request.form}
+
+
+def file_name(before: Before | None, ending: str, kind: str = "plan") -> str:
+    """The name of a file that is made now: with the code of the case, and how often it will have been kept."""
+    return plan_file.file_name(typed(before)[CODE_INPUT], visit(before), ending, kind)
+
+
+def visit(before: Before | None) -> int:
+    """How often the plan will have been kept if it is kept now."""
+    return before.visit + 1 if before else 1
 
 
 def posted(before: Before | None) -> dict[str, str]:
     """The record for the file. From a page that does not show it, it stays as it was."""
     if MARK not in request.form:
-        return dict(before.record) if before else {}
+        held = dict(before.record) if before else {}
+        return {
+            name: value
+            for name, value in (held | {INPUTS[name]: code for name, code in _code().items()}).items()
+            if value
+        }
     left_out = () if KEEP_NAMES in request.form else NAMES
     found = {held: value for name, held in INPUTS.items() if (value := typed(before)[name]) and name not in left_out}
     others = {name: value for name, value in (before.record if before else {}).items() if name not in INPUTS.values()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from calculator.web.form import fields, job_fields, line_fields
+from calculator.web.form import fields, household_changes, job_fields, line_fields
 from calculator.web.form.choices import CHOICES
 from calculator.web.form.fields import Field
 from calculator.web.form.questions import FormQuestion, QuestionFile, RowsOf, SectionOf
@@ -46,9 +46,12 @@ KINDS: dict[str, type[Field]] = {
     "dated_pays": line_fields.DatedPays,
     "day": fields.Day,
     "esa": fields.Esa,
+    "household_changes": household_changes.HouseholdChanges,
     "income": fields.Income,
     "kind_of_option": job_fields.KindOfOption,
     "number": fields.Number,
+    "monthly_profits": line_fields.MonthlyProfits,
+    "one_off_lines": line_fields.OneOffLines,
     "pay": job_fields.PayField,
     "payday": job_fields.PaydayField,
     "pension": job_fields.Pension,

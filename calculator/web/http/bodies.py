@@ -14,8 +14,8 @@ from wsgiref.types import WSGIEnvironment
 from flask import Flask, Request, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-MOST_BYTES = 1_000_000
-MOST_BATCH_BYTES = 5_000_000
+from calculator.web.bounds import MOST_BATCH_BYTES, MOST_BYTES
+
 PART = 65_536
 
 

@@ -6,13 +6,17 @@ address stays in memory for the minute that is counted, and is not written anywh
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
+from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, current_app, g
+from flask import Blueprint, Flask, Response, abort, current_app, g, url_for
 from flask_limiter import ExemptionScope, Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from werkzeug.exceptions import TooManyRequests
 
 from calculator.web import site
 from calculator.web.api import keys
@@ -21,6 +25,10 @@ from calculator.web.logs import method, page
 blueprint = Blueprint("operations", __name__)
 # Where counts of requests are shared between copies of the site, such as redis://host:6379; in memory where none is named.
 STORE = "CALCULATOR_LIMITS"
+ALL_PAGES = "global"  # under this name Flask-Limiter counts the requests of a client to the whole site
+CONTACT = "security_contact"
+VALID = dt.timedelta(days=180)  # how long what security.txt says may be believed
+COME_BACK = (429, 503)  # the answers that say with Retry-After when to ask again
 
 
 @blueprint.get("/health")
@@ -46,6 +54,23 @@ def metrics() -> Response:
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
+@blueprint.get("/.well-known/security.txt")
+def security() -> Response:
+    """Whom to tell of a fault of this site (RFC 9116), if whoever runs it has said so."""
+    contact = current_app.extensions.get(CONTACT)
+    if contact is None:
+        abort(404)
+    expires = dt.datetime.now(dt.UTC).date() + VALID
+    here = url_for("operations.security", _external=True)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires}T00:00:00Z",
+        "Preferred-Languages: en, cy",
+        f"Canonical: {here}",
+    ]
+    return Response("\n".join([*lines, ""]), mimetype="text/plain")
+
+
 def count(app: Flask) -> None:
     """Count and time every request by its page, method and status."""
     registry = app.extensions["metrics"] = CollectorRegistry()
@@ -64,10 +89,20 @@ def count(app: Flask) -> None:
         return response
 
 
-def limit(app: Flask, most: str) -> None:
+def limit(app: Flask, most: str) -> Callable[[int], None]:
     """Limit how often one client may ask, such as `600 per minute`. Without the shared store of counts, each process counts alone.
 
-    A client is an address, or a key of the API with a limit of its own."""
+    A client is an address, or a key of the API with a limit of its own. Gives a function that counts the work of a request as further
+    requests of its client, and raises TooManyRequests if those are too many.
+    """
+
+    @app.after_request
+    def only_where_refused(response: Response) -> Response:
+        # Flask-Limiter says with every answer when the count begins anew.
+        if response.status_code not in COME_BACK:
+            response.headers.pop("Retry-After", None)
+        return response
+
     limiter = Limiter(
         lambda: keys.who(get_remote_address()),
         app=app,
@@ -89,3 +124,16 @@ def limit(app: Flask, most: str) -> None:
         "embedding.pinned",
     ):
         limiter.exempt(app.view_functions[name], flags=ExemptionScope.APPLICATION)
+
+    def charge(requests: int) -> None:
+        if not requests:
+            return
+        allowed, who = parse(keys.how_often(most)), keys.who(get_remote_address())
+        try:
+            within = limiter.limiter.hit(allowed, who, ALL_PAGES, cost=requests)
+        except Exception:  # the store is gone, and Flask-Limiter turns to memory at the next request
+            return
+        if not within:
+            raise TooManyRequests(retry_after=allowed.get_expiry())
+
+    return charge

@@ -8,7 +8,9 @@ from flask import abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from calculator.web import site
-from calculator.web.journey.state import COOKIE, Seal, State, TooLarge
+from calculator.web.journey import state as states
+from calculator.web.journey.state import COOKIE, State, TooLarge
+from calculator.web.seal import Seal
 
 
 class TimedOut(Exception):
@@ -20,7 +22,7 @@ def opened(name: str) -> State:
     if not re.fullmatch(r"[A-Za-z0-9_-]{8}", name):
         abort(404)
     seal = site.part("seal", Seal)
-    state = seal.open(request.cookies.get(COOKIE, ""))
+    state = states.opened(seal, request.cookies.get(COOKIE, ""))
     if state is None:
         raise TimedOut
     return state
@@ -34,7 +36,7 @@ def kept(response: Response, name: str, state: State, prefix: str | None = None)
     """The response with the sealed answers in its cookie. If they are too long for a cookie, a page that offers a file instead."""
     seal = site.part("seal", Seal)
     try:
-        sealed = seal.close(state)
+        sealed = states.close(seal, state)
     except TooLarge:
         return make_response(render_template("journey/too_large.html", answers=state.answers), 413)
     at = path(name, request.script_root if prefix is None else prefix)

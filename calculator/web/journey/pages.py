@@ -32,9 +32,10 @@ from calculator.web.form.questions import Page
 from calculator.web.form.sections import MOST_OPTIONS
 from calculator.web.journey import cookie, ready, route
 from calculator.web.journey.questions import TOPIC, load
-from calculator.web.journey.state import MINUTES, Seal, State
+from calculator.web.journey.state import State
 from calculator.web.language import _, root
 from calculator.web.pages import pages
+from calculator.web.seal import MINUTES, Seal
 
 blueprint = Blueprint("journey", __name__)
 IN_WORK = ("in_work", "in_work_first")  # the topic, and the way in, of somebody who has a job
@@ -338,12 +339,15 @@ def keep() -> Answered | tuple[str, int]:
     read = pages.form().read(answers)
     if read.case is None:
         return pages.form_page(answers, pages.form().placed(read.problems)), 422
-    result = site.calculator().calculate(read.case, ())
+    try:
+        result = site.calculator().calculate(read.case, ())
+    except CaseError as error:
+        return pages.form_page(answers, pages.form().placed(pages.form().asked(error.problems, read))), 422
     before = case_file.before(answers.get(BEFORE, ""))
     notes = request.form.get("notes", before.notes if before else "")[: case_file.MOST_NOTES]
-    content = case_file.write(read.case, result, notes, record.posted(before))
+    content = case_file.write(read.case, result, notes, record.posted(before), record.visit(before))
     response = Response(content, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="plan-{dt.date.today()}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{record.file_name(before, "json")}"'
     return response
 
 

@@ -46,7 +46,8 @@ def accessibility() -> str:
 def clear() -> Response:
     """Leave the page with the answers and clear what the browser stored."""
     response = redirect(url_for("pages.start"), 303)
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    # "cookies" would clear those of the whole domain and sign people out of its other sites. The journey's cookie is cleared by its name.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
@@ -121,6 +122,8 @@ def said_plainly(error: HTTPException) -> tuple[str, int, dict[str, str]] | Resp
         404: _("There is no page at this address"),
         405: _("This page cannot be opened that way"),
         413: _("That is more than this page can take in"),
+        421: _("This site has another address"),
+        503: _("Too many people are working something out here at this moment. Please try again in a few seconds"),
         429: _("Too many pages were asked for in a short time. Please wait a minute"),
     }
     page = "widget/error.html" if request.blueprint == "widget" else "pages/error.html"

@@ -6,7 +6,10 @@ what could go wrong, what to tell whom by when, help with costs, questions for a
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import functools
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -28,12 +31,14 @@ from calculator.web.form import entered, record
 from calculator.web.form.form import BEFORE
 from calculator.web.language import current
 from calculator.web.pages import pages
+from calculator.web.turns import Turns
 from calculator.web.year.year import actions, ends, other_than_now, with_year
 
 blueprint = Blueprint("plan", __name__)
 
 FIRST_DAYS = 92
 REVIEW_AFTER = 91
+PDF_WORK = 300  # what making a PDF takes, in the units of work of a case
 MOST_FOR_CODE = 1_200  # characters of an address that a phone still reads from paper
 
 
@@ -54,7 +59,10 @@ def plan() -> str | tuple[str, int] | Answered:
         read.problems = form.asked(error.problems, read)
         return pages.form_page(answers, form.placed(read.problems)), 422
     page = _page(result, read.case, number, answers)
-    return _pdf(page) if "pdf" in request.form else page
+    if "pdf" not in request.form:
+        return page
+    with site.part("turns", Turns).take(PDF_WORK):
+        return _pdf(page, record.file_name(case_file.before(answers.get(BEFORE, "")), "pdf"))
 
 
 @blueprint.post("/plan/record.json")
@@ -77,7 +85,8 @@ def counselling() -> Response:
         "choices": [compare.answer(result, option).direction for option in result.options],
     }
     response = Response(json.dumps(held, ensure_ascii=False, indent=1), mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="record-{dt.date.today()}.json"'
+    name = record.file_name(case_file.before(request.form.get(BEFORE, "")), "json", "record")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -109,22 +118,10 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
         than=other_than_now(case),
         actions=actions(timeline) if timeline else [],
         to_ask=[each for each in told.notices if each.confidence != "settled"],
-        entered=[
-            (section.title, found)
-            for section in pages.form().sections
-            if (
-                found := entered.said(
-                    [
-                        *section.fields,
-                        *section.more,
-                        *(field for row in section.rows for field in (*row.fields, *row.more)),
-                    ],
-                    answers,
-                )
-            )
-        ],
+        entered=entered_by_section(answers),
         others=[(each.name, compare.answer(result, each)) for each in result.options],
         name=given["plan_name"],
+        code_of_case=given["plan_code"],
         who=given["plan_who"],
         keep_names=record.KEEP_NAMES in request.form or (record.MARK not in request.form and bool(given["plan_name"])),
         agreed=[tuple(given[f"agreed{n}_{part}"] for part in record.AGREED) for n in range(record.MOST_AGREED)],
@@ -137,21 +134,39 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
         code=segno.make(link, micro=False).svg_inline(scale=2, border=2, omitsize=False)
         if len(link) <= MOST_FOR_CODE
         else "",
-        can_pdf=_weasyprint() is not None,
+        can_pdf=can_make_pdf(),
     )
 
 
+def entered_by_section(answers: dict[str, str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What was entered: the title of each part of the form, with its questions and answers."""
+    found = []
+    for section in pages.form().sections:
+        rows = [field for row in section.rows for field in (*row.fields, *row.more)]
+        if said := entered.said([*section.fields, *section.more, *rows], answers):
+            found.append((section.title, said))
+    return found
+
+
+@functools.cache
 def _weasyprint() -> Any:
-    """The library that makes PDFs, or None if it or a system library that it needs is not installed."""
+    """The library that makes PDFs, or None if it or a system library that it needs is not installed. It is looked for once."""
     try:
-        import weasyprint  # type: ignore[import-untyped]
+        # It prints advice on how to install what is missing.
+        with contextlib.redirect_stdout(io.StringIO()):
+            import weasyprint  # type: ignore[import-untyped]
     except (ImportError, OSError):
         return None
     return weasyprint
 
 
-def _pdf(page: str) -> Response:
-    """The page as a PDF. Nothing is fetched but the site's own style sheets, from the disk."""
+def can_make_pdf() -> bool:
+    """Whether a plan can be made into a PDF on this machine."""
+    return _weasyprint() is not None
+
+
+def _pdf(page: str, name: str) -> Response:
+    """The page as a PDF in a file of this name. Nothing is fetched but the site's own style sheets, from the disk."""
     weasyprint = _weasyprint()
     if weasyprint is None:
         abort(501)
@@ -167,6 +182,6 @@ def _pdf(page: str) -> Response:
 
     made = weasyprint.HTML(string=page, base_url=request.host_url, url_fetcher=Own()).write_pdf(pdf_variant="pdf/ua-1")
     response = Response(made, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="plan-{dt.date.today()}.pdf"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Language"] = current()
     return response

@@ -36,6 +36,13 @@ def rate(typed: str) -> str:
     return typed
 
 
+def contact(typed: str) -> str:
+    """The type of an option that says how somebody can be reached. Raises BadParameter."""
+    if not typed.startswith(("mailto:", "https://", "tel:")) or not typed.isprintable():
+        raise click.BadParameter(f"'{typed}' does not begin with mailto:, https:// or tel:.")
+    return typed
+
+
 @click.command()
 @click.option(
     "--port",
@@ -78,6 +85,17 @@ def rate(typed: str) -> str:
     help="How many trusted proxies stand in front and say who asks, from 0 to 9.",
 )
 @click.option(
+    "--address",
+    metavar="URL",
+    help="Where people find the site, such as https://work.example.org. Requests for other hosts are refused.",
+)
+@click.option(
+    "--security",
+    type=contact,
+    metavar="CONTACT",
+    help="Whom /.well-known/security.txt says to tell of a fault, such as mailto:security@example.org.",
+)
+@click.option(
     "--keys",
     type=Path,
     metavar="FILE",
@@ -105,6 +123,8 @@ def serve(
     workers: int,
     most_requests: str,
     proxies: int,
+    address: str | None,
+    security: str | None,
     keys: Path | None,
     offer: Path | None,
     log: str,
@@ -125,6 +145,8 @@ def serve(
             workers=workers,
             most_requests=most_requests,
             proxies=proxies,
+            address=address,
+            security=security,
             keys=keys,
             log=log == "json",
             offer=offer,

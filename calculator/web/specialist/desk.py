@@ -84,6 +84,14 @@ class OpenedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What the ticked what-ifs come to: more or less a month, and after the year. None means that no figure can be given."""
+
+    a_month: Decimal | None
+    year: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What stands beside the form. `number` is the choice that the tables below the columns are about; `cells` are rows of
     pay with hours, change and whether fewer hours leave more; `year_ifs` are what a year would come to against never starting, or
@@ -98,7 +106,7 @@ class Found:
     cells: list[tuple[Decimal, list[tuple[Decimal, Decimal, bool]]]]
     what_ifs: list[tuple[str, str, Decimal | None]]
     ticked: list[str]
-    together: Decimal | None
+    together: Together | None
     year_ifs: list[tuple[str, Decimal]]
     than: str
     opened: list[OpenedLine]
@@ -140,7 +148,7 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
         cells,
         list(_what_ifs(case, number, result)),
         ticked,
-        _changed(case, number, result, [each for each in changes.CHANGES if each.id in ticked]) if ticked else None,
+        _together(case, number, result, [each for each in changes.CHANGES if each.id in ticked]) if ticked else None,
         list(_year_ifs(result.options[number])) if told else [],
         other_than_now(case),
         _opened(told[number]) if told else [],
@@ -267,12 +275,31 @@ def _what_ifs(case: Case, number: int, result: Result) -> Iterator[tuple[str, st
 
 def _changed(case: Case, number: int, result: Result, made: Sequence[changes.TriedChange]) -> Decimal | None:
     """How much more or less a month a choice would leave over with these changes. None means that no figure can be given."""
+    found = _with(case, number, made, [])
+    return None if found is None else _more(found, result, number)
+
+
+def _together(case: Case, number: int, result: Result, made: Sequence[changes.TriedChange]) -> Together:
+    """What some changes come to together, a month and after the year that the page shows."""
+    found = _with(case, number, made, ["timeline"])
+    if found is None:
+        return Together(None, None)
+    year, base = found.options[0].year, result.options[number].year
+    comparable = year is not None and base is not None and case.compare_with == "now"
+    return Together(_more(found, result, number), year.change - base.change if comparable and year and base else None)
+
+
+def _with(case: Case, number: int, made: Sequence[changes.TriedChange], views: list[str]) -> Result | None:
+    """The result of a choice with some changes, with its year if `views` asks for it. None if they do not fit."""
     changed = changes.with_changes(case, made, number)
-    if changed is None:
-        return None
     try:
-        found = site.calculator().calculate(read_case(changed), ())
+        closely = [0] if views else ()
+        tried = None if changed is None else read_case({**changed, "views": views})
+        return None if tried is None else site.calculator().calculate(tried, closely)
     except CaseError:
         return None
+
+
+def _more(found: Result, result: Result, number: int) -> Decimal | None:
     answer, base = compare.answer(found, found.options[0]), compare.answer(result, result.options[number])
     return None if answer.change is None else answer.then - base.then

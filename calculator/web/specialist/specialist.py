@@ -5,6 +5,7 @@ No answer is required. For a missing answer without which nothing can be worked 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, current_app, render_template, request
@@ -13,11 +14,12 @@ from calculator.contract import plan_file as case_file
 from calculator.contract.errors import CaseError
 from calculator.web import site
 from calculator.web.answer.names import line_names, row_title
-from calculator.web.form import entered, sure
+from calculator.web.form import entered, record, sure
 from calculator.web.form.form import BEFORE
 from calculator.web.form.sections import Section
 from calculator.web.language import _
 from calculator.web.pages import pages
+from calculator.web.seal import Seal
 from calculator.web.specialist.desk import Found, find_all
 
 blueprint = Blueprint("specialist", __name__)
@@ -25,10 +27,11 @@ blueprint = Blueprint("specialist", __name__)
 MOST_FILE = 200_000
 MOST_SAID = 4  # answers that a part of the case is summed up by
 FIRST = "job1_"
+Answer = tuple[str, int]  # a page or a part of it, and its status
 
 
 @blueprint.get("/specialist")
-def desk() -> str | tuple[str, int]:
+def desk() -> Answer:
     """The page with an example, or with an empty case."""
     name = request.args.get("example")
     if name is None:
@@ -40,16 +43,18 @@ def desk() -> str | tuple[str, int]:
 
 
 @blueprint.post("/specialist")
-def specialist() -> str | tuple[str, int]:
+def specialist() -> Answer:
     """The page with its answer, or only the answer (`X-Part: answer`). If a plan's file was sent, the case in it."""
     form = pages.form()
+    if "sealed" in request.form:
+        return _again(request.form["sealed"])
     notes = request.form.get("notes", "")[: case_file.MOST_NOTES]
-    posted = request.files.get("file")
-    if not (posted and posted.filename):
+    content = _content()
+    if content is None:
         answers = sure.settled(pages.typed_in(request.form, form), request.form)
         return _page(_copied(answers) if "copy" in request.form else answers, notes)
     try:
-        opened = case_file.read(posted.read(MOST_FILE))
+        opened = case_file.read(content)
         result = site.calculator().calculate(opened.case, ())
     except CaseError:
         told = _("This file is not a plan that this site kept. Choose another file.")
@@ -59,25 +64,50 @@ def specialist() -> str | tuple[str, int]:
     )
 
 
+def _again(sealed: str) -> Answer:
+    """The page as it was before it was loaded again, if that is not too long ago."""
+    text = site.part("seal", Seal).open(sealed)
+    if text is None:
+        return _page(pages.blank(), errors=[("", _("What you had entered was cleared after half an hour."))])
+    answers, notes, code = json.loads(text)
+    return _page(pages.typed_in(answers, pages.form()), notes, code=code)
+
+
+def _content() -> bytes | None:
+    """The file that was sent: chosen on this page, or opened from the list of several people. None if none was."""
+    if "kept" in request.form:
+        return request.form["kept"].encode()
+    posted = request.files.get("file")
+    return posted.read(MOST_FILE) if posted and posted.filename else None
+
+
 def _page(
     answers: dict[str, str],
     notes: str = "",
     errors: Sequence[tuple[str, str]] = (),
     changed: Sequence[case_file.Difference] = (),
-) -> str | tuple[str, int]:
+    code: str | None = None,
+) -> Answer:
     form = pages.form()
+    blank = pages.blank()
+    is_empty = not any(value and value != blank.get(name) for name, value in answers.items())
     stand_in = current_app.extensions["stand_in"](answers)
     read = form.read({**answers, **stand_in})
     found: Found | None = None
     wrong = list(errors)
-    if read.case is not None:
+    if read.case is not None and not is_empty:
         try:
             found = find_all(read.case, request.form)
         except CaseError as error:
             read.problems = form.asked(error.problems, read)
-    if found is None:
+    if found is None and not is_empty:
         wrong += form.placed(read.problems)
+    if code is None:
+        code = record.typed(case_file.before(answers.get(BEFORE, "")))[record.CODE_INPUT]
+    # An empty page has nothing to keep. What was typed before is forgotten with it.
+    sealed = "" if is_empty else site.part("seal", Seal).close(json.dumps([answers, notes, code]))
     shown = {
+        "sealed": sealed,
         "found": found,
         "queries": {each.name: each for each in sure.questions(answers, read)} if found else {},
         "row_title": row_title,
@@ -87,9 +117,9 @@ def _page(
         "sums": {section.id: _summed_up(section, answers) for section in form.sections},
     }
     if request.headers.get("X-Part") == "answer":
-        if found is None:
-            return render_template("specialist/problems.html", errors=dict(wrong)), 422
-        return render_template("specialist/answer.html", **shown)
+        if wrong:
+            return render_template("specialist/problems.html", errors=dict(wrong), sealed=sealed), 422
+        return render_template("specialist/empty.html" if is_empty else "specialist/answer.html", **shown), 200
     page = render_template(
         "specialist/desk.html",
         form=form,
@@ -98,11 +128,13 @@ def _page(
         examples=pages.examples().titles(),
         unseen=form.unseen(answers),
         notes=notes,
+        code_of_case=code,
+        is_empty=is_empty,
         given=request.form,
         dense=True,
         **shown,
     )
-    return (page, 422) if wrong else page
+    return page, 422 if wrong else 200
 
 
 def _summed_up(section: Section, answers: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from itertools import groupby
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
+from calculator import effort
 from calculator.contract.case import Case, WhatIf
 from calculator.contract.errors import CaseError
 from calculator.contract.job import Payslip
@@ -178,12 +179,21 @@ def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list
 
 
 def with_year(case: Case, number: int, what_ifs: Sequence[WhatIf]) -> Case:
-    """The case with its year. The choice that is shown gets these what-ifs if it has none of its own."""
+    """The case with its year. The choice that is shown gets these what-ifs if it has none of its own.
+
+    If that were more work than is allowed, as with hours that change every week, it gets only the first of them, or none.
+    """
+    dated = case.model_copy(update={"views": (*case.views, "timeline")})
     option = case.options[number]
-    if not option.what_if:
-        option = option.model_copy(update={"what_if": tuple(what_ifs)})
-    options = tuple(option if n == number else each for n, each in enumerate(case.options))
-    return case.model_copy(update={"options": options, "views": (*case.views, "timeline")})
+    if option.what_if:
+        return dated
+    for count in range(len(what_ifs), 0, -1):
+        asking = option.model_copy(update={"what_if": tuple(what_ifs[:count])})
+        options = tuple(asking if n == number else each for n, each in enumerate(case.options))
+        made = dated.model_copy(update={"options": options})
+        if effort.estimate(made, [number]).total <= effort.MOST:
+            return made
+    return dated
 
 
 def ends(case: Case, number: int) -> Sequence[WhatIf]:

@@ -1,0 +1,242 @@
+"""Kept plans worked out again: what has changed in each since it was kept, and which date comes next."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from calculator import effort
+from calculator.calculator import Calculator
+from calculator.contract import plan_file
+from calculator.contract.case import Case
+from calculator.contract.errors import CaseError, Problem
+from calculator.contract.plan_file import Difference, Opened
+from calculator.contract.reading import read_case
+from calculator.contract.result import OptionResult, Result
+
+SOON = 31  # days; a date within a month is worth a call
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    "file", "code", "verdict", "saved", "visit", "rules_then", "rules_now", "position", "left_over_then", "left_over_now",
+    "change_then", "change_now", "next_date", "next_to_do", "next_option", "problems",
+)  # fmt: skip
+Verdict = Literal["changed", "same", "new", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextDate:
+    """The next day on which somebody has to be told or something has to be done, in the option that it belongs to."""
+
+    date: dt.date
+    title: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A line that differs, in pounds a month."""
+
+    title: str
+    then: Decimal
+    now: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPosition:
+    """A position whose figures differ: `name` is empty for the position now. What is left over is before debts, in pounds a month."""
+
+    name: str
+    left_over: tuple[Decimal, Decimal]
+    change: tuple[Decimal | None, Decimal | None]
+    lines: tuple[ChangedLine, ...]
+
+    @property
+    def gain(self) -> Decimal:
+        """How much more is left over than when the plan was kept."""
+        return self.left_over[1] - self.left_over[0]
+
+    def to_json(self) -> dict[str, Any]:
+        """The position as JSON, with amounts in pounds a month."""
+        return {
+            "name": self.name or None,
+            "left_over_then": float(self.left_over[0]),
+            "left_over_now": float(self.left_over[1]),
+            "change_then": None if self.change[0] is None else float(self.change[0]),
+            "change_now": None if self.change[1] is None else float(self.change[1]),
+            "lines": [{"title": line.title, "then": float(line.then), "now": float(line.now)} for line in self.lines],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """One kept plan, worked out again.
+
+    `verdict` is `new` for a file that holds a case without earlier figures, and `refused` for one that gives no figures today, for the
+    reasons in `problems`.
+    """
+
+    file: str
+    verdict: Verdict
+    code: str = ""
+    saved: dt.date | None = None
+    visit: int = 1
+    rules_then: str = ""
+    rules_now: str = ""
+    same_rules: bool = False
+    positions: tuple[ChangedPosition, ...] = ()
+    next_date: NextDate | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def soon(self, today: dt.date) -> bool:
+        """Whether the next date is within a month."""
+        return self.next_date is not None and (self.next_date.date - today).days <= SOON
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as JSON. It holds the code of the case and no name."""
+        coming = self.next_date
+        return {
+            "file": self.file,
+            "code": self.code or None,
+            "verdict": self.verdict,
+            "saved": self.saved.isoformat() if self.saved else None,
+            "visit": self.visit,
+            "rules_then": self.rules_then or None,
+            "rules_now": self.rules_now or None,
+            "positions": [changed.to_json() for changed in self.positions],
+            "next_date": {"date": coming.date.isoformat(), "title": coming.title, "option": coming.option}
+            if coming
+            else None,
+            "problems": [{"pointer": problem.pointer, "detail": problem.detail} for problem in self.problems],
+        }
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The plan in a table of values: a row for each position that has changed, or one row if none has."""
+        plan = {
+            "file": self.file,
+            "code": self.code,
+            "verdict": self.verdict,
+            "saved": self.saved,
+            "visit": self.visit,
+            "rules_then": self.rules_then,
+            "rules_now": self.rules_now,
+            "next_date": self.next_date.date if self.next_date else None,
+            "next_to_do": self.next_date.title if self.next_date else None,
+            "next_option": self.next_date.option if self.next_date else None,
+            "problems": "; ".join(str(problem) for problem in self.problems),
+        }
+        for changed in self.positions:
+            yield plan | {
+                "position": changed.name or "now",
+                "left_over_then": changed.left_over[0],
+                "left_over_now": changed.left_over[1],
+                "change_then": changed.change[0],
+                "change_now": changed.change[1],
+            }
+        if not self.positions:
+            yield plan
+
+
+def as_csv(found: Iterable[Rechecked]) -> str:
+    """Plans as a table of values, with the names of its columns in the first row."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for each in found for row in each.rows())
+    return text.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    """A value for a table. A spreadsheet would run text that begins as a formula does."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
+
+
+def work_of(content: bytes) -> int:
+    """How much work it is to check a file, as effort.estimate counts it. A file that cannot be read is no work."""
+    try:
+        return effort.estimate(_with_year(plan_file.read(content).case)).total
+    except CaseError:
+        return 0
+
+
+def recheck(calculator: Calculator, file: str, content: bytes, date: dt.date | None = None) -> Rechecked:
+    """Work out one kept plan again.
+
+    Args:
+        calculator: the rules of today.
+        file: the name of the file, which stands in the answer.
+        content: what the file holds.
+        date: the day to work it out for. By default that of the case, or today if the case has none.
+
+    Returns:
+        what has changed. A file that cannot be read or worked out gives its problems and raises nothing.
+    """
+    opened: Opened | None = None
+    try:
+        opened = plan_file.read(content)
+        case = opened.case if date is None else read_case({**opened.data, "date": date.isoformat()})
+        result = calculator.calculate(_with_year(case))
+    except CaseError as error:
+        if opened is None:
+            return Rechecked(file, "refused", problems=tuple(error.problems))
+        return _of(file, "refused", opened, problems=tuple(error.problems))
+    positions = tuple(_changed(each, result) for each in plan_file.differences(opened, result))
+    verdict: Verdict = "new" if opened.saved is None else "changed" if positions else "same"
+    return _of(file, verdict, opened, positions, result, max(case.date, date or dt.date.today()))
+
+
+def _of(
+    file: str,
+    verdict: Verdict,
+    opened: Opened,
+    positions: tuple[ChangedPosition, ...] = (),
+    result: Result | None = None,
+    today: dt.date = dt.date.min,
+    problems: tuple[Problem, ...] = (),
+) -> Rechecked:
+    return Rechecked(
+        file,
+        verdict,
+        opened.code,
+        opened.saved,
+        opened.visit,
+        opened.rules_version,
+        result.rules.version if result else "",
+        result is not None and result.rules.fingerprint == opened.fingerprint,
+        positions,
+        _next_date(result.options, today) if result else None,
+        problems,
+    )
+
+
+def _with_year(case: Case) -> Case:
+    """The case with its year, which holds the dates. A case that is too large for that goes without."""
+    dated = case.model_copy(update={"views": ("timeline",) if case.options else ()})
+    return dated if effort.estimate(dated).total <= effort.MOST else case.model_copy(update={"views": ()})
+
+
+def _changed(found: Difference, result: Result) -> ChangedPosition:
+    positions = [result.now, *(option.position for option in result.options)]
+    titles = {line.id: line.title for position in positions for line in position.lines}
+    lines = (ChangedLine(titles.get(name, name.replace("_", " ")), *amounts) for name, amounts in found.lines.items())
+    return ChangedPosition(
+        found.name,
+        (found.then.left_over, found.now.left_over),
+        (found.then.change, found.now.change),
+        tuple(lines),
+    )
+
+
+def _next_date(options: Iterable[OptionResult], today: dt.date) -> NextDate | None:
+    """The first day from today on with something to tell or to do, in any option."""
+    dates = [
+        NextDate(event.date, event.title, option.name)
+        for option in options
+        for event in (option.timeline.events if option.timeline else ())
+        if event.kind in ("tell", "deadline") and event.date >= today
+    ]
+    return min(dates, key=lambda each: each.date, default=None)

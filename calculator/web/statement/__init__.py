@@ -1,0 +1,1 @@
+"""The page on which a person starts from a Universal Credit statement."""
