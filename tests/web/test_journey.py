@@ -117,7 +117,8 @@ def test_from_the_start_to_an_answer_and_back(page: "Page", address: str) -> Non
     page.locator("#job1_pay").fill("12.71")
     press(page, "button", "See the answer")
 
-    assert page.title().startswith("Your answer: With this job you would have about £")
+    assert page.title().startswith("Your answer – "), "titles stay in the browser's history, so they hold no figure"
+    assert page.get_by_role("heading", level=1).inner_text().startswith("With this job you would have about £")
     assert not faults_by_width(page)
     assert fits(page)
     for opened in page.locator("details").all():

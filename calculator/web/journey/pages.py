@@ -132,6 +132,8 @@ def answer_question(name: str, page: str) -> Answered:
         done += [page.id for page in route.questions().pages if page.base in ("kind", "job", "compare")]
     elif asked.ready:
         done += [page.id for page in route.questions().pages if page.base in ("kind", "job") and page.row in made]
+    if asked.topic and route.is_filled(asked, state):
+        state.topics = list(dict.fromkeys([*state.topics, asked.topic]))
     state.seen = list(dict.fromkeys([*state.seen, *done]))
     if "another" in request.form:
         _add(asked, state)

@@ -189,13 +189,13 @@ def begun(answers: dict[str, str], ask_again: Collection[str] = (), topics: Iter
 
 
 def open_fields(page: Page, state: State) -> list[Field]:
-    """The fields of a page, without those that can no longer change a figure and have no answer."""
-    still = _open(state, [*page.inputs.values()]) if page.inputs else None
-    return [
-        field
-        for field in fields(page)
-        if still is None or page.inputs.get(field.name) in (None, *still) or field.is_filled(state.answers)
-    ]
+    """The fields of a page, without those that can no longer change a figure and have no answer. All, if none is left."""
+    every = fields(page)
+    still = _open(state, [*page.inputs.values()]) if len(every) > 1 and page.inputs else None
+    if still is None:
+        return every
+    kept = [field for field in every if page.inputs.get(field.name) in (None, *still) or field.is_filled(state.answers)]
+    return kept or every
 
 
 def _open(state: State, also: Collection[str] = ()) -> frozenset[str] | None:
