@@ -365,6 +365,10 @@ class Calculator:
         found: Decimal = self.engine.amount(name, None, None, dict.fromkeys(clocks, day.toordinal()))
         return found
 
+    def amount_today(self, name: str) -> Decimal:
+        """The amount that a rule has today, or on the nearest day that the rules cover."""
+        return self.amount(name, min(max(dt.date.today(), self.first), self.last))
+
     def open_inputs(self, case: Case, asked: Iterable[str]) -> frozenset[str]:
         """Those of some inputs that a case leaves out and that can still change a line of any of its positions.
 

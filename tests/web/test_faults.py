@@ -207,13 +207,13 @@ def test_with_redis_gone_the_site_stays_limits_and_takes_up_redis_again(tmp_path
     redis = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         given = {**os.environ, "CALCULATOR_LIMITS": f"redis://127.0.0.1:{port}"}
-        with running(tmp_path, "--most-requests", "12 per hour", environment=given) as site:
-            assert [site.get("/about")[:6] for _ in range(26)][-1] == "status"
+        with running(tmp_path, "--most-requests", "60 per hour", environment=given) as site:
+            assert [site.get("/about")[:6] for _ in range(125)][-1] == "status"
             redis.kill()
             redis.wait(20)
             # Counted anew, in the process alone.
             assert served(site, 3) < 10
-            assert [site.get("/accessibility")[:6] for _ in range(26)][-1] == "status"
+            assert [site.get("/accessibility")[:6] for _ in range(125)][-1] == "status"
             assert "Traceback" not in site.said()
     finally:
         redis.kill()

@@ -75,9 +75,9 @@ def visit(site: str) -> None:
     until(up)
     journey = re.search(r"/journey/[\w-]{8}", post("/start", {}))
     assert journey
-    for page in ("job", "place", "savings"):
+    for page in ("job", "place", "savings", "kind"):
         post(f"{journey[0]}/question/{page}", ANSWERS)
-    assert MARKS[0] in opener.open(f"{site}{journey[0]}/check", timeout=PATIENCE).read().decode()
+    assert MARKS[2] in opener.open(f"{site}{journey[0]}/check", timeout=PATIENCE).read().decode()
     for path in (
         "/calculate",
         "/specialist",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -230,7 +229,7 @@ def standing_in(page: Page) -> dict[str, str]:
     calculator = site.calculator()
     rules = calculator.book.rules.rules
     return {
-        name: number_shown(calculator.amount(value, dt.date.today())) if value in rules else value
+        name: number_shown(calculator.amount_today(value)) if value in rules else value
         for name, value in page.set.items()
     }
 

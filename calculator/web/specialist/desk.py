@@ -5,7 +5,6 @@ Every part uses the same case and the same calculation.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -125,7 +124,7 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
     closely = None if effort.estimate(dated).total <= effort.MOST else [number]
     result: Result = calculator.calculate(dated, closely)
     told = [Told(result, case, each, formats) for each in range(len(case.options))]
-    least = calculator.amount("minimum_wage.rate_21", min(dt.date.today(), calculator.last))
+    least = calculator.amount_today("minimum_wage.rate_21")
     hours = _axis(asked, "grid_hours", *(Decimal(each) for each in HOURS))
     pays = _axis(asked, "grid_pay", least + PAYS[0], least + PAYS[1], Decimal(PAYS[2]))
     cells = []
