@@ -142,7 +142,7 @@ class Calculator:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
             options.append(found)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
-        if "timeline" in case.views and before.figures_given():
+        if "timeline" in case.views and case.options and before.figures_given():
             timelines = Timelines(ledger())
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:

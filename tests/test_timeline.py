@@ -518,3 +518,11 @@ def test_the_year_so_far_is_that_of_the_case_date(calculator: Calculator) -> Non
         Decimal(2000) - Decimal("187.80") - Decimal("76.16"),
         Decimal(2000) - Decimal("190.20") - Decimal("76.16"),
     ]
+
+
+def test_a_case_without_options_has_no_year_and_nothing_that_one_rests_on(calculator: Calculator) -> None:
+    job = {"name": "Shop", "hours_per_week": 16, "pay": {"amount": 12.71, "per": "hour"}, "paid": "month"}
+    case: dict[str, Any] = {"date": "2026-11-23", "adults": [{"age": 40, "jobs": [job]}], "claims": {"universal_credit": True}, "options": []}  # fmt: skip
+    result = calculator.calculate(read_case({**case, "views": ["timeline"]})).to_json()
+    assert result["options"] == []
+    assert result["assumptions"] == calculator.calculate(read_case(case)).to_json()["assumptions"]

@@ -49,7 +49,7 @@ def served(site: Site, times: int = 6) -> float:
     longest = 0.0
     for _ in range(times):
         began = time.monotonic()
-        assert "£" in site.get("/example/dan")
+        assert "£" in site.get_from_elsewhere("/example/dan")
         longest = max(longest, time.monotonic() - began)
     return longest
 
