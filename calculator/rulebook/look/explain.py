@@ -115,7 +115,7 @@ class Explanation:
         told = set[tuple[str, str]]()
         for each in planned:
             rule, own = each.rule, only in (None, each.rule.name)
-            result = self.values.results[each.key]
+            result = self.values.of(each.key)
             for index in range(self.values.structure.counts[rule.each]) if rule.each else (None,):
                 way = self._way(each, index)
                 names = way.names if own else [name for name in way.names if name.rule.name == only]
@@ -125,7 +125,7 @@ class Explanation:
                         told.add((used.name, written))
                         yield self._amount(used, value, each.key[1])
                 if own:
-                    value = result if index is None else result[index]
+                    value = result[index] if isinstance(result, list) and index is not None else result
                     yield RuleUse(rule, index, value, way.formula, way.condition, given, way.source, way.in_force_from)
 
     def _given(self, planned: _Planned, index: int | None, names: Iterable[_Name]) -> dict[str, tuple[Rule, Cell]]:
@@ -229,7 +229,8 @@ def _now(engine: Engine, values: Values, name: _Name, rule: Rule, index: int | N
 
 def _value(engine: Engine, values: Values, used: Rule, rule: Rule, index: int | None, clock: str | None) -> Cell | None:
     key = (used.name, clock if used.name in engine.resolved.daily else None)
-    value: Cell | None = values.results.get(key, values.inputs.get(used.name))
+    worked_out = key in values.program.places
+    value: Cell | None = values.of(key) if worked_out else values.inputs.get(used.name)
     if not used.each or not isinstance(value, list):
         return value
     level, at = rule.each, index

@@ -91,13 +91,18 @@ class Values:
         self.structure = structure
 
     def __getitem__(self, name: str) -> Any:
-        if name in self.program.places:
-            return self.row[self.program.places[name]]
+        key = (name, None)
+        if key in self.program.places:
+            return self.row[self.program.places[key]]
         if name in self.inputs:
             return self.inputs[name]
         if self.engine.book.rules[name].kind == "formula":
             raise KeyError(f"{name} was not worked out in this run")
         return self.engine.amount(name, None, None, self.dates)
+
+    def of(self, key: NodeKey) -> Cell:
+        """The value of a node that was worked out."""
+        return self.row[self.program.places[key]]
 
     @property
     def by_name(self) -> Mapping[str, Cell]:
@@ -122,16 +127,16 @@ class ByName(Mapping[str, Cell]):
         self._places, self._row = values.program.places, values.row
 
     def __getitem__(self, name: str) -> Cell:
-        return self._row[self._places[name]]
+        return self._row[self._places[(name, None)]]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._places
+        return (name, None) in self._places
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return (name for name, clock in self._places if clock is None)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return sum(1 for _name in self)
 
 
 class Engine:
@@ -383,9 +388,8 @@ class Engine:
             name: shaped(base.inputs[name], self.book.rules[name.lstrip("?")], base.structure, self.book)
             for name in piece.inputs
         }
-        results = base.results
         constants = [
-            shaped(results[key], self.book.rules[key[0]], base.structure, self.book) for key in piece.constants
+            shaped(base.of(key), self.book.rules[key[0]], base.structure, self.book) for key in piece.constants
         ]
         return fixed, constants
 

@@ -58,13 +58,13 @@ class Program(_Coded):
     parts: dict[tuple[str, ...], Program] = field(default_factory=dict)  # for some of the outputs only
     code: types.CodeType | None = None
     _functions: dict[str, Exact] = field(default_factory=dict, init=False)
-    _places: dict[str, int] = field(default_factory=dict, init=False)
+    _places: dict[NodeKey, int] = field(default_factory=dict, init=False)
 
     @property
-    def places(self) -> dict[str, int]:
-        """The place in `order` of each rule under its own clock."""
+    def places(self) -> dict[NodeKey, int]:
+        """The place of each node in `order`."""
         if not self._places:
-            self._places = {name: place for place, (name, clock) in enumerate(self.order) if clock is None}
+            self._places = {key: place for place, key in enumerate(self.order)}
         return self._places
 
     def pieces(self) -> Iterator[Program | Slice]:
