@@ -237,6 +237,6 @@ def _next_date(options: Iterable[OptionResult], today: dt.date) -> NextDate | No
         NextDate(event.date, event.title, option.name)
         for option in options
         for event in (option.timeline.events if option.timeline else ())
-        if event.kind in ("tell", "deadline") and event.date >= today
+        if event.is_to_do and event.date >= today
     ]
     return min(dates, key=lambda each: each.date, default=None)

@@ -41,7 +41,7 @@ def _option(timeline: Timeline, than: str) -> list[str]:
     for other in timeline.what_if:
         when = f" on {day_said(other.date)}" if other.date else ""
         parts += [f"  {_WHAT_IF[other.kind or 'ends']}{when}", *_short(other, than)]
-        parts += [line for event in other.events if event.kind in ("tell", "deadline") for line in _event(event)]
+        parts += [line for event in other.events if event.is_to_do for line in _event(event)]
     return parts
 
 

@@ -64,6 +64,11 @@ class Event(Record):
         default=None, metadata=says("The law behind something to do. Absent if there is nothing to do.")
     )
 
+    @property
+    def is_to_do(self) -> bool:
+        """Whether it is something to tell somebody or to do by its day."""
+        return self.kind in ("tell", "deadline")
+
 
 @dataclass(slots=True)
 class Month(Record):

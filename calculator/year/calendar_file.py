@@ -61,7 +61,7 @@ def _entry(event: Event, identity: str, made: dt.datetime) -> icalendar.Event:
     entry.add("transp", "TRANSPARENT")
     if event.note:
         entry.add("description", f"{event.note}\n\n“{event.say}”" if event.say else event.note)
-    if event.kind in ("tell", "deadline"):
+    if event.is_to_do:
         alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", title)

@@ -333,19 +333,14 @@ def settle(name: str) -> Answered:
 
 
 @blueprint.post("/file")
-def keep() -> Answered | tuple[str, int]:
+def keep() -> Answered:
     """The plan as a file, for the answers on the page that asks for it."""
     answers = pages.answers_of(request.form, pages.form())
-    read = pages.form().read(answers)
-    if read.case is None:
-        return pages.form_page(answers, pages.form().placed(read.problems)), 422
-    try:
-        result = site.calculator().calculate(read.case, ())
-    except CaseError as error:
-        return pages.form_page(answers, pages.form().placed(pages.form().asked(error.problems, read))), 422
+    with pages.case_of(answers) as case:
+        result = site.calculator().calculate(case, ())
     before = case_file.before(answers.get(BEFORE, ""))
     notes = request.form.get("notes", before.notes if before else "")[: case_file.MOST_NOTES]
-    content = case_file.write(read.case, result, notes, record.posted(before), record.visit(before))
+    content = case_file.write(case, result, notes, record.posted(before), record.visit(before))
     response = Response(content, mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{record.file_name(before, "json")}"'
     return response

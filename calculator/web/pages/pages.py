@@ -1,13 +1,15 @@
 """The pages: start, the form, the answer, about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.wrappers import Response
 
 from calculator import compare
-from calculator.contract.errors import CaseError
+from calculator.contract.case import Case
+from calculator.contract.errors import CaseError, Problem
 from calculator.contract.result import Result
 from calculator.web import site, themes
 from calculator.web.answer.easy import easy
@@ -86,6 +88,14 @@ def chosen(shown: str) -> int:
     return int(shown) if shown.isdecimal() and len(shown) < 3 else 0
 
 
+def choice(case: Case) -> int:
+    """The choice of a case that is asked for, or the last one if there are not so many. Ends with 404 if there is none."""
+    number = min(chosen(request.form.get("show", "")), len(case.options) - 1)
+    if number < 0:
+        abort(404)
+    return number
+
+
 def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[str, int]:
     """The result for one choice. If the answers make no case, the form again; if one is unlikely to be right, a question about it first.
 
@@ -103,6 +113,31 @@ def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[
         except CaseError as error:
             read.problems = own.asked(error.problems, read)
     return form_page(answers, own.placed(read.problems)), 422
+
+
+class NoFigures(Exception):
+    """Answers that make no case, or a case that gives no figures."""
+
+    def __init__(self, answers: dict[str, str], problems: Sequence[Problem]) -> None:
+        self.answers, self.problems = answers, problems
+
+
+@contextmanager
+def case_of(answers: dict[str, str]) -> Iterator[Case]:
+    """The case that answers make, to be worked out inside. Raises NoFigures, which brings the form back with what is wrong."""
+    read = form().read(answers)
+    if read.case is None:
+        raise NoFigures(answers, read.problems)
+    try:
+        yield read.case
+    except CaseError as error:
+        raise NoFigures(answers, form().asked(error.problems, read)) from None
+
+
+@blueprint.app_errorhandler(NoFigures)
+def form_again(error: NoFigures) -> tuple[str, int]:
+    """The form as it was filled in, with each problem at its field."""
+    return form_page(error.answers, form().placed(error.problems)), 422
 
 
 @blueprint.app_errorhandler(HTTPException)

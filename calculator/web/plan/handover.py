@@ -8,11 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from itertools import chain
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 
 from calculator import compare
 from calculator.contract import plan_file
-from calculator.contract.errors import CaseError
 from calculator.contract.timeline import Event
 from calculator.web import site
 from calculator.web.answer.names import row_title
@@ -27,24 +26,15 @@ blueprint = Blueprint("handover", __name__)
 
 
 @blueprint.post("/handover")
-def handover() -> str | tuple[str, int]:
+def handover() -> str:
     """The two texts for one choice. `line` names the lines whose working the summary has."""
-    form = pages.form()
-    answers = pages.answers_of(request.form, form)
-    read = form.read(answers)
-    if read.case is None:
-        return pages.form_page(answers, form.placed(read.problems)), 422
-    number = min(pages.chosen(request.form.get("show", "")), len(read.case.options) - 1)
-    if number < 0:
-        abort(404)
-    dated = with_year(read.case, number, ends(read.case, number))
-    dated = dated.model_copy(update={"views": (*dated.views, "working")})
-    try:
+    answers = pages.answers_of(request.form, pages.form())
+    with pages.case_of(answers) as case:
+        number = pages.choice(case)
+        dated = with_year(case, number, ends(case, number))
+        dated = dated.model_copy(update={"views": (*dated.views, "working")})
         result = site.calculator().calculate(dated, [number])
-    except CaseError as error:
-        read.problems = form.asked(error.problems, read)
-        return pages.form_page(answers, form.placed(read.problems)), 422
-    told = Told(result, read.case, number, site.formats())
+    told = Told(result, case, number, site.formats())
     rows = [row for row in chain.from_iterable(group.rows for group in told.groups) if row.kind == "line"]
     with_working = [row for row in rows if told.steps(row)]
     timeline = told.option.timeline

@@ -43,22 +43,13 @@ MOST_FOR_CODE = 1_200  # characters of an address that a phone still reads from 
 
 
 @blueprint.post("/plan")
-def plan() -> str | tuple[str, int] | Answered:
+def plan() -> str | Answered:
     """The plan for one choice, as a page to print or (`pdf`) as a PDF."""
-    form = pages.form()
-    answers = pages.answers_of(request.form, form)
-    read = form.read(answers)
-    if read.case is None:
-        return pages.form_page(answers, form.placed(read.problems)), 422
-    number = min(pages.chosen(request.form.get("show", "")), len(read.case.options) - 1)
-    if number < 0:
-        abort(404)
-    try:
-        result = site.calculator().calculate(with_year(read.case, number, ends(read.case, number)), [number])
-    except CaseError as error:
-        read.problems = form.asked(error.problems, read)
-        return pages.form_page(answers, form.placed(read.problems)), 422
-    page = _page(result, read.case, number, answers)
+    answers = pages.answers_of(request.form, pages.form())
+    with pages.case_of(answers) as case:
+        number = pages.choice(case)
+        result = site.calculator().calculate(with_year(case, number, ends(case, number)), [number])
+    page = _page(result, case, number, answers)
     if "pdf" not in request.form:
         return page
     with site.part("turns", Turns).take(PDF_WORK):

@@ -64,20 +64,13 @@ class DaysPicture:
 
 @blueprint.post("/timeline")
 def timeline() -> str | tuple[str, int] | Response:
-    form = pages.form()
-    answers = pages.answers_of(request.form, form)
+    answers = pages.answers_of(request.form, pages.form())
     if "edit" in request.form:
         return pages.form_page(answers)
     if "result" in request.form:
-        return pages.answer(answers, _number())
-    read = form.read(answers)
-    if read.case is None:
-        return pages.form_page(answers, form.placed(read.problems)), 422
-    try:
-        return _shown(read.case, answers, _number())
-    except CaseError as error:
-        read.problems = form.asked(error.problems, read)
-    return pages.form_page(answers, form.placed(read.problems)), 422
+        return pages.answer(answers, pages.chosen(request.form.get("show", "")))
+    with pages.case_of(answers) as case:
+        return _shown(case, answers, pages.choice(case))
 
 
 @blueprint.get("/example/<name>/timeline")
@@ -89,17 +82,10 @@ def example(name: str) -> str | Response:
     read = pages.form().read(pages.form().shown(case))
     if read.case is None:
         abort(404)
-    return _shown(read.case, pages.form().shown(case), 0)
-
-
-def _number() -> int:
-    return pages.chosen(request.form.get("show", ""))
+    return _shown(read.case, pages.form().shown(case), pages.choice(read.case))
 
 
 def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
-    number = min(number, len(case.options) - 1)
-    if number < 0:
-        abort(404)
     part = request.headers.get("X-Part") == "answer"
     asked = request.form.get("what_if", "ends:13") if request.form else "ends:13"
     what_ifs = ends(case, number) if part else tuple(_what_if(asked))
@@ -246,7 +232,7 @@ def first_pay(timeline: Timeline) -> dt.date | None:
 
 def actions(timeline: Timeline, since: dt.date = dt.date.min) -> list[Event]:
     """What to tell somebody or to do by a day."""
-    return [event for event in timeline.events if event.kind in ("tell", "deadline") and event.date >= since]
+    return [event for event in timeline.events if event.is_to_do and event.date >= since]
 
 
 def _file_name(name: str) -> str:
