@@ -28,8 +28,9 @@ from calculator.web.statement.boxes import Typed
 
 blueprint = Blueprint("statement", __name__)
 IN_WORK = "in_work"  # the topic of somebody who has a job
-# Pages that the form's own defaults or a part of an answer fill: they come all the same, filled in.
-ASK_AGAIN = ("job", "children", "children_disabled")
+# Pages that the form's own defaults or a part of an answer fill: they come all the same, filled in. A job that is offered is never on a
+# statement.
+ASK_AGAIN = ("job", "children")
 SURENESS = {"settled": later("settled"), "likely": later("likely"), "open": later("still open")}
 NOTHING = later("Paste the text of your statement, or copy at least one of its lines")
 
@@ -114,20 +115,12 @@ def _read(shown: Shown, typed: Typed, text: ReadText | None) -> None:
 
 def _state(filled: FilledIn) -> State:
     """The state of a journey that has these answers, and in which what they settle is not asked."""
-    state = State({**pages.blank(), **filled.answers})
+    answers = {**pages.blank(), **filled.answers}
     every = route.questions().pages
-    state.topics = [page.topic for page in every if page.topic and route.is_filled(page, state)]
-    if state.answers.get("now_pay"):
-        state.topics.append(IN_WORK)
-    state.topics = list(dict.fromkeys(state.topics))
-    # The answers fill some questions of a page whose others do not matter then. A job that is offered is never on a statement.
-    state.seen = [
-        page.id
-        for page in every
-        if not page.topics
-        and not page.ready
-        and (filled.settles(route.fields(page)) or (route.is_filled(page, state) and page.id not in ASK_AGAIN))
-    ]
+    lists = {page.base for page in every if page.topics or page.ready}
+    state = route.begun(answers, {*ASK_AGAIN, *lists}, [IN_WORK] if answers.get("now_pay") else ())
+    # The answers fill some questions of a page whose others do not matter then.
+    state.seen += [page.id for page in every if page.id not in state.seen and filled.settles(route.fields(page))]
     return state
 
 
