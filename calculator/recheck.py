@@ -17,8 +17,9 @@ from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.plan_file import Difference, Opened
 from calculator.contract.reading import read_case
-from calculator.contract.result import OptionResult, Result
+from calculator.contract.result import OptionResult, Result, RulesUsed
 
+MOST_BYTES = 1_000_000  # of one file; a plan with every field filled has a tenth of that
 SOON = 31  # days; a date within a month is worth a call
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
@@ -73,32 +74,78 @@ class ChangedPosition:
 
 
 @dataclass(frozen=True, slots=True)
-class Rechecked:
-    """One kept plan, worked out again.
+class KeptPlan:
+    """A file that was read, with the case to work out. Without a case, `problems` say why there is none.
 
-    `verdict` is `new` for a file that holds a case without earlier figures, and `refused` for one that gives no figures today, for the
-    reasons in `problems`.
+    `date` is the day that was asked for, if one was.
     """
 
     file: str
-    verdict: Verdict
-    code: str = ""
-    saved: dt.date | None = None
-    visit: int = 1
-    rules_then: str = ""
-    rules_now: str = ""
-    same_rules: bool = False
+    date: dt.date | None = None
+    opened: Opened | None = None
+    case: Case | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def work(self) -> int:
+        """How much work it is to check the plan, as effort.estimate counts it. Without a case it is none."""
+        return effort.estimate(self.case).total if self.case else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """One kept plan, worked out again. Without a result, `problems` say why there are no figures today."""
+
+    kept: KeptPlan
+    rules: RulesUsed | None = None
     positions: tuple[ChangedPosition, ...] = ()
     next_date: NextDate | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.kept.file
+
+    @property
+    def verdict(self) -> Verdict:
+        """What was found: `new` is a case without earlier figures, `refused` one that gives no figures today."""
+        if self.rules is None:
+            return "refused"
+        return "new" if self.saved is None else "changed" if self.positions else "same"
+
+    @property
+    def code(self) -> str:
+        """The code of the case; empty if it has none."""
+        return self.kept.opened.code if self.kept.opened else ""
+
+    @property
+    def saved(self) -> dt.date | None:
+        """The day on which the plan was kept; None if the file holds only a case."""
+        return self.kept.opened.saved if self.kept.opened else None
+
+    @property
+    def visit(self) -> int:
+        """How often the plan was kept."""
+        return self.kept.opened.visit if self.kept.opened else 1
+
+    @property
+    def rules_then(self) -> str:
+        """The version of the rules by which it was kept; empty if the file does not say."""
+        return self.kept.opened.rules_version if self.kept.opened else ""
+
+    @property
+    def same_rules(self) -> bool:
+        """Whether the rules are the same as when it was kept."""
+        opened = self.kept.opened
+        return opened is not None and self.rules is not None and self.rules.fingerprint == opened.fingerprint
 
     def soon(self, today: dt.date) -> bool:
         """Whether the next date is within a month."""
         return self.next_date is not None and (self.next_date.date - today).days <= SOON
 
-    def to_json(self) -> dict[str, Any]:
-        """The plan as JSON. It holds the code of the case and no name."""
-        coming = self.next_date
+    def _about(self) -> dict[str, Any]:
+        """What JSON and a table of values say alike."""
         return {
             "file": self.file,
             "code": self.code or None,
@@ -106,7 +153,13 @@ class Rechecked:
             "saved": self.saved.isoformat() if self.saved else None,
             "visit": self.visit,
             "rules_then": self.rules_then or None,
-            "rules_now": self.rules_now or None,
+            "rules_now": self.rules.version if self.rules else None,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as JSON. It holds the code of the case and no name."""
+        coming = self.next_date
+        return self._about() | {
             "positions": [changed.to_json() for changed in self.positions],
             "next_date": {"date": coming.date.isoformat(), "title": coming.title, "option": coming.option}
             if coming
@@ -116,17 +169,11 @@ class Rechecked:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The plan in a table of values: a row for each position that has changed, or one row if none has."""
-        plan = {
-            "file": self.file,
-            "code": self.code,
-            "verdict": self.verdict,
-            "saved": self.saved,
-            "visit": self.visit,
-            "rules_then": self.rules_then,
-            "rules_now": self.rules_now,
-            "next_date": self.next_date.date if self.next_date else None,
-            "next_to_do": self.next_date.title if self.next_date else None,
-            "next_option": self.next_date.option if self.next_date else None,
+        coming = self.next_date
+        plan = self._about() | {
+            "next_date": coming.date if coming else None,
+            "next_to_do": coming.title if coming else None,
+            "next_option": coming.option if coming else None,
             "problems": "; ".join(str(problem) for problem in self.problems),
         }
         for changed in self.positions:
@@ -155,62 +202,41 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
 
 
-def work_of(content: bytes) -> int:
-    """How much work it is to check a file, as effort.estimate counts it. A file that cannot be read is no work."""
-    try:
-        return effort.estimate(_with_year(plan_file.read(content).case)).total
-    except CaseError:
-        return 0
-
-
-def recheck(calculator: Calculator, file: str, content: bytes, date: dt.date | None = None) -> Rechecked:
-    """Work out one kept plan again.
+def read_kept(file: str, content: bytes, date: dt.date | None = None) -> KeptPlan:
+    """Read a file.
 
     Args:
-        calculator: the rules of today.
         file: the name of the file, which stands in the answer.
         content: what the file holds.
         date: the day to work it out for. By default that of the case, or today if the case has none.
-
-    Returns:
-        what has changed. A file that cannot be read or worked out gives its problems and raises nothing.
     """
+    if len(content) > MOST_BYTES:
+        return KeptPlan(file, date, problems=(Problem("", f"must have at most {MOST_BYTES:,} bytes: this is no plan"),))
     opened: Opened | None = None
     try:
         opened = plan_file.read(content)
         case = opened.case if date is None else read_case({**opened.data, "date": date.isoformat()})
-        result = calculator.calculate(_with_year(case))
     except CaseError as error:
-        if opened is None:
-            return Rechecked(file, "refused", problems=tuple(error.problems))
-        return _of(file, "refused", opened, problems=tuple(error.problems))
-    positions = tuple(_changed(each, result) for each in plan_file.differences(opened, result))
-    verdict: Verdict = "new" if opened.saved is None else "changed" if positions else "same"
-    return _of(file, verdict, opened, positions, result, max(case.date, date or dt.date.today()))
+        return KeptPlan(file, date, opened, None, tuple(error.problems))
+    return KeptPlan(file, date, opened, _with_year(case))
 
 
-def _of(
-    file: str,
-    verdict: Verdict,
-    opened: Opened,
-    positions: tuple[ChangedPosition, ...] = (),
-    result: Result | None = None,
-    today: dt.date = dt.date.min,
-    problems: tuple[Problem, ...] = (),
-) -> Rechecked:
-    return Rechecked(
-        file,
-        verdict,
-        opened.code,
-        opened.saved,
-        opened.visit,
-        opened.rules_version,
-        result.rules.version if result else "",
-        result is not None and result.rules.fingerprint == opened.fingerprint,
-        positions,
-        _next_date(result.options, today) if result else None,
-        problems,
-    )
+def recheck(calculator: Calculator, file: str, content: bytes, date: dt.date | None = None) -> Rechecked:
+    """Read one kept plan and work it out again; the arguments are those of `read_kept`."""
+    return checked(calculator, read_kept(file, content, date))
+
+
+def checked(calculator: Calculator, kept: KeptPlan) -> Rechecked:
+    """Work out a plan by the rules of the calculator. One that gives no figures gives its problems and raises nothing."""
+    if kept.opened is None or kept.case is None:
+        return Rechecked(kept, problems=kept.problems)
+    try:
+        result = calculator.calculate(kept.case)
+    except CaseError as error:
+        return Rechecked(kept, problems=tuple(error.problems))
+    positions = tuple(_changed(each, result) for each in plan_file.differences(kept.opened, result))
+    today = kept.date or max(kept.case.date, dt.date.today())
+    return Rechecked(kept, result.rules, positions, _next_date(result.options, today))
 
 
 def _with_year(case: Case) -> Case:

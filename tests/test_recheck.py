@@ -177,7 +177,9 @@ def test_nothing_changed_leaves_with_nought_and_a_broken_file_with_two(
     (tmp_path / "A1.json").write_bytes(kept())
     assert run(capsys, tmp_path)[0] == 0
     (tmp_path / "long.json").write_bytes(b"1" * 1_000_001)
-    assert run(capsys, tmp_path)[0] == 2
+    code, text = run(capsys, tmp_path)
+    assert code == 2
+    assert "must have at most 1,000,000 bytes" in text
 
 
 def test_a_folder_without_plans_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

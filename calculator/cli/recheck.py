@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 CHANGED = 3
 SOME_REFUSED = 2
-MOST_BYTES = 1_000_000  # of one file; a plan with every field filled has a tenth of that
 _VERDICTS = {
     "changed": "changed",
     "same": "as it was",
@@ -62,13 +61,14 @@ def recheck(
 
 
 def _content(path: Path) -> bytes:
-    """What a file holds; nothing if it is too long to be a plan. Raises Refused."""
+    """What a file holds, as far as it shows that it is too long for a plan. Raises Refused."""
+    from calculator.recheck import MOST_BYTES
+
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
         raise Refused(f"{path}: cannot be read: {error.strerror}") from None
-    return content if len(content) <= MOST_BYTES else b""
 
 
 def _said(found: Sequence[Rechecked], form: str, today: dt.date) -> Iterator[str]:

@@ -28,7 +28,8 @@ function comeBack(sealed) {
   back.submit();
 }
 const wasLoadedAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
-if (form.dataset.kept) keep(form.dataset.kept);
+const sealed = answer.querySelector("[data-sealed]").dataset.sealed;
+if (sealed) keep(sealed);
 else if (wasLoadedAgain && sessionStorage.getItem(KEPT)) comeBack(sessionStorage.getItem(KEPT));
 else keep("");
 

@@ -23,10 +23,12 @@ class Seal:
         return self._fernet.encrypt_at_time(zlib.compress(text.encode(), 9), int(self.clock())).decode()
 
     def open(self, sealed: str) -> str | None:
-        """The text in a seal, or None if it is too old or not ours."""
+        """The text in a seal, or None if it is too old, too long or not ours."""
         try:
             packed = self._fernet.decrypt_at_time(sealed.encode(), MINUTES * 60, int(self.clock()))
             # Only what was sealed here gets this far; the limit holds all the same.
-            return zlib.decompressobj().decompress(packed, MOST_TEXT).decode()
+            reader = zlib.decompressobj()
+            text = reader.decompress(packed, MOST_TEXT)
+            return None if reader.unconsumed_tail else text.decode()
         except (InvalidToken, UnicodeError, zlib.error):
             return None

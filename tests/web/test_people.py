@@ -14,7 +14,7 @@ from test_journey import faults_by_width
 from test_recheck import CASE, kept, with_lower_award
 
 from calculator import effort
-from calculator.recheck import work_of
+from calculator.recheck import read_kept
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -86,7 +86,7 @@ def test_no_file_or_too_many_is_said_at_the_field(client: FlaskClient, files: di
 def test_one_request_does_no_more_work_than_one_case_may_be(client: FlaskClient) -> None:
     option = CASE["options"][0]
     large = json.dumps({**CASE, "options": [{**option, "name": f"Offer {n}"} for n in range(8)]}).encode()
-    fit = effort.MOST // work_of(large)
+    fit = effort.MOST // read_kept("large.json", large).work
     assert fit < 12
     page = post(client, {f"large{n}.json": large for n in range(12)}).text
     assert page.count('data-verdict="new"') == fit

@@ -233,7 +233,7 @@ def test_it_needs_no_scripts(chromium, address: str) -> None:  # type: ignore[no
 
 
 def sealed_of(page: str) -> str:
-    found = re.search(r'data-kept="([^"]*)"', page)
+    found = re.search(r'data-sealed="([^"]*)"', page)
     assert found
     return html.unescape(found[1])
 
@@ -250,6 +250,8 @@ def test_a_case_that_was_typed_comes_back_from_its_seal_and_only_from_that(clien
     assert forged.status_code == 422
     assert "What you had entered was cleared after half an hour." in forged.text
     assert sealed_of(client.get("/specialist").text) == ""
+    too_long = app.extensions["seal"].close("x" * 100_001)
+    assert client.post("/specialist", data={"sealed": too_long}).status_code == 422
 
 
 @pytest.mark.browser

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import FileStorage
 
 from calculator import effort
-from calculator.recheck import Rechecked, as_csv, recheck, work_of
+from calculator.recheck import Rechecked, as_csv, checked, read_kept
 from calculator.web import site
 from calculator.web.language import _
 from calculator.web.specialist.specialist import MOST_FILE
@@ -81,10 +81,10 @@ def _checked(files: list[FileStorage], left: list[str]) -> Iterator[ListedPlan]:
     for file in files:
         name = (file.filename or "")[-MOST_NAME:]
         content = file.read(MOST_FILE)
-        work = work_of(content)
-        if spent and spent + work > effort.MOST:
+        kept = read_kept(name, content)
+        if spent and spent + kept.work > effort.MOST:
             left.append(name)
             continue
-        spent += work
-        found = recheck(calculator, name, content)
+        spent += kept.work
+        found = checked(calculator, kept)
         yield ListedPlan(found, content.decode("utf-8", "replace"), found.soon(today))
