@@ -245,9 +245,12 @@ class Calculator:
 
     def dates(self, situation: Situation) -> Dates:
         """Which day picks the rules on each clock, as proleptic ordinals."""
-        day = situation.date
         account = situation.case.universal_credit
-        period = account.assessment_period_day if account else None
+        return self.clocks(situation.date, account.assessment_period_day if account else None)
+
+    @staticmethod
+    def clocks(day: dt.date, period: int | None) -> Dates:
+        """Which day picks the rules on each clock. period: the day of the month on which assessment periods begin."""
         starts = period_holding(day, period) if period else day
         return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": starts.toordinal()}
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch.answer import Answerer, Asked
+from calculator.batch.answer import Answerer, Asked, Tick
 from calculator.batch.cases import told
 from calculator.batch.errors import BatchError
 from calculator.batch.files import Part, Sink, Source, ending_of, joined
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 FORM = 1  # of the folder of parts; another form is not read
 _JOB = "_job.json"
-Tick = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
