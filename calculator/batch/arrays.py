@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from calculator.batch.calendar import distinct
 from calculator.batch.cells import Cells
 from calculator.batch.columns import Column
 from calculator.batch.exact import change_is_settled
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 OTHER_HELP = "household.more_with_other_childcare_help"  # takes a run of the rules with other claims
 LANES = 8
+_PLACE = ("council", "nation")  # what settles the council tax reduction scheme, with the day
+_MOST_SIZES = 16
 _REFUSED_DAYS = {"/options/*/starts", "/options/*/also/*/starts"}  # the days with limits that `inputs` keeps to
 Values = dict[str, "Floats"]
 
@@ -56,9 +59,18 @@ class InColumns:
         self.machine = has_machine_code() if machine is None else machine
         self.shape = Shape.of([*columns])
         self.places = Places(calculator)
+        self._has_places = any(name in columns for name in _PLACE)
+        self._sizes = self._size_columns()
         self.kernels: dict[int | None, Kernels] = {}
         self.options = options_of(figures)
         self.possible = self._possible()
+
+    def _size_columns(self) -> list[str]:
+        """The columns that tell how many people and jobs there are, as far as they are worth an order."""
+        found = [f"children.{n}.{field}" for n in range(self.shape.children) for field in ("age", "date_of_birth")]
+        found += [f"adults.{n}.{field}" for n in range(1, self.shape.adults) for field in ("age", "date_of_birth")]
+        found += [f"adults.{n}.jobs.0.hours_per_week" for n in range(self.shape.adults)]
+        return [name for name in found if name in self.columns][:_MOST_SIZES]
 
     def _possible(self) -> bool:
         """Whether arrays give these figures with these columns at all."""
@@ -78,8 +90,8 @@ class InColumns:
     # ------------------------------------------------------------------ a record batch
     def answer(self, batch: pa.RecordBatch, today: dt.date, typed: bool) -> Found:
         """The figures of the rows of a record batch that can be done."""
-        padded = _padded(batch)
-        cells = Cells(padded, self.columns, typed)
+        order = self._order(batch)
+        cells = Cells(batch.take(_arrow(order)), self.columns, typed)
         household = Household(cells, self.book.rules, self.shape, self.places, today.toordinal())
         jobs = Jobs(household)
         tables: dict[int | None, Table] = {None: table(household, jobs, None)}
@@ -90,8 +102,29 @@ class InColumns:
         for option in [None, *(option for option in self.options if option in tables)]:
             found[option], doubtful = self._position(option, tables[option], household, found.get(None), done)
             done &= ~(doubtful & tables[option].there)
-        figures = {figure.name: self._figure(figure, found, tables)[: batch.num_rows] for figure in self.figures}
-        return Found(figures, done[: batch.num_rows])
+        figures = {}
+        for figure in self.figures:
+            figures[figure.name] = np.empty(batch.num_rows)
+            figures[figure.name][order] = self._figure(figure, found, tables)
+        finished = np.empty(batch.num_rows, dtype=bool)
+        finished[order] = done
+        return Found(figures, finished)
+
+    def _order(self, batch: pa.RecordBatch) -> Any:
+        """The rows in an order in which those of one council and of one size stand together.
+
+        Rows are repeated so that all in a vector are of one council, because they share its scheme. Households of one size keep the loops short.
+        """
+        rows = batch.num_rows
+        council = np.zeros(rows, dtype=np.int64)
+        for name in _PLACE:
+            if name in self.columns:
+                _, codes = distinct(_codes_of(batch.column(name)))
+                _, council = distinct(council * (int(codes.max(initial=0)) + 1) + codes)
+        size = np.zeros(rows, dtype=np.int64)
+        for name in self._sizes:
+            size = size * 2 + np.asarray(batch.column(name).is_valid())
+        return _in_vectors(council, size, 1 << len(self._sizes))
 
     def _position(
         self, option: int | None, facts: Table, household: Household, now: Values | None, done: Truths
@@ -118,16 +151,17 @@ class InColumns:
                 continue
             needed = [*kernel.inputs, "#line", *(f"#{entity}" for entity, most in kernels.most.items() if most)]
             inputs = {name: self._input(name, facts) for name in dict.fromkeys(needed)}
-            if len(groups) == 1:
+            lines = household.lines.reshape(-1, LANES)
+            if len(groups) == 1 and (lines == lines[:, :1]).all():
                 return kernel.run(inputs, rows)
             where = np.flatnonzero(np.isin(household.pairs, members))
-            padded = np.concatenate([where, np.repeat(where[-1:], -len(where) % LANES)])
+            where = where[_in_vectors(household.lines[where])]
             some, close = kernel.run(
-                {name: self._taken(name, values, padded) for name, values in inputs.items()}, len(padded)
+                {name: self._taken(name, values, where) for name, values in inputs.items()}, len(where)
             )
             for name, values in some.items():
-                found[name][where] = values[: len(where)]
-            doubtful[where] = close[: len(where)]
+                found[name][where] = values
+            doubtful[where] = close
         return found, doubtful
 
     def _input(self, name: str, facts: Table) -> Any:
@@ -242,12 +276,34 @@ def _share(change: Floats, pay: Floats) -> Floats:
     return np.where(wholes > 0, found, np.nan)
 
 
-def _padded(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The record batch with its last row repeated until its rows fill whole vectors."""
+def _arrow(rows: Any) -> pa.Array:
     import pyarrow as pa
 
-    more = -batch.num_rows % LANES
-    if not more or not batch.num_rows:
-        return batch
-    rows = np.concatenate([np.arange(batch.num_rows), np.full(more, batch.num_rows - 1)])
-    return batch.take(pa.array(rows))
+    return pa.array(rows)
+
+
+def _in_vectors(keys: Any, minor: Any = 0, most: int = 1) -> Any:
+    """The places of some rows in the order of a key, and within it of a smaller one that is less than `most`.
+
+    The last row of each key is repeated until the key fills whole vectors.
+    """
+    _, keys = distinct(keys)
+    order = np.argsort(keys * most + minor, kind="stable")
+    held = np.bincount(keys)
+    wanted = -(-held // LANES) * LANES
+    begins, fills = np.cumsum(held) - held, np.cumsum(wanted) - wanted
+    within = np.arange(wanted.sum()) - np.repeat(fills, wanted)
+    return order[np.minimum(np.repeat(begins, wanted) + within, np.repeat(begins + held - 1, wanted))]
+
+
+def _codes_of(array: pa.Array) -> Any:
+    """A number for each text of a column; 0 for none."""
+    import pyarrow as pa
+
+    if pa.types.is_null(array.type):
+        return np.zeros(len(array), dtype=np.int64)
+    if not pa.types.is_dictionary(array.type):
+        array = array.dictionary_encode()
+    places = array.indices.cast(pa.int64())
+    found = np.zeros(len(array), dtype=np.int64) if places.null_count == len(array) else None
+    return found if found is not None else places.fill_null(-1).to_numpy(zero_copy_only=False) + 1

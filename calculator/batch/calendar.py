@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,32 @@ if TYPE_CHECKING:
     Floats = NDArray[float64]
 
 _EPOCH = 719163  # the ordinal of 1 January 1970
+_WIDE = 1 << 20  # a span of numbers for which a table is too large
+_PAIR = 1 << 20  # more than any day's ordinal
+
+
+def distinct(keys: Any) -> tuple[Any, Any]:
+    """The different numbers among some whole numbers, and for each of them its place among these."""
+    if not len(keys):
+        return keys, keys
+    low, high = int(keys.min()), int(keys.max())
+    if low == high:
+        return keys[:1], np.zeros(len(keys), dtype=np.int64)
+    if high - low > _WIDE:
+        return np.unique(keys, return_inverse=True)
+    there = np.zeros(high - low + 1, dtype=np.int64)
+    there[keys - low] = 1
+    found = np.flatnonzero(there)
+    there[found] = np.arange(len(found))
+    return found + low, there[keys - low]
+
+
+def by_pairs(count: Callable[[Floats, Floats], Floats], first: Floats, second: Floats) -> Floats:
+    """A function of two days, or of a day and years, worked out once for each pair that comes up."""
+    found, places = distinct(first.astype(np.int64) * _PAIR + second.astype(np.int64))
+    some: Floats = count((found // _PAIR).astype(float), (found % _PAIR).astype(float))
+    each: Floats = some[places]
+    return each
 
 
 def _parts(days: Floats) -> tuple[Any, Any, Any]:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from calculator.batch.calendar import whole_months, whole_years, years_before
+from calculator.batch.calendar import by_pairs, distinct, whole_months, whole_years, years_before
 from calculator.batch.cells import Cell, Cells
 from calculator.batch.columns import find
-from calculator.batch.places import COLUMNS, NAMES, Places, distinct
+from calculator.batch.places import COLUMNS, NAMES, Places
 from calculator.calculator import Calculator
 from calculator.contract.people import EndedBenefit, StudentLoan
 from calculator.councils.register import WELSH_BAND
@@ -120,6 +120,7 @@ class Household:
         self.adults = self._there("adults", shape.adults)
         self.children = self._there("children", shape.children)
         cells.leave(self.adults < 1)
+        self.facts = self._household()  # the inputs that are the same in every position
 
     # ------------------------------------------------------------------ days and places
     def _days(self) -> None:
@@ -206,7 +207,7 @@ class Household:
         return np.stack([values for values, _ in found]), np.stack([given for _, given in found])
 
     # ------------------------------------------------------------------ the household
-    def household(self) -> dict[str, Callable[[], Floats]]:
+    def _household(self) -> dict[str, Callable[[], Floats]]:
         """The inputs of the household and of the people, which are the same in every position."""
         facts: dict[str, Callable[[], Floats]] = {
             "household.answers_date": lambda: self.day,
@@ -231,7 +232,7 @@ class Household:
             _both(
                 facts,
                 "household.award_ended_months",
-                lambda: self._since("universal_credit.award_ended", self.day, whole_months),
+                lambda: self.since("universal_credit.award_ended", self.day, whole_months),
             )
         self._people(facts)
         return facts
@@ -254,10 +255,12 @@ class Household:
             values, given = np.where(cell.given, cell.values, values), given | cell.given
         return values, given
 
-    def _since(self, name: str, day: Floats, count: Callable[[Floats, Floats], Floats]) -> Given:
+    def since(self, name: str, day: Floats, count: Callable[[Floats, Floats], Floats]) -> Given:
         """The time from a day in a column to another day; nothing where none is given."""
         start = self.cells.day(name)
-        return np.where(start.given, count(np.where(start.given, start.values, day), day), 0.0), start.given
+        if name not in self.cells.columns:
+            return start.values, start.given
+        return np.where(start.given, by_pairs(count, np.where(start.given, start.values, day), day), 0.0), start.given
 
     def childcare(self, option: int | None) -> Callable[[], Floats] | None:
         """Childcare as one sum, in pounds a month: that of the option, or else of now."""
@@ -289,7 +292,7 @@ class Household:
                 facts,
                 "adult.months",
                 adults,
-                lambda prefix: self._since(f"{prefix}date_of_birth", self.day, whole_months),
+                lambda prefix: self.since(f"{prefix}date_of_birth", self.day, whole_months),
             )
         if any(f"{prefix}cares_for" in self.cells.columns for prefix in adults):
             self._each(facts, _CARES, adults, self._cares_for)
@@ -323,7 +326,7 @@ class Household:
         _both(facts, name, all_places)
 
     def _evidence(self, prefix: str) -> Given:
-        return self._since(f"{prefix}medical_evidence_from", self.period, whole_months)
+        return self.since(f"{prefix}medical_evidence_from", self.period, whole_months)
 
     def _ages(
         self, facts: dict[str, Callable[[], Floats]], entity: Literal["adult", "child"], prefixes: Sequence[str]
@@ -336,11 +339,15 @@ class Household:
             self.cells.leave(here & ~(age.given ^ born.given))
             column = find(f"{prefix}age")
             assert column is not None
-            births.append(np.where(born.given, born.values, years_before(self.day, age.values)))
-            ages.append(
-                np.where(born.given, whole_years(np.where(born.given, born.values, self.day), self.day), age.values)
-            )
-            self.cells.leave(born.given & ((ages[-1] < column.low) | (ages[-1] > column.high)))
+            latest = by_pairs(years_before, self.day, age.values)
+            if f"{prefix}date_of_birth" in self.cells.columns:
+                exact = by_pairs(whole_years, np.where(born.given, born.values, self.day), self.day)
+                births.append(np.where(born.given, born.values, latest))
+                ages.append(np.where(born.given, exact, age.values))
+                self.cells.leave(born.given & ((exact < column.low) | (exact > column.high)))
+            else:
+                births.append(latest)
+                ages.append(age.values)
             there.append(here)
         all_ages, all_births, here = np.stack(ages), np.stack(births), np.stack(there)
         names = ["age", "born"] if entity == "adult" else ["age", "born", "age_told"]
@@ -364,7 +371,7 @@ class Household:
         def esa_days(prefix: str) -> Given:
             counted = self.cells.number(f"{prefix}new_style_esa.days_counted")
             group = self.cells.choice(f"{prefix}new_style_esa.group", groups)
-            since, known = self._since(
+            since, known = self.since(
                 f"{prefix}new_style_esa.from", self.day, lambda start, day: np.maximum(0, day - start)
             )
             known &= (group.values == groups.index("work_related")) & (since < 365)
@@ -381,7 +388,7 @@ class Household:
             return here.astype(float), here
 
         def jsa_days(prefix: str) -> Given:
-            return self._since(f"{prefix}new_style_jsa.from", self.day, lambda start, day: np.maximum(0, day - start))
+            return self.since(f"{prefix}new_style_jsa.from", self.day, lambda start, day: np.maximum(0, day - start))
 
         for benefit, inputs in (
             ("esa", (("esa_group", group), ("esa_days_counted", esa_days))),

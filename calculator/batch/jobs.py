@@ -163,12 +163,10 @@ class Jobs:
         return np.where(cell.given, cell.values, usual), cell.given
 
     def _trade(self, prefix: str) -> dict[str, Given]:
-        since = self.cells.day(f"{prefix}trading_from")
-        day = self.household.day
-        months = whole_months(np.where(since.given, since.values, day), day)
+        months = self.household.since(f"{prefix}trading_from", self.household.day, whole_months)
         always, never = np.ones(self.rows, dtype=bool), np.zeros(self.rows)
         return {
-            "trading_months": _where(since.given, months),
+            "trading_months": months,
             "trade_is_new": (never, always),
             "taken_up": (never, always),
         }
@@ -289,7 +287,7 @@ class _Option:
 
 def table(household: Household, jobs: Jobs, option: int | None) -> Table:
     """The inputs of the position now, or in an option."""
-    facts = household.household()
+    facts = dict(household.facts)
     there = np.ones(household.rows, dtype=bool)
     if option is None:
         facts |= jobs.now()

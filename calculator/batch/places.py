@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from calculator.batch.calendar import distinct
 from calculator.batch.cells import Cells
 from calculator.calculator import Calculator
 from calculator.contract.errors import CaseError
@@ -36,23 +37,6 @@ INPUTS = (
 )  # fmt: skip
 NAMES = tuple(name for each in INPUTS for name in (each, f"?{each}"))
 TABLES = ("scheme", "band")
-
-
-def distinct(keys: Whole) -> tuple[Whole, Whole]:
-    """The different numbers among some whole numbers, and for each of them its place among these."""
-    if not len(keys):
-        return keys, keys
-    low, high = int(keys.min()), int(keys.max())
-    if low == high:
-        return keys[:1], np.zeros(len(keys), dtype=np.int64)
-    if high - low > 1 << 20:
-        found, places = np.unique(keys, return_inverse=True)
-        return found, places
-    there = np.zeros(high - low + 1, dtype=np.int64)
-    there[keys - low] = 1
-    found = np.flatnonzero(there)
-    there[found] = np.arange(len(found))
-    return found + low, there[keys - low]
 
 
 @dataclass(frozen=True, slots=True)

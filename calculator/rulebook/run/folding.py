@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.rulebook.language.functions import CALCULATIONS
-from calculator.rulebook.language.model import Scalar
+from calculator.rulebook.language.model import Rule, Scalar
 from calculator.rulebook.language.ranges import SNAP
 from calculator.rulebook.language.typed import Typed
 from calculator.rulebook.run.codegen import NodeKey, kind_of
@@ -151,6 +151,29 @@ class Folder:
 
 def _is_constant(tree: Typed) -> bool:
     return tree[0] in ("number", "truth", "code")
+
+
+def is_whole(tree: Typed, rules: Mapping[str, Rule]) -> bool:
+    """Whether a tree can only give whole numbers, which no floating-point noise can blur."""
+    match tree:
+        case ("number", value):
+            return bool(value == int(value))
+        case ("ref", name, _):
+            rule = rules[name]
+            return rule.kind == "input" and rule.unit_text in ("count", "year")
+        case ("lift" | "partner", *_, x):
+            return is_whole(x, rules)
+        case ("reduce", "count", *_) | ("age_on", *_):
+            return True
+        case ("reduce", "highest" | "lowest" | "sum", _, _, x):
+            return is_whole(x, rules)
+        case ("binary", "+" | "-" | "*", x, y):
+            return is_whole(x, rules) and is_whole(y, rules)
+        case ("function", "floor" | "ceil" | "floor_pound", _):
+            return True
+        case ("function", "min" | "max", xs):
+            return all(is_whole(x, rules) for x in xs)
+    return False
 
 
 def _binary(op: str, x: Typed, y: Typed) -> Typed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,11 @@ _CLOCKS = (None, "assessment_period")
 
 def has_machine_code() -> bool:
     """Whether the rules can be compiled to machine code here."""
-    return importlib.util.find_spec("llvmlite") is not None
+    try:
+        importlib.import_module("llvmlite")
+    except ImportError:
+        return False
+    return True
 
 
 @dataclass

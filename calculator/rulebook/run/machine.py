@@ -20,6 +20,7 @@ from calculator.rulebook.language.model import Bands
 from calculator.rulebook.language.typed import Slot, Typed
 from calculator.rulebook.run.codegen import NodeKey, kind_of
 from calculator.rulebook.run.columns import CLOSE, EQUAL, PENNY_CLOSE, PENNY_SHARE, SAME, Graph
+from calculator.rulebook.run.folding import is_whole
 
 NAME = "households"
 _INT, _SHORT, _BYTE, _BIT, _DOUBLE = ir.IntType(64), ir.IntType(32), ir.IntType(8), ir.IntType(1), ir.DoubleType()
@@ -42,8 +43,8 @@ class Machine:
     """Writes one function. It is given the first household, the one after the last, how many there are in all, the arrays of the inputs (in the
     order of `inputs`), those of the figures, the amounts, and an array of bytes that it sets where a household is doubtful.
 
-    tables: the entities whose inputs stand in tables, of which each household uses one line; the input "#line" says which. "#adult" and so on
-    say how many of an entity there are.
+    tables: the entities whose inputs stand in tables, of which each household uses one line; the input "#line" says which, and all households of
+    a vector use the same. "#adult" and so on say how many of an entity there are.
     """
 
     def __init__(self, graph: Graph, tables: Sequence[str], lanes: int) -> None:
@@ -146,8 +147,10 @@ class Machine:
             if self.rules[name.lstrip("?")].each is None:
                 self.input(name, None)  # in the outer scope, where every loop can see it
         if "#line" in self.inputs:
-            line = self.builder.fptosi(self._from_array("#line", None), self.wide)
-            self.scopes[0]["#lines"] = [self.lane(line, number) for number in range(self.lanes)]
+            line = self.builder.load(
+                self._array(self.arrays, self.inputs.index("#line"), self.row), typ=_DOUBLE, align=8
+            )
+            self.scopes[0]["#line"] = self.builder.fptosi(line, _INT)
         for entity in self.present:
             owner = self.entities[entity].of
             owners = self.graph.most[owner] if owner else 1
@@ -223,15 +226,10 @@ class Machine:
         return self.builder.load(self._array(self.arrays, self.inputs.index(name), row), typ=self.vector, align=8)
 
     def _from_table(self, name: str, index: Index, width: int) -> Vector:
-        """From the line of a table that each household uses; the line has so many places."""
+        """From the line of a table that the households of the vector use; the line has so many places."""
         build, table = self.builder, self._begin(self.arrays, self.inputs.index(name))
-        found = ir.Constant(self.vector, ir.Undefined)
-        lines: Any = self.scopes[0]["#lines"]
-        for number, line in enumerate(lines):
-            at = build.add(build.mul(line, ir.Constant(_INT, width)), index)
-            one = build.load(build.gep(table, [at], source_etype=_DOUBLE), typ=_DOUBLE, align=8)
-            found = build.insert_element(found, one, ir.Constant(_SHORT, number))
-        return found
+        at = build.add(build.mul(self.scopes[0]["#line"], ir.Constant(_INT, width)), index)
+        return self.splat(build.load(build.gep(table, [at], source_etype=_DOUBLE), typ=_DOUBLE, align=8))
 
     def _places(self, entity: str | None) -> int:
         """How many places an entity has in a household."""
@@ -350,6 +348,7 @@ class Machine:
                 return do(self.number(sub(x)), self.number(sub(y)))
             case ("compare", op, x, y):
                 numbers = kind_of(x, self.rules) == kind_of(y, self.rules) == "number"
+                numbers = numbers and not (is_whole(x, self.rules) and is_whole(y, self.rules))
                 return self.compare(op, sub(x), sub(y), numbers)
             case ("in", x, codes):
                 value, found = sub(x), self.truth(False)
