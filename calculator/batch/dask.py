@@ -33,7 +33,7 @@ class Dask:
             threads = sum(client.nthreads().values())
             if not threads:
                 raise BatchError([f"{self.address}: the cluster has no workers"])
-            working = distributed.as_completed()
+            working = distributed.as_completed(loop=client.loop)
             for part in islice(parts, threads * _AHEAD):
                 working.add(self._submit(client, task, part))
             for future in working:

@@ -178,6 +178,7 @@ class Job:
         self.asked = dataclasses.replace(asked, typed=self.source.typed)
         self.schema = self.source.schema
         answerer = _answerer(self.asked, self.schema.serialize().to_pybytes())
+        answerer.calculator.book.keep()  # so that other processes need not read the rules again
         self.figures = out_schema(answerer)
         self.answerer = answerer
         out = out.resolve()  # other machines may have another working directory

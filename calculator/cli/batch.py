@@ -94,7 +94,6 @@ def batch(
     )
     # A Path would lose the line at the end of a folder's name.
     job = Job(source, Path(out), asked, rejects, part, into_folder=out.endswith(os.sep) or Path(out).is_dir())
-    job.answerer.calculator.book.keep()
     count = jobs or os.cpu_count() or 1
     with _progress(job) as tick:
         done = run(job, Dask(on) if on else here if count == 1 else Processes(count), tick)
