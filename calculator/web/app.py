@@ -23,7 +23,7 @@ from calculator.web.form.form import Form
 from calculator.web.format import Formats
 from calculator.web.http import bodies, operations, security
 from calculator.web.language import speak
-from calculator.web.law import councils
+from calculator.web.law import checked, councils
 from calculator.web.law import pages as law
 from calculator.web.logs import log_error, log_requests
 from calculator.web.pages import pages
@@ -110,6 +110,7 @@ def create_app(
     app.register_blueprint(people.blueprint)
     app.register_blueprint(law.blueprint)
     app.register_blueprint(councils.blueprint)
+    app.register_blueprint(checked.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(operations.blueprint)
     if most_requests:
