@@ -28,7 +28,7 @@ from calculator.web.law import pages as law
 from calculator.web.logs import log_error, log_requests
 from calculator.web.pages import pages
 from calculator.web.pages.examples import Examples
-from calculator.web.plan import handover, plan
+from calculator.web.plan import card, handover, plan
 from calculator.web.quick import quick
 from calculator.web.specialist import people, specialist
 from calculator.web.statement import statement
@@ -103,6 +103,7 @@ def create_app(
     app.register_blueprint(statement.blueprint)
     app.register_blueprint(plan.blueprint)
     app.register_blueprint(handover.blueprint)
+    app.register_blueprint(card.blueprint)
     app.register_blueprint(quick.blueprint)
     app.register_blueprint(widget.blueprint)
     app.register_blueprint(embedding.blueprint)

@@ -55,6 +55,7 @@ POST /api/v1/batch
 POST /api/v1/calculate
 POST /api/v1/statement
 POST /calculate
+POST /card
 POST /clear
 POST /councils
 POST /file
