@@ -54,7 +54,8 @@ class HeldCouncils:
         own = council.name if council.nation not in NATIONAL else council.nation.title()
         scheme = in_force(self.councils.schemes(own), day)
         most = self.register.facts.most_support(council.code, day)
-        share = scheme.at_most if scheme and scheme.at_most is not None else most.share if most else None
+        known = [scheme.at_most if scheme else None, most.share if most else None]
+        share = min((each for each in known if each is not None), default=None)
         return Held(
             council,
             _grade(scheme, share, day),
