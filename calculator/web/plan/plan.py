@@ -1,4 +1,4 @@
-"""The better-off plan to keep: two sides to print, or a PDF, with what a benefits-counselling record needs.
+"""The better-off plan to keep: a few sides to print, or a PDF, with what a benefits-counselling record needs.
 
 Its parts are in the order of the sheets that services use: the job, the answer, line by line, the first payments, what stays,
 what could go wrong, what to tell whom by when, help with costs, questions for an adviser, what was entered, the other choices.
