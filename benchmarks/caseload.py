@@ -53,7 +53,9 @@ def households(rows: int, seed: int, councils: list[str]) -> pa.RecordBatch:
         "adults.1.jobs.0.pay.amount": numbers(1271, 2200, partner_works, 100),
         "adults.1.jobs.0.pay.per": words(["hour"], partner_works),
         **{f"children.{n}.age": pa.array(chance.integers(0, 18, rows), mask=children <= n) for n in range(3)},
-        "home.tenure": pa.DictionaryArray.from_arrays(pa.array(np.where(renting, 0, 1).astype(np.int32)), ["social", "owner"]),
+        "home.tenure": pa.DictionaryArray.from_arrays(
+            pa.array(np.where(renting, 0, 1).astype(np.int32)), ["social", "owner"]
+        ),
         "home.rent.amount": numbers(8000, 22000, renting, 100),
         "home.rent.per": words(["week"], renting),
         "home.council_tax_band": words(["A", "A", "B", "C"]),
@@ -63,7 +65,12 @@ def households(rows: int, seed: int, councils: list[str]) -> pa.RecordBatch:
         "options.0.job.pay.amount": numbers(1271, 2000, None, 100),
         "options.0.job.pay.per": words(["hour"]),
     }
-    return pa.RecordBatch.from_pydict({name: values.cast(pa.string()) if pa.types.is_dictionary(values.type) else values for name, values in columns.items()})
+    return pa.RecordBatch.from_pydict(
+        {
+            name: values.cast(pa.string()) if pa.types.is_dictionary(values.type) else values
+            for name, values in columns.items()
+        }
+    )
 
 
 def write(path: Path, rows: int, calculator: Calculator) -> None:
