@@ -310,7 +310,9 @@ class Told:
         said = []
         for each in self.option.moved_by or []:
             end = each.path.rpartition("/")[2]
-            what = OPEN_ANSWERS[end]() if end in OPEN_ANSWERS else listed(line_names(each.lines)) or end.replace("_", " ")
+            what = (
+                OPEN_ANSWERS[end]() if end in OPEN_ANSWERS else listed(line_names(each.lines)) or end.replace("_", " ")
+            )
             given = {
                 "what": what[:1].upper() + what[1:],
                 "low": self.formats.more_or_less(each.lowest, True),
