@@ -165,6 +165,16 @@ class Calculator:
             warnings=[out.InputWarning(each.pointer, each.text, each.suggestion) for each in self.doubts(case)],
         )
 
+    def runs(self, case: Case) -> list[Run]:
+        """The position now and those of the options, each worked out once with the usual answers to what is open.
+
+        Raises CaseError with every problem if no figures can be given.
+        """
+        case = self._checked(case)
+        before = self.run(now(case))
+        ledger = self._ledger_of(case, before)
+        return [before, *(self._option(case, number, before, ledger) for number in range(len(case.options)))]
+
     def check_payslip(self, case: Case, number: int, slip: Payslip) -> list[out.Finding]:
         """Check a real payslip of an option's job, and the statement for it, against the rules.
 
@@ -214,9 +224,12 @@ class Calculator:
 
     def dates(self, situation: Situation) -> Dates:
         """Which day picks the rules on each clock, as proleptic ordinals."""
-        day = situation.date
         account = situation.case.universal_credit
-        period = account.assessment_period_day if account else None
+        return self.clocks(situation.date, account.assessment_period_day if account else None)
+
+    @staticmethod
+    def clocks(day: dt.date, period: int | None) -> Dates:
+        """Which day picks the rules on each clock. period: the day of the month on which assessment periods begin."""
         starts = period_holding(day, period) if period else day
         return {"day": day.toordinal(), "payday": day.toordinal(), "assessment_period": starts.toordinal()}
 

@@ -313,7 +313,8 @@ class Arrays(Writer):
                 (a, p), (b, q) = self.expression(x), self.expression(y)
                 if kind_of(x, self.rules) == "number" and kind_of(y, self.rules) == "number":
                     margin = {"<": "< -E", "<=": "<= E", ">": "> E", ">=": ">= -E", "==": "<= E", "!=": "> E"}[op]
-                    return (f"(abs({a} - {b}) {margin})" if op in ("==", "!=") else f"({a} - {b} {margin})"), p and q
+                    apart = self.difference(a, b)
+                    return (f"(abs({apart}) {margin})" if op in ("==", "!=") else f"({apart} {margin})"), p and q
                 return f"({a} {op} {b})", p and q
             case ("in", x, codes):
                 a, p = self.expression(x)
@@ -349,6 +350,10 @@ class Arrays(Writer):
                 (a, p), (b, q) = self.expression(date), self.expression(born)
                 return f"age_on({a}, {b})", p and q
         raise AssertionError(node[0])
+
+    def difference(self, x: str, y: str) -> str:
+        """The code of the difference of two numbers that are compared."""
+        return f"{x} - {y}"
 
     def reference(self, node: Typed) -> tuple[str, bool]:
         """The code of a tree that names a rule, and whether it is a plain number."""

@@ -165,7 +165,7 @@ class Engine:
         return found
 
     def _make(self, dates: Dates, outputs: list[NodeKey]) -> Program:
-        order, trees, inputs = self._order(dates, outputs)
+        order, trees, inputs = self.ordered(dates, outputs)
         writer = Exact(self, order, trees)
         source = writer.write()
         self.fresh = True
@@ -186,7 +186,8 @@ class Engine:
                 program.trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
         return program.trees
 
-    def _order(self, dates: Dates, outputs: list[NodeKey]) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
+    def ordered(self, dates: Dates, outputs: list[NodeKey]) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
+        """The nodes that outputs depend on, each after those that it uses; their trees; and the inputs. Raises NotInForce."""
         trees: dict[NodeKey, Typed] = {}
         order: list[NodeKey] = []
         inputs: dict[str, None] = {}
