@@ -16,6 +16,7 @@ from calculator.cli.places import places
 from calculator.cli.recheck import recheck
 from calculator.cli.rules import rules
 from calculator.cli.statement import statement
+from calculator.cli.synth import synth
 from calculator.cli.timeline import timeline
 from calculator.contract.errors import CalculatorError
 
@@ -23,7 +24,7 @@ DONE = 0
 RULES_UNUSABLE = 1
 USED_WRONGLY = 2
 
-COMMANDS = (calculate, payslip, places, recheck, rules, statement, timeline)
+COMMANDS = (calculate, payslip, places, recheck, rules, statement, synth, timeline)
 
 
 def run(program: click.Command, arguments: Sequence[str]) -> int:
