@@ -170,6 +170,16 @@ class Calculator:
             warnings=[out.InputWarning(each.pointer, each.text, each.suggestion) for each in self.doubts(case)],
         )
 
+    def runs(self, case: Case) -> list[Run]:
+        """The position now and those of the options, each worked out once with the usual answers to what is open.
+
+        Raises CaseError with every problem if no figures can be given.
+        """
+        case = self._checked(case)
+        before = self.run(now(case))
+        ledger = self._ledger_of(case, before)
+        return [before, *(self._option(case, number, before, ledger) for number in range(len(case.options)))]
+
     def check_payslip(self, case: Case, number: int, slip: Payslip) -> list[out.Finding]:
         """Check a real payslip of an option's job, and the statement for it, against the rules.
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from calculator.cli.batch import batch
 from calculator.cli.calculate import calculate
 from calculator.cli.errors import Refused
 from calculator.cli.payslip import payslip
@@ -24,7 +25,7 @@ DONE = 0
 RULES_UNUSABLE = 1
 USED_WRONGLY = 2
 
-COMMANDS = (calculate, payslip, places, recheck, rules, statement, synth, timeline)
+COMMANDS = (batch, calculate, payslip, places, recheck, rules, statement, synth, timeline)
 
 
 def run(program: click.Command, arguments: Sequence[str]) -> int:

@@ -28,33 +28,34 @@ def option_result(
     Credit is not worked out, the result has a range and no change.
     """
     run, base = answered.usual, compared.usual
+    found = out.OptionResult(name, shown, None, notices=run.notices(today))
     ends = change_ends(answered, compared) if run.figures_given() else None
     if ends is None:
-        return out.OptionResult(name, shown, None, notices=run.notices(today))
-    if _without_award(run) or _without_award(base):
-        return out.OptionResult(
-            name, shown, None, ends, notices=run.notices(today), help=run.helps(today), lost=run.lost(today)
-        )
+        return found
+    found.help, found.lost = run.helps(today), run.lost(today)
+    if ends[0] != ends[1] or without_award(run) or without_award(base):
+        found.change_range = ends
+    set_beside(found, run, base, base_shown)
+    return found
+
+
+def set_beside(found: out.OptionResult, run: Run, base: Run, base_shown: out.Position) -> None:
+    """Fill in the change of an option beside another position, and what follows from it; nothing if one of the two has no award worked out."""
+    if without_award(run) or without_award(base):
+        return
+    shown = found.position
     change = shown.left_over_before_debts - base_shown.left_over_before_debts
     pay = _of_kind(shown, "pay") - _of_kind(base_shown, "pay")
     costs = sum((_line(shown, line) - _line(base_shown, line) for line in ("work_costs", "childcare")), ZERO)
     hours = _paid_hours(run.inputs) - _paid_hours(base.inputs)
-    return out.OptionResult(
-        name=name,
-        position=shown,
-        change_per_month=change,
-        change_range=ends if ends[0] != ends[1] else None,
-        kept_per_pound=change / pay if pay > 0 else None,
-        kept_per_pound_before_costs=(change + costs) / pay if pay > 0 else None,
-        better_off_per_hour=change / hours if hours >= LEAST_HOURS else None,
-        notices=run.notices(today),
-        help=run.helps(today),
-        lost=run.lost(today),
-        public_finances=_public_finances(run, shown, base, base_shown),
-    )
+    found.change_per_month = change
+    found.kept_per_pound = change / pay if pay > 0 else None
+    found.kept_per_pound_before_costs = (change + costs) / pay if pay > 0 else None
+    found.better_off_per_hour = change / hours if hours >= LEAST_HOURS else None
+    found.public_finances = _public_finances(run, shown, base, base_shown)
 
 
-def _without_award(run: Run) -> bool:
+def without_award(run: Run) -> bool:
     """Whether the award that most other lines hang on is not worked out in a position."""
     award = next(line.id for line in run.statement.lines if line.rule == run.statement.award)
     return any(award in lines for lines in run.missing_worth())
