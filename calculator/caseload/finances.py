@@ -50,7 +50,10 @@ class Programme:
     staying: tuple[Decimal, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.cost >= 0:
+        numbers = (self.cost, self.start, *self.staying, *((self.weeks,) if self.weeks is not None else ()))
+        if not all(each.is_finite() for each in numbers):
+            raise ValueError("cost, start, weeks and staying must be numbers")
+        if self.cost < 0:
             raise ValueError("cost must be 0 or more pounds")
         if not 0 <= self.start <= 1:
             raise ValueError("start must be a share from 0 to 1")
