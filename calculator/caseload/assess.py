@@ -123,7 +123,7 @@ def assessed_with_run(
         income(today),
         tuple(dict.fromkeys(line for lines in held for line in lines)),
     )
-    if not (today.figures_given() and run.figures_given()):
+    if not hours or not (today.figures_given() and run.figures_given()):
         return found, today
     job = JobCurve(calculator, today, run, held)
     if job.curve is None:
@@ -210,14 +210,21 @@ class JobCurve:
         place = int(np.argmin(fall))
         if fall[place] > -LEAST_CLIFF:
             return None
-        line = max(self.statement.lines, key=lambda each: self._fall(each, place))
+        lines = self.statement.lines
+        line = max(lines, key=lambda each: self._fall(each, place))
+        if line.kind == "cost":  # a bill rises because a reduction of it falls
+            reductions = [each for each in lines if each.kind == "reduction" and self._less(each, place) > 0]
+            line = reductions[0] if reductions else line
         # A state that ends here tells the cause better than the line does: a limit first, then a step.
         ends = [rule for rule in (*self.limits, *self.steps) if self._ends(rule, place)]
         where = Decimal(place + 1) / STEPS
         return Cliff(where, _pence(-fall[place]), line.id, ends[0] if ends else line.rule)
 
     def _fall(self, line: StatementLine, place: int) -> Decimal:
-        return SIGNS.get(line.kind, 0) * (self._amount(line.rule, place) - self._amount(line.rule, place + 1))
+        return SIGNS.get(line.kind, 0) * self._less(line, place)
+
+    def _less(self, line: StatementLine, place: int) -> Decimal:
+        return self._amount(line.rule, place) - self._amount(line.rule, place + 1)
 
     def _ends(self, rule: str, place: int) -> bool:
         assert self.curve is not None

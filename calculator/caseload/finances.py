@@ -110,7 +110,7 @@ class Dividend(Record):
 
 def added(parts: Iterable[PublicFinances]) -> PublicFinances:
     """Several households' public money together."""
-    total = _none()
+    total = none()
     for part in parts:
         total = _each(total, part, lambda one, other: one + other)
     return total
@@ -121,7 +121,8 @@ def scaled(money: PublicFinances, by: Decimal) -> PublicFinances:
     return _each(money, money, lambda one, _other: one * by)
 
 
-def _none() -> PublicFinances:
+def none() -> PublicFinances:
+    """No public money."""
     return PublicFinances(
         **{each.name: ZERO for each in fields(PublicFinances) if each.name != "by_body"},
         by_body=dict.fromkeys(BODIES, ZERO),

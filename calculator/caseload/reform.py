@@ -34,7 +34,12 @@ class Compared:
     @property
     def effect(self) -> Effect:
         """Whether the household gains, loses or is as before."""
-        return "same" if abs(self.gain) < GAIN else "gains" if self.gain > 0 else "loses"
+        return effect_of(self.gain)
+
+
+def effect_of(gain: Decimal) -> Effect:
+    """What a gain in pounds a month counts as."""
+    return "same" if abs(gain) < GAIN else "gains" if gain > 0 else "loses"
 
 
 def compare(
