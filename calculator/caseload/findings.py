@@ -149,7 +149,7 @@ class _Making:
         }
         return ReportTable(f"by_{group}", title, "", gettext(words.GROUP_HEADS[group]), columns, rows)
 
-    def divides(self, groups: Mapping[str, Counter[Verdict] | Effects]) -> bool:
+    def divides(self, groups: Mapping[str, Counter[Verdict]] | Mapping[str, Effects] | Mapping[str, Money]) -> bool:
         """Whether more than one group has enough households for a row of its own, so that a table says more than its last row."""
         sizes = {name: each.total() if isinstance(each, Counter) else each.households for name, each in groups.items()}
         return len(set(merged(sizes, self.least).values())) > 1
@@ -187,7 +187,9 @@ class _Making:
         for rule, values in made:
             number, loss, hours = sums.get(rule, (0, ZERO, ZERO))
             tell = rule in sums and rule not in silent
-            means = [average(loss, number) if tell else None, average(hours, number) if tell else None]
+            means: list[Number | str | None] = ["", ""]
+            if rule in sums:
+                means = [average(loss, number) if tell else None, average(hours, number) if tell else None]
             rows.append(ReportRow(self._cliff_title(rule), [*self._law(rule), values[0], *means]))
         columns = [
             TableColumn(gettext("Rule"), "text"),
@@ -408,7 +410,9 @@ def findings(tally: Tally, calculator: Calculator, settings: Settings, reform: s
         tables += [making.by_group(group) for group in GROUPS if making.divides(tally.by_group[group])]
         tables.append(making.cliffs())
         tables += [making.rates("marginal_rates"), making.rates("participation_rates")]
-        tables += [making.public_money(), making.by_council()]
+        tables.append(making.public_money())
+        if making.divides(tally.by_council):
+            tables.append(making.by_council())
         for each in settings.hours:
             money = tally.money[each]
             dividends.append(DividendAtHours(each, dividend(money.public, money.households, settings.programme)))
