@@ -16,6 +16,7 @@ from calculator.month.public_money import BODIES
 
 Combine = Callable[[Decimal, Decimal], Decimal]
 WEEKS = Decimal(52)
+MOST_COST = 1_000_000
 POINTS = (6, 13, 26, 52)
 ZERO, ONE = Decimal(0), Decimal(1)
 NOT_COUNTED = (
@@ -36,6 +37,14 @@ TRIALS_SOURCE = (
 )
 
 
+class WrongSetting(ValueError):
+    """A setting of a report that cannot be used: its name, and what is allowed."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        self.name, self.detail = name, detail
+        super().__init__(f"{name}: {detail}")
+
+
 @dataclass(frozen=True, slots=True)
 class Programme:
     """What a programme costs and how long the work lasts.
@@ -50,21 +59,27 @@ class Programme:
     staying: tuple[Decimal, ...] = ()
 
     def __post_init__(self) -> None:
-        numbers = (self.cost, self.start, *self.staying, *((self.weeks,) if self.weeks is not None else ()))
-        if not all(each.is_finite() for each in numbers):
-            raise ValueError("cost, start, weeks and staying must be numbers")
-        if self.cost < 0:
-            raise ValueError("cost must be 0 or more pounds")
+        numbers = {
+            "cost": (self.cost,),
+            "start": (self.start,),
+            "weeks": (self.weeks or ZERO,),
+            "staying": self.staying,
+        }
+        for name, held in numbers.items():
+            if not all(each.is_finite() for each in held):
+                raise WrongSetting(name, "must be a number")
+        if not 0 <= self.cost <= MOST_COST:
+            raise WrongSetting("cost", f"must be from 0 to {MOST_COST:,} pounds")
         if not 0 <= self.start <= 1:
-            raise ValueError("start must be a share from 0 to 1")
+            raise WrongSetting("start", "must be a share from 0 to 1")
         if self.weeks is not None and self.staying:
-            raise ValueError("give weeks or staying, not both")
+            raise WrongSetting("staying", "must be left out if weeks is given")
         if self.weeks is not None and not 0 <= self.weeks <= WEEKS:
-            raise ValueError("weeks must be from 0 to 52")
+            raise WrongSetting("weeks", "must be from 0 to 52")
         if self.staying and len(self.staying) != len(POINTS):
-            raise ValueError("staying must have four shares: after 6, 13, 26 and 52 weeks")
+            raise WrongSetting("staying", "must have four shares: after 6, 13, 26 and 52 weeks")
         if any(not 0 <= after <= before for before, after in zip((ONE, *self.staying), self.staying, strict=False)):
-            raise ValueError("staying must be shares from 0 to 1 that do not rise")
+            raise WrongSetting("staying", "must be shares from 0 to 1 that do not rise")
 
     @property
     def weeks_in_work(self) -> Decimal:

@@ -105,7 +105,7 @@ def test_without_a_cost_nothing_is_judged() -> None:
         ({"cost": Decimal("NaN")}, "cost"),
         ({"start": Decimal("1.1")}, "start"),
         ({"weeks": Decimal(53)}, "weeks"),
-        ({"weeks": Decimal(3), "staying": (Decimal(1),) * 4}, "not both"),
+        ({"weeks": Decimal(3), "staying": (Decimal(1),) * 4}, "left out"),
         ({"staying": (Decimal(1),) * 3}, "four shares"),
         ({"staying": (Decimal("0.5"), Decimal("0.6"), Decimal("0.5"), Decimal("0.4"))}, "do not rise"),
     ],
