@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from calculator.caseload.assess import HOURS, Assessed, assess
 from calculator.caseload.published import marginals
 from calculator.caseload.reform import Compared, compare
 from calculator.caseload.source import CaseloadRow
+from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
 
 _CHUNK = 25  # households that a process takes at a time
@@ -50,12 +52,17 @@ class Assessor:
         if other is None and question.amend:
             self.other = Calculator.load(question.rules, question.amend)
 
+    def standard_pay(self, case: Case) -> Decimal:
+        """Pay an hour of a case without a job in its options: the National Living Wage on its day."""
+        day = min(max(case.date, self.rules.first), self.rules.last)
+        return self.rules.amount(marginals()["pay"]["wage"], day)
+
     def __call__(self, row: CaseloadRow) -> Outcome:
         """What is found for a row. It raises nothing that a case can cause."""
         if row.case is None:
             return Outcome(row, problems=row.problems)
         bare = CaseloadRow(row.number, steps=row.steps)  # the case itself is not needed any more
-        pay = self.rules.amount(marginals()["pay"]["wage"], min(max(row.case.date, self.rules.first), self.rules.last))
+        pay = self.standard_pay(row.case)
         try:
             if self.other is not None:
                 found = compare(self.rules, self.other, row.number, row.case, self.question.hours, pay)
