@@ -26,7 +26,7 @@ from calculator.caseload.tables import (
     merged,
     percent,
 )
-from calculator.caseload.tally import BANDS, EFFECTS, VERDICTS, Effects, Money, Tally
+from calculator.caseload.tally import BANDS, EFFECTS, VERDICTS, CaseloadTally, Effects, PublicSums
 from calculator.contract.record import Number, Record, says
 from calculator.contract.result import PublicFinances, RulesUsed
 from calculator.i18n.language import gettext
@@ -152,7 +152,7 @@ class Findings(Record):
 class _Making:
     """Makes the tables of one report."""
 
-    def __init__(self, tally: Tally, calculator: Calculator, settings: Settings) -> None:
+    def __init__(self, tally: CaseloadTally, calculator: Calculator, settings: Settings) -> None:
         self.tally, self.calculator, self.settings = tally, calculator, settings
         self.least, self.main = settings.least, settings.main
         self.told_at_main: frozenset[int] = frozenset()
@@ -202,7 +202,9 @@ class _Making:
         }
         return ReportTable(f"by_{group}", title, "", gettext(words.GROUP_HEADS[group]), columns, rows)
 
-    def divides(self, groups: Mapping[str, Counter[Verdict]] | Mapping[str, Effects] | Mapping[str, Money]) -> bool:
+    def divides(
+        self, groups: Mapping[str, Counter[Verdict]] | Mapping[str, Effects] | Mapping[str, PublicSums]
+    ) -> bool:
         """Whether more than one group has enough households for a row of its own, so that a table says more than its last row."""
         sizes = {name: each.total() if isinstance(each, Counter) else each.households for name, each in groups.items()}
         return len(set(merged(sizes, self.least).values())) > 1
@@ -329,9 +331,9 @@ class _Making:
         """The dividend by council, at one number of hours and over the time in work."""
         found = self.tally.by_council
         into = merged({code: each.households for code, each in found.items()}, self.least)
-        together: dict[str, Money] = {}
+        together: dict[str, PublicSums] = {}
         for code in sorted(found, key=lambda each: (into[each] == OTHER, -found[each].households, each)):
-            held = together.setdefault(into[code], Money())
+            held = together.setdefault(into[code], PublicSums())
             held.households += found[code].households
             held.public = _sum(held, found[code])
         made, silent = counted(
@@ -449,11 +451,11 @@ class _Making:
         return Decimal(self.settings.households) / self.tally.households
 
 
-def _sum(held: Money, more: Money) -> PublicFinances:
+def _sum(held: PublicSums, more: PublicSums) -> PublicFinances:
     return added([held.public, more.public])
 
 
-def findings(tally: Tally, calculator: Calculator, settings: Settings, reform: str | None = None) -> Findings:
+def findings(tally: CaseloadTally, calculator: Calculator, settings: Settings, reform: str | None = None) -> Findings:
     """What a report says. reform: the name of the rules that households were compared by."""
     making, compared = _Making(tally, calculator, settings), bool(tally.effects.households)
     tables: list[ReportTable] = []

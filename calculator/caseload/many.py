@@ -24,7 +24,7 @@ _AHEAD = 3  # chunks that wait for each process
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CaseloadQuestion:
     """What to work out for each household, with which rules. amend: the rules to compare with, laid over the others."""
 
     hours: tuple[int, ...] = HOURS
@@ -45,7 +45,9 @@ class Outcome:
 class Assessor:
     """Answers a question for one household after another."""
 
-    def __init__(self, question: Question, rules: Calculator | None = None, other: Calculator | None = None) -> None:
+    def __init__(
+        self, question: CaseloadQuestion, rules: Calculator | None = None, other: Calculator | None = None
+    ) -> None:
         self.question = question
         self.rules = rules or Calculator.load(question.rules)
         self.other = other
@@ -72,7 +74,7 @@ class Assessor:
             return Outcome(bare, problems=tuple(error.problems))
 
 
-def outcomes(question: Question, rows: Iterable[CaseloadRow], processes: int = 1) -> Iterator[Outcome]:
+def outcomes(question: CaseloadQuestion, rows: Iterable[CaseloadRow], processes: int = 1) -> Iterator[Outcome]:
     """What is found for each row, in the same order. processes: how many work at it; each loads the rules for itself."""
     if processes <= 1:
         yield from map(Assessor(question), rows)
@@ -96,7 +98,7 @@ def outcomes(question: Question, rows: Iterable[CaseloadRow], processes: int = 1
 _assessor: Assessor | None = None
 
 
-def _begin(question: Question) -> None:
+def _begin(question: CaseloadQuestion) -> None:
     global _assessor
     _assessor = Assessor(question)
 

@@ -24,7 +24,7 @@ BANDS = (0, 20, 40, 60, 70, 80, 100)
 
 
 @dataclass(slots=True)
-class Money:
+class PublicSums:
     """Public money of some households together."""
 
     households: int = 0
@@ -65,7 +65,7 @@ class Effects:
         self.public += public
 
 
-class Tally:
+class CaseloadTally:
     """The sums of a caseload. main: the hours at which groups are compared."""
 
     def __init__(self, hours: Sequence[int], main: int) -> None:
@@ -74,8 +74,8 @@ class Tally:
         self.verdicts: dict[int, Counter[Verdict]] = {each: Counter() for each in hours}
         self.changes: dict[int, Decimal] = dict.fromkeys(hours, ZERO)
         self.by_group: dict[str, dict[str, Counter[Verdict]]] = {name: defaultdict(Counter) for name in GROUPS}
-        self.money: dict[int, Money] = {each: Money() for each in hours}
-        self.by_council: dict[str, Money] = defaultdict(Money)
+        self.money: dict[int, PublicSums] = {each: PublicSums() for each in hours}
+        self.by_council: dict[str, PublicSums] = defaultdict(PublicSums)
         self.cliffs: dict[str, Falls] = defaultdict(Falls)
         self.marginal: dict[int, Counter[int]] = {each: Counter() for each in hours}
         self.participation: dict[int, Counter[int]] = {each: Counter() for each in hours}
@@ -88,7 +88,7 @@ class Tally:
         self.participation_after: dict[int, Counter[int]] = {each: Counter() for each in hours}
         self._incomes, self._gains, self._costs = array("d"), array("d"), array("d")
 
-    def add_all(self, outcomes: Iterable[Outcome]) -> Tally:
+    def add_all(self, outcomes: Iterable[Outcome]) -> CaseloadTally:
         """Count every outcome."""
         for outcome in outcomes:
             self.add(outcome)

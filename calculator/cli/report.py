@@ -48,10 +48,10 @@ def report(
     from calculator.caseload.charts import ChartsMissing
     from calculator.caseload.finances import WrongSetting
     from calculator.caseload.findings import findings, read_settings
-    from calculator.caseload.many import Question, outcomes
+    from calculator.caseload.many import CaseloadQuestion, outcomes
     from calculator.caseload.report import html
     from calculator.caseload.source import read_path
-    from calculator.caseload.tally import Tally
+    from calculator.caseload.tally import CaseloadTally
     from calculator.i18n.language import speaking
 
     try:
@@ -59,8 +59,8 @@ def report(
     except WrongSetting as error:
         raise Refused(f"--{error.name.replace('_', '-')}: {error.detail}") from None
     calculator = load(rules, ())
-    question = Question(settings.hours, rules, amend)
-    tally = Tally(settings.hours, settings.main)
+    question = CaseloadQuestion(settings.hours, rules, amend)
+    tally = CaseloadTally(settings.hours, settings.main)
     with click.progressbar(read_path(caseload), label="Households", file=sys.stderr) as bar:
         tally.add_all(outcomes(question, bar, processes or os.cpu_count() or 1))
     if not tally.rows:

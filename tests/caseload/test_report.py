@@ -13,11 +13,11 @@ from by_hand import CALCULATOR, REFORMS, TAPER_50, case_of
 
 from calculator.caseload.finances import Programme
 from calculator.caseload.findings import Findings, Settings, findings
-from calculator.caseload.many import Assessor, Question, outcomes
+from calculator.caseload.many import Assessor, CaseloadQuestion, outcomes
 from calculator.caseload.report import html
 from calculator.caseload.source import rows_of
 from calculator.caseload.synth import households, year_of
-from calculator.caseload.tally import Tally, band_of
+from calculator.caseload.tally import CaseloadTally, band_of
 from calculator.cli.main import run
 from calculator.cli.report import report
 from calculator.contract import plan_file
@@ -31,10 +31,10 @@ DEAR = Settings(programme=Programme(cost=Decimal(6000), start=Decimal("0.4"), we
 NUMBER = 50
 
 
-def counted(data: list[Any], settings: Settings = DEAR, reform: bool = False) -> tuple[Tally, Findings]:
+def counted(data: list[Any], settings: Settings = DEAR, reform: bool = False) -> tuple[CaseloadTally, Findings]:
     other = TAPER_50 if reform else None
-    assessor = Assessor(Question(settings.hours), CALCULATOR, other)
-    tally = Tally(settings.hours, settings.main).add_all(map(assessor, rows_of(data)))
+    assessor = Assessor(CaseloadQuestion(settings.hours), CALCULATOR, other)
+    tally = CaseloadTally(settings.hours, settings.main).add_all(map(assessor, rows_of(data)))
     return tally, findings(tally, CALCULATOR, settings, "taper-50" if reform else None)
 
 
@@ -44,17 +44,17 @@ def caseload() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def both(caseload: list[dict[str, Any]]) -> tuple[Tally, Findings]:
+def both(caseload: list[dict[str, Any]]) -> tuple[CaseloadTally, Findings]:
     return counted(caseload, reform=True)
 
 
 @pytest.fixture(scope="module")
-def page(both: tuple[Tally, Findings]) -> str:
+def page(both: tuple[CaseloadTally, Findings]) -> str:
     return html(both[1], DEAR, TODAY)
 
 
 # ---------------------------------------------------------------------- what it says
-def test_each_household_is_counted_once_at_each_number_of_hours(both: tuple[Tally, Findings]) -> None:
+def test_each_household_is_counted_once_at_each_number_of_hours(both: tuple[CaseloadTally, Findings]) -> None:
     table = both[1].table("better_off")
     assert table is not None
     assert [row.title for row in table.rows] == ["8 hours", "16 hours", "24 hours", "37 hours"]
@@ -101,13 +101,13 @@ def test_it_says_plainly_that_the_programme_costs_more(page: str) -> None:
     assert "Health-led Employment Trials" in page
 
 
-def test_tenths_of_income_hold_all_households(both: tuple[Tally, Findings]) -> None:
+def test_tenths_of_income_hold_all_households(both: tuple[CaseloadTally, Findings]) -> None:
     tenths = both[0].tenths()
     assert [each.households for each in tenths] == [NUMBER // 10] * 10
     assert sum(each.gain for each in tenths) == both[0].effects.gain
 
 
-def test_what_groups_gain_adds_up_to_what_all_gain(both: tuple[Tally, Findings]) -> None:
+def test_what_groups_gain_adds_up_to_what_all_gain(both: tuple[CaseloadTally, Findings]) -> None:
     tally = both[0]
     for groups in tally.effects_by_group.values():
         assert sum(each.gain for each in groups.values()) == tally.effects.gain
@@ -122,7 +122,7 @@ def test_a_rate_falls_into_one_band(rate: float, band: int) -> None:
 
 
 # ---------------------------------------------------------------------- what it hides
-def test_no_small_count_is_shown(both: tuple[Tally, Findings]) -> None:
+def test_no_small_count_is_shown(both: tuple[CaseloadTally, Findings]) -> None:
     for table in both[1].tables:
         for place, column in enumerate(table.columns):
             if column.unit == "households":
@@ -130,7 +130,7 @@ def test_no_small_count_is_shown(both: tuple[Tally, Findings]) -> None:
                 assert [value for value in shown if 0 < value < 5] == [], table.id
 
 
-def test_tables_about_the_same_households_hide_the_same_totals(both: tuple[Tally, Findings]) -> None:
+def test_tables_about_the_same_households_hide_the_same_totals(both: tuple[CaseloadTally, Findings]) -> None:
     found = both[1]
     table = found.table("better_off")
     assert table is not None
@@ -146,7 +146,7 @@ def test_a_caseload_of_four_has_no_figures(caseload: list[dict[str, Any]]) -> No
     assert "too few households" in html(found, DEAR, TODAY)
 
 
-def test_a_higher_least_hides_more(both: tuple[Tally, Findings]) -> None:
+def test_a_higher_least_hides_more(both: tuple[CaseloadTally, Findings]) -> None:
     strict = findings(both[0], CALCULATOR, Settings(least=20), "taper-50")
 
     def shown(found: Findings) -> int:
@@ -186,14 +186,14 @@ def test_the_file_needs_nothing_else(page: str) -> None:
     assert re.findall(r"url\(|@import|<link", page) == []
 
 
-def test_each_chart_has_words_and_a_table(page: str, both: tuple[Tally, Findings]) -> None:
+def test_each_chart_has_words_and_a_table(page: str, both: tuple[CaseloadTally, Findings]) -> None:
     pictures = re.findall(r'<img src="data:image/svg\+xml;base64,[^"]+" alt="([^"]*)">', page)
     assert len(pictures) >= 4
     assert all(each.startswith("Bar chart: ") for each in pictures)
     assert page.count("<table>") == len(both[1].tables) + 1
 
 
-def test_it_speaks_welsh(both: tuple[Tally, Findings]) -> None:
+def test_it_speaks_welsh(both: tuple[CaseloadTally, Findings]) -> None:
     with speaking("cy"):
         found = findings(both[0], CALCULATOR, DEAR, "taper-50")
         page = html(found, DEAR, TODAY)
@@ -203,7 +203,7 @@ def test_it_speaks_welsh(both: tuple[Tally, Findings]) -> None:
         assert not re.search(rf">[^<]*\b{english}\b", page), english
 
 
-def test_json_has_the_same_figures(both: tuple[Tally, Findings]) -> None:
+def test_json_has_the_same_figures(both: tuple[CaseloadTally, Findings]) -> None:
     held = json.loads(json.dumps(both[1].to_json()))
     assert held["tables"][0]["rows"][1]["values"][4] == NUMBER
     assert held["rules"]["fingerprint"] == CALCULATOR.book.rules.fingerprint
@@ -222,9 +222,9 @@ def test_the_command_reports_lines_that_cannot_be_used(
 
 
 def test_several_processes_find_the_same(caseload: list[dict[str, Any]]) -> None:
-    def added(processes: int) -> Tally:
-        found = outcomes(Question((16,)), rows_of(caseload[:8]), processes)
-        return Tally((16,), 16).add_all(found)
+    def added(processes: int) -> CaseloadTally:
+        found = outcomes(CaseloadQuestion((16,)), rows_of(caseload[:8]), processes)
+        return CaseloadTally((16,), 16).add_all(found)
 
     assert added(2).changes == added(1).changes
 
@@ -239,7 +239,7 @@ def test_a_caseload_is_read_as_it_is_worked_out(caseload: list[dict[str, Any]]) 
             read += 1
             yield caseload[0]
 
-    found = map(Assessor(Question((16,)), CALCULATOR), rows_of(endless()))
+    found = map(Assessor(CaseloadQuestion((16,)), CALCULATOR), rows_of(endless()))
     assert [next(found).household is not None for _ in range(3)] == [True] * 3
     assert read == 3
 
@@ -316,8 +316,8 @@ def test_the_cost_of_the_old_taper_is_near_the_published_one() -> None:
     """
     year = year_of(CALCULATOR, "2026-27")
     number = 160
-    assessor = Assessor(Question((), amend=(REFORMS / "taper-63.yaml",)), CALCULATOR)
-    tally = Tally((), 16).add_all(map(assessor, rows_of(households(number, 2, year, "universal_credit"))))
+    assessor = Assessor(CaseloadQuestion((), amend=(REFORMS / "taper-63.yaml",)), CALCULATOR)
+    tally = CaseloadTally((), 16).add_all(map(assessor, rows_of(households(number, 2, year, "universal_credit"))))
     lose = tally.effects.counts["loses"]
     average = float(-tally.effects.gain) / lose * 12
     cost = float(-tally.public_change.total) / number * 7157226

@@ -12,9 +12,9 @@ from calculator.calculator import Calculator
 from calculator.caseload.assess import with_a_job
 from calculator.caseload.finances import WrongSetting
 from calculator.caseload.findings import Settings, findings, read_settings
-from calculator.caseload.many import Assessor, Outcome, Question
+from calculator.caseload.many import Assessor, CaseloadQuestion, Outcome
 from calculator.caseload.source import CaseloadRow, rows_of
-from calculator.caseload.tally import Tally
+from calculator.caseload.tally import CaseloadTally
 from calculator.contract.errors import CaseError, Problem
 from calculator.i18n import language
 from calculator.web.api.offered import Offered
@@ -29,8 +29,8 @@ class CaseloadJob:
 
     def __init__(self, calculator: Calculator, settings: Settings, other: Calculator | None, turns: Turns) -> None:
         self.calculator, self.settings, self.turns = calculator, settings, turns
-        self.assessor = Assessor(Question(settings.hours), calculator, other)
-        self.tally = Tally(settings.hours, settings.main)
+        self.assessor = Assessor(CaseloadQuestion(settings.hours), calculator, other)
+        self.tally = CaseloadTally(settings.hours, settings.main)
 
     @classmethod
     def asked(cls, offered: Offered, turns: Turns) -> CaseloadJob:
