@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calculator.batch.arrays import InColumns
 from calculator.batch.cases import case_of
 from calculator.batch.columns import check_names, find
 from calculator.batch.errors import BatchError
 from calculator.batch.exact import Exact, Value
-from calculator.batch.figures import DEFAULT, figures_of
+from calculator.batch.figures import DEFAULT, Figure, figures_of
 from calculator.batch.types import arrow_type, check_types
 from calculator.calculator import Calculator
 from calculator.contract.errors import CaseError, Problem
@@ -21,7 +22,12 @@ from calculator.contract.errors import CaseError, Problem
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Tick = Callable[[int], None]
 Rejects = dict[int, tuple[Problem, ...]]
+
+
+def _unheard(_rows: int) -> None:
+    """Nobody is told how many rows are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,14 @@ def loaded(rules: Path | None, amend: tuple[Path, ...]) -> Calculator:
 
 
 class Answerer:
-    """Answers the record batches of one schema. Raises BatchError with everything that is wrong with the schema or the figures asked for."""
+    """Answers the record batches of one schema. Raises BatchError with everything that is wrong with the schema or the figures asked for.
 
-    def __init__(self, asked: Asked, schema: pa.Schema, calculator: Calculator | None = None) -> None:
+    machine: whether to use machine code; if None, it is used if llvmlite is installed.
+    """
+
+    def __init__(
+        self, asked: Asked, schema: pa.Schema, calculator: Calculator | None = None, machine: bool | None = None
+    ) -> None:
         self.asked, self.schema = asked, schema
         self.calculator = calculator or loaded(asked.rules, asked.amend)
         problems: list[str] = []
@@ -72,6 +83,8 @@ class Answerer:
         if problems:
             raise BatchError(problems)
         self.exact = Exact(self.calculator, self.figures)
+        arrays = InColumns(self.calculator, self.figures, self.columns, machine)
+        self.arrays = arrays if arrays.possible else None
 
     @property
     def out_schema(self) -> pa.Schema:
@@ -81,15 +94,21 @@ class Answerer:
         kept = [self.schema.field(name) for name in self.asked.keep]
         return pa.schema([*kept, *(pa.field(figure.name, arrow_type(figure)) for figure in self.figures)])
 
-    def answer(self, batch: pa.RecordBatch, tick: Callable[[int], None] = lambda _rows: None) -> Answered:
+    def answer(self, batch: pa.RecordBatch, tick: Tick = _unheard) -> Answered:
         """The figures of each row of a record batch. tick: told how many more rows are done."""
-        columns: dict[str, list[Value]] = {figure.name: [None] * batch.num_rows for figure in self.figures}
-        rejects = self._one_by_one(batch, range(batch.num_rows), columns, tick)
-        return Answered(self._together(batch, columns), rejects, batch.num_rows - len(rejects))
+        import numpy as np
 
-    def _one_by_one(
-        self, batch: pa.RecordBatch, rows: Sequence[int], columns: dict[str, list[Value]], tick: Callable[[int], None]
-    ) -> Rejects:
+        rows = batch.num_rows
+        if self.arrays is not None and rows:
+            found = self.arrays.answer(batch, self.asked.date, self.asked.typed)
+            columns, left = found.figures, np.flatnonzero(~found.done)
+            tick(rows - len(left))
+        else:
+            columns, left = {figure.name: np.full(rows, np.nan) for figure in self.figures}, np.arange(rows)
+        rejects = self._one_by_one(batch, left.tolist(), columns, tick)
+        return Answered(self._together(batch, columns, rejects), rejects, len(left) - len(rejects))
+
+    def _one_by_one(self, batch: pa.RecordBatch, rows: Sequence[int], columns: dict[str, Any], tick: Tick) -> Rejects:
         """Answer some rows each by itself, into the columns. Returns the problems of those that cannot be answered."""
         import pyarrow as pa
 
@@ -101,15 +120,41 @@ class Answerer:
                 answer = self.exact.answer(case_of(cells, self.columns, self.asked.date, self.asked.typed))
             except CaseError as error:
                 rejects[row] = error.problems
-                continue
+                answer = [None] * len(self.figures)
             for figure, value in zip(self.figures, answer, strict=True):
-                columns[figure.name][row] = value
+                columns[figure.name][row] = self._as_number(figure, value)
         return rejects
 
-    def _together(self, batch: pa.RecordBatch, columns: dict[str, Any]) -> pa.RecordBatch:
+    def _as_number(self, figure: Figure, value: Value) -> float:
+        """A value as the arrays have it: NaN if there is none, and a choice as its code."""
+        if value is None or figure.of == "name":
+            return float("nan")
+        if isinstance(value, str):
+            return float(self.calculator.book.rules.rules[figure.of].choices.index(value))
+        return float(value)
+
+    def _together(self, batch: pa.RecordBatch, columns: dict[str, Any], rejects: Rejects) -> pa.RecordBatch:
         """The columns kept and the figures as one record batch."""
         import pyarrow as pa
 
         kept = [batch.column(name) for name in self.asked.keep]
-        made = [pa.array(columns[figure.name], arrow_type(figure)) for figure in self.figures]
+        made = [self._arrow(figure, batch, columns[figure.name], rejects) for figure in self.figures]
         return pa.RecordBatch.from_arrays([*kept, *made], schema=self.out_schema)
+
+    def _arrow(self, figure: Figure, batch: pa.RecordBatch, values: Any, rejects: Rejects) -> pa.Array:
+        """A figure's column; where there is none, null."""
+        import numpy as np
+        import pyarrow as pa
+
+        if figure.of == "name":
+            column = f"options.{figure.option}.name"
+            names = batch.column(column).to_pylist() if column in self.columns else [None] * batch.num_rows
+            return pa.array([None if row in rejects else name for row, name in enumerate(names)], pa.string())
+        nothing = np.isnan(values)
+        if figure.holds == "text":
+            choices = pa.array([*self.calculator.book.rules.rules[figure.of].choices])
+            codes = pa.array(np.where(nothing, 0, values).astype(np.int64), mask=nothing)
+            return choices.take(codes)
+        if figure.holds == "true or false":
+            return pa.array(values == 1, mask=nothing)
+        return pa.array(values, mask=nothing if nothing.any() else None)

@@ -31,9 +31,10 @@ def case_of(cells: Cells, columns: Mapping[str, Column], today: dt.date, typed: 
     problems: list[Problem] = []
     for name, column in columns.items():
         value = cells[name]
-        if typed and isinstance(value, str):
-            value = _read(value, column)
-        value = _without_nothing(value)
+        if isinstance(value, str) and (typed or column.kinds & {"list", "object"}):
+            value = read_cell(value, column)
+        elif not isinstance(value, str):
+            value = _without_nothing(value)
         if value is not None and not _put(made, column.path, value):
             problems.append(Problem(pointer(column.path), "is given twice, as one value and in parts"))
     if problems:
@@ -44,7 +45,7 @@ def case_of(cells: Cells, columns: Mapping[str, Column], today: dt.date, typed: 
 
 
 def _put(made: dict[str, Any], path: tuple[str, ...], value: object) -> bool:
-    """Put a value at its path. False if another value stands in the way."""
+    """Put a value at its path. False if another value stands in the way; an empty object does not."""
     held: Any = made
     for part, following in itertools.pairwise(path):
         if part not in held:
@@ -52,7 +53,10 @@ def _put(made: dict[str, Any], path: tuple[str, ...], value: object) -> bool:
         held = held[part]
         if not isinstance(held, dict):
             return False
-    if path[-1] in held:
+    known = held.get(path[-1])
+    if value == {} and isinstance(known, dict):
+        return True
+    if known is not None:
         return False
     held[path[-1]] = value
     return True
@@ -78,7 +82,7 @@ def _without_nothing(value: object) -> object:
     return value
 
 
-def _read(text: str, column: Column) -> object:
+def read_cell(text: str, column: Column) -> object:
     """The value that somebody typed into a cell of CSV. What cannot be read stays text, and the contract says what is allowed."""
     if text == "":
         return None

@@ -29,12 +29,18 @@ _OR_NONE = "pension"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the input: its name, the kinds of value that it may hold, and what it says."""
+    """A column of the input: its name, the kinds of value that it may hold, and what it says.
+
+    low and high: the least and the most of a number. choices: the words that a text may be, if it may not be any.
+    """
 
     name: str
     kinds: frozenset[Kind]
     description: str
     allowed: str
+    low: float
+    high: float
+    choices: tuple[str, ...]
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -105,7 +111,10 @@ def find(name: str) -> Column | None:
     told = next((form["description"] for form in forms if "description" in form), "")
     if name.endswith(f".{_OR_NONE}"):
         forms.append({"type": "string", "enum": ["none"]})
-    return Column(name, frozenset(_kind(form) for form in forms), told, _allowed(forms))
+    low = min((form["minimum"] for form in forms if "minimum" in form), default=0)
+    high = max((form["maximum"] for form in forms if "maximum" in form), default=0)
+    choices = tuple(choice for form in forms for choice in form.get("enum", ()))
+    return Column(name, frozenset(_kind(form) for form in forms), told, _allowed(forms), low, high, choices)
 
 
 def documented() -> list[Column]:
@@ -148,13 +157,6 @@ def check_names(names: Iterable[str], kept: Iterable[str]) -> list[str]:
     ]
     read = [name for name in dict.fromkeys(given) if name not in carried]
     found += [_unknown(name) for name in read if find(name) is None]
-    known = {name for name in read if find(name) is not None}
-    for name in sorted(known):
-        parts = name.split(".")
-        within = (".".join(parts[:n]) for n in range(1, len(parts)) if parts[n - 1] != _OR_NONE)
-        outer = next((each for each in within if each in known), None)
-        if outer is not None:
-            found.append(f"the column '{name}' is a part of the column '{outer}': give one of them")
     if not any(_says_age(name) for name in read):
         found.append("a column with the first adult's age is missing: adults.0.age, adults.0.date_of_birth or adults")
     return found

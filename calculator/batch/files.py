@@ -7,6 +7,7 @@ on the file and the size of a part alone. Rows are counted from 1. What Parquet 
 from __future__ import annotations
 
 import csv
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -232,6 +233,11 @@ def _of_csv(path: Path, schema: pa.Schema) -> Iterator[tuple[Rows, Broken]]:
 
 
 # ---------------------------------------------------------------------- writing
+def unfinished(path: Path) -> Path:
+    """The name of a file that is being written."""
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex}.unfinished")
+
+
 class Sink:
     """Writes record batches to a file, whole or not at all: it has another name until it is closed."""
 
@@ -239,7 +245,8 @@ class Sink:
         from pyarrow import csv as arrow_csv
         from pyarrow import parquet as pq
 
-        self.path, self.unfinished, self.ending = path, path.with_name(f"{path.name}.unfinished"), ending_of(path)
+        # Another process that was thought lost may be writing the same part.
+        self.path, self.unfinished, self.ending = path, unfinished(path), ending_of(path)
         if self.ending == "parquet":
             self._writer = pq.ParquetWriter(self.unfinished, schema, compression="zstd", compression_level=1)
         elif self.ending == "csv":
@@ -273,10 +280,10 @@ def joined(path: Path, parts: Sequence[Path], schema: pa.Schema) -> None:
                         sink.write(batch)
         sink.close()
         return
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    with unfinished.open("wb") as out:
+    whole = unfinished(path)
+    with whole.open("wb") as out:
         for part in parts:
             with part.open("rb") as file:
                 while block := file.read(1 << 20):
                     out.write(block)
-    unfinished.replace(path)
+    whole.replace(path)

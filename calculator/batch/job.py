@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch.answer import Answerer, Asked
+from calculator.batch.answer import Answerer, Asked, Tick
 from calculator.batch.cases import told
 from calculator.batch.errors import BatchError
-from calculator.batch.files import Part, Sink, Source, ending_of, joined
+from calculator.batch.files import Part, Sink, Source, ending_of, joined, unfinished
 from calculator.contract.errors import Problem
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 FORM = 1  # of the folder of parts; another form is not read
 _JOB = "_job.json"
-Tick = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +98,8 @@ def do_part(task: Task, part: Part, tick: Tick = lambda _rows: None) -> Done:
     answerer = _answerer(task.asked, task.schema)
     sink = Sink(task.file(part.number), out_schema(answerer), header=part.number == 0 or task.suffix != ".csv")
     rejected = one_by_one = 0
-    unfinished = task.rejects(part.number).with_suffix(".unfinished")
-    with unfinished.open("w", encoding="utf-8") as rejects:
+    being_written = unfinished(task.rejects(part.number))
+    with being_written.open("w", encoding="utf-8") as rejects:
         broken: dict[int, tuple[Problem, ...]] = {row: (Problem("", why),) for row, why in part.broken.items()}
         for rows in part.read():
             found = answerer.answer(rows.batch, tick)
@@ -118,7 +117,7 @@ def do_part(task: Task, part: Part, tick: Tick = lambda _rows: None) -> Done:
             one_by_one += found.one_by_one
         rejected += _write_rejects(rejects, broken)
     sink.close()
-    unfinished.replace(task.rejects(part.number))
+    being_written.replace(task.rejects(part.number))
     files = (task.file(part.number), task.rejects(part.number))
     done = Done(part.number, part.first, part.rows, rejected, one_by_one, {file.name: digest(file) for file in files})
     _write_whole(task.record(part.number), dataclasses.asdict(done))
@@ -139,9 +138,9 @@ def digest(path: Path) -> str:
 
 def _write_whole(path: Path, data: object) -> None:
     """Write JSON to a file, whole or not at all."""
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    unfinished.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    unfinished.replace(path)
+    being_written = unfinished(path)
+    being_written.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    being_written.replace(path)
 
 
 # ---------------------------------------------------------------------- a whole job
@@ -165,8 +164,8 @@ class Job:
         self.rejects = rejects or _beside(out, self.into_folder)
         problems: list[str] = []
         with _gathering(problems):
-            self.source = Source(source)
-        for path in (*(() if self.into_folder else (out,)), self.rejects):
+            self.source = Source(source.resolve())
+        for path in (*(() if self.into_folder else (out,)), *((rejects,) if rejects else ())):
             with _gathering(problems):
                 ending_of(path)
             if not path.resolve().parent.is_dir():
@@ -179,8 +178,10 @@ class Job:
         self.asked = dataclasses.replace(asked, typed=self.source.typed)
         self.schema = self.source.schema
         answerer = _answerer(self.asked, self.schema.serialize().to_pybytes())
+        answerer.calculator.book.keep()  # so that other processes need not read the rules again
         self.figures = out_schema(answerer)
         self.answerer = answerer
+        out = out.resolve()  # other machines may have another working directory
         folder = out if self.into_folder else out.with_name(f"{out.name}.parts")
         self.task = Task(
             self.asked, self.schema.serialize().to_pybytes(), folder, ".parquet" if self.into_folder else out.suffix
@@ -211,6 +212,8 @@ class Job:
                 raise BatchError([f"{folder}: is not empty, and holds no parts of a batch"])
             for path in (*folder.glob("part-*"), *folder.glob("_part-*"), held):
                 path.unlink()
+        for path in folder.glob(".*.unfinished"):
+            path.unlink()
         folder.mkdir(parents=True, exist_ok=True)
         _write_whole(held, identity)
 

@@ -48,7 +48,7 @@ def _flatten(name: str, value: Any, found: dict[str, str]) -> None:
             found[name] = "none"
         elif matched := _NO_JOB.fullmatch(name):
             found.setdefault(f"{matched[1]}.work", "none")
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and value:
         for part, below in value.items():
             _flatten(f"{name}.{part}", below, found)
     elif isinstance(value, list) and _PEOPLED.fullmatch(name):

@@ -12,9 +12,10 @@ from itertools import islice
 from multiprocessing.sharedctypes import Synchronized
 from typing import TYPE_CHECKING
 
+from calculator.batch.answer import Tick
 from calculator.batch.errors import BatchError
 from calculator.batch.files import Part
-from calculator.batch.job import Done, Task, Tick, do_part
+from calculator.batch.job import Done, Task, do_part
 
 if TYPE_CHECKING:
     Counter = Synchronized[int]

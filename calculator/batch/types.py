@@ -17,8 +17,8 @@ _IN_WORDS: dict[Kind, str] = {
     "true or false": "bool",
     "text": "string",
     "date": "date32 or string",
-    "list": "list",
-    "object": "struct",
+    "list": "list (or its JSON as string)",
+    "object": "struct (or its JSON as string)",
     "anything": "any type",
 }
 
@@ -42,7 +42,20 @@ def check_types(schema: pa.Schema, columns: Mapping[str, Column], typed: bool) -
         if not any(_fits(given, kind) for kind in column.kinds):
             allowed = " or ".join(_IN_WORDS[kind] for kind in sorted(column.kinds))
             found.append(f"the column '{name}' has the type {given}, and must be {allowed}{_why(given)}")
+        elif (outer := _around(name, schema, columns)) is not None:
+            found.append(f"the column '{name}' is a part of the column '{outer}': give one of them")
     return found
+
+
+def _around(name: str, schema: pa.Schema, columns: Mapping[str, Column]) -> str | None:
+    """A column of lists or structs that another column is a part of."""
+    from pyarrow import types
+
+    parts = name.split(".")
+    for outer in (".".join(parts[:n]) for n in range(1, len(parts))):
+        if outer in columns and types.is_nested(schema.field(outer).type):
+            return outer
+    return None
 
 
 def _why(given: pa.DataType) -> str:
@@ -69,7 +82,7 @@ def _fits(given: pa.DataType, kind: Kind) -> bool:
         "true or false": types.is_boolean(given),
         "text": text,
         "date": text or types.is_date32(given),
-        "list": listed,
-        "object": types.is_struct(given),
+        "list": listed or text,
+        "object": types.is_struct(given) or text,
     }
     return fits[kind]

@@ -52,6 +52,7 @@ def _names(_context: click.Context, _option: click.Parameter, typed: str | None)
     metavar="N",
     help="How many processes work. If absent, one for each processor.",
 )
+@click.option("--on", metavar="ADDRESS", help="Run on a Dask cluster, as dask://HOST:PORT. It needs the extra `dask`.")
 @click.option(
     "--part", type=click.IntRange(1), metavar="ROWS", help="Rows in a part, which is kept if the command is stopped."
 )
@@ -64,6 +65,7 @@ def batch(
     rejects: Path | None,
     date: dt.date | None,
     jobs: int | None,
+    on: str | None,
     part: int | None,
     amend: tuple[Path, ...],
     rules: Path | None,
@@ -78,17 +80,23 @@ def batch(
 
     needs("pyarrow", "batch", "calculator batch")
     from calculator.batch.answer import Asked
+    from calculator.batch.dask import Dask
     from calculator.batch.figures import DEFAULT
     from calculator.batch.job import Job, run
     from calculator.batch.processes import Processes, here
 
-    asked = Asked(DEFAULT if columns is None else columns, keep or (), date or dt.date.today(), amend, rules)
+    asked = Asked(
+        DEFAULT if columns is None else columns,
+        keep or (),
+        date or dt.date.today(),
+        tuple(path.resolve() for path in amend),
+        rules.resolve() if rules else None,
+    )
     # A Path would lose the line at the end of a folder's name.
     job = Job(source, Path(out), asked, rejects, part, into_folder=out.endswith(os.sep) or Path(out).is_dir())
-    job.answerer.calculator.book.keep()
     count = jobs or os.cpu_count() or 1
     with _progress(job) as tick:
-        done = run(job, here if count == 1 else Processes(count), tick)
+        done = run(job, Dask(on) if on else here if count == 1 else Processes(count), tick)
     for line in _told(job, done):
         print(line, file=sys.stderr)
     if done.rejected:

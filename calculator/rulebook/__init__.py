@@ -35,7 +35,7 @@ from calculator.rulebook.language.model import (
 )
 from calculator.rulebook.language.names import Names
 from calculator.rulebook.language.resolve import resolve
-from calculator.rulebook.language.typed import Resolved
+from calculator.rulebook.language.typed import Resolved, Typed
 from calculator.rulebook.language.units import say as unit_in_words
 from calculator.rulebook.language.written import written_date, written_number
 from calculator.rulebook.look.additions import refuse_idle_additions
@@ -47,7 +47,8 @@ from calculator.rulebook.read.files import amendment_name, fingerprint_of, is_ru
 from calculator.rulebook.read.records import AmountName, InputName, NoticeName, RecordReader, RuleName, ValueName
 from calculator.rulebook.read.schema import schema
 from calculator.rulebook.run import cache
-from calculator.rulebook.run.compile import Dates, Engine, Structure, Values
+from calculator.rulebook.run.compile import Dates, Engine, NotInForce, Structure, Values
+from calculator.rulebook.run.kernels import Kernel, Kernels, has_machine_code
 from calculator.rulebook.run.stopping import checking
 
 __all__ = [
@@ -66,8 +67,11 @@ __all__ = [
     "Fault",
     "Formula",
     "InputName",
+    "Kernel",
+    "Kernels",
     "Location",
     "Names",
+    "NotInForce",
     "NoticeName",
     "NoticeRule",
     "RecordReader",
@@ -81,6 +85,7 @@ __all__ = [
     "StatementKind",
     "Structure",
     "Table",
+    "Typed",
     "ValueName",
     "Values",
     "Version",
@@ -92,6 +97,7 @@ __all__ = [
     "checking",
     "default_of",
     "fault",
+    "has_machine_code",
     "is_rules",
     "load",
     "nearest",

@@ -350,7 +350,7 @@ def test_what_is_kept_can_be_read_by_its_owner_alone(kept_in: Path) -> None:
 
 def test_other_rules_are_kept_in_another_file_and_the_oldest_go(kept_in: Path, tmp_path: Path) -> None:
     names = set()
-    for number in range(cache.KEPT + 3):
+    for number in range(cache.KEPT["rules"] + 3):
         reform = tmp_path / f"reform{number}.yaml"
         reform.write_text(
             f"prefix: universal_credit\nrules:\n  taper_rate:\n    source: {{law: Reform}}\n    values: {{2026-04-06: 0.{10 + number}}}\n"
@@ -359,8 +359,8 @@ def test_other_rules_are_kept_in_another_file_and_the_oldest_go(kept_in: Path, t
         calculator.calculate(read_case(json.loads(EXAMPLES[0].read_text())))
         calculator.book.keep()
         names |= {file.name for file in kept_in.iterdir()}
-    assert len(names) == cache.KEPT + 3
-    assert len(list(kept_in.iterdir())) == cache.KEPT
+    assert len(names) == cache.KEPT["rules"] + 3
+    assert len(list(kept_in.iterdir())) == cache.KEPT["rules"]
 
 
 def test_amended_rules_are_never_answered_from_the_unamended_ones(file: Path, tmp_path: Path) -> None:

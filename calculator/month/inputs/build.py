@@ -7,7 +7,6 @@ figure could depend on comes back as unknowns, each with the values to try.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,16 +18,15 @@ from calculator.councils.council import Council
 from calculator.councils.councils import Councils
 from calculator.councils.register import Register
 from calculator.councils.schemes import Scheme
-from calculator.month.inputs.amounts import Fact, yearly
+from calculator.month.inputs.amounts import Fact
 from calculator.month.inputs.home import area_problems, household_facts, whose_scheme
 from calculator.month.inputs.jobs import job_facts, job_problems
 from calculator.month.inputs.open_questions import QuestionFinder, Unknown
 from calculator.month.inputs.people import AGES, adult_facts, born_on, child_facts
+from calculator.month.inputs.plan import GivenParts, plan_of
 from calculator.month.situation import Place, Situation
 from calculator.month.statement import StatedBook
-from calculator.rulebook import Dates, Rule, Rulebook, Scalar, Structure, default_of
-
-_UNITS = {"GBP/week": Decimal(52), "GBP/month": Decimal(12), "GBP/year": Decimal(1)}
+from calculator.rulebook import Dates, Rulebook, Scalar, Structure
 
 
 @dataclass(slots=True)
@@ -72,17 +70,21 @@ def input_problems(book: Rulebook, register: Register, situation: Situation) -> 
     return found + area_problems(book, situation.case)
 
 
-def build_inputs(stated: StatedBook, councils: Councils, situation: Situation, dates: Dates) -> Inputs:
+def build_inputs(
+    stated: StatedBook, councils: Councils, situation: Situation, dates: Dates, parts: GivenParts | None = None
+) -> Inputs:
     """The inputs of one position, in which `input_problems` has found none.
 
-    dates: the day that picks the rules on each clock, as an ordinal.
+    dates: the day that picks the rules on each clock, as an ordinal. parts: what has been read of the parts of the case already.
     """
     case = situation.case
     told = [person.told for person in situation.household.children]
     children = sorted(range(len(case.children)), key=lambda n: born_on(case.children[n], told[n]))
     jobs = [place for held in situation.jobs for place in held]
     scheme = _scheme(councils, situation)
-    values = _values(stated.rules, councils.register, situation, children, scheme, dates)
+    values = _values(
+        stated, councils.register, situation, children, scheme, dates, parts or GivenParts(plan_of(stated.engine))
+    )
     unknown = QuestionFinder(stated, councils.register, situation, children, values).find()
     chosen = next((n for n, place in enumerate(jobs) if place is situation.chosen), None)
     return Inputs(
@@ -134,83 +136,52 @@ def _scheme(councils: Councils, situation: Situation) -> Scheme | None:
 
 
 def _values(
-    book: Rulebook, register: Register, situation: Situation, children: list[int], scheme: Scheme | None, dates: Dates
+    stated: StatedBook,
+    register: Register,
+    situation: Situation,
+    children: list[int],
+    scheme: Scheme | None,
+    dates: Dates,
+    parts: GivenParts,
 ) -> dict[str, Any]:
     """Every input by name, and '?name' for whether it is given."""
-    case = situation.case
-    others = case.home.non_dependants if case.home else ()
+    case, plan = situation.case, plan_of(stated.engine)
     jobs = [place for held in situation.jobs for place in held]
-    parts, tables = (scheme.parts, scheme.bands) if scheme else ((), ())
-    bands = [line for lines in tables for line in lines]
     facts: dict[str, Sequence[Mapping[str, Fact]]] = {
         "adult": [adult_facts(n, situation, dates["assessment_period"]) for n in range(len(case.adults))],
         "child": [child_facts(n, situation) for n in children],
-        "non_dependant": [{} for _ in others],
         "job": [job_facts(place, situation) for place in jobs],
-        "scheme": parts,
-        "band": bands,
     }
     models: dict[str, Sequence[object]] = {
-        "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
-        "job": [place.job.settled for place in jobs], "scheme": parts, "band": bands,
-    }  # fmt: skip
-    household = household_facts(book, register, situation, scheme)
+        "adult": case.adults,
+        "child": [case.children[n] for n in children],
+        "non_dependant": case.home.non_dependants if case.home else (),
+        "job": [place.job.settled for place in jobs],
+    }
     values: dict[str, Any] = {}
-    things = {each: list(enumerate(zip(models[each], facts[each], strict=True), 1)) for each in models}
-    for rule in book.inputs:
-        name = rule.name
-        head, last, known = _names(name)
-        if head == "clock":
-            values[name], values[known] = dates[last], True
-        elif rule.each is None:
-            given = household[name] if name in household else _at(case, rule)
-            values[name], values[known] = _value(rule, given), given is not None
-        elif not things[rule.each]:
-            values[name], values[known] = [], []
-        else:
-            row = [
-                Decimal(order) if last == "order" else said[last] if last in said else _at(model, rule)
-                for order, (model, said) in things[rule.each]
-            ]
-            values[name] = [_value(rule, given) for given in row]
-            values[known] = [given is not None for given in row]
+    for name, (row, given_row) in plan.rows(scheme).items():
+        values[name], values["?" + name] = row, given_row
+    for clock in plan.clocks:
+        values[clock.name], values[clock.known] = dates[clock.last], True
+    for planned, value, is_given in zip(plan.of[None].values(), *parts.read(None, case), strict=True):
+        values[planned.name], values[planned.known] = value, is_given
+    for name, fact in household_facts(stated.rules, register, situation, scheme).items():
+        if name in plan.by_name:
+            planned = plan.by_name[name]
+            values[name], values[planned.known] = planned.value(fact), fact is not None
+    for each, of_each in models.items():
+        read = parts.read_once if each == "job" else parts.read
+        rows = [read(each, model) for model in of_each]
+        for place, planned in enumerate(plan.of[each].values()):
+            values[planned.name] = [row[place] for row, _given in rows]
+            values[planned.known] = [given[place] for _row, given in rows]
+        for number, said in enumerate(facts.get(each, ())):
+            for last, fact in said.items():
+                if last in plan.of[each]:
+                    planned = plan.of[each][last]
+                    values[planned.name][number], values[planned.known][number] = planned.value(fact), fact is not None
+        if "order" in plan.of[each]:
+            planned = plan.of[each]["order"]
+            values[planned.name] = [Decimal(order) for order in range(1, len(rows) + 1)]
+            values[planned.known] = [True] * len(rows)
     return values
-
-
-@functools.cache
-def _names(rule: str) -> tuple[str, str, str]:
-    """What comes before and after the dot in the name of an input, and the name that says whether it is given."""
-    head, _, last = rule.partition(".")
-    return head, last, "?" + rule
-
-
-def _value(rule: Rule, given: Fact) -> Scalar:
-    """What the Case gives, as the rules need it: a Decimal in the input's unit, a code, an ordinal, or true or false."""
-    if given is None:
-        return default_of(rule)
-    if isinstance(given, str):
-        return rule.choices.index(given)
-    if isinstance(given, dt.date):
-        return given.toordinal()
-    if isinstance(given, Decimal | bool | int):
-        return Decimal(given) if rule.value_type == "number" else given
-    return yearly(given.amount, given.per) / _UNITS[rule.unit_text]
-
-
-@functools.cache
-def _parts(path: str) -> tuple[str, ...]:
-    """The fields of a path, as Python has them."""
-    return tuple("from_" if part == "from" else part for part in path.split("."))
-
-
-def _at(model: object, rule: Rule) -> Fact:
-    """Follow an input's `from:` through the Case. None if anything on the way is not given."""
-    if rule.supplied_from is None:
-        return None
-    found: Fact = None
-    for part in _parts(rule.supplied_from):
-        found = getattr(model, part, None)
-        if found is None:
-            return None
-        model = found
-    return found

@@ -47,7 +47,7 @@ from calculator.rulebook.language.typed import Resolved
 from calculator.rulebook.run.compile import Engine
 from calculator.rulebook.run.program import Program, Slice
 
-KEPT = 5  # files in the folder; the oldest are removed
+KEPT = {"rules": 5, "code": 40}  # files of each kind in the folder; the oldest are removed
 MOST_BYTES = 64_000_000  # about 50 times what the rules need
 _DIGEST_BYTES = 32
 _PACKAGE = Path(__file__).parent.parent
@@ -78,17 +78,14 @@ def cache_file(fingerprint: str, checked_by: Sequence[Path] = ()) -> Path | None
 
     checked_by: folders and files of other code that has to find the rules in order before they are kept.
     """
-    setting = os.environ.get("CALCULATOR_CACHE")
-    if setting == "off" or not hasattr(os, "getuid"):
-        return None
-    folder = Path(setting) if setting else _user_folder()
-    if folder is None:
+    held = folder()
+    if held is None:
         return None
     digest = hashlib.sha256(f"{fingerprint}\n{sys.version}\n".encode())
     others = [path for code in checked_by for path in (sorted(code.rglob("*.py")) if code.is_dir() else [code])]
     for path in [*sorted(_PACKAGE.rglob("*.py")), Path(yaml_text.__file__), *others]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return folder / f"rules-{digest.hexdigest()}"
+    return held / f"rules-{digest.hexdigest()}"
 
 
 def _user_folder() -> Path | None:
@@ -134,6 +131,25 @@ def _read(file: Path) -> bytes | None:
     return content if whole[:_DIGEST_BYTES] == _digest(file, content) else None
 
 
+def load_bytes(file: Path | None) -> bytes | None:
+    """The bytes that a file holds behind its digest; None if there is no file, or it is damaged or could have been written by others."""
+    return _read(file) if file else None
+
+
+def store_bytes(file: Path | None, content: bytes) -> None:
+    """Write bytes to a file behind their digest, whole or not at all. Does nothing if the file cannot be written."""
+    if file is not None:
+        _write(file, content)
+
+
+def folder() -> Path | None:
+    """The folder of the cache; None if the cache is off or has no folder to be in."""
+    setting = os.environ.get("CALCULATOR_CACHE")
+    if setting == "off" or not hasattr(os, "getuid"):
+        return None
+    return Path(setting) if setting else _user_folder()
+
+
 def _ours_alone(status: os.stat_result) -> bool:
     """Whether this user owns the file or folder and nobody else may write to it."""
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
@@ -164,8 +180,9 @@ def _write(file: Path, content: bytes) -> None:
         except BaseException:
             os.unlink(name)
             raise
-        others = sorted(file.parent.glob("rules-*"), key=lambda path: path.lstat().st_mtime, reverse=True)
-        for old in others[KEPT:]:
+        kind = file.name.partition("-")[0]
+        others = sorted(file.parent.glob(f"{kind}-*"), key=lambda path: path.lstat().st_mtime, reverse=True)
+        for old in others[KEPT[kind] :]:
             old.unlink()
 
 

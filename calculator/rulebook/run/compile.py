@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from calculator.rulebook.errors import RuleError, fault
-from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Cell, Rule, Rulebook, Scalar, Table, iso
+from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Cell, Rule, Rulebook, Table, iso
 from calculator.rulebook.language.typed import Resolved, Typed
 from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
-from calculator.rulebook.run.program import NO_RUN, Program, Slice, as_fractions
+from calculator.rulebook.run.program import NO_RUN, AmountInForce, Program, Slice, as_fractions
 from calculator.rulebook.run.stopping import go_on
 
 if TYPE_CHECKING:
@@ -36,10 +36,6 @@ Dates = dict[str, int]
 def on(day: int) -> Dates:
     """The dates with every clock on one day, an ordinal."""
     return dict.fromkeys(CLOCKS, day)
-
-
-# An amount as a program takes it: a number, a row of numbers looked up by choices, or bands.
-AmountInForce = Scalar | str | list[Decimal] | tuple[Decimal, ...] | tuple[tuple[Decimal, Decimal], ...]
 
 
 class NotInForce(RuleError):
@@ -91,9 +87,9 @@ class Values:
         self.structure = structure
 
     def __getitem__(self, name: str) -> Any:
-        key = (name, None)
-        if key in self.program.places:
-            return self.row[self.program.places[key]]
+        place = self.program.named.get(name)
+        if place is not None:
+            return self.row[place]
         if name in self.inputs:
             return self.inputs[name]
         if self.engine.book.rules[name].kind == "formula":
@@ -124,19 +120,19 @@ class ByName(Mapping[str, Cell]):
     """The values of a run, by the name of their rule."""
 
     def __init__(self, values: Values) -> None:
-        self._places, self._row = values.program.places, values.row
+        self._named, self._row = values.program.named, values.row
 
     def __getitem__(self, name: str) -> Cell:
-        return self._row[self._places[(name, None)]]
+        return self._row[self._named[name]]
 
     def __contains__(self, name: object) -> bool:
-        return (name, None) in self._places
+        return name in self._named
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name, clock in self._places if clock is None)
+        return iter(self._named)
 
     def __len__(self) -> int:
-        return sum(1 for _name in self)
+        return len(self._named)
 
 
 class Engine:
@@ -169,11 +165,11 @@ class Engine:
         return found
 
     def _make(self, dates: Dates, outputs: list[NodeKey]) -> Program:
-        order, trees, inputs = self._order(dates, outputs)
+        order, trees, inputs = self.ordered(dates, outputs)
         writer = Exact(self, order, trees)
         source = writer.write()
         self.fresh = True
-        return Program(order, inputs, writer.slots, writer.constants, source, trees)
+        return Program(order, inputs, writer.slots, writer.users, writer.constants, source, trees)
 
     def part(self, dates: Dates, outputs: tuple[str, ...]) -> Program:
         """The program for some rules and everything that they depend on. outputs: the names of the rules."""
@@ -190,7 +186,8 @@ class Engine:
                 program.trees[(name, clock)] = self.tree(self.book.rules[name], clock, dates)
         return program.trees
 
-    def _order(self, dates: Dates, outputs: list[NodeKey]) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
+    def ordered(self, dates: Dates, outputs: list[NodeKey]) -> tuple[list[NodeKey], dict[NodeKey, Typed], list[str]]:
+        """The nodes that outputs depend on, each after those that it uses; their trees; and the inputs. Raises NotInForce."""
         trees: dict[NodeKey, Typed] = {}
         order: list[NodeKey] = []
         inputs: dict[str, None] = {}
@@ -322,7 +319,7 @@ class Engine:
         dates: the day that picks the rules on each clock, as ordinals. inputs: values by name, and whether each is given by "?name".
         structure: the entities. fractions: use Fractions in place of Decimals, to check them. only: the rules whose values are wanted, if
         not all outputs; the values then have only these rules and those that they depend on. base: a run of much the same inputs. If it
-        used the same rules and amounts, only what differs from it is worked out. Raises NotInForce.
+        used the same rules, only what differs from it is worked out. Raises NotInForce.
         """
         go_on()
         asked = (tuple(dates[clock] for clock in CLOCKS), only)
@@ -341,9 +338,9 @@ class Engine:
             amounts = [as_fractions(amount, Fraction) for amount in amounts]
             inputs = {name: as_fractions(value, Fraction) for name, value in inputs.items()}
         counts, owner, owned = structure.counts, structure.owner, structure.owned
-        before: tuple[Any, Any] = (NO_RUN, NO_RUN)
-        if base is not None and base.program is program and base.amounts is amounts and base.structure.same(structure):
-            before = (base.inputs, base.row)
+        before: tuple[Any, Any, bytes] = (NO_RUN, NO_RUN, program.all_moved)
+        if base is not None and not fractions and base.program is program and base.structure.same(structure):
+            before = (base.inputs, base.row, program.moved(base.amounts, amounts))
         row = function(inputs, amounts, counts, owner, owned, *before)
         return Values(self, program, row, inputs, amounts, dates, structure)
 
