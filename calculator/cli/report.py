@@ -42,10 +42,11 @@ def report(
 ) -> None:
     """Make a report of a caseload.
 
-    CASELOAD is a file with one case a line (JSON Lines) or an array of cases, or a folder of plans and counselling records that the site saved. With
-    --amend it also compares the rules in force with those.
+    CASELOAD is a file with one case a line (JSON Lines), an array of cases, or columns (.parquet or .csv). It can also be a folder of plans and
+    counselling records that the site saved. With --amend it also compares the rules in force with those.
     """
     from calculator.caseload.charts import ChartsMissing
+    from calculator.caseload.columns_file import in_columns, read_columns
     from calculator.caseload.finances import WrongSetting
     from calculator.caseload.findings import findings, read_settings
     from calculator.caseload.many import CaseloadQuestion, outcomes
@@ -61,7 +62,8 @@ def report(
     calculator = load(rules, ())
     question = CaseloadQuestion(settings.hours, rules, amend)
     tally = CaseloadTally(settings.hours, settings.main)
-    with click.progressbar(read_path(caseload), label="Households", file=sys.stderr) as bar:
+    rows = read_columns(caseload, dt.date.today()) if in_columns(caseload) else read_path(caseload)
+    with click.progressbar(rows, label="Households", file=sys.stderr) as bar:
         tally.add_all(outcomes(question, bar, processes or os.cpu_count() or 1))
     if not tally.rows:
         raise Refused(f"{caseload}: holds no case")

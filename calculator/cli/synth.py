@@ -36,11 +36,13 @@ def synth(
     amend: tuple[Path, ...],
     rules: Path | None,
 ) -> None:
-    """Make a synthetic caseload of NUMBER cases, one a line (JSON Lines).
+    """Make a synthetic caseload of NUMBER cases.
 
-    The cases are drawn from published statistics. Nobody real is in them.
+    They are written one a line (JSON Lines), or in columns if the name of the file ends in .parquet or .csv. The cases are drawn from published
+    statistics. Nobody real is in them.
     """
     from calculator.caseload import synth as made
+    from calculator.caseload.columns_file import in_columns, write_columns
 
     calculator = load(rules, amend)
     try:
@@ -48,4 +50,7 @@ def synth(
     except ValueError as error:
         raise Refused(f"--year: {error}") from None
     people: made.Population = "service" if population == "service" else "universal_credit"
+    if output is not None and in_columns(output):
+        write_columns(output, lambda: made.households(number, seed, chosen, people))
+        return
     write(output, (json.dumps(case) for case in made.households(number, seed, chosen, people)))

@@ -14,6 +14,7 @@ from calculator.caseload.finances import NOT_COUNTED, Programme, added, dividend
 from calculator.caseload.synth import households, year_of
 from calculator.contract.reading import read_case
 from calculator.contract.result import PublicFinances
+from calculator.resources import folder
 
 WAGE = Decimal("12.71")
 # 16 hours at £12.71 are £881.23 a month, less than the tax-free amount and the threshold of National Insurance. Universal Credit of £424.90
@@ -120,6 +121,16 @@ def test_a_programme_that_cannot_be_is_refused(wrong: dict[str, Any], said: str)
 def test_the_return_is_never_more_than_a_full_year_of_everybody(shares: list[Decimal], start: Decimal) -> None:
     programme = Programme(start=start, staying=tuple(sorted(shares, reverse=True)))
     assert 0 <= programme.part_of_year <= 1
+
+
+def test_public_money_is_on_no_page_for_participants() -> None:
+    """It is in the result for programs, and in the report of a caseload."""
+    pages = [file for file in folder("templates").rglob("*.html") if file.parent.name != "caseload"]
+    code = [
+        file for file in (folder("templates").parent / "calculator" / "web").rglob("*.py") if file.parent.name != "api"
+    ]
+    assert len(pages) > 20
+    assert [file.name for file in (*pages, *code) if "public_finances" in file.read_text(encoding="utf-8")] == []
 
 
 def test_a_caseload_adds_up() -> None:
