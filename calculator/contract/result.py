@@ -187,14 +187,38 @@ class Hours(Record):
 class PublicFinances(Record):
     """What an option means for public money in a year. Effects elsewhere, such as on health, are not counted."""
 
-    benefits_saved: Number = field(metadata=says("Benefits that are no longer paid.", 2902.56, unit="pounds a year"))
+    benefits_saved: Number = field(
+        metadata=says("Benefits that are no longer paid, less those that are paid anew.", 2902.56, unit="pounds a year")
+    )
+    council_tax_reduction_saved: Number = field(
+        metadata=says("The part of benefits_saved that is council tax reduction.", 0.0, unit="pounds a year")
+    )
+    childcare_paid: Number = field(
+        metadata=says(
+            "Help with childcare that is paid anew. It is counted in benefits_saved, which it lowers.",
+            0.0,
+            unit="pounds a year",
+        )
+    )
     tax_and_national_insurance: Number = field(
         metadata=says("The worker's tax and National Insurance.", 310.2, unit="pounds a year")
     )
-    employer_national_insurance: Number = field(
-        metadata=says("The employer's National Insurance.", 835.56, unit="pounds a year")
+    income_tax: Number = field(metadata=says("The part of that which is income tax.", 120.2, unit="pounds a year"))
+    national_insurance: Number = field(
+        metadata=says("The part of that which is National Insurance.", 190.0, unit="pounds a year")
     )
-    total: Number = field(metadata=says("The sum of the three.", 4048.32, unit="pounds a year"))
+    employer_national_insurance: Number = field(
+        metadata=says(
+            "The employer's National Insurance, before the Employment Allowance.", 835.56, unit="pounds a year"
+        )
+    )
+    total: Number = field(
+        metadata=says(
+            "benefits_saved, tax_and_national_insurance and employer_national_insurance together.",
+            4048.32,
+            unit="pounds a year",
+        )
+    )
     by_body: dict[str, Number] = field(
         metadata=says(
             "The sum split between those who gain or pay.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Literal, TypeVar
@@ -185,10 +186,15 @@ class OneOffWords:
 
 @dataclass(frozen=True, slots=True)
 class TaxPart:
-    """A rule that is a tax or contribution; `scotland` is who gets it there if that is not the UK government."""
+    """A rule that is a tax or contribution; `scotland` is who gets it there if that is not the UK government.
 
+    `welsh_part` is the rule of what the Welsh Government gets of it.
+    """
+
+    kind: Literal["income_tax", "national_insurance"]
     rule: RuleName
     scotland: Body | None = None
+    welsh_part: RuleName | None = None
 
     def body_in(self, nation: str | None) -> Body:
         """Who gets the tax in a nation."""
@@ -197,10 +203,20 @@ class TaxPart:
 
 @dataclass(frozen=True, slots=True)
 class PublicMoney:
-    """What a change means for public money: the taxes and contributions, and the rule of what the employer pays."""
+    """What a change means for public money: taxes and contributions, the rule of what the employer pays, and those of help with childcare."""
 
     tax: tuple[TaxPart, ...]
     employer: RuleName
+    childcare: tuple[RuleName, ...]
+
+    def rules(self) -> Iterator[str]:
+        """Every rule that is named here."""
+        for part in self.tax:
+            yield part.rule
+            if part.welsh_part:
+                yield part.welsh_part
+        yield self.employer
+        yield from self.childcare
 
 
 # ---------------------------------------------------------------------- a year
@@ -462,10 +478,9 @@ class Statement:
 
     def outputs(self) -> list[str]:
         """The rules that a result shows, for which the rules are compiled."""
-        public = self.public_finances
         names = [line.rule for line in self.lines]
         names += [*self.carried.values(), *self.universal_credit.values(), *self.housing_benefit.values()]
-        names += [*(part.rule for part in public.tax), public.employer, self.figures]
+        names += [*self.public_finances.rules(), self.figures]
         for limit in self.limits:
             names += [name for name in (limit.keeps, limit.if_, limit.pay_limit) if name]
         names += [*self.timeline.by_day.values(), *self.timeline.carried_on, self.timeline.reduction_weeks]
