@@ -97,6 +97,11 @@ def day_said(date: dt.date) -> str:
     return str(format_date(date, "d MMMM y", locale()))
 
 
+def month_said(date: dt.date) -> str:
+    """April 2026, in the language in use."""
+    return str(format_date(date, "LLLL y", locale()))
+
+
 @cache
 def months() -> tuple[tuple[str, int], ...]:
     """The names of the months in every language, in small letters, with their numbers."""

@@ -91,8 +91,10 @@ def test_a_payslip_with_problems_keeps_what_was_typed(client: FlaskClient) -> No
     assert "There is a problem" in said
     assert 'value="five"' in page
     assert 'value="&lt;b&gt;"' in page
-    page = posted(client, slip="1", slip_date="15 January", slip_gross="500")
-    assert "Must be a date written year-month-day" in text_of(page)
+    page = posted(client, slip="1", slip_date="31 February 2027", slip_gross="500")
+    assert "There is no day 31 in February 2027" in text_of(page)
+    page = posted(client, slip="1", slip_date="mid January", slip_gross="500")
+    assert "“mid January” is not a date that we can read. Enter the date" in text_of(page)
 
 
 def test_a_year_in_which_nothing_is_paid(client: FlaskClient) -> None:

@@ -34,7 +34,8 @@ class Again(_QuestionPart):
 
 
 class FormQuestion(_QuestionPart):
-    """One question. `choices` are its answers, or the name of a list that several questions share.
+    """One question. `choices` are its answers, or the name of a list that several questions share. `counts` is what its number counts, by a
+    name in web/typed/quantities.py.
 
     `each` is what it is asked about, such as each adult. `most` is how often it is asked about the same one. A `*` in its name and
     in `at` stands for the number.
@@ -46,6 +47,7 @@ class FormQuestion(_QuestionPart):
     problem: str
     hint: str = ""
     width: str = ""
+    counts: str = ""
     choices: dict[str, str] | str = Field(default_factory=dict)
     each: Each = ""
     most: int = 1

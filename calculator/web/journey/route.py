@@ -13,7 +13,7 @@ from calculator.web import site
 from calculator.web.form import entered
 from calculator.web.form.fields import Field
 from calculator.web.form.questions import AskedIf, Page, Topic
-from calculator.web.form.typed import number_shown
+from calculator.web.form.written import number_shown
 from calculator.web.journey import ready
 from calculator.web.journey.questions import QuestionGroup, Questions
 from calculator.web.journey.state import State

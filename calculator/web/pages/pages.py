@@ -18,7 +18,7 @@ from calculator.web.answer.words import Told
 from calculator.web.api import api
 from calculator.web.form import sure
 from calculator.web.form.form import BEFORE, LONGEST_ANSWER, Form
-from calculator.web.form.typed import lines_of
+from calculator.web.form.written import lines_of
 from calculator.web.language import _
 from calculator.web.pages.examples import Examples
 
@@ -106,7 +106,7 @@ def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[
         try:
             number = min(number, len(read.case.options) - 1)
             result = site.calculator().calculate(read.case, [number])
-            if result.warnings and (asked := sure.questions(answers, read)):
+            if asked := sure.questions(answers, read):
                 return _sure_page(asked[0], answers, number, back)
             told = Told(result, read.case, number, site.formats())
             return _easy_page(told, answers) if "easy" in request.form else _result_page(told, answers, back)
@@ -194,7 +194,7 @@ def typed_in(posted: Mapping[str, str], form: Form) -> dict[str, str]:
     A postcode becomes its council here, so nothing after this has it. One from which no council follows stays for the form to refuse.
     """
     typed = {name: _bounded(name, typed, form) for name in form.names if (typed := posted.get(name, "").strip())}
-    typed = form.without_postcode(typed)
+    typed = form.settled(form.without_postcode(typed))
     council = site.calculator().councils.register.locate(typed.get(COUNCIL, ""))
     return typed if council is None or isinstance(council, str) else {**typed, COUNCIL: council.name}
 

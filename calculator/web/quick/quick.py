@@ -180,7 +180,7 @@ def _placed(problems: Sequence[Problem], fields: tuple[str, ...]) -> dict[str, s
 
 def _work_out(found: Look) -> None:
     found.case, found.usual = _result(found.answers, working=True)
-    if found.usual.warnings and (asked := sure.questions(found.answers)):
+    if asked := sure.questions(found.answers):
         found.asked, found.usual = asked, None
         return
     usual = compare.answer(found.usual, found.usual.options[0])

@@ -16,7 +16,6 @@ from calculator.contract.case import Case, WhatIf
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult, Result
-from calculator.i18n.numbers import as_number
 from calculator.web import site
 from calculator.web.answer.names import GROUPS, row_title
 from calculator.web.answer.words import Told
@@ -25,8 +24,11 @@ from calculator.web.format import Formats
 from calculator.web.language import _
 from calculator.web.pages import pages
 from calculator.web.specialist import changes
+from calculator.web.typed.quantities import as_counted
 from calculator.web.year.year import ends, first_pay, other_than_now, with_year
 
+# What each axis of the grid counts.
+AXES = {"grid_hours": "hours_a_week", "grid_pay": "money_an_hour"}
 MOST_CELLS = 12
 MOST_ON_AXIS = 1000
 # Hours across and pay down the grid, where nothing else is asked for. Pay begins at the minimum wage.
@@ -258,7 +260,7 @@ def _axis(asked: Mapping[str, str], name: str, start: Decimal, end: Decimal, ste
     """The axis that its three boxes ask for. A box without a number has its usual value."""
     given = []
     for part, usual in (("from", start), ("to", end), ("step", step)):
-        typed = as_number(asked.get(f"{name}_{part}", ""))
+        typed = as_counted(asked.get(f"{name}_{part}", ""), AXES[name])
         given.append(typed if isinstance(typed, Decimal) and 0 <= typed < MOST_ON_AXIS else usual)
     return Axis(name, *given)
 

@@ -18,15 +18,17 @@ from calculator.contract.errors import CaseError
 from calculator.contract.job import Payslip
 from calculator.contract.reading import read_model
 from calculator.contract.result import DayPoint, Event, Finding, Month, OptionResult, Timeline
-from calculator.i18n.numbers import as_number
 from calculator.web import site
 from calculator.web.answer.axis import MoneyAxis, anchor
 from calculator.web.answer.names import line_names
+from calculator.web.form.fields import refused, why_no_day
 from calculator.web.form.form import LONGEST_ANSWER
 from calculator.web.form.problems import in_words
 from calculator.web.format import Formats
 from calculator.web.language import _, later
 from calculator.web.pages import pages
+from calculator.web.typed.days import as_date
+from calculator.web.typed.quantities import as_counted, why_no_quantity
 from calculator.year.calendar_file import calendar_file
 
 blueprint = Blueprint("timeline", __name__)
@@ -142,13 +144,17 @@ def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list
     given: dict[str, object] = {}
     for name, text in typed.items():
         if name == "date":
-            given[name] = text
+            if why := why_no_day(text, case.date, _("Enter the date as day, month and year, such as 7 12 2026")):
+                errors[name] = why
+            given[name] = as_date(text, case.date)
         elif text:
-            amount = as_number(text)
+            amount = as_counted(text, "money")
             if isinstance(amount, Decimal):
                 given[name] = amount
             else:
-                errors[name] = _("Enter the amount as a number, such as 881.23")
+                errors[name] = refused(
+                    why_no_quantity(text, "money"), _("Enter the amount as a number, such as 881.23")
+                )
     for name in ("date", "gross"):
         if not typed.get(name):
             errors[name] = _("This is needed to check a payslip")
