@@ -89,7 +89,8 @@ class Page(AskedIf):
 
     `fields` are the form's. `inputs` are the inputs of the rules that some of them fill. `each` makes a page for each choice, child or
     other adult, with titles of their own in `row_titles`; `row` is the number of the one that the page is about. A page with `several`
-    is asked only if there is more than one choice. `another` is the button that adds one more.
+    is asked only if there is more than one choice. `another` is the button that adds one more. `unless_before` names a field for a day and the
+    rule that holds a day: the page is not asked if the one was given and lies before the other.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Page(AskedIf):
     inputs: dict[str, str] = Field(default_factory=dict)
     topic: str = ""
     unless: tuple[str, ...] = ()
+    unless_before: dict[str, str] = Field(default_factory=dict)
     not_on: str = ""
     several: bool = False
     another: str = ""

@@ -47,7 +47,7 @@ def set_up(app: Flask) -> None:
     """Read the questions, and the key that seals answers. Raises KeyRefused."""
     calculator = app.extensions["calculator"]
     inputs = [rule.name for rule in calculator.book.rules.inputs]
-    app.extensions["questions"] = load(app.extensions["form"], inputs)
+    app.extensions["questions"] = load(app.extensions["form"], inputs, calculator.book.rules.rules)
     app.extensions["seal"] = Seal(signing_key())
     app.extensions["stand_in"] = route.stand_in
 
