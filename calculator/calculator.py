@@ -13,18 +13,15 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from calculator import effort
 from calculator.contract import result as out
-from calculator.contract.account import AccountStatement, Letters
 from calculator.contract.case import Case, Work
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.households import change_problems
 from calculator.contract.job import Job, Payslip
 from calculator.contract.money import PayMoney
-from calculator.contract.reading import read_case
-from calculator.contract.statement_reading import StatementCheck, StatementLineNotUnderstood, StatementReading
 from calculator.councils.councils import COMPANIONS, Councils
 from calculator.i18n.language import day_said, gettext
 from calculator.month import sense
@@ -45,20 +42,15 @@ from calculator.month.statement import StatedBook, in_language
 from calculator.month.statement_file import STATEMENT
 from calculator.resources import folder
 from calculator.rulebook import Dates, open_book
-from calculator.statement.amounts import Amounts
-from calculator.statement.check import carried_on, check
-from calculator.statement.complete import given_case, left_to_ask, stood_in, with_facts
-from calculator.statement.evidence import Evidence
-from calculator.statement.infer import infer
-from calculator.statement.period import first_day
-from calculator.statement.reading import ReadText
-from calculator.year.dated_rules import DatedRules
-from calculator.year.ledger import Ledger
-from calculator.year.lump_sums import in_parts
-from calculator.year.payslip import Check
 from calculator.year.periods import period_holding
-from calculator.year.timelines import Timelines
-from calculator.year.uneven import FirstYears
+from calculator.year.varying import any_month_may_vary
+
+if TYPE_CHECKING:
+    from calculator.contract.account import AccountStatement, Letters
+    from calculator.contract.statement_reading import StatementReading
+    from calculator.statement.reading import ReadText
+    from calculator.year.ledger import Ledger
+    from calculator.year.uneven import FirstYears
 
 # Gives the context for so many units of work.
 Turn = Callable[[int], AbstractContextManager[None]]
@@ -130,19 +122,22 @@ class Calculator:
         base_number = None if case.compare_with == "now" else named[case.compare_with]
         base = now_answered if base_number is None else answered[base_number]
         base_shown = today if base_number is None else shown[base_number]
-        years = FirstYears(ledger, now_answered, self.statement.uneven_months)
+        years = self._first_years(ledger, now_answered)
         options = []
         for number, run in enumerate(runs):
             name = case.options[number].name
             found = option_result(name, answered[number], shown[number], base, base_shown, before)
-            years.add_to(found, number, answered[number], base, base_number)
+            if years is not None:
+                years.add_to(found, number, answered[number], base, base_number)
             once = one_off_notice(self.statement.one_off_money, case.options[number].money, case.adults)
             found.notices = [*self.changes.notices(case, number), *once, *found.notices, *self._about_rates(run)]
             if found.change_per_month is not None and run.inputs.chosen_job is not None and number in close:
                 add_other_hours(self.book, run, before, found, "hours" in case.views)
             options.append(found)
         assumptions = {(each.id, each.path): each for run in (before, *runs) for each in run.assumptions()}
-        if "timeline" in case.views and case.options and before.figures_given():
+        if years is not None and "timeline" in case.views and case.options and before.figures_given():
+            from calculator.year.timelines import Timelines
+
             timelines = Timelines(ledger())
             for number, run in enumerate(runs):
                 if run.figures_given() and number in close:
@@ -179,6 +174,8 @@ class Calculator:
         dated = case.model_copy(update={"views": ("timeline",)})
         with self.turn(effort.estimate(dated, [number]).total):
             ledger = self._ledger_of(case, self.run(now(case)))()
+            from calculator.year.payslip import Check
+
             return list(Check(ledger, number, slip).findings())
 
     def read_statement(
@@ -194,29 +191,13 @@ class Calculator:
         today: the day whose amounts are used if the statement has no days. data: what is known of the case already, which need not be whole. text:
         what the statement was read from. Raises CaseError if the rules held do not reach the statement, or `data` cannot be used.
         """
-        starts = first_day(statement, Amounts(self.book, today))
-        if (starts or today) < self.first:
-            said = gettext("must be %(day)s or later: the rules held begin on that day") % {"day": self.first}
-            raise CaseError([Problem("/from" if statement.from_ else "/payments", said)])
-        evidence = infer(self.book, statement, today, text.places if text else None, letters)
-        given = given_case(data or {}, today)
-        case = with_facts(given, evidence.facts)
-        made = stood_in(given, evidence)
-        checked = self._statement_check(evidence, made) if made else None
-        unread = [StatementLineNotUnderstood("", each.text, gettext(each.why)) for each in text.unread] if text else []
-        return StatementReading(
-            statement.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True),
-            evidence.amounts.day,
-            evidence.facts,
-            [*evidence.strange, *unread],
-            left_to_ask(case, evidence),
-            case,
-            checked,
-        )
+        # Few commands and pages read a statement, and the patterns that this takes are many.
+        from calculator.statement.read import read
 
-    def _statement_check(self, evidence: Evidence, made: dict[str, Any]) -> StatementCheck:
-        """The check of a statement against a case, with the answers to what is open that fit it best."""
-        case = read_case(made)
+        return read(self.book, statement, today, data, text, letters, self._runs_for_statement)
+
+    def _runs_for_statement(self, case: Case) -> tuple[Iterable[Run], Callable[[Run], Decimal]]:
+        """The position of a case for every set of answers to what is open, and what the award would be with no job."""
         if self.most_work is not None:
             effort.check(case, None, self.most_work)
         case = self._checked(case)
@@ -225,9 +206,7 @@ class Calculator:
         )
         award = self.statement.universal_credit["award"]
         every = (run for _answers, run in Answered(self.questions, self.run(now(case)), None).every())
-        checked, run = check(evidence, every, lambda _run: self.run(now(without_jobs)).total(award))
-        carried_on(evidence, run)
-        return checked
+        return every, lambda _run: self.run(now(without_jobs)).total(award)
 
     def doubts(self, case: Case) -> list[Doubt]:
         """The values of a case that look like mistakes, to ask about. The case is worked out with them all the same."""
@@ -277,7 +256,23 @@ class Calculator:
 
     def _ledger_of(self, case: Case, before: Run) -> Callable[[], Ledger]:
         """A function that gives the parts of a case's year. They are put together when first asked for, because most months do not need them."""
-        return functools.cache(lambda: Ledger(DatedRules(self.book, self.councils, case, before)))
+
+        def made() -> Ledger:
+            from calculator.year.dated_rules import DatedRules
+            from calculator.year.ledger import Ledger
+
+            return Ledger(DatedRules(self.book, self.councils, case, before))
+
+        return functools.cache(made)
+
+    def _first_years(self, ledger: Callable[[], Ledger], before: Answered) -> FirstYears | None:
+        """The first years of a case's options, if they are shown or if any of their months may differ."""
+        case = before.usual.situation.case
+        if "timeline" not in case.views and not any_month_may_vary(case):
+            return None
+        from calculator.year.uneven import FirstYears
+
+        return FirstYears(ledger, before, self.statement.uneven_months)
 
     def run(self, situation: Situation, before: Run | None = None, ledger: Callable[[], Ledger] | None = None) -> Run:
         """Work out one position exactly.
@@ -387,6 +382,8 @@ class Calculator:
     # ------------------------------------------------------------------ days the rules do not reach
     def _about_parts(self, ledger: Ledger, number: int, before: Run) -> list[out.Notice]:
         """The notice that sets monthly parts beside one sum, if an option has money that an employer owes."""
+        from calculator.year.lump_sums import in_parts
+
         found = list(in_parts(ledger.rules, number, before))
         if not found:
             return []

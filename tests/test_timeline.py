@@ -528,10 +528,10 @@ def test_a_case_without_options_has_no_year_and_nothing_that_one_rests_on(calcul
     assert result["assumptions"] == calculator.calculate(read_case(case)).to_json()["assumptions"]
 
 
-def test_the_working_of_an_answer_takes_no_more_than_three_times_as_long(calculator: Calculator) -> None:
+def test_the_working_of_an_answer_takes_no_more_than_ten_times_as_long(calculator: Calculator) -> None:
     plain, full = (read_case({**DAN, "views": views}) for views in ([], ["working"]))
 
     def least(case: Any) -> float:
         return min(cpu_seconds(lambda: calculator.calculate(case).to_json()) for _ in range(5))
 
-    assert least(full) <= 3 * least(plain)
+    assert least(full) <= 10 * least(plain)  # 27 times if each step copies the values of its run

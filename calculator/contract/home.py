@@ -1,6 +1,7 @@
 """The home of a household and what it pays for childcare."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter
@@ -136,13 +137,16 @@ class ChildCare(Model):
                 yield (needed,), f"is needed if childcare is by the {per}"
 
 
-_CHILD_CARE = TypeAdapter(Annotated[tuple[ChildCare, ...], Many(20)])
+@cache
+def _by_child() -> TypeAdapter[tuple[ChildCare, ...]]:
+    """What checks the costs of single children. It is made when a case first has them."""
+    return TypeAdapter(Annotated[tuple[ChildCare, ...], Many(20)])
 
 
 def _childcare(value: object) -> object:
     """Choose the form by its shape, so that a person sees only the problems of the form that they used."""
     if isinstance(value, list | tuple):
-        return _CHILD_CARE.validate_python(value)
+        return _by_child().validate_python(value)
     return value if value is None else Money.model_validate(value)
 
 

@@ -115,6 +115,11 @@ class Register:
         return rows(self._files, "earlier_councils.csv", ["name", "ended", "became"], ["name"])
 
     @cached_property
+    def _by_full_name(self) -> dict[str, Council]:
+        """Councils by the very name that this project has for each."""
+        return {each.name: each for each in self.councils}
+
+    @cached_property
     def _by_name(self) -> dict[str, Council]:
         """Councils by code and by every name as written."""
         return {plain(name): each for each in self.councils for name in (each.code, each.name, *each.other_names)}
@@ -208,6 +213,8 @@ class Register:
     # ------------------------------------------------------------------ where somebody lives
     def find(self, text: str) -> Council | None:
         """The council of a name or a GSS code."""
+        if text in self._by_full_name:
+            return self._by_full_name[text]
         name = plain(text)
         for written in (name, without_kind(name)):
             if written in self._by_name:

@@ -2,6 +2,8 @@
 
 English is what code, templates and rules are written in; catalogues (calculator/translations/) lie over it. One English
 sentence has one translation wherever it stands. What is asked for holds for one request or command at a time.
+
+Babel is imported where it is used, because a case at the command line mostly needs none of it.
 """
 
 from __future__ import annotations
@@ -14,18 +16,17 @@ from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel import Locale
-from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+if TYPE_CHECKING:
+    from babel import Locale
 
 ENGLISH, WELSH = "en", "cy"
 LANGUAGES = (ENGLISH, WELSH)
 TRANSLATIONS = Path(__file__).resolve().parent / "translations"
 
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
-_LOCALES = {ENGLISH: Locale.parse("en_GB"), WELSH: Locale.parse("cy_GB")}
+_LOCALES = {ENGLISH: "en_GB", WELSH: "cy_GB"}
 
 
 def current() -> str:
@@ -35,7 +36,14 @@ def current() -> str:
 
 def locale() -> Locale:
     """How the language in use writes dates and numbers."""
-    return _LOCALES[_current.get()]
+    return _locale(_current.get())
+
+
+@cache
+def _locale(language: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(_LOCALES[language])
 
 
 def use(language: str) -> None:
@@ -58,6 +66,9 @@ def speaking(language: str) -> Iterator[None]:
 @cache
 def catalogue(language: str) -> NullTranslations:
     """The translations of a language, read once. Of English there are none."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     files = sorted((TRANSLATIONS / language).glob("*.po"))
     found: NullTranslations = NullTranslations()
     for file in files:
@@ -94,6 +105,8 @@ def later(words: str) -> str:
 
 def day_said(date: dt.date) -> str:
     """5 April 2026, in the language in use."""
+    from babel.dates import format_date
+
     return str(format_date(date, "d MMMM y", locale()))
 
 
@@ -105,7 +118,7 @@ def month_said(date: dt.date) -> str:
 @cache
 def months() -> tuple[tuple[str, int], ...]:
     """The names of the months in every language, in small letters, with their numbers."""
-    held = (each.months["format"]["wide"] for each in _LOCALES.values())
+    held = (_locale(each).months["format"]["wide"] for each in LANGUAGES)
     return tuple((name.lower(), number) for names in held for number, name in names.items())
 
 

@@ -52,7 +52,9 @@ class DatedRules:
         self.period_day = account.assessment_period_day if account and account.assessment_period_day else case.date.day
         self._households: dict[int | None, Households] = {}
         self._with_capital: dict[tuple[int | None, int, Decimal], Household] = {}
-        self._latest: dict[tuple[str, ...], Values] = {}  # the last run of each set of rules
+        self._latest: dict[
+            tuple[object, ...], Values
+        ] = {}  # the last run of each set of rules for as many people and jobs
         later = now.values["state_pension.months_later"]
         self._turns_of_people = self._find_turns_of(unchanged(case), later)
         changing = {day for n in (None, *range(len(case.options))) for day in self._turns_of_changes(n)}
@@ -181,8 +183,9 @@ class DatedRules:
 
         Most days and periods differ little from those worked out just before, so the run starts from the last one of the same rules.
         """
-        key = tuple(names)
-        values = self.engine.run(dates, made.values, made.structure, only=key, base=self._latest.get(key))
+        only = tuple(names)
+        key = (only, *made.structure.counts.values())
+        values = self.engine.run(dates, made.values, made.structure, only=only, base=self._latest.get(key))
         self._latest[key] = values
         return values
 

@@ -15,10 +15,8 @@ from itertools import islice
 
 from calculator.contract import result as out
 from calculator.contract.case import Case
-from calculator.contract.job import Job
-from calculator.contract.people import Adult
 from calculator.i18n.language import day_said, gettext
-from calculator.month.inputs import ZERO, esa_days_counted
+from calculator.month.inputs import ZERO
 from calculator.month.open_questions import Answered, Answers, both_answered, bounds
 from calculator.month.run import Run, pence
 from calculator.month.statement import StatementLine, UnevenKind, UnevenWords
@@ -28,6 +26,7 @@ from calculator.year.employments import Course, Employment
 from calculator.year.housing_benefit import HousingBenefit
 from calculator.year.ledger import Ledger
 from calculator.year.payroll import Pay
+from calculator.year.varying import any_month_may_vary, paid_otherwise, something_ends
 
 MONTHS = 12
 # With more sets of answers than this, only the outermost are followed through the year.
@@ -269,7 +268,7 @@ class FirstYears:
     def _unlike(self, option: Answered, base: Answered) -> Iterator[tuple[Answers, Run, Run]]:
         """The sets of answers that give unlike months, with the two months by each. Those that give the same months give the same year."""
         seen: set[object] = set()
-        ends = _something_ends(self.now.usual.situation.case)
+        ends = something_ends(self.now.usual.situation.case)
         for answers in both_answered(option, base):
             after, before = option.under(answers), base.under(answers)
             # Without Universal Credit on either side, and with nothing that ends, no month differs from another.
@@ -391,38 +390,7 @@ def _signed(amount: Decimal) -> str:
     return said % {"money": money(abs(amount))}
 
 
-def any_month_may_vary(case: Case) -> bool:
-    """Whether `may_vary` can be true of any course of a case. It needs none of the year."""
-    offered = [job for each in case.options for job in (each.job, *(other.job for other in each.also)) if job]
-    jobs = [*(job for adult in case.adults for job in adult.jobs), *offered]
-    changing = any(each.changes for each in case.options)
-    return changing or any(paid_otherwise(job) for job in jobs) or _something_ends(case)
-
-
 def may_vary(case: Case, course: Course) -> bool:
     """Whether the ordinary months of a course can differ at all: by pay that does not come by the month, or by something that ends."""
     paid = any(paid_otherwise(each.job) and each.last_held(dt.date.max) >= case.date for each in course.employments)
-    return paid or _something_ends(case)
-
-
-def paid_otherwise(job: Job) -> bool:
-    """Whether a job has a usual pay that does not come by the month."""
-    return job.pay_cycle != "month" and bool(job.pay or job.take_home)
-
-
-def _something_ends(case: Case) -> bool:
-    account = case.universal_credit
-    ends = account is not None and (
-        account.benefit_cap_grace_ends is not None
-        or (account.transitional_first_period_over_threshold is True and (account.transitional_element or 0) > 0)
-    )
-    return ends or any(_may_end(adult, case) for adult in case.adults)
-
-
-def _may_end(adult: Adult, case: Case) -> bool:
-    """Whether something that an adult has may end on a day that is known."""
-    esa, jsa = adult.new_style_esa, adult.new_style_jsa
-    days = esa is not None and esa.group != "support" and esa_days_counted(adult, case.date) is not None
-    trades = any(job.trading_from or job.profits for job in adult.jobs)
-    dated = any(item.from_ or item.to for item in adult.other_income)
-    return bool(days or (jsa and jsa.from_) or trades or dated or adult.start_up_period_ends)
+    return paid or something_ends(case)

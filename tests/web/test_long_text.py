@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from timing import cpu_seconds
+from timing import cpu_seconds, within
 from werkzeug.test import TestResponse
 
 from calculator.web.form.record import INPUTS
@@ -54,18 +54,13 @@ def long(start: str, goes_on: str, length: int) -> str:
     return start + goes_on * ((length - len(start)) // len(goes_on)) + "x"
 
 
-def seconds(ask: Ask) -> float:
-    """CPU time of one request."""
-
-    def asked() -> None:
-        assert ask().status_code < 500
-
-    return cpu_seconds(asked)
+def answered(ask: Ask) -> None:
+    assert ask().status_code < 500
 
 
 def is_quick(ask: Ask, usually: float = 0) -> bool:
-    """Whether it takes no longer than it may. Tried several times, as the same work takes longer on a busy machine."""
-    return any(seconds(ask) < 1.5 * usually + MOST for _ in range(5))
+    """Whether it takes no longer than it may."""
+    return within(1.5 * usually + MOST, lambda: answered(ask))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +71,7 @@ def usual(app: Flask) -> Callable[[str, Ask], float]:
     def usually(place: str, ask: Ask) -> float:
         if place not in found:
             ask()
-            found[place] = min(seconds(ask) for _ in range(3))
+            found[place] = min(cpu_seconds(lambda: answered(ask)) for _ in range(3))
         return found[place]
 
     return usually
@@ -245,6 +240,6 @@ def test_long_text_in_every_page_of_the_journey(app: Flask) -> None:
     bodies = [form(dict.fromkeys(names, long("1/1/2027 5", each, 2000))) for each in (" ", "5 ", "a ", "1/")]
     for page in app.extensions["questions"].pages:
         ask = functools.partial(client.post, f"{where}/question/{page.id}", content_type=FORM)
-        least = min(seconds(functools.partial(ask, data=b"")) for _ in range(2))
+        least = min(cpu_seconds(functools.partial(answered, functools.partial(ask, data=b""))) for _ in range(2))
         for body in bodies:
             assert is_quick(functools.partial(ask, data=body), least), page.id

@@ -7,7 +7,6 @@ figure could depend on comes back as unknowns, each with the values to try.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,16 +18,15 @@ from calculator.councils.council import Council
 from calculator.councils.councils import Councils
 from calculator.councils.register import Register
 from calculator.councils.schemes import Scheme
-from calculator.month.inputs.amounts import Fact, yearly
+from calculator.month.inputs.amounts import Fact
 from calculator.month.inputs.home import area_problems, household_facts, whose_scheme
 from calculator.month.inputs.jobs import job_facts, job_problems
 from calculator.month.inputs.open_questions import QuestionFinder, Unknown
 from calculator.month.inputs.people import AGES, adult_facts, born_on, child_facts
+from calculator.month.inputs.plan import plan_of
 from calculator.month.situation import Place, Situation
 from calculator.month.statement import StatedBook
-from calculator.rulebook import Dates, Rule, Rulebook, Scalar, Structure, default_of
-
-_UNITS = {"GBP/week": Decimal(52), "GBP/month": Decimal(12), "GBP/year": Decimal(1)}
+from calculator.rulebook import Dates, Rulebook, Scalar, Structure
 
 
 @dataclass(slots=True)
@@ -82,7 +80,7 @@ def build_inputs(stated: StatedBook, councils: Councils, situation: Situation, d
     children = sorted(range(len(case.children)), key=lambda n: born_on(case.children[n], told[n]))
     jobs = [place for held in situation.jobs for place in held]
     scheme = _scheme(councils, situation)
-    values = _values(stated.rules, councils.register, situation, children, scheme, dates)
+    values = _values(stated, councils.register, situation, children, scheme, dates)
     unknown = QuestionFinder(stated, councils.register, situation, children, values).find()
     chosen = next((n for n, place in enumerate(jobs) if place is situation.chosen), None)
     return Inputs(
@@ -134,83 +132,48 @@ def _scheme(councils: Councils, situation: Situation) -> Scheme | None:
 
 
 def _values(
-    book: Rulebook, register: Register, situation: Situation, children: list[int], scheme: Scheme | None, dates: Dates
+    stated: StatedBook,
+    register: Register,
+    situation: Situation,
+    children: list[int],
+    scheme: Scheme | None,
+    dates: Dates,
 ) -> dict[str, Any]:
     """Every input by name, and '?name' for whether it is given."""
     case = situation.case
-    others = case.home.non_dependants if case.home else ()
     jobs = [place for held in situation.jobs for place in held]
-    parts, tables = (scheme.parts, scheme.bands) if scheme else ((), ())
-    bands = [line for lines in tables for line in lines]
     facts: dict[str, Sequence[Mapping[str, Fact]]] = {
         "adult": [adult_facts(n, situation, dates["assessment_period"]) for n in range(len(case.adults))],
         "child": [child_facts(n, situation) for n in children],
-        "non_dependant": [{} for _ in others],
         "job": [job_facts(place, situation) for place in jobs],
-        "scheme": parts,
-        "band": bands,
     }
     models: dict[str, Sequence[object]] = {
-        "adult": case.adults, "child": [case.children[n] for n in children], "non_dependant": others,
-        "job": [place.job.settled for place in jobs], "scheme": parts, "band": bands,
-    }  # fmt: skip
-    household = household_facts(book, register, situation, scheme)
+        "adult": case.adults,
+        "child": [case.children[n] for n in children],
+        "non_dependant": case.home.non_dependants if case.home else (),
+        "job": [place.job.settled for place in jobs],
+    }
+    nothing: list[Mapping[str, Fact]] = [{} for _ in models["non_dependant"]]
+    things = {name: list(enumerate(zip(models[name], facts.get(name, nothing), strict=True), 1)) for name in models}
+    household = household_facts(stated.rules, register, situation, scheme)
+    plan = plan_of(stated.engine)
     values: dict[str, Any] = {}
-    things = {each: list(enumerate(zip(models[each], facts[each], strict=True), 1)) for each in models}
-    for rule in book.inputs:
-        name = rule.name
-        head, last, known = _names(name)
-        if head == "clock":
-            values[name], values[known] = dates[last], True
-        elif rule.each is None:
-            given = household[name] if name in household else _at(case, rule)
-            values[name], values[known] = _value(rule, given), given is not None
-        elif not things[rule.each]:
-            values[name], values[known] = [], []
+    for name, (row, given_row) in plan.rows(scheme).items():
+        values[name], values["?" + name] = row, given_row
+    for each in plan.inputs:
+        if each.head == "clock":
+            values[each.name], values[each.known] = dates[each.last], True
+        elif each.each is None:
+            given = household[each.name] if each.name in household else each.find_in(case)
+            values[each.name], values[each.known] = each.value(given), given is not None
+        elif not things[each.each]:
+            values[each.name], values[each.known] = [], []
         else:
-            row = [
-                Decimal(order) if last == "order" else said[last] if last in said else _at(model, rule)
-                for order, (model, said) in things[rule.each]
+            last = each.last
+            found = [
+                Decimal(order) if last == "order" else said[last] if last in said else each.find_in(model)
+                for order, (model, said) in things[each.each]
             ]
-            values[name] = [_value(rule, given) for given in row]
-            values[known] = [given is not None for given in row]
+            values[each.name] = [each.value(fact) for fact in found]
+            values[each.known] = [fact is not None for fact in found]
     return values
-
-
-@functools.cache
-def _names(rule: str) -> tuple[str, str, str]:
-    """What comes before and after the dot in the name of an input, and the name that says whether it is given."""
-    head, _, last = rule.partition(".")
-    return head, last, "?" + rule
-
-
-def _value(rule: Rule, given: Fact) -> Scalar:
-    """What the Case gives, as the rules need it: a Decimal in the input's unit, a code, an ordinal, or true or false."""
-    if given is None:
-        return default_of(rule)
-    if isinstance(given, str):
-        return rule.choices.index(given)
-    if isinstance(given, dt.date):
-        return given.toordinal()
-    if isinstance(given, Decimal | bool | int):
-        return Decimal(given) if rule.value_type == "number" else given
-    return yearly(given.amount, given.per) / _UNITS[rule.unit_text]
-
-
-@functools.cache
-def _parts(path: str) -> tuple[str, ...]:
-    """The fields of a path, as Python has them."""
-    return tuple("from_" if part == "from" else part for part in path.split("."))
-
-
-def _at(model: object, rule: Rule) -> Fact:
-    """Follow an input's `from:` through the Case. None if anything on the way is not given."""
-    if rule.supplied_from is None:
-        return None
-    found: Fact = None
-    for part in _parts(rule.supplied_from):
-        found = getattr(model, part, None)
-        if found is None:
-            return None
-        model = found
-    return found

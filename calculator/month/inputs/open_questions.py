@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from calculator.contract.households import Person
@@ -43,6 +45,11 @@ class QuestionFinder:
         self.stated, self.register, self.situation = stated, register, situation
         self.children, self.values = children, values
 
+    @cached_property
+    def _lists(self) -> dict[str, Sequence[str]]:
+        """The answers that come from elsewhere, by the name that the statement has for them."""
+        return {"areas_of_council": self.register.areas(self.situation.case)}
+
     def find(self) -> list[Unknown]:
         """What is open: the questions of the statement, then what this module knows of itself."""
         found = [unknown for question in self.stated.statement.open_questions for unknown in self._stated(question)]
@@ -55,9 +62,10 @@ class QuestionFinder:
     def _stated(self, question: OpenQuestion) -> list[Unknown]:
         """One question of the statement: for each entity it is about, if it is one for this household and is not answered."""
         book, values = self.stated.rules, self.values
-        lists = {"areas_of_council": self.register.areas(self.situation.case)}
-        listed = question.tries if isinstance(question.tries, tuple) else lists[question.tries]
-        if not listed or not _asked(question.if_, values, book):
+        if not _asked(question.if_, values, book):
+            return []
+        listed = question.tries if isinstance(question.tries, tuple) else self._lists[question.tries]
+        if not listed:
             return []
         rule = book.rules[question.input]
         tries = tuple(_answer(rule, choice) for choice in listed)

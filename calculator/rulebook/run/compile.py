@@ -91,9 +91,9 @@ class Values:
         self.structure = structure
 
     def __getitem__(self, name: str) -> Any:
-        key = (name, None)
-        if key in self.program.places:
-            return self.row[self.program.places[key]]
+        place = self.program.named.get(name)
+        if place is not None:
+            return self.row[place]
         if name in self.inputs:
             return self.inputs[name]
         if self.engine.book.rules[name].kind == "formula":
@@ -124,19 +124,19 @@ class ByName(Mapping[str, Cell]):
     """The values of a run, by the name of their rule."""
 
     def __init__(self, values: Values) -> None:
-        self._places, self._row = values.program.places, values.row
+        self._named, self._row = values.program.named, values.row
 
     def __getitem__(self, name: str) -> Cell:
-        return self._row[self._places[(name, None)]]
+        return self._row[self._named[name]]
 
     def __contains__(self, name: object) -> bool:
-        return (name, None) in self._places
+        return name in self._named
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name, clock in self._places if clock is None)
+        return iter(self._named)
 
     def __len__(self) -> int:
-        return sum(1 for _name in self)
+        return len(self._named)
 
 
 class Engine:

@@ -59,6 +59,7 @@ class Program(_Coded):
     code: types.CodeType | None = None
     _functions: dict[str, Exact] = field(default_factory=dict, init=False)
     _places: dict[NodeKey, int] = field(default_factory=dict, init=False)
+    _named: dict[str, int] = field(default_factory=dict, init=False)
 
     @property
     def places(self) -> dict[NodeKey, int]:
@@ -66,6 +67,13 @@ class Program(_Coded):
         if not self._places:
             self._places = {key: place for place, key in enumerate(self.order)}
         return self._places
+
+    @property
+    def named(self) -> dict[str, int]:
+        """The place in `order` of each rule by its name, without the copies under another clock."""
+        if not self._named:
+            self._named = {name: place for place, (name, clock) in enumerate(self.order) if clock is None}
+        return self._named
 
     def pieces(self) -> Iterator[Program | Slice]:
         """The program itself and every other piece of code made from the same graph."""
