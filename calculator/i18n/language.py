@@ -112,6 +112,8 @@ def day_said(date: dt.date) -> str:
 
 def month_said(date: dt.date) -> str:
     """April 2026, in the language in use."""
+    from babel.dates import format_date
+
     return str(format_date(date, "LLLL y", locale()))
 
 

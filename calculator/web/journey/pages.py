@@ -80,13 +80,18 @@ def open_file() -> Answered | tuple[str, int]:
     posted = request.files.get("file")
     content = posted.read(MOST_FILE + 1) if posted else request.form.get("case", "").encode()
     if not content or len(content) > MOST_FILE:
-        return render_template("journey/open.html", problem=_("Choose the file of a plan that you kept")), 422
+        return _not_opened(_("Choose the file of a plan that you kept"))
     try:
         opened = case_file.read(content)
         result = site.calculator().calculate(opened.case, ())
     except CaseError:
-        told = _("This file is not a plan that this site kept, or it was changed. Choose another file, or start again")
-        return render_template("journey/open.html", problem=told), 422
+        return _not_opened(
+            _("This file is not a plan that this site kept, or it was changed. Choose another file, or start again")
+            if posted
+            else _(
+                "This private link is broken or not complete. Copy the whole of it again, or open the file of the plan."
+            )
+        )
     form = pages.form()
     answers = form.shown(opened.data)
     if not form.unseen(answers):
@@ -102,6 +107,10 @@ def open_file() -> Answered | tuple[str, int]:
         return cookie.go_on(name, state, "tasks")
     page = render_template("journey/changed.html", journey=name, file=opened, changed=changed, rules=result.rules)
     return cookie.kept(make_response(page), name, state)
+
+
+def _not_opened(problem: str) -> tuple[str, int]:
+    return render_template("journey/open.html", problem=problem), 422
 
 
 # ---------------------------------------------------------------------- one question
@@ -353,13 +362,28 @@ def clear(name: str) -> Answered:
     return response
 
 
+def _keep_typed(page: Page, state: State) -> None:
+    """Keep what was typed or ticked on a page that is not answered yet, as it is: whatever is wrong with it is told when it is answered."""
+    if page.ready:
+        own = ready.names(page.ready)
+        typed = {name: value for name in own if (value := request.form.get(name, "").strip()[:LONGEST_ANSWER])}
+        state.answers = {**{name: value for name, value in state.answers.items() if name not in own}, **typed}
+    else:
+        state.answers, _problems = _answered(page, state, unsure=False)
+        if page.topics:
+            _settle_topics(page, state, unsure=False)
+
+
 @blueprint.post("/journey/<name>/language")
 def change_language(name: str) -> Answered:
-    """The same page in the other language. The cookie is set again for the addresses of that language."""
+    """The same page in the other language, with what was typed. The cookie is set again for the addresses of that language."""
     state = cookie.opened(name)
     other = root() + ("" if language.current() == WELSH else f"/{WELSH}")
     wanted = request.form.get("page", "check")
     page = wanted if re.fullmatch(r"check|tasks|answer|question/[a-z_]+", wanted) else "check"
+    if page.startswith("question/"):
+        _keep_typed(route.page_named(page.partition("/")[2]), state)
+        page += "?back=check" if request.form.get("back") == "check" else ""
     response = redirect(f"{other}/journey/{name}/{page}", 303)
     cookie.forget(response, name)
     return cookie.kept(response, name, state, other)

@@ -116,6 +116,8 @@ def quick() -> str:
 
 @blueprint.post("/quick")
 def look() -> str | tuple[str, int]:
+    if "edit" in request.form:
+        return _page(read(request.form))
     found = looked(request.form)
     return (_page(found), 422) if found.errors else _page(found)
 
