@@ -265,10 +265,10 @@ def test_a_unit_that_the_box_contradicts_is_asked_about(client: FlaskClient, sam
     page = client.post(f"{prefix}/calculate", data=typed).text
     assert 'id="answer"' not in page
     assert "24,000 a year" in text(page)
-    year = client.post(f"{prefix}/calculate", data={**fields_of(page), **button(page, "right")}).text
+    year = client.post(f"{prefix}/calculate", data={**fields_of(page), **button(page, "meant")}).text
     assert 'id="answer"' in year
     assert (fields_of(year)["job1_pay"], fields_of(year)["job1_pay_per"]) == ("24000", "year")
-    hour = client.post(f"{prefix}/calculate", data={**fields_of(page), **button(page, "meant")}).text
+    hour = client.post(f"{prefix}/calculate", data={**fields_of(page), **button(page, "right")}).text
     assert 'id="answer"' not in hour, "£24,000 an hour is asked about in its turn"
     change = client.post(f"{prefix}/calculate", data={**fields_of(page), **button(page, "change")}).text
     assert fields_of(change)["job1_pay"] == "24,000 a year"
@@ -314,7 +314,8 @@ def test_the_journey_reads_and_asks(client: FlaskClient) -> None:
     client.post(f"{journey}/question/age", data={"age": "34 years"})
     page = client.get(f"{journey}/answer").text
     assert "Which is right?" in text(page)
-    sent = client.post(f"{journey}/answer", data=button(page, "right"))
+    assert "24,000 a year, an hour" in text(client.get(f"{journey}/check").text), "it is said as it was typed"
+    sent = client.post(f"{journey}/answer", data=button(page, "meant"))
     assert 'id="answer"' in client.get(sent.headers["Location"]).text
     assert "£24,000, a year" in text(client.get(f"{journey}/check").text)
 

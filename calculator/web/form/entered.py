@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from calculator.i18n.language import day_said
 from calculator.web.form.choices import KINDS_OF_INCOME, WAYS_OF_PAY
-from calculator.web.form.fields import Answers, Day, Field
+from calculator.web.form.fields import Amount, Answers, Day, Field
 from calculator.web.format import MINUS
 from calculator.web.language import _
 from calculator.web.typed.quantities import Quantity, read_quantity
@@ -27,7 +27,7 @@ def said(fields: Iterable[Field], answers: Answers) -> list[tuple[str, str]]:
         else:
             words = {**WAYS_OF_PAY, **KINDS_OF_INCOME, **field.choices}
             named = [_(words.get(value, value.replace("_", " "))) for value in given]
-            if field.look in IN_POUNDS:
+            if field.look in IN_POUNDS and not (isinstance(field, Amount) and field.clash(answers)):
                 named[0] = _money(named[0])
             elif isinstance(field, Day):
                 named = [_day(field.read_day(value, dt.date.today())) for value in given]

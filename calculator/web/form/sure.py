@@ -88,11 +88,11 @@ def clashes(answers: Mapping[str, str], case: Case) -> list[Question]:
         if isinstance(each, Amount) and (beside := each.clash(answers)) and (amount := each.read(answers)):
             number = number_shown(amount.number)
             boxed = {name: answers[name] for name in beside}
-            kept, instead = ({each.name: number, **boxes} for boxes in (beside, boxed))
+            instead, kept = ({each.name: number, **boxes} for boxes in (beside, boxed))
             told = {"typed": answers[each.name], "what": _(each.label), "chosen": _in_words(each, boxed)}
             entered = _("You entered “%(typed)s” for “%(what)s”, and “%(chosen)s” beside it.") % told
             doubt = Doubt(each.at, answers[each.name], entered, _("They do not go together."))
-            yes, no = (_meant(amount.number, _in_words(each, boxes)) for boxes in (beside, boxed))
+            no, yes = (_meant(amount.number, _in_words(each, boxes)) for boxes in (beside, boxed))
             steps = each.at.split("/")
             option = (
                 case.options[int(steps[2])].name
