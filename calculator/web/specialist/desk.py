@@ -63,6 +63,7 @@ class Across:
     kind: str
     now: Decimal
     amounts: list[Decimal]
+    spans: list[str]  # now and each choice, as a figure or a range
     confidence: str | None
     differs: bool
 
@@ -177,7 +178,10 @@ def _grouped(told: list[Told]) -> Iterator[DeskGroup]:
             first = next(row for row in held if row)
             amounts = [row.then if row else Decimal(0) for row in held]
             sure = next((row.confidence for row in held if row and row.confidence in ("depends", "ask")), None)
-            found.append(Across(each, row_title(first)[0], first.kind, first.now, amounts, sure, len(set(amounts)) > 1))
+            spans = [told[0].span(first.now, first.ranges[0])]
+            spans += [told[0].span(row.then if row else Decimal(0), row.ranges[1] if row else None) for row in held]
+            differs = len({*spans[1:]}) > 1
+            found.append(Across(each, row_title(first)[0], first.kind, first.now, amounts, spans, sure, differs))
         if found:
             yield DeskGroup(title(), found)
 
