@@ -60,7 +60,7 @@ def test_the_language_can_be_changed_in_the_middle_of_typing(
     there = f"/journey/{name}/question/{page}"
     shown = client.get(there).text
     assert re.search(
-        rf'<button class="plain" form="question" formaction="/journey/{name}/language" name="page" value="question/{page}"',
+        rf'<button class="plain" form="question" formaction="/journey/{name}/language\?to=cy" name="page" value="question/{page}"',
         shown,
     )
     sent = client.post(f"/journey/{name}/language", data={**typed, **back, "page": f"question/{page}"})

@@ -179,7 +179,7 @@ def test_a_job_with_its_last_day_known_is_not_asked_what_if_it_ended_later(clien
 def test_the_dates_come_to_the_answer_by_themselves(chromium: "Browser", address: str) -> None:
     page = chromium.new_page()
     page.goto(f"{address}/example/dan")
-    page.locator(".answer .short dt", has_text="Furthest behind staying as now").wait_for()
+    page.locator(".answer .short dt", has_text="Lowest point, compared with staying as now").wait_for()
     assert page.locator("#dates h2").all_inner_texts() == ["What to do, and when", "Day by day", "If the job ends"]
     assert page.locator("#dates .todo li").count() > 3
     with page.expect_download() as saved:

@@ -52,9 +52,13 @@ def lighten(app: Flask) -> None:
 
 
 def _may_be_smaller(response: Response) -> bool:
-    """Whether it is whole, in one piece, and text. What is sent bit by bit goes as it comes."""
+    """Whether it is whole, in one piece, and text. What is sent bit by bit goes as it comes.
+
+    So does the API, because a program may ask for what is packed and not unpack it.
+    """
     return (
-        response.status_code in (200, 422)
+        not request.path.startswith("/api/v1/")
+        and response.status_code in (200, 422)
         and "Content-Encoding" not in response.headers
         and (response.is_sequence or request.endpoint == "static")
         and (response.mimetype or "").startswith(_TEXT)

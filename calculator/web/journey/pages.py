@@ -22,8 +22,7 @@ from werkzeug.wrappers import Response as Answered
 from calculator.contract import plan_file as case_file
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
-from calculator.i18n import language
-from calculator.i18n.language import WELSH
+from calculator.i18n.language import LANGUAGES
 from calculator.web import site
 from calculator.web.api.signing import signing_key
 from calculator.web.form import record, sure
@@ -33,7 +32,7 @@ from calculator.web.form.sections import MOST_OPTIONS
 from calculator.web.journey import cookie, ready, route
 from calculator.web.journey.questions import TOPIC, load
 from calculator.web.journey.state import State
-from calculator.web.language import _, root
+from calculator.web.language import _, first_other, prefix, root
 from calculator.web.pages import pages
 from calculator.web.seal import MINUTES, Seal
 
@@ -376,9 +375,10 @@ def _keep_typed(page: Page, state: State) -> None:
 
 @blueprint.post("/journey/<name>/language")
 def change_language(name: str) -> Answered:
-    """The same page in the other language, with what was typed. The cookie is set again for the addresses of that language."""
+    """The same page in another language, with what was typed. The cookie is set again for the addresses of that language."""
     state = cookie.opened(name)
-    other = root() + ("" if language.current() == WELSH else f"/{WELSH}")
+    wanted_language = request.args.get("to", "")
+    other = root() + prefix(wanted_language if wanted_language in LANGUAGES else first_other())
     wanted = request.form.get("page", "check")
     page = wanted if re.fullmatch(r"check|tasks|answer|question/[a-z_]+", wanted) else "check"
     if page.startswith("question/"):

@@ -45,7 +45,7 @@ class Offer:
 
 _HOURS = later("Enter the hours a week as a number from 0 to 168, such as 16")
 _DAYS = later("Enter the days a week as a number from 0 to 7, such as 3")
-STAY = Offer("stay", later("Staying as I am now"), later("Stay as now"), later("The others are set against it."))
+STAY = Offer("stay", later("Staying as I am now"), later("Stay as now"), later("The others are compared with it."))
 STAY_SICK = Offer("stay", later("Staying on sick pay"), later("Stay on sick pay"), STAY.hint)
 FEWER = Offer(
     "fewer",

@@ -202,7 +202,9 @@ def _comes_to(told: list[Told], formats: Formats) -> list[tuple[str, list[str]]]
         (_("Would stop"), ["; ".join(lost.title for lost in each.option.lost) for each in told]),
         (_("First pay"), [_first_pay(each.option, formats) for each in told]),
         (
-            _("Furthest behind “%(than)s”") % {"than": than} if than else _("Furthest behind staying as now"),
+            _("Lowest point, compared with “%(than)s”") % {"than": than}
+            if than
+            else _("Lowest point, compared with staying as now"),
             [_furthest_behind(each.option, formats) for each in told],
         ),
         (_("Lowest Universal Credit payment"), [_lowest_award(each.option, formats) for each in told]),
