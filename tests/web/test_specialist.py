@@ -276,6 +276,7 @@ def test_a_morning_loses_nothing(chromium, address: str) -> None:  # type: ignor
     assert not page.locator("#away").is_visible()
     assert faults_by_width(page) == []
     page.get_by_role("button", name="Stop and clear everything").click()
+    page.get_by_role("button", name="Yes, clear everything").click()
     page.wait_for_url(lambda url: "specialist" not in url)
     page.goto(address + "/specialist")
     page.reload()
