@@ -306,7 +306,7 @@ def test_what_is_typed_wrongly_is_said_with_the_usage(arguments: list[str], caps
     [
         (
             ["nonsense"],
-            "'nonsense'. Use one of: batch, calculate, keys, payslip, places, recheck, rules, serve, statement, timeline.",
+            "'nonsense'. Use one of: batch, calculate, keys, payslip, places, recheck, report, rules, serve, statement, synth, timeline.",
         ),
         (["rules", "nonsense"], "'nonsense'. Use one of: check, diff, explain, list, new-council, show."),
         (["calculate"], "'CASE'"),

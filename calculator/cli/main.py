@@ -15,8 +15,10 @@ from calculator.cli.errors import Refused
 from calculator.cli.payslip import payslip
 from calculator.cli.places import places
 from calculator.cli.recheck import recheck
+from calculator.cli.report import report
 from calculator.cli.rules import rules
 from calculator.cli.statement import statement
+from calculator.cli.synth import synth
 from calculator.cli.timeline import timeline
 from calculator.contract.errors import CalculatorError
 
@@ -24,7 +26,7 @@ DONE = 0
 RULES_UNUSABLE = 1
 USED_WRONGLY = 2
 
-COMMANDS = (batch, calculate, payslip, places, recheck, rules, statement, timeline)
+COMMANDS = (batch, calculate, payslip, places, recheck, report, rules, statement, synth, timeline)
 
 
 def run(program: click.Command, arguments: Sequence[str]) -> int:

@@ -37,6 +37,13 @@ def with_format(*formats: str) -> Callable[[Run], Run]:
     )
 
 
+def with_out(run: Run) -> Run:
+    """Give a command `--output`, or `--out` for short; it gets it as `output: Path | None`."""
+    return click.option(
+        "--output", "--out", type=Path, metavar="FILE", help="Write to this file instead of standard output."
+    )(run)
+
+
 def load(rules: Path | None, amend: tuple[Path, ...]) -> Calculator:
     """The calculator with the rules that the command was told to use. Raises RuleError."""
     from calculator.calculator import Calculator

@@ -187,14 +187,38 @@ class Hours(Record):
 class PublicFinances(Record):
     """What an option means for public money in a year. Effects elsewhere, such as on health, are not counted."""
 
-    benefits_saved: Number = field(metadata=says("Benefits that are no longer paid.", 2902.56, unit="pounds a year"))
+    benefits_saved: Number = field(
+        metadata=says("Benefits that are no longer paid, less those that are paid anew.", 2902.56, unit="pounds a year")
+    )
+    council_tax_reduction_saved: Number = field(
+        metadata=says("The part of benefits_saved that is council tax reduction.", 0.0, unit="pounds a year")
+    )
+    childcare_paid: Number = field(
+        metadata=says(
+            "Help with childcare that is paid anew. It is counted in benefits_saved, which it lowers.",
+            0.0,
+            unit="pounds a year",
+        )
+    )
     tax_and_national_insurance: Number = field(
         metadata=says("The worker's tax and National Insurance.", 310.2, unit="pounds a year")
     )
-    employer_national_insurance: Number = field(
-        metadata=says("The employer's National Insurance.", 835.56, unit="pounds a year")
+    income_tax: Number = field(metadata=says("The part of that which is income tax.", 120.2, unit="pounds a year"))
+    national_insurance: Number = field(
+        metadata=says("The part of that which is National Insurance.", 190.0, unit="pounds a year")
     )
-    total: Number = field(metadata=says("The sum of the three.", 4048.32, unit="pounds a year"))
+    employer_national_insurance: Number = field(
+        metadata=says(
+            "The employer's National Insurance, before the Employment Allowance.", 835.56, unit="pounds a year"
+        )
+    )
+    total: Number = field(
+        metadata=says(
+            "benefits_saved, tax_and_national_insurance and employer_national_insurance together.",
+            4048.32,
+            unit="pounds a year",
+        )
+    )
     by_body: dict[str, Number] = field(
         metadata=says(
             "The sum split between those who gain or pay.",
@@ -221,10 +245,27 @@ class Finding(Record):
 
 
 @dataclass(slots=True)
+class MovedBy(Record):
+    """How far one thing that is not known can move the change of an option, with everything else as it is taken to be."""
+
+    path: str = field(
+        metadata=says(
+            "A JSON pointer to the field of the case that is not given. Empty for lines that are not covered.",
+            "/universal_credit/lcwra_rate",
+        )
+    )
+    lines: list[str] = field(
+        metadata=says("The lines that are not covered. Empty for a field.", ["council_tax_reduction"])
+    )
+    lowest: Number = field(metadata=says("The least that the change can be.", 221.27, unit="pounds a month"))
+    highest: Number = field(metadata=says("The most that the change can be.", 341.27, unit="pounds a month"))
+
+
+@dataclass(slots=True)
 class OptionResult(Record):
     """One option, and how it compares."""
 
-    with_view: ClassVar[frozenset[str]] = frozenset({"uneven_months", "year", "timeline", "hours"})
+    with_view: ClassVar[frozenset[str]] = frozenset({"moved_by", "uneven_months", "year", "timeline", "hours"})
 
     name: str = field(metadata=says("The name of the option.", "Cafe, 16 hours"))
     position: Position = field(metadata=says("A typical month with this option."))
@@ -242,6 +283,12 @@ class OptionResult(Record):
             "year if an amount jumps between them, as with the benefit cap. Null if it is settled.",
             [221.27, 341.27],
             unit="pounds a month",
+        ),
+    )
+    moved_by: list[MovedBy] | None = field(
+        default=None,
+        metadata=says(
+            "What alone moves the change of a typical month, the furthest first. So it tells what to ask first. Absent if nothing does."
         ),
     )
     uneven_months: UnevenMonths | None = field(

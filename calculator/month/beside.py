@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from calculator.contract import result as out
 from calculator.month.inputs import ZERO, Inputs
-from calculator.month.open_questions import Answered, change_ends
+from calculator.month.open_questions import Answered, change_ends, moved_by
+from calculator.month.public_money import public_finances
 from calculator.month.run import Run, pence
 
 # With fewer paid hours more a month than this, a figure for each hour is meaningless.
@@ -35,6 +36,8 @@ def option_result(
     if ends[0] != ends[1] or without_award(run) or without_award(base):
         found.change_range = ends
     set_beside(found, run, base, base_shown)
+    if ends[0] != ends[1] and found.change_per_month is not None:
+        found.moved_by = [out.MovedBy(path, [*lines], *ends) for path, lines, *ends in moved_by(answered, compared)]
     return found
 
 
@@ -61,27 +64,13 @@ def without_award(run: Run) -> bool:
 
 
 def _public_finances(run: Run, shown: out.Position, base: Run, base_shown: out.Position) -> out.PublicFinances:
-    """What the change means for public money, in pounds a year: benefits that are not paid, and tax and contributions received."""
-    nation = run.situation.case.nation
-    bodies: dict[str, Decimal] = dict.fromkeys(
-        ("uk_government", "scottish_government", "welsh_government", "council"), ZERO
+    """What the change means for public money, in pounds a year."""
+    return public_finances(
+        run.statement,
+        run.situation.case.nation,
+        lambda line: _line(shown, line.id) - _line(base_shown, line.id),
+        lambda rule: pence(run.total(rule)) - pence(base.total(rule)),
     )
-    saved = ZERO
-    for line in run.statement.lines:
-        body = line.body_in(nation)
-        if body:
-            less = (_line(base_shown, line.id) - _line(shown, line.id)) * 12
-            saved += less
-            bodies[body] += less
-    public = run.statement.public_finances
-    taxes = ZERO
-    for part in public.tax:
-        more = (pence(run.total(part.rule)) - pence(base.total(part.rule))) * 12
-        taxes += more
-        bodies[part.body_in(nation)] += more
-    employer = (pence(run.total(public.employer)) - pence(base.total(public.employer))) * 12
-    bodies["uk_government"] += employer
-    return out.PublicFinances(saved, taxes, employer, saved + taxes + employer, dict(bodies))
 
 
 def _line(position: out.Position, name: str) -> Decimal:

@@ -133,7 +133,7 @@ class HoursCurve:
         for line in self.lines:
             sign = {"pay": 1, "benefit": 1, "deduction": -1, "cost": -1, "reduction": 0, "debt": 0}[line.kind]
             if sign:
-                value = self._total(line.rule, values)
+                value = self.total(line.rule, values)
                 left_over = left_over + sign * (value if smooth else np.floor(value * 100 + 0.5 + 1e-5) / 100)
         return Curve(hours, np.broadcast_to(left_over, hours.shape), values)
 
@@ -143,7 +143,7 @@ class HoursCurve:
                 return adult, row.index(self.job)
         raise AssertionError(self.job)
 
-    def _total(self, rule: str, values: Mapping[str, Floats]) -> Shaped:
+    def total(self, rule: str, values: Mapping[str, Floats]) -> Shaped:
         """A rule's value for the household at each point."""
         import numpy as np
 
@@ -164,11 +164,11 @@ class HoursCurve:
         for notice in self.not_covered:
             unknown = self.states(notice.when, curve) > 0
             if unknown.any():
-                most = np.broadcast_to(self._total(notice.worth_up_to or "", curve.values), shape)
+                most = np.broadcast_to(self.total(notice.worth_up_to or "", curve.values), shape)
                 amount = np.zeros(shape)
                 for line in self.lines:
                     if line.id in notice.missing:
-                        amount = amount + self._total(line.rule, curve.values)
+                        amount = amount + self.total(line.rule, curve.values)
                 last_known = np.maximum.accumulate(np.where(unknown, -1, np.arange(len(curve.hours))))
                 shown = np.minimum(most, amount[last_known]) if notice.falls_with_income else most
                 found.unknown |= unknown

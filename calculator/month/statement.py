@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Literal, TypeVar
@@ -185,10 +186,15 @@ class OneOffWords:
 
 @dataclass(frozen=True, slots=True)
 class TaxPart:
-    """A rule that is a tax or contribution; `scotland` is who gets it there if that is not the UK government."""
+    """A rule that is a tax or contribution; `scotland` is who gets it there if that is not the UK government.
 
+    `welsh_part` is the rule of what the Welsh Government gets of it.
+    """
+
+    kind: Literal["income_tax", "national_insurance"]
     rule: RuleName
     scotland: Body | None = None
+    welsh_part: RuleName | None = None
 
     def body_in(self, nation: str | None) -> Body:
         """Who gets the tax in a nation."""
@@ -197,10 +203,20 @@ class TaxPart:
 
 @dataclass(frozen=True, slots=True)
 class PublicMoney:
-    """What a change means for public money: the taxes and contributions, and the rule of what the employer pays."""
+    """What a change means for public money: taxes and contributions, the rule of what the employer pays, and those of help with childcare."""
 
     tax: tuple[TaxPart, ...]
     employer: RuleName
+    childcare: tuple[RuleName, ...]
+
+    def rules(self) -> Iterator[str]:
+        """Every rule that is named here."""
+        for part in self.tax:
+            yield part.rule
+            if part.welsh_part:
+                yield part.welsh_part
+        yield self.employer
+        yield from self.childcare
 
 
 # ---------------------------------------------------------------------- a year
@@ -231,8 +247,8 @@ Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take
 Anchor = Literal[
     "starts", "new_employer", "childcare_bill",
     "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
-    "cap_grace_ends", "claim_again", "extended_from", "extended_to", "new_bill", "sick_from", "sick_pay_ends", "week_over_carer_limit",
-    "week_over_permitted_limit", "week_over_permitted_hours",
+    "cap_grace_ends", "claim_again", "extended_from", "extended_to", "reduction_extended_from", "new_bill", "sick_from", "sick_pay_ends",
+    "week_over_carer_limit", "week_over_permitted_limit", "week_over_permitted_hours",
 ]  # fmt: skip
 
 WeeklyLimit = Literal["week_over_carer_limit", "week_over_permitted_limit"]
@@ -313,6 +329,7 @@ class TimelineStatement:
     `by_day` has the weekly rule of each benefit that an assessment period counts by the day, by the first part of its inputs' names.
     `weekly_limits` has the benefit that is lost with pay above a limit in one week, and the limit, by the anchor of the action. `weekly_hours` has
     the benefit that is lost with so many hours in one week, those hours, and the pay a week up to which they do not matter.
+    `reduction_weeks` has the weeks for which council tax reduction goes on where work ends New Style ESA.
     `payments` says how often a line is paid if the case does not say.
     """
 
@@ -323,6 +340,7 @@ class TimelineStatement:
     weekly_hours: dict[WeeklyHours, tuple[RuleName, RuleName, RuleName]]
     payments: dict[str, Every]
     free_prescriptions: RuleName
+    reduction_weeks: RuleName
     with_universal_credit: tuple[str, ...]
     words: dict[Word, str]
     assumptions: dict[YearAssumption, str]
@@ -460,13 +478,12 @@ class Statement:
 
     def outputs(self) -> list[str]:
         """The rules that a result shows, for which the rules are compiled."""
-        public = self.public_finances
         names = [line.rule for line in self.lines]
         names += [*self.carried.values(), *self.universal_credit.values(), *self.housing_benefit.values()]
-        names += [*(part.rule for part in public.tax), public.employer, self.figures]
+        names += [*self.public_finances.rules(), self.figures]
         for limit in self.limits:
             names += [name for name in (limit.keeps, limit.if_, limit.pay_limit) if name]
-        names += [*self.timeline.by_day.values(), *self.timeline.carried_on]
+        names += [*self.timeline.by_day.values(), *self.timeline.carried_on, self.timeline.reduction_weeks]
         names += [cause.rule for cause in self.uneven_months.causes]
         return list(dict.fromkeys(names))
 

@@ -17,6 +17,7 @@ from calculator.i18n import language
 from calculator.law.data import NoSuchRule, listed, shown
 from calculator.statement.reading import read_text
 from calculator.web import site
+from calculator.web.api.caseload import CaseloadJob
 from calculator.web.api.offered import Offered
 from calculator.web.api.openapi import document
 from calculator.web.bounds import MOST_CASES
@@ -114,6 +115,21 @@ def batch() -> Response:
             yield told + "\n"
 
     return Response(stream_with_context(lines()), mimetype=LINES)
+
+
+@blueprint.post("/caseload")
+def caseload() -> Response:
+    """Up to a thousand cases, as for /batch: the tables and dividends of a report about all of them. Small counts are hidden."""
+    offered: Offered = current_app.extensions["offered"]
+    try:
+        job = CaseloadJob.asked(offered, site.part("turns", Turns))
+    except CaseError as error:
+        return problem(422, "This report cannot be asked for", error.problems)
+    try:
+        cases = _cases(request.get_data())
+    except CaseError as error:
+        return problem(400, "The body is not a list of cases", error.problems)
+    return Response(stream_with_context(job.answer(cases)), mimetype="application/json")
 
 
 def _cases(body: bytes) -> list[object]:

@@ -11,11 +11,15 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from calculator import effort
+from calculator.caseload.finances import Dividend
+from calculator.caseload.findings import DividendAtHours, Findings
+from calculator.caseload.tables import ReportRow, ReportTable, TableColumn
 from calculator.contract import result as out
 from calculator.contract import statement_reading
 from calculator.contract.account import StatementRequest
 from calculator.contract.case import CONTRACT, Case
 from calculator.contract.record import Record
+from calculator.web.api.caseload import COMPARE
 from calculator.web.bounds import MOST_BATCH_BYTES, MOST_BYTES, MOST_CASES
 from calculator.web.turns import DEADLINE, PATIENCE
 
@@ -44,7 +48,15 @@ def schemas() -> Schema:
         _as_given(schema, getattr(out, name))
     asked = StatementRequest.model_json_schema(ref_template=REF)
     found.update(asked.pop("$defs"))
-    return {**found, **held, **_readings(), "Case": case, "StatementRequest": asked, "Problem": _problem()}
+    return {
+        **found,
+        **held,
+        **_readings(),
+        **_reports(),
+        "Case": case,
+        "StatementRequest": asked,
+        "Problem": _problem(),
+    }
 
 
 def _readings() -> Schema:
@@ -54,6 +66,19 @@ def _readings() -> Schema:
     for name, schema in held.items():
         _as_given(schema, getattr(statement_reading, name))
     return held
+
+
+def _reports() -> Schema:
+    """What a report of a caseload says, and all that it holds, by name."""
+    report = TypeAdapter(Findings).json_schema(ref_template=REF, schema_generator=_AsWritten)
+    held = {**report.pop("$defs"), "Findings": report}
+    records = {each.__name__: each for each in (*_REPORT, out.PublicFinances, out.RulesUsed)}
+    for name, schema in held.items():
+        _as_given(schema, records[name])
+    return held
+
+
+_REPORT: tuple[type[Record], ...] = (Findings, DividendAtHours, Dividend, ReportTable, ReportRow, TableColumn)
 
 
 def _as_given(schema: Schema, record: type[Record]) -> None:
@@ -97,7 +122,7 @@ def _problem() -> Schema:
 def document(root: str, keyed: bool = False, offered: Sequence[str] = ()) -> Schema:
     """The whole document. `root` is the beginning of every address, `keyed` says whether a key is needed, and `offered` names the
     amendments that a request can ask for."""
-    described = _document(root)
+    described = _document(root, offered)
     if offered:
         described = _with_amendments(described, offered)
     return _with_keys(described) if keyed else described
@@ -135,7 +160,7 @@ def _with_keys(document: Schema) -> Schema:
     return document
 
 
-def _document(root: str) -> Schema:
+def _document(root: str, offered: Sequence[str]) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {
@@ -145,7 +170,7 @@ def _document(root: str) -> Schema:
             "the participation tax rate of the extra pay, and `kept_of_next_pound` is 1 minus the effective marginal tax rate.",
         },
         "servers": [{"url": f"{root}/api/v1"}],
-        "paths": {**_paths_of_cases(), **_path_of_statements(), **_paths_of_rules()},
+        "paths": {**_paths_of_cases(), **_path_of_caseloads(offered), **_path_of_statements(), **_paths_of_rules()},
         "components": {"schemas": schemas()},
     }
 
@@ -186,6 +211,46 @@ def _paths_of_cases() -> Schema:
                 ),
             }
         },
+    }
+
+
+def _path_of_caseloads(amendments: Sequence[str]) -> Schema:
+    case = {"$ref": REF.format(model="Case")}
+    said = {
+        "hours": "Hours a week to work out, with commas between; 8,16,24,37 where none are given.",
+        "main_hours": "The hours at which groups are compared; 16 where none are given.",
+        "cost": "What the programme costs for each participant, in pounds.",
+        "start": "The share of participants who start work, from 0 to 1.",
+        "weeks": "Weeks in work in the first year, of those who start.",
+        "staying": "In place of weeks, the shares still in work after 6, 13, 26 and 52 weeks.",
+        "least": "The smallest count that is shown; 5 where none is given.",
+        "households": "How many real households the caseload stands for.",
+    }
+    parameters = [
+        {"name": name, "in": "query", "schema": {"type": "string"}, "description": words}
+        for name, words in said.items()
+    ]
+    compare: Schema = {"type": "string", **({"enum": list(amendments)} if amendments else {})}
+    words = "An amendment on offer to compare the rules with; what its rules would change is then told too."
+    parameters.append({"name": COMPARE, "in": "query", "schema": compare, "description": words})
+    cases = {"type": "array", "items": case, "minItems": 1, "maxItems": MOST_CASES}
+    return {
+        "/caseload": {
+            "post": {
+                "operationId": "caseload",
+                "summary": "A report of up to 1,000 cases: who would be better off, the dividend, and what other rules would change",
+                "description": "Counts that could tell on somebody are null. A case that cannot be worked out is counted in `refused`. A line "
+                "end comes for each case while they are worked out, and then the report.",
+                **_bounds(MOST_BATCH_BYTES, effort.MOST),
+                "x-most-cases": MOST_CASES,
+                "parameters": parameters,
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": cases}, "application/x-ndjson": {"schema": case}},
+                },
+                "responses": _responses(_json({"$ref": REF.format(model="Findings")}), 400, 413, 422, 503),
+            }
+        }
     }
 
 

@@ -39,7 +39,7 @@ def read_all(app: Flask) -> None:
     @app.before_request
     def read() -> None:
         if request.method == "POST" and request.url_rule is not None:
-            if request.endpoint == "api.batch":
+            if request.endpoint in ("api.batch", "api.caseload"):
                 request.max_content_length = MOST_BATCH_BYTES
             _ = request.stream
 
