@@ -67,7 +67,7 @@ class Part:
             yield from _of_parquet(self)
 
 
-class Source:
+class HouseholdFile:
     """A file of households. Raises BatchError if it cannot be read."""
 
     def __init__(self, path: Path) -> None:
@@ -258,7 +258,7 @@ class Sink:
             options = arrow_csv.WriteOptions(include_header=header)
             self._writer = arrow_csv.CSVWriter(self.unfinished, schema, write_options=options)
         else:
-            self._writer = lines.Writer(self.unfinished)
+            self._writer = lines.LinesWriter(self.unfinished)
 
     def write(self, batch: pa.RecordBatch) -> None:
         if self.ending == "parquet":
