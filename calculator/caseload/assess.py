@@ -215,8 +215,9 @@ class JobCurve:
         if line.kind == "cost":  # a bill rises because a reduction of it falls
             reductions = [each for each in lines if each.kind == "reduction" and self._less(each, place) > 0]
             line = reductions[0] if reductions else line
-        # A state that ends here tells the cause better than the line does: a limit first, then a step.
-        ends = [rule for rule in (*self.limits, *self.steps) if self._ends(rule, place)]
+        # A state that ends here tells the cause better than the line does: a limit first, then a step. A reduction is its own cause.
+        states = () if line.kind == "reduction" else (*self.limits, *self.steps)
+        ends = [rule for rule in states if self._ends(rule, place)]
         where = Decimal(place + 1) / STEPS
         return Cliff(where, _pence(-fall[place]), line.id, ends[0] if ends else line.rule)
 
