@@ -46,9 +46,10 @@ types: .venv/installed-dev  ## Check the types, strictly
 check: .venv/installed  ## Check the rules: names, units, dates, sources, examples
 	@$(BIN)/calculator rules check
 
-docs: .venv/installed-dev  ## Write the generated parts of the documents: coverage, councils, layers, licences, the reference
+docs: .venv/installed-dev  ## Write the generated parts of the documents: coverage, councils, layers, licences, the references
 	@$(BIN)/python tools/coverage
 	@$(BIN)/python tools/contract
+	@$(BIN)/python tools/batch
 	@$(BIN)/python tools/layers
 	@$(BIN)/python tools/licences
 

@@ -112,7 +112,7 @@ def test_the_worked_result_in_the_documents_is_what_the_calculator_gives() -> No
     assert not missing
 
 
-@pytest.mark.parametrize("tool", ["coverage", "contract", "layers", "licences"])
+@pytest.mark.parametrize("tool", ["batch", "coverage", "contract", "layers", "licences"])
 def test_the_generated_parts_of_the_documents_are_up_to_date(tool: str) -> None:
     told = subprocess.run(
         [sys.executable, f"tools/{tool}", "--check"], cwd=TOP, check=False, capture_output=True, text=True

@@ -150,6 +150,7 @@ class InColumns:
                 done &= ~np.isin(household.pairs, members)
                 continue
             needed = [*kernel.inputs, "#line", *(f"#{entity}" for entity, most in kernels.most.items() if most)]
+            needed += ["#band from"] if kernels.most.get("band") else []
             inputs = {name: self._input(name, facts) for name in dict.fromkeys(needed)}
             lines = household.lines.reshape(-1, LANES)
             if len(groups) == 1 and (lines == lines[:, :1]).all():
@@ -169,7 +170,7 @@ class InColumns:
 
     def _in_table(self, name: str) -> bool:
         if name.startswith("#"):
-            return name[1:] in TABLES
+            return name[1:].removesuffix(" from") in TABLES
         return self.book.rules.rules[name.lstrip("?")].each in TABLES
 
     def _taken(self, name: str, values: Any, rows: Any) -> Any:

@@ -26,7 +26,6 @@ from calculator.rulebook import Dates
 if TYPE_CHECKING:
     from calculator.batch.cells import Floats, Whole
 
-MOST_BANDS = 128  # of a part of a scheme; a longer table is read one household at a time
 MOST_KEPT = 200_000  # places and days that are remembered
 COLUMNS = ("council", "nation", "brma", "home.tenure")
 # The inputs that hang on the place and the day alone.
@@ -59,13 +58,14 @@ class Places:
         self._schemes: list[Scheme] = []  # kept, so that no other can have the same identity
         self._rows: dict[str, list[Any]] = {}
         self.inputs = [f"{mark}{r.name}" for r in rules.inputs if r.each in TABLES for mark in ("", "?")]
-        every = [scheme for scheme in calculator.councils.all_schemes() if _is_short(scheme)]
+        every = [*calculator.councils.all_schemes()]
         self.most = {
             "scheme": max((len(scheme.parts) for scheme in every), default=0),
             "band": max((len(bands) for scheme in every for bands in scheme.bands), default=0),
         }
-        self._add(None, None)
         self._tables: dict[str, Floats] = {}
+        self._bands = 1  # values so far in the tables of bands, of which the first is nobody's
+        self._add(None, None)
 
     def _add(self, scheme: Scheme | None, inputs: Inputs | None) -> int:
         """The line of a scheme in the tables."""
@@ -76,21 +76,25 @@ class Places:
             self._lines[key] = len(self._lines)
             self._tables = {}
             owned = inputs.structure.owned["band"] if inputs else []
-            parts, width = self.most["scheme"], self.most["band"]
+            parts = self.most["scheme"]
             self._rows.setdefault("#scheme", []).append(len(owned))
             self._rows.setdefault("#band", []).append([len(held) for held in owned] + [0] * (parts - len(owned)))
+            begins = [self._bands + (held[0] if held else 0) for held in owned]
+            self._rows.setdefault("#band from", []).append(begins + [0] * (parts - len(owned)))
+            self._bands += sum(map(len, owned))
             for name in self.inputs:
                 values = [float(value) for value in inputs.values[name]] if inputs else []
                 if name.lstrip("?").startswith("band."):
-                    row = [[values[n] for n in held] + [0.0] * (width - len(held)) for held in owned]
-                    row += [[0.0] * width] * (parts - len(owned))
-                    self._rows.setdefault(name, []).append([each for held in row for each in held])
+                    self._rows.setdefault(name, [0.0]).extend(values)
                 else:
                     self._rows.setdefault(name, []).append(values + [0.0] * (parts - len(values)))
         return self._lines[key]
 
     def table(self, name: str) -> Floats:
-        """The table of an input of schemes: a line for each scheme. "#scheme" and "#band" are the numbers of parts and of bands."""
+        """The table of an input of schemes: a line for each scheme. "#scheme" and "#band" are the numbers of parts and of bands.
+
+        The bands of all schemes stand one after the other; "#band from" says where those of a part begin.
+        """
         if name not in self._tables:
             self._tables[name] = np.array(self._rows[name], dtype=float)
         return self._tables[name]
@@ -151,14 +155,8 @@ class Places:
         except CaseError:
             return None
         inputs = build_inputs(self.calculator.book, self.calculator.councils, now(register.placed(case)), dates(day))
-        if inputs.scheme is not None and not _is_short(inputs.scheme):
-            return None
         values = tuple(float(inputs.values[name]) for name in NAMES)
         return Place(values, self._add(inputs.scheme, inputs) if inputs.scheme is not None else 0)
-
-
-def _is_short(scheme: Scheme) -> bool:
-    return all(len(bands) <= MOST_BANDS for bands in scheme.bands)
 
 
 def with_place(values: Floats, keys: Whole, name: str) -> Floats:

@@ -17,9 +17,9 @@ from calculator.rulebook.language.model import Scalar
 from calculator.rulebook.language.typed import Typed
 from calculator.rulebook.run import arithmetic
 from calculator.rulebook.run.codegen import Arrays, NodeKey
-from calculator.rulebook.run.compile import AmountInForce, Dates, Engine
+from calculator.rulebook.run.compile import Dates, Engine
 from calculator.rulebook.run.folding import Folder
-from calculator.rulebook.run.program import compiled
+from calculator.rulebook.run.program import AmountInForce, compiled
 
 if TYPE_CHECKING:
     from types import CodeType, ModuleType

@@ -132,11 +132,18 @@ class Kernel:
         self, inputs: Mapping[str, Any], rows: int, where: Any, line: int | None = None
     ) -> tuple[dict[str, Any], Truths]:
         book, most = self.graph.engine.book, self.graph.most
-        made = {name: _shaped(inputs[name], name, book, most, self._place(name, where, line)) for name in self.inputs}
+        made = {
+            name: _ragged(inputs, name, book, line)
+            if f"#{book.rules[name.lstrip('?')].each} from" in inputs and line is not None
+            else _shaped(inputs[name], name, book, most, self._place(name, where, line))
+            for name in self.inputs
+        }
         masks = {}
         for entity, size in most.items():
             if size:
                 counts = inputs[f"#{entity}"]
+                if f"#{entity} from" in inputs and line is not None:
+                    size = max(1, int(counts[line].max()))
                 masks[entity] = _mask(counts, size, self._place(entity, where, line), book.owner(entity))
         assert isinstance(self.code, InArrays)
         return self.code.run(made, masks, rows, self.dates)
@@ -162,6 +169,19 @@ def _shaped(values: Any, name: str, book: Rulebook, most: Mapping[str, int], pla
     owner = book.owner(rule.each)
     if owner is not None:
         found = found.reshape(len(found), most[owner], most[rule.each or ""])
+    if name.startswith("?") or rule.value_type == "bool":
+        return found != 0
+    return found.astype(np.int64) if rule.value_type in ("choice", "date") else found
+
+
+def _ragged(inputs: Mapping[str, Any], name: str, book: Rulebook, line: int | None) -> Any:
+    """An input of an entity with owners, from the table in which the places of each owner stand one after the other."""
+    import numpy as np
+
+    rule = book.rules[name.lstrip("?")]
+    begins, counts = (inputs[f"#{rule.each}{part}"][line].astype(np.int64) for part in (" from", ""))
+    places = np.arange(max(1, int(counts.max())))
+    found = inputs[name][np.minimum(begins[:, None] + places, len(inputs[name]) - 1)][None]
     if name.startswith("?") or rule.value_type == "bool":
         return found != 0
     return found.astype(np.int64) if rule.value_type in ("choice", "date") else found

@@ -44,7 +44,8 @@ class Machine:
     order of `inputs`), those of the figures, the amounts, and an array of bytes that it sets where a household is doubtful.
 
     tables: the entities whose inputs stand in tables, of which each household uses one line; the input "#line" says which, and all households of
-    a vector use the same. "#adult" and so on say how many of an entity there are.
+    a vector use the same. Where such an entity has owners, its table is one row of values, and "#band from" and so on say where those of each owner
+    begin. "#adult" and so on say how many of an entity there are.
     """
 
     def __init__(self, graph: Graph, tables: Sequence[str], lanes: int) -> None:
@@ -52,7 +53,8 @@ class Machine:
         self.engine, self.rules, self.entities = graph.engine, graph.engine.book.rules, graph.engine.book.entities
         self.present = [entity for entity, most in graph.most.items() if most]
         lines = ["#line"] if any(entity in tables for entity in self.present) else []
-        self.inputs = [*graph.inputs, *(f"#{entity}" for entity in self.present), *lines]
+        ragged = [f"#{entity} from" for entity in self.present if entity in tables and self.entities[entity].of]
+        self.inputs = [*graph.inputs, *(f"#{entity}" for entity in self.present), *ragged, *lines]
         self.vector, self.truths = ir.VectorType(_DOUBLE, lanes), ir.VectorType(_BIT, lanes)
         self.wide, self.short = ir.VectorType(_INT, lanes), ir.VectorType(_SHORT, lanes)
         self.module = ir.Module(NAME)
@@ -211,7 +213,10 @@ class Machine:
         index = self._above(place, each).index if each else None
         key = (name, index)
         found = self.known(key)
-        if found is None:
+        if found is None and each is not None and f"#{each} from" in self.inputs:
+            found = self._from_ragged(name, self._above(place, each))
+            self.scopes[-1][key] = found
+        elif found is None:
             found = self._load(name, index, each in self.tables, self._places(each))
             if name.startswith("?") or self.rules[name].value_type == "bool":
                 found = self.builder.fcmp_ordered("!=", found, self.constant(0))
@@ -227,9 +232,25 @@ class Machine:
 
     def _from_table(self, name: str, index: Index, width: int) -> Vector:
         """From the line of a table that the households of the vector use; the line has so many places."""
+        return self.splat(self._scalar(name, index, width))
+
+    def _scalar(self, name: str, index: Index, width: int) -> Any:
         build, table = self.builder, self._begin(self.arrays, self.inputs.index(name))
         at = build.add(build.mul(self.scopes[0]["#line"], ir.Constant(_INT, width)), index)
-        return self.splat(build.load(build.gep(table, [at], source_etype=_DOUBLE), typ=_DOUBLE, align=8))
+        return build.load(build.gep(table, [at], source_etype=_DOUBLE), typ=_DOUBLE, align=8)
+
+    def _from_ragged(self, name: str, place: Place) -> Vector:
+        """From a table in which the places of each owner stand one after the other, wherever they begin."""
+        build, table = self.builder, self._begin(self.arrays, self.inputs.index(name))
+        assert place.owner is not None
+        most = ir.Constant(_INT, self.graph.most[place.entity])
+        within = build.sub(place.index, build.mul(place.owner.index, most))
+        begins = self._scalar(f"#{place.entity} from", place.owner.index, self._places(place.owner.entity))
+        at = build.add(build.fptosi(begins, _INT), within)
+        one = build.load(build.gep(table, [at], source_etype=_DOUBLE), typ=_DOUBLE, align=8)
+        found = self.splat(one)
+        is_truth = name.startswith("?") or self.rules[name].value_type == "bool"
+        return build.fcmp_ordered("!=", found, self.constant(0)) if is_truth else found
 
     def _places(self, entity: str | None) -> int:
         """How many places an entity has in a household."""

@@ -24,8 +24,9 @@ from calculator.rulebook.language.typed import Slot
 from calculator.rulebook.run import cache
 from calculator.rulebook.run import machine as machine_module
 from calculator.rulebook.run.columns import Graph
-from calculator.rulebook.run.compile import AmountInForce, Dates
+from calculator.rulebook.run.compile import Dates
 from calculator.rulebook.run.machine import NAME, Machine
+from calculator.rulebook.run.program import AmountInForce
 
 if TYPE_CHECKING:
     from calculator.rulebook.run.columns import Floats, Truths
