@@ -7,7 +7,7 @@ makes a household take some hundredths of a second.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -129,11 +129,7 @@ def assessed_with_run(
     if job.curve is None:
         return found, today
     worked = tuple(job.at(each, marginal) for each, marginal in zip(hours, job.marginal(hours), strict=True))
-    return Assessed(*_kept(found), hours=worked, cliff=job.cliff()), today
-
-
-def _kept(found: Assessed) -> tuple[int, Groups, Decimal, Decimal, tuple[str, ...]]:
-    return found.number, found.groups, found.left_over, found.income, found.missing
+    return replace(found, hours=worked, cliff=job.cliff()), today
 
 
 def income(run: Run) -> Decimal:
