@@ -14,7 +14,7 @@ PORT ?= 8000
 JOBS ?= auto
 ARGS ?=
 
-.PHONY: help install serve test lint format types bench load audit check docs postcodes translations screenshots ci lock clean
+.PHONY: help install serve test lint format types bench load audit check checked docs postcodes translations screenshots ci lock clean
 
 help:  ## List what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-11s %s\n' "$$name" "$$what"; done
@@ -51,6 +51,9 @@ docs: .venv/installed-dev  ## Write the generated parts of the documents: covera
 	@$(BIN)/python tools/contract
 	@$(BIN)/python tools/layers
 	@$(BIN)/python tools/licences
+
+checked: .venv/installed-dev  ## Run the tests that hold figures from elsewhere, and write their numbers for the page /checked
+	@$(BIN)/python tools/checked
 
 translations: .venv/installed  ## Bring the Welsh up to date with the English (ARGS=--check: only say what is missing)
 	@$(BIN)/python tools/translations $(ARGS)

@@ -107,6 +107,7 @@ def test_the_tables_are_those_of_the_folder_in_use(rules: Path) -> None:
     change(rules, "places/councils.csv", "E07000243,Stevenage,", "E07000243,Loidis,")
     change(rules, "places/scheme_pages.csv", "E07000243,Stevenage,", "E07000243,Loidis,")
     change(rules, "places/council_tax.csv", "E07000243,Stevenage,", "E07000243,Loidis,")
+    change(rules, "places/spending.csv", "E07000243,Stevenage,", "E07000243,Loidis,")
     change(rules, "council_tax/data/stevenage.yaml", "council: Stevenage", "council: Loidis")
     (rules / "council_tax" / "data" / "stevenage.yaml").rename(rules / "council_tax" / "data" / "loidis.yaml")
     calculator, packaged = Calculator.load(rules), CALCULATOR

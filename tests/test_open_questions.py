@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import itertools
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from loaded import CALCULATOR
 from strategies import cases, hourly_jobs, tries
 
+from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
+from calculator.resources import folder
 
 Json = dict[str, Any]
 PENNY = 0.01
@@ -293,3 +296,97 @@ def test_a_loss_at_some_hours_is_told_also_beside_help_that_is_not_worked_out() 
     case["adults"] = [{"age": 40, "new_style_esa": {"group": "support", "from": "2020-01-01"}}]
     (option,) = CALCULATOR.calculate(read_case(case)).to_json()["options"]
     assert any(spell["from"] <= 16 <= spell["to"] for spell in option["worse_hours"])
+
+
+# ---------------------------------------------------------------------- help by the scheme of an earlier year
+def by_an_older_scheme(hours: int = 16, **home: Any) -> Json:
+    """Brighton and Hove, of which only the scheme of 2024-25 is held: 82% of the bill of 1,500, and 20% at 16 hours."""
+    case = one(council="Brighton and Hove", adults=[{"age": 40}])
+    case["home"] |= {"council_tax": {"amount": 1500, "per": "year"}, "council_tax_band": "B", **home}
+    case["options"][0]["job"] = JOB | {"hours_per_week": hours}
+    return case
+
+
+def line_of(position: Json, name: str) -> Json:
+    (line,) = [each for each in position["lines"] if each["id"] == name]
+    return line
+
+
+def test_help_by_an_older_scheme_has_a_figure_and_a_range_around_it() -> None:
+    result = worked_out(by_an_older_scheme())
+    (option,) = result["options"]
+    for position, given_ in ((result["now"], 102.50), (option["position"], 25.00)):
+        reduction, bill = line_of(position, "council_tax_reduction"), line_of(position, "council_tax")
+        assert (reduction["per_month"], reduction["range"]) == (given_, [0, 125.00])
+        assert (bill["per_month"], bill["range"]) == (pytest.approx(125 - given_), [0, 125.00])
+        assert reduction["depends_on"] == bill["depends_on"] == ["/council"]
+        assert position["missing"] == []
+    # The job brings 396.55 before council tax: 77.50 less by the older scheme, at worst all 125.00 less, at best nothing.
+    assert option["change_per_month"] == pytest.approx(319.05)
+    assert ends(result) == (pytest.approx(271.55), pytest.approx(396.55))
+
+
+def test_leaving_a_job_under_an_older_scheme_is_taking_it_up_the_other_way_round() -> None:
+    case = by_an_older_scheme()
+    low, high = ends(worked_out(case))
+    case["adults"][0]["jobs"] = [case["options"][0].pop("job") | {"name": "Shop"}]
+    case["options"][0]["work"] = "none"
+    assert ends(worked_out(case)) == (pytest.approx(-high), pytest.approx(-low))
+
+
+@pytest.mark.parametrize(("date", "told"), [("2025-03-31", False), ("2025-04-01", True), ("2026-11-23", True)])
+def test_an_older_scheme_is_told_from_the_day_after_its_year(date: str, told: bool) -> None:
+    result = worked_out(by_an_older_scheme() | {"date": date})
+    texts = [each["text"] for each in result["notices"] if each["id"] == "council_tax_scheme_earlier"]
+    assert len(texts) == told
+    assert all("31 March 2025" in text for text in texts)
+    assert (line_of(result["now"], "council_tax_reduction")["range"] is not None) == told
+
+
+def test_a_scheme_that_goes_on_because_no_newer_bill_is_known_has_no_such_range() -> None:
+    case = by_an_older_scheme() | {"council": "Bristol", "date": "2027-05-01"}
+    result = worked_out(case)
+    shown = {each["id"] for each in result["notices"]}
+    assert "council_tax_scheme_carried_on" in shown
+    assert "council_tax_scheme_earlier" not in shown
+    assert ends(result)[0] == ends(result)[1]
+
+
+# ---------------------------------------------------------------------- what alone moves a change
+def test_what_moves_a_change_is_told_with_the_furthest_first(calculator: Calculator) -> None:
+    graham = json.loads((folder("examples") / "graham.json").read_text("utf-8"))
+    moved = calculator.calculate(read_case(graham)).options[1].moved_by or []
+    assert [(each.path, each.lines) for each in moved] == [
+        ("/adults/0/tax_code", []),
+        ("", ["council_tax_reduction"]),
+    ]
+    widths = [each.highest - each.lowest for each in moved]
+    assert widths == sorted(widths, reverse=True)
+
+
+@tries(30)
+@given(cases(options=1))
+def test_giving_each_answer_gives_the_ends_that_were_told(case: dict[str, Any]) -> None:
+    result = CALCULATOR.calculate(read_case(case))
+    option = result.options[0]
+    for each in option.moved_by or []:
+        assert option.change_range
+        assert option.change_range[0] <= each.lowest <= each.highest <= option.change_range[1]
+        event("a question" if each.path else "a line that is not covered")
+    if option.change_range and not option.uneven_months:
+        assert option.moved_by is not None
+
+
+def test_an_answer_that_is_given_moves_the_change_to_the_end_that_was_told(calculator: Calculator) -> None:
+    case: dict[str, Any] = {
+        "date": "2026-11-23", "nation": "england", "adults": [{"age": 40, "uc_health": "lcwra"}],
+        "home": {"tenure": "social", "rent": {"amount": 400, "per": "month"}}, "claims": {"universal_credit": True},
+        "options": [{"name": "job", "job": {"hours_per_week": 40, "pay": {"amount": 20, "per": "hour"}}}],
+    }  # fmt: skip
+    moved = {each.path: each for each in calculator.calculate(read_case(case)).options[0].moved_by or []}
+    told = moved["/adults/0/lcwra_rate"]
+    changes = []
+    for rate in ("new", "protected"):
+        case["adults"][0]["lcwra_rate"] = rate
+        changes.append(calculator.calculate(read_case(case)).options[0].change_per_month)
+    assert (min(changes), max(changes)) == (told.lowest, told.highest)

@@ -44,7 +44,7 @@ def test_a_reduction_is_within_the_bill_and_falls_as_hours_rise(name: str) -> No
     council = CALCULATOR.councils.register.find(STANDS_FOR.get(scheme.council, scheme.council))
     assert council is not None
     hours_tried = hours_of(name)
-    found = sanity.table(CALCULATOR, council, min(DAY, scheme.ends), hours_tried)
+    found = sanity.table(CALCULATOR, council, max(CALCULATOR.first, min(DAY, scheme.ends)), hours_tried)
     whole = Decimal(sanity.BILL) / 12
     for household, reductions in found.items():
         covered = [(hours, each) for hours, each in zip(hours_tried, reductions, strict=True) if each is not None]

@@ -32,22 +32,14 @@ def places(place: tuple[str, ...], form: str, amend: tuple[Path, ...], rules: Pa
     from calculator.rulebook import read_sources
 
     register = Register(read_sources(rules or folder("rules"), amend))
-    council = _council(register, " ".join(place))
+    council = register.meant(" ".join(place))
+    if isinstance(council, str):
+        raise Refused(council)
     found = _facts(register, council, dt.date.today())
     if form == "json":
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         print("\n".join(f"{name.replace('_', ' '):<22} {_said(value)}" for name, value in found.items()))
-
-
-def _council(register: Register, text: str) -> Council:
-    """The council of a postcode or name. Raises Refused."""
-    located = register.locate(text)
-    council = register.find(text) if located is None else located
-    why = register.unknown(text) if council is None else council
-    if not isinstance(why, str):
-        return why
-    raise Refused(f"This {why}." if why.startswith("is ") else f"{why}.")
 
 
 def _facts(register: Register, council: Council, day: dt.date) -> dict[str, Any]:
@@ -60,7 +52,7 @@ def _facts(register: Register, council: Council, day: dt.date) -> dict[str, Any]
         "rental_market_areas": list(council.brmas or council.some_brmas),
         "these_are_all_areas": bool(council.brmas),
         "council_tax_band_d": str(bill.band_d) if bill else None,
-        "council_tax_band_d_from_to": [str(bill.low), str(bill.high)] if bill and not bill.is_exact else [],
+        "council_tax_band_d_from_to": [str(bill.low), str(bill.high)] if bill else [],
         "council_tax_help": council.scheme_page,
     }
 

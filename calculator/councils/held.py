@@ -13,12 +13,13 @@ from calculator.councils.councils import Councils
 from calculator.councils.schemes import OTHERS, UNIVERSAL_CREDIT, Scheme, in_force
 from calculator.i18n.language import later as _
 
-Grade = Literal["whole", "universal_credit", "part", "at_most", "not_held"]
+Grade = Literal["whole", "universal_credit", "part", "earlier", "at_most", "not_held"]
 # What each grade means, for people. The first is the most.
 GRADES: dict[Grade, str] = {
     "whole": _("worked out"),
     "universal_credit": _("worked out for people on Universal Credit"),
     "part": _("worked out for some people"),
+    "earlier": _("worked out from the scheme of an earlier year"),
     "at_most": _("only the most that it takes off is known"),
     "not_held": _("not known"),
 }
@@ -34,7 +35,6 @@ class Held:
     scheme: Scheme | None
     most: Decimal | None
     spending: Decimal | None
-    is_earlier: bool
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -54,14 +54,14 @@ class HeldCouncils:
         own = council.name if council.nation not in NATIONAL else council.nation.title()
         scheme = in_force(self.councils.schemes(own), day)
         most = self.register.facts.most_support(council.code, day)
-        share = scheme.at_most if scheme and scheme.at_most is not None else most.share if most else None
+        known = [scheme.at_most if scheme else None, most.share if most else None]
+        share = min((each for each in known if each is not None), default=None)
         return Held(
             council,
-            _grade(scheme, share),
+            _grade(scheme, share, day),
             scheme,
             share,
             self.register.facts.spending.get(council.code),
-            scheme is not None and scheme.ends < day,
         )
 
     def all(self, day: dt.date, nation: str = "england") -> list[Held]:
@@ -96,8 +96,10 @@ class HeldCouncils:
                 yield f"to renew for April {april.year}: {change.name} becomes {change.becomes.name}"
 
 
-def _grade(scheme: Scheme | None, most: Decimal | None) -> Grade:
+def _grade(scheme: Scheme | None, most: Decimal | None, day: dt.date) -> Grade:
     people = {part.get("people") for part in scheme.parts} if scheme else set()
+    if scheme is not None and people and scheme.ends < day:
+        return "earlier"
     if people & UNIVERSAL_CREDIT:
         return "whole" if people & OTHERS else "universal_credit"
     if people:
@@ -107,37 +109,40 @@ def _grade(scheme: Scheme | None, most: Decimal | None) -> Grade:
 
 @dataclass(frozen=True, slots=True)
 class GradeTotal:
-    """How many councils have a grade, and what those of them spend whose spending is known."""
+    """How many councils have a grade, what they spend on the help, and which share that is of what all of them spend."""
 
     grade: Grade
     councils: int
-    known: int
     spending: Decimal
+    share: Decimal
 
 
 def totals(held: list[Held]) -> list[GradeTotal]:
     """The totals of each grade, the most first."""
+    every = _spent(held)
     found = []
     for grade in GRADES:
         own = [each for each in held if each.grade == grade]
-        spending = [each.spending for each in own if each.spending is not None]
-        found.append(GradeTotal(grade, len(own), len(spending), sum(spending, Decimal(0))))
+        spending = _spent(own)
+        found.append(GradeTotal(grade, len(own), spending, spending / every if every else Decimal(0)))
     return found
+
+
+def _spent(held: list[Held]) -> Decimal:
+    return sum((each.spending for each in held if each.spending is not None), Decimal(0))
 
 
 # ---------------------------------------------------------------------- as a document
 def table(held: list[Held]) -> str:
     """Every council of a nation in Markdown: first the grades, then what is held of each."""
-    known = sum((each.spending for each in held if each.spending is not None), Decimal(0))
     parts = [
-        "| How much of the scheme | Councils | Whose spending is known | Their spending, £m | Share of what is known |",
-        "| --- | --- | --- | --- | --- |",
+        "| How much of the scheme | Councils | Their spending, £m | Share of all spending |",
+        "| --- | --- | --- | --- |",
+        *(
+            f"| {GRADES[each.grade]} | {each.councils} | {_millions(each.spending)} | {each.share:.1%} |"
+            for each in totals(held)
+        ),
     ]
-    for each in totals(held):
-        share = f"{each.spending / known:.0%}" if known else "-"
-        parts.append(
-            f"| {GRADES[each.grade]} | {each.councils} | {each.known} | {_millions(each.spending)} | {share} |"
-        )
     parts += [
         "",
         "| Council | How much | Document | Read | Spending, £m | Not found |",

@@ -232,6 +232,16 @@ class Register:
         near = [name for name in known if f" {short} " in f" {name} "] or alike(short, known)
         return list(dict.fromkeys(known[name].name for name in near))[:MOST_SUGGESTIONS]
 
+    def meant(self, text: str) -> Council | str:
+        """The council of a name, a code or a postcode, or why there is none, as a sentence."""
+        located = self.locate(text)
+        found = self.find(text) if located is None else located
+        why = self.unknown(text) if found is None else found
+        if isinstance(why, Council):
+            return why
+        why = f"{_('This')} {why}" if why.startswith("is ") else why[:1].upper() + why[1:]
+        return why if why.endswith("?") else f"{why}."
+
     def unknown(self, text: str) -> str:
         """Why a text is no council, in words that help to mend it."""
         means = self._not_one_council.get(bare(text))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from calculator.contract import result as out
 from calculator.month.inputs import ZERO, Inputs
-from calculator.month.open_questions import Answered, change_ends
+from calculator.month.open_questions import Answered, change_ends, moved_by
 from calculator.month.run import Run, pence
 
 # With fewer paid hours more a month than this, a figure for each hour is meaningless.
@@ -43,6 +43,9 @@ def option_result(
         position=shown,
         change_per_month=change,
         change_range=ends if ends[0] != ends[1] else None,
+        moved_by=[out.MovedBy(path, [*lines], low, high) for path, lines, low, high in moved_by(answered, compared)]
+        if ends[0] != ends[1]
+        else None,
         kept_per_pound=change / pay if pay > 0 else None,
         kept_per_pound_before_costs=(change + costs) / pay if pay > 0 else None,
         better_off_per_hour=change / hours if hours >= LEAST_HOURS else None,

@@ -89,7 +89,9 @@ class HoursCurve:
         if self.pay_per_hour is not None and (not weeks or not LEAST_PER_HOUR <= self.pay_per_hour <= MOST_PER_HOUR):
             self.pay_per_hour = None
         outputs = [line.rule for line in lines if line.kind != "debt"]
-        self.not_covered = [notice for notice in engine.book.notices_of("notice") if notice.worth_up_to is not None]
+        self.not_covered = [
+            notice for notice in engine.book.notices_of("notice") if notice.missing and notice.worth_up_to
+        ]
         doubts = [rule for notice in self.not_covered for rule in (notice.when, notice.worth_up_to or "")]
         self.slice = engine.slice(values, VARYING, [*dict.fromkeys([*outputs, *watched, *doubts])])
         self.prepared = engine.prepare(self.slice, values)

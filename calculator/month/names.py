@@ -68,7 +68,8 @@ INPUTS = (
     # What is left open, and where the household lives
     "adult.age", "adult.born", "child.age", "child.born", "home.areas_possible", "home.band_d", "home.band_d_highest", "home.band_d_lowest",
     "home.bill_published", "home.brma", "home.council_tax_at_most", "home.council_tax_usual_most",
-    "home.in_london", "home.rent_is_weekly", "home.scheme_carried_on", "home.scheme_second_hand", "household.childcare_lets_carer_work",
+    "home.in_london", "home.rent_is_weekly", "home.scheme_carried_on", "home.scheme_earlier", "home.scheme_ended",
+    "home.scheme_second_hand", "household.childcare_lets_carer_work",
     # The household
     "household.answers_date", "household.claim_from", "household.claims_child_benefit", "household.claims_council_tax_reduction",
     "household.claims_housing_benefit",

@@ -1,7 +1,8 @@
 """The questions that a Case leaves open, and how each answer changes a position and the difference between two positions.
 
 An answer applies everywhere at once: in both positions that are compared, and in "now" if an option takes something from there. A line
-that is not covered has no figure, but there is a least and a most that it can be worth. Both kinds of doubt widen a range.
+that is not covered has no figure, and one that is in doubt has no sure one, but there is a least and a most that it can be worth. All
+three kinds of doubt widen a range.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class OpenQuestions:
         self.carried = book.statement.carried
         self._users: dict[str, list[str]] = {}
         self._reached: dict[str, frozenset[str]] = {}
-        notices = [each for each in book.rules.notices_of("notice") if each.missing]
+        notices = [each for each in book.rules.notices_of("notice") if each.missing or each.in_doubt]
         shown = [line.rule for line in book.statement.lines]
         shown += [rule for each in notices for rule in (each.when, each.worth_up_to) if rule]
         self._shown = self._hang_on([*shown, *self.carried.values()])
@@ -233,6 +234,27 @@ def change_ends(after: Answered, before: Answered) -> tuple[Decimal, Decimal] | 
     return min(ends), max(ends)
 
 
+def moved_by(after: Answered, before: Answered) -> list[tuple[str, tuple[str, ...], Decimal, Decimal]]:
+    """What alone moves the change between two positions, the furthest first.
+
+    Each is the pointer of a question, or the lines that are not covered, with the least and the most that the change can then be. With an answer
+    to a question, lines that are not covered count as nothing, as in the change that people see.
+    """
+    usual = bounds(after.under(()), before.under(()))
+    if usual is None:
+        return []
+    found: list[tuple[str, tuple[str, ...], Decimal, Decimal]] = []
+    for unknown in merged(before.live.values(), after.live.values()).values():
+        answers: list[Answers] = [((unknown, value),) for value in unknown.tries]
+        changes = [after.under(each).left_over() - before.under(each).left_over() for each in answers]
+        if min(changes) != max(changes):
+            found.append((unknown.pointer, (), min(changes), max(changes)))
+    if usual[0] != usual[1]:
+        lines = {line for run in (after.under(()), before.under(())) for each in run.missing_worth() for line in each}
+        found.append(("", tuple(sorted(lines)), *usual))
+    return sorted(found, key=lambda each: each[2] - each[3])
+
+
 def both_answered(after: Answered, before: Answered) -> list[Answers]:
     """The sets of answers that can move the change between two positions, or either of them, the usual set first."""
 
@@ -245,20 +267,23 @@ def both_answered(after: Answered, before: Answered) -> list[Answers]:
 
 
 def bounds(after: Run, before: Run) -> tuple[Decimal, Decimal] | None:
-    """The change for one set of answers, from the least to the most that lines which are not covered can be worth.
+    """The change for one set of answers, from the least to the most that lines which are not covered or in doubt can be worth.
 
-    The change that people see counts such a line as zero, and lies in the range. Help that falls as income rises is at most as much as
-    before if there is more money, and at least as much if there is less.
+    The change that people see counts a line that is not covered as zero, and lies in the range. Help that falls as income rises is at most
+    as much as before if there is more money, and at least as much if there is less.
     """
-    missing_after, missing_before = after.missing_worth(), before.missing_worth()
+    open_after = after.doubtful_worth() | after.missing_worth()
+    open_before = before.doubtful_worth() | before.missing_worth()
     change = low = high = after.left_over() - before.left_over()
-    for lines in {**missing_after, **missing_before}:
+    for lines in {**open_after, **open_before}:
         known_after, known_before = _worth(after, lines), _worth(before, lines)
-        most_after, falls_after = missing_after.get(lines, (known_after, False))
-        most_before, falls_before = missing_before.get(lines, (known_before, False))
+        most_after, falls_after = open_after.get(lines, (known_after, False))
+        most_before, falls_before = open_before.get(lines, (known_before, False))
         if most_after is None or most_before is None:
             return None
-        lowest, highest = known_after - most_before, most_after - known_before
+        least_after = ZERO if lines in open_after else known_after
+        least_before = ZERO if lines in open_before else known_before
+        lowest, highest = least_after - most_before, most_after - least_before
         if falls_after or falls_before:
             if _income(after, lines) >= _income(before, lines):
                 highest = min(highest, ZERO)

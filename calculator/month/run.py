@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
@@ -38,6 +38,10 @@ def _adding_up(parts: list[Decimal], total: Decimal) -> list[Decimal]:
 def title_of(shown: StatementLine | KeptLimit, nation: Nation | None) -> str:
     """What a line or a limit of the statement is called in a nation."""
     return gettext(shown.titles.get(nation, shown.title) if nation else shown.title)
+
+
+# By the lines: the most that they can be worth a month, None if no limit is known, and whether that falls as income rises.
+Worth = dict[tuple[str, ...], tuple[Decimal | None, bool]]
 
 
 class Run:
@@ -263,24 +267,25 @@ class Run:
             if not before.held(notice.unless_now, index) and not before.held(notice.when, index)
         ]
 
-    def missing_worth(self) -> dict[tuple[str, ...], tuple[Decimal | None, bool]]:
-        """The lines that are not covered in this position: the most that they can be worth a month, and whether that falls as income rises.
+    def missing_worth(self) -> Worth:
+        """What the lines that are not covered in this position can be worth."""
+        return self._worth_of(lambda notice: notice.missing)
 
-        The most is None if no limit is known.
-        """
-        found: dict[tuple[str, ...], tuple[Decimal | None, bool]] = {}
+    def doubtful_worth(self) -> Worth:
+        """What the lines that have a figure in this position, but not a sure one, can be worth."""
+        return self._worth_of(lambda notice: notice.in_doubt)
+
+    def _worth_of(self, lines_of: Callable[[NoticeRule], tuple[str, ...]]) -> Worth:
+        found: Worth = {}
         for notice, index in self.showing("notice"):
-            if not notice.missing:
+            if not (lines := lines_of(notice)):
                 continue
             most = None
             if notice.worth_up_to is not None:
                 value = self.values[notice.worth_up_to]
                 most = pence(value[index or 0] if isinstance(value, list) else value)
-            before = found.get(notice.missing, (most, notice.falls_with_income))[0]
-            found[notice.missing] = (
-                None if most is None or before is None else max(most, before),
-                notice.falls_with_income,
-            )
+            before = found.get(lines, (most, notice.falls_with_income))[0]
+            found[lines] = (None if most is None or before is None else max(most, before), notice.falls_with_income)
         return found
 
     def worth(self, notice: NoticeRule) -> Decimal | None:

@@ -36,6 +36,7 @@ def position_shown(answered: Answered, with_working: bool) -> out.Position:
                     shown[name].depends_on = sorted({*shown[name].depends_on, unknown.pointer})
     position.universal_credit.ranges = _ranges(answered)
     position.lines = [shown[each.id] for each in run.statement.lines if each.id in shown]
+    _widen(run, shown)
     _mark(run, shown)
     return position
 
@@ -51,6 +52,22 @@ def _ranges(answered: Answered) -> dict[str, tuple[Decimal, Decimal]] | None:
         if known and len(known) == len(amounts) and min(known) != max(known):
             found[field] = (min(known), max(known))
     return found or None
+
+
+def _widen(run: Run, shown: dict[str, out.Line]) -> None:
+    """Give a line that is in doubt the range from nothing to the most that it can be worth, and the cost that it lowers the range that follows."""
+    worth = run.doubtful_worth()
+    for notice, _index in run.showing("notice"):
+        most = worth[notice.in_doubt][0] if notice.in_doubt else None
+        if most is None:
+            continue
+        known = sum((shown[name].per_month for name in notice.in_doubt if name in shown), ZERO)
+        for line in (shown[name] for name in notice.depends if name in shown):
+            if line.id in notice.in_doubt:
+                low, high = ZERO, most
+            else:
+                low, high = line.per_month + known - most, line.per_month + known
+            line.range = min(low, *(line.range or [low])), max(high, *(line.range or [high]))
 
 
 def _mark(run: Run, shown: dict[str, out.Line]) -> None:

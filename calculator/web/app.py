@@ -23,12 +23,12 @@ from calculator.web.form.form import Form
 from calculator.web.format import Formats
 from calculator.web.http import bodies, operations, security, weight
 from calculator.web.language import speak
-from calculator.web.law import councils
+from calculator.web.law import checked, councils
 from calculator.web.law import pages as law
 from calculator.web.logs import log_error, log_requests
 from calculator.web.pages import pages
 from calculator.web.pages.examples import Examples
-from calculator.web.plan import handover, plan
+from calculator.web.plan import card, handover, plan
 from calculator.web.quick import quick
 from calculator.web.specialist import people, specialist
 from calculator.web.statement import statement
@@ -103,6 +103,7 @@ def create_app(
     app.register_blueprint(statement.blueprint)
     app.register_blueprint(plan.blueprint)
     app.register_blueprint(handover.blueprint)
+    app.register_blueprint(card.blueprint)
     app.register_blueprint(quick.blueprint)
     app.register_blueprint(widget.blueprint)
     app.register_blueprint(embedding.blueprint)
@@ -110,6 +111,7 @@ def create_app(
     app.register_blueprint(people.blueprint)
     app.register_blueprint(law.blueprint)
     app.register_blueprint(councils.blueprint)
+    app.register_blueprint(checked.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(operations.blueprint)
     if most_requests:

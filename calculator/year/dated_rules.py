@@ -15,7 +15,15 @@ from calculator.contract.money import OneOffMoney
 from calculator.contract.people import Adult
 from calculator.councils.councils import Councils
 from calculator.month.change_words import ChangesInWords
-from calculator.month.inputs import Inputs, build_inputs, esa_days_counted, whose_scheme, with_answers
+from calculator.month.inputs import (
+    GivenParts,
+    Inputs,
+    build_inputs,
+    esa_days_counted,
+    plan_of,
+    whose_scheme,
+    with_answers,
+)
 from calculator.month.open_questions import Answers
 from calculator.month.renewal import Renewals
 from calculator.month.run import Run
@@ -55,6 +63,7 @@ class DatedRules:
         self._latest: dict[
             tuple[object, ...], Values
         ] = {}  # the last run of each set of rules for as many people and jobs
+        self._parts = GivenParts(plan_of(self.engine))
         later = now.values["state_pension.months_later"]
         self._turns_of_people = self._find_turns_of(unchanged(case), later)
         changing = {day for n in (None, *range(len(case.options))) for day in self._turns_of_changes(n)}
@@ -159,7 +168,7 @@ class DatedRules:
 
         `esa_lost` are the adults whose New Style ESA has ended for good.
         """
-        made = build_inputs(self.stated, self.councils, situation, dates)
+        made = build_inputs(self.stated, self.councils, situation, dates, self._parts)
         asked = {unknown.key: unknown for unknown in made.unknown}
         answered = [(asked[each.key], value) for each, value in self.answers if each.key in asked]
         made.values = values = with_answers(made, answered)
@@ -219,7 +228,7 @@ class DatedRules:
             case = household.case
             situation = Situation(case, day, nobody, None, case.claims, None, None, changed=household)
             dates = self.dates(day)
-            made = build_inputs(self.stated, self.councils, situation, dates)
+            made = build_inputs(self.stated, self.councils, situation, dates, self._parts)
             later = self.only(["state_pension.months_later"], dates, made)["state_pension.months_later"]
             named = whose_scheme(self.councils.register, case)
             days |= {scheme.starts for scheme in (self.councils.schemes(named) if named else ())}

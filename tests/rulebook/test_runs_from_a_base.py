@@ -1,5 +1,6 @@
 """A run that starts from another run gives what a whole run gives, whichever inputs differ."""
 
+import datetime as dt
 from typing import Any
 
 from hypothesis import event, given
@@ -10,6 +11,7 @@ from strategies import cases, tries
 from calculator.contract.reading import read_case
 from calculator.month.situation import now
 from calculator.rulebook import Rule
+from calculator.rulebook.language.model import CLOCKS
 
 Json = dict[str, Any]
 NUMBERS = st.decimals(min_value=0, max_value=2000, places=2)
@@ -46,6 +48,19 @@ def test_a_run_from_a_base_equals_a_whole_run(case: Json, data: Any) -> None:
     whole = engine.run(dates, inputs, structure)
     assert engine.run(dates, inputs, structure, base=base.values).results == whole.results
     event("a value differs" if whole.results != base.values.results else "no value differs")
+
+
+@tries(25)
+@given(cases(), st.dates(CALCULATOR.first, CALCULATOR.last))
+def test_a_run_from_a_base_on_another_day_equals_a_whole_run(case: Json, day: dt.date) -> None:
+    base = CALCULATOR.run(now(read_case(case)))
+    dates, inputs = dict.fromkeys(CLOCKS, day.toordinal()), dict(base.values.inputs)
+    for clock in CLOCKS:
+        inputs[f"clock.{clock}"] = day.toordinal()
+    structure, engine = base.inputs.structure, CALCULATOR.engine
+    whole = engine.run(dates, inputs, structure)
+    assert engine.run(dates, inputs, structure, base=base.values).results == whole.results
+    event("the same rules with other amounts" if whole.program is base.values.program else "other rules")
 
 
 def test_a_base_of_another_day_or_household_is_not_used() -> None:

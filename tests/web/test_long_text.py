@@ -26,7 +26,7 @@ GOES_ON = (
     "\\", "\u0130", "\u0661", "\u202e", "a\x00", "🏴",
 )  # fmt: skip
 ADDRESSES = (
-    "/calculate", "/timeline", "/plan", "/plan/record.json", "/handover", "/file", "/start", "/specialist", "/specialist/people", "/quick", "/widget",
+    "/calculate", "/timeline", "/plan", "/plan/record.json", "/card", "/handover", "/file", "/start", "/specialist", "/specialist/people", "/quick", "/widget",
     "/open", "/statement", "/statement/start",
 )  # fmt: skip
 FORM = "application/x-www-form-urlencoded"

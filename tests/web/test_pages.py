@@ -24,6 +24,7 @@ GET /api/v1/openapi.json
 GET /api/v1/rules
 GET /api/v1/rules/<name>
 GET /calculate
+GET /checked
 GET /cleared
 GET /councils
 GET /councils/<code>
@@ -55,6 +56,7 @@ POST /api/v1/batch
 POST /api/v1/calculate
 POST /api/v1/statement
 POST /calculate
+POST /card
 POST /clear
 POST /councils
 POST /file
@@ -110,7 +112,8 @@ def test_every_route_is_one_we_mean_to_have(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/about", "/calculate", "/calculate?example=dan", "/example/dan", "/example/dan/timeline"]
+    "address",
+    ["/", "/about", "/checked", "/calculate", "/calculate?example=dan", "/example/dan", "/example/dan/timeline"],
 )
 def test_a_page_has_one_heading_a_title_and_its_parts(client: FlaskClient, address: str) -> None:
     page = client.get(address).text

@@ -4,10 +4,12 @@ import html
 import io
 import json
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from test_journey import faults_by_width, fits
 from test_walk import HOUSEHOLDS, hidden
 
@@ -46,32 +48,35 @@ def test_the_three_figures_are_those_of_the_answer(client: FlaskClient, app: Fla
     assert f'<p class="lead">{heading[1]}</p>' in client.post("/plan", data=shown).text
 
 
-def test_as_a_pdf_it_is_two_sides(client: FlaskClient, app: Flask) -> None:
+def test_as_a_pdf_it_is_three_sides(client: FlaskClient, app: Flask) -> None:
     made = client.post("/plan", data={**answers(app, "dan"), **TYPED, "pdf": "1"})
     assert made.mimetype == "application/pdf"
-    assert made.data.startswith(b"%PDF")
-    sides = pages_of(made.data)
-    assert 1 <= sides <= 2
+    sides = len(PdfReader(io.BytesIO(made.data)).pages)
+    assert 1 <= sides <= 3
     large = client.post("/plan", data={**answers(app, "dan"), "large": "yes", "pdf": "1"}).data
-    assert pages_of(large) > sides
+    assert len(PdfReader(io.BytesIO(large)).pages) > sides
 
 
-def pages_of(content: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", unpacked(content)))
+@pytest.mark.parametrize(("name", "language"), [("dan", "en"), ("rhys-and-lorna", "cy")])
+def test_the_pdf_is_tagged_and_numbered_and_no_letter_is_too_small(
+    client: FlaskClient, app: Flask, name: str, language: str
+) -> None:
+    address = "/plan" if language == "en" else "/cy/plan"
+    made = client.post(address, data={**answers(app, name), **TYPED, "pdf": "1"})
+    read = PdfReader(io.BytesIO(made.data))
+    root = read.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == language
+    for number, page in enumerate(read.pages, 1):
+        sizes: dict[float, str] = {}
 
+        def note(text: str, cm: list[float], tm: list[float], _font: object, size: float, sizes: Any = sizes) -> None:
+            if text.strip():
+                sizes[round(abs(size * tm[3] * cm[3]), 1)] = text
 
-def unpacked(content: bytes) -> bytes:
-    """The objects of a PDF with its streams unpacked, as object streams hold the page tree."""
-    import zlib
-
-    found = io.BytesIO()
-    found.write(content)
-    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL):
-        try:
-            found.write(zlib.decompress(stream))
-        except zlib.error:
-            continue
-    return found.getvalue()
+        assert f"{number} / {len(read.pages)}" in page.extract_text(visitor_text=note)
+        assert sizes, "no letter was looked at"
+        assert min(sizes) >= 9, sizes[min(sizes)]
 
 
 def test_the_record_holds_nothing_of_the_person(client: FlaskClient, app: Flask) -> None:

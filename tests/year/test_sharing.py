@@ -35,6 +35,7 @@ def year(case: dict[str, Any], forget: bool) -> list[dict[str, Any]]:
         ledger.stretches._from = functools.cache(ledger.stretches._from)  # type: ignore[method-assign]
         ledger.payroll._alone, ledger.payroll._withheld, ledger.payroll._inputs = Forgetful(), Forgetful(), Forgetful()
         ledger.awards._runs, ledger.awards._inputs = Forgetful(), Forgetful()
+        ledger.rules._parts._read = Forgetful()
     timelines = Timelines(ledger)
     found = []
     for number in range(len(read.options)):
@@ -66,7 +67,7 @@ def ledgers_made(monkeypatch: pytest.MonkeyPatch, views: list[str], schedules: i
             made.append(rules)
             super().__init__(rules)
 
-    monkeypatch.setattr("calculator.calculator.Ledger", Counted)
+    monkeypatch.setattr("calculator.year.ledger.Ledger", Counted)
     job = {"hours_per_week": 10, "pay": {"amount": 12.71, "per": "hour"}}
     changing = job | {"schedule": [{"from": "2027-01-11", "hours_per_week": 20}]}
     options = [{"name": str(number), "job": changing if number < schedules else job} for number in range(2)]

@@ -8,11 +8,13 @@ from calculator.month.inputs.build import Inputs, build_inputs, input_problems, 
 from calculator.month.inputs.home import childcare_of, childcare_of_one, whose_scheme
 from calculator.month.inputs.open_questions import Unknown
 from calculator.month.inputs.people import AGES, esa_days_counted
+from calculator.month.inputs.plan import GivenParts, plan_of
 
 __all__ = [
     "AGES",
     "PER_YEAR",
     "ZERO",
+    "GivenParts",
     "Inputs",
     "Unknown",
     "build_inputs",
@@ -22,6 +24,7 @@ __all__ = [
     "input_problems",
     "monthly",
     "months_between",
+    "plan_of",
     "whose_scheme",
     "with_answers",
     "yearly",

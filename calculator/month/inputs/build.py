@@ -23,7 +23,7 @@ from calculator.month.inputs.home import area_problems, household_facts, whose_s
 from calculator.month.inputs.jobs import job_facts, job_problems
 from calculator.month.inputs.open_questions import QuestionFinder, Unknown
 from calculator.month.inputs.people import AGES, adult_facts, born_on, child_facts
-from calculator.month.inputs.plan import plan_of
+from calculator.month.inputs.plan import GivenParts, plan_of
 from calculator.month.situation import Place, Situation
 from calculator.month.statement import StatedBook
 from calculator.rulebook import Dates, Rulebook, Scalar, Structure
@@ -70,17 +70,21 @@ def input_problems(book: Rulebook, register: Register, situation: Situation) -> 
     return found + area_problems(book, situation.case)
 
 
-def build_inputs(stated: StatedBook, councils: Councils, situation: Situation, dates: Dates) -> Inputs:
+def build_inputs(
+    stated: StatedBook, councils: Councils, situation: Situation, dates: Dates, parts: GivenParts | None = None
+) -> Inputs:
     """The inputs of one position, in which `input_problems` has found none.
 
-    dates: the day that picks the rules on each clock, as an ordinal.
+    dates: the day that picks the rules on each clock, as an ordinal. parts: what has been read of the parts of the case already.
     """
     case = situation.case
     told = [person.told for person in situation.household.children]
     children = sorted(range(len(case.children)), key=lambda n: born_on(case.children[n], told[n]))
     jobs = [place for held in situation.jobs for place in held]
     scheme = _scheme(councils, situation)
-    values = _values(stated, councils.register, situation, children, scheme, dates)
+    values = _values(
+        stated, councils.register, situation, children, scheme, dates, parts or GivenParts(plan_of(stated.engine))
+    )
     unknown = QuestionFinder(stated, councils.register, situation, children, values).find()
     chosen = next((n for n, place in enumerate(jobs) if place is situation.chosen), None)
     return Inputs(
@@ -138,9 +142,10 @@ def _values(
     children: list[int],
     scheme: Scheme | None,
     dates: Dates,
+    parts: GivenParts,
 ) -> dict[str, Any]:
     """Every input by name, and '?name' for whether it is given."""
-    case = situation.case
+    case, plan = situation.case, plan_of(stated.engine)
     jobs = [place for held in situation.jobs for place in held]
     facts: dict[str, Sequence[Mapping[str, Fact]]] = {
         "adult": [adult_facts(n, situation, dates["assessment_period"]) for n in range(len(case.adults))],
@@ -153,27 +158,30 @@ def _values(
         "non_dependant": case.home.non_dependants if case.home else (),
         "job": [place.job.settled for place in jobs],
     }
-    nothing: list[Mapping[str, Fact]] = [{} for _ in models["non_dependant"]]
-    things = {name: list(enumerate(zip(models[name], facts.get(name, nothing), strict=True), 1)) for name in models}
-    household = household_facts(stated.rules, register, situation, scheme)
-    plan = plan_of(stated.engine)
     values: dict[str, Any] = {}
     for name, (row, given_row) in plan.rows(scheme).items():
         values[name], values["?" + name] = row, given_row
-    for each in plan.inputs:
-        if each.head == "clock":
-            values[each.name], values[each.known] = dates[each.last], True
-        elif each.each is None:
-            given = household[each.name] if each.name in household else each.find_in(case)
-            values[each.name], values[each.known] = each.value(given), given is not None
-        elif not things[each.each]:
-            values[each.name], values[each.known] = [], []
-        else:
-            last = each.last
-            found = [
-                Decimal(order) if last == "order" else said[last] if last in said else each.find_in(model)
-                for order, (model, said) in things[each.each]
-            ]
-            values[each.name] = [each.value(fact) for fact in found]
-            values[each.known] = [fact is not None for fact in found]
+    for clock in plan.clocks:
+        values[clock.name], values[clock.known] = dates[clock.last], True
+    for planned, value, is_given in zip(plan.of[None].values(), *parts.read(None, case), strict=True):
+        values[planned.name], values[planned.known] = value, is_given
+    for name, fact in household_facts(stated.rules, register, situation, scheme).items():
+        if name in plan.by_name:
+            planned = plan.by_name[name]
+            values[name], values[planned.known] = planned.value(fact), fact is not None
+    for each, of_each in models.items():
+        read = parts.read_once if each == "job" else parts.read
+        rows = [read(each, model) for model in of_each]
+        for place, planned in enumerate(plan.of[each].values()):
+            values[planned.name] = [row[place] for row, _given in rows]
+            values[planned.known] = [given[place] for _row, given in rows]
+        for number, said in enumerate(facts.get(each, ())):
+            for last, fact in said.items():
+                if last in plan.of[each]:
+                    planned = plan.of[each][last]
+                    values[planned.name][number], values[planned.known][number] = planned.value(fact), fact is not None
+        if "order" in plan.of[each]:
+            planned = plan.of[each]["order"]
+            values[planned.name] = [Decimal(order) for order in range(1, len(rows) + 1)]
+            values[planned.known] = [True] * len(rows)
     return values

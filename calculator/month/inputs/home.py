@@ -31,17 +31,20 @@ def household_facts(book: Rulebook, register: Register, situation: Situation, sc
     ended = case.universal_credit.award_ended if case.universal_credit else None
     claim = None if situation.option is None else case.options[situation.option].universal_credit_from
     rent = case.home.rent if case.home else None
+    bill = register.bill(case, situation.date)
     return {
         "household.answers_date": case.date,
         "home.rent_is_weekly": rent is not None and rent.per in ("week", "two_weeks", "four_weeks"),
         "home.brma": area_of(book, register, case),
         "home.areas_possible": len(register.areas(case)),
         "home.in_london": register.in_london(case),
-        **_bill_facts(register.bill(case, situation.date)),
+        **_bill_facts(bill),
         "home.council_tax_at_most": scheme.at_most if scheme else None,
         "home.council_tax_usual_most": _usual_most(register, situation),
         "home.scheme_second_hand": scheme is not None and scheme.second_hand != "",
         "home.scheme_carried_on": scheme is not None and scheme.ends < situation.date,
+        "home.scheme_earlier": scheme is not None and bill is not None and scheme.ends < bill.starts,
+        "home.scheme_ended": scheme.ends if scheme else None,
         "household.childcare": childcare_of(situation.childcare),
         "household.award_ended_months": months_between(ended, claim or situation.date),
         "household.claim_from": claim,

@@ -64,7 +64,13 @@ class InputPlan:
 
     def __init__(self, book: Rulebook) -> None:
         every = [_planned(rule) for rule in book.inputs]
-        self.inputs = [each for each in every if each.each not in _OF_SCHEME]
+        self.by_name = {each.name: each for each in every}
+        self.clocks = [each for each in every if each.head == "clock"]
+        # The inputs of the household (None) and of each kind of entity, by the last part of the name.
+        self.of: dict[str | None, dict[str, PlannedInput]] = {each: {} for each in (None, *book.entities)}
+        for each in every:
+            if each.head != "clock":
+                self.of[each.each][each.last if each.each else each.name] = each
         self._of_scheme = [each for each in every if each.each in _OF_SCHEME]
         self._rows: dict[int, tuple[Scheme | None, dict[str, Row]]] = {}
 
@@ -88,6 +94,26 @@ class InputPlan:
             ]
             made.append((each.name, ([each.value(fact) for fact in given], [fact is not None for fact in given])))
         return made
+
+
+class GivenParts:
+    """What parts of a Case give of the inputs that are read straight from them. Each part is read once, however often its case is worked out."""
+
+    def __init__(self, plan: InputPlan) -> None:
+        self._plan = plan
+        self._read: dict[int, tuple[object, list[Scalar], list[bool]]] = {}
+
+    def read(self, each: str | None, model: object) -> tuple[list[Scalar], list[bool]]:
+        """The values of the inputs of a kind of entity, in the order of the plan, and whether each is given. They must not be changed."""
+        kept = self._read.get(id(model))
+        if kept is None or kept[0] is not model:
+            kept = self._read[id(model)] = (model, *self.read_once(each, model))
+        return kept[1], kept[2]
+
+    def read_once(self, each: str | None, model: object) -> tuple[list[Scalar], list[bool]]:
+        """The same of a part that is made anew for each day, such as a job."""
+        found = [(planned, planned.find_in(model)) for planned in self._plan.of[each].values()]
+        return [planned.value(fact) for planned, fact in found], [fact is not None for _planned, fact in found]
 
 
 def _planned(rule: Rule) -> PlannedInput:

@@ -186,7 +186,9 @@ class NoticeRule:
     unless_now: str | None
     fills: dict[str, str]
     value_per_year: str | None
-    # For a line that is missing: the most it can be worth a month, and whether it falls as income rises.
+    # Lines that have a figure and may still be worth anything from nothing to `worth_up_to`.
+    in_doubt: tuple[str, ...] = ()
+    # For a line that is missing or in doubt: the most it can be worth a month, and whether it falls as income rises.
     worth_up_to: str | None = None
     falls_with_income: bool = False
     depends: tuple[str, ...] = ()  # lines whose confidence is the notice's

@@ -14,5 +14,5 @@ RULE_KEYS = {
 KINDS = ("values", "table", "formula", "choose", "input")
 NOTICE_KEYS = {
     "kind", "severity", "each", "when", "unless_now", "only_option", "title", "text", "with", "confidence", "source",
-    "path", "missing", "value_per_year", "note", "worth_up_to", "falls_with_income", "depends", "id",
+    "path", "missing", "value_per_year", "note", "in_doubt", "worth_up_to", "falls_with_income", "depends", "id",
 }  # fmt: skip

@@ -55,6 +55,7 @@ def read_notice(entry: Entry, prefix: str, node: Node) -> NoticeRule:
         only_option=entry.yes(node, "only_option"),
         path=entry.words(node, "path"),
         missing=entry.lines(node, "missing"),
+        in_doubt=entry.lines(node, "in_doubt"),
         when=hide("when", get("when")) or "",
         unless_now=hide("unless_now", get("unless_now")),
         fills=fills,

@@ -67,24 +67,32 @@ class Writer:
 class Exact(Writer):
     """Writes the function for one household, which uses lists over its entities.
 
-    The function is given the inputs `J` and the values `B` of another run. It works out only the nodes for which a value that they use
-    differs from that run, and takes the others from it.
+    The function is given the inputs `J` and the values `B` of another run, and for each node whether an amount that it uses differs from
+    that run (`F`). It works out only the nodes for which a value that they use differs, and takes the others from the other run.
     """
 
     def __init__(self, engine: Engine, order: list[NodeKey], trees: dict[NodeKey, Typed]) -> None:
         super().__init__(engine, order, trees)
         self.used: dict[str, None] = {}  # the variables that the node being written uses
+        self.amounts_used: set[int] = set()  # the slots of the amounts that it uses
+        self.users: list[list[int]] = []  # for each slot, the places of the nodes that use it
 
     def write(self) -> str:
         lines = []
         for number, key in enumerate(self.order):
-            self.used = {}
+            self.used, self.amounts_used = {}, set()
             rule = self.rules[key[0]]
             body = self.expression(self.trees[key], rule.each, f"n_{rule.each}")
             if rule.each:
                 body = f"[{body} for n_{rule.each} in range(S[{rule.each!r}])]"
             variable = self.variables[key]
-            changed = " or ".join(f"d_{used}" for used in self.used) or "True"
+            tests = [f"d_{used}" for used in self.used]
+            if self.amounts_used or not tests:
+                tests.append(f"F[{number}]")
+            changed = " or ".join(tests)
+            self.users += [[] for _ in range(len(self.slots) - len(self.users))]
+            for slot in self.amounts_used:
+                self.users[slot].append(number)
             lines += [
                 f"    if {changed}:",
                 f"        {variable} = {body}",
@@ -99,7 +107,7 @@ class Exact(Writer):
         returned = ", ".join(self.variables.values())
         return "\n".join(
             [
-                "def rules(I, A, S, P, K, J, B):",
+                "def rules(I, A, S, P, K, J, B, F):",
                 *head,
                 *lines,
                 f"    return ({returned},)" if returned else "    return ()",
@@ -167,6 +175,11 @@ class Exact(Writer):
             case ("age_on", date, born):
                 return f"age_on({sub(date)}, {sub(born)})"
         raise AssertionError(node[0])
+
+    def slot(self, name: str, clock: str | None, use: tuple[str, object] | None) -> str:
+        code = super().slot(name, clock, use)
+        self.amounts_used.add(self.slot_of[(name, clock, use)])
+        return code
 
     def input(self, name: str) -> str:
         return self.using(super().input(name))

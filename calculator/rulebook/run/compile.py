@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from calculator.rulebook.errors import RuleError, fault
-from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Cell, Rule, Rulebook, Scalar, Table, iso
+from calculator.rulebook.language.model import CLOCKS, ENDED, Bands, Cell, Rule, Rulebook, Table, iso
 from calculator.rulebook.language.typed import Resolved, Typed
 from calculator.rulebook.run.codegen import Arrays, Exact, NodeKey
-from calculator.rulebook.run.program import NO_RUN, Program, Slice, as_fractions
+from calculator.rulebook.run.program import NO_RUN, AmountInForce, Program, Slice, as_fractions
 from calculator.rulebook.run.stopping import go_on
 
 if TYPE_CHECKING:
@@ -36,10 +36,6 @@ Dates = dict[str, int]
 def on(day: int) -> Dates:
     """The dates with every clock on one day, an ordinal."""
     return dict.fromkeys(CLOCKS, day)
-
-
-# An amount as a program takes it: a number, a row of numbers looked up by choices, or bands.
-AmountInForce = Scalar | str | list[Decimal] | tuple[Decimal, ...] | tuple[tuple[Decimal, Decimal], ...]
 
 
 class NotInForce(RuleError):
@@ -173,7 +169,7 @@ class Engine:
         writer = Exact(self, order, trees)
         source = writer.write()
         self.fresh = True
-        return Program(order, inputs, writer.slots, writer.constants, source, trees)
+        return Program(order, inputs, writer.slots, writer.users, writer.constants, source, trees)
 
     def part(self, dates: Dates, outputs: tuple[str, ...]) -> Program:
         """The program for some rules and everything that they depend on. outputs: the names of the rules."""
@@ -322,7 +318,7 @@ class Engine:
         dates: the day that picks the rules on each clock, as ordinals. inputs: values by name, and whether each is given by "?name".
         structure: the entities. fractions: use Fractions in place of Decimals, to check them. only: the rules whose values are wanted, if
         not all outputs; the values then have only these rules and those that they depend on. base: a run of much the same inputs. If it
-        used the same rules and amounts, only what differs from it is worked out. Raises NotInForce.
+        used the same rules, only what differs from it is worked out. Raises NotInForce.
         """
         go_on()
         asked = (tuple(dates[clock] for clock in CLOCKS), only)
@@ -341,9 +337,9 @@ class Engine:
             amounts = [as_fractions(amount, Fraction) for amount in amounts]
             inputs = {name: as_fractions(value, Fraction) for name, value in inputs.items()}
         counts, owner, owned = structure.counts, structure.owner, structure.owned
-        before: tuple[Any, Any] = (NO_RUN, NO_RUN)
-        if base is not None and base.program is program and base.amounts is amounts and base.structure.same(structure):
-            before = (base.inputs, base.row)
+        before: tuple[Any, Any, bytes] = (NO_RUN, NO_RUN, program.all_moved)
+        if base is not None and not fractions and base.program is program and base.structure.same(structure):
+            before = (base.inputs, base.row, program.moved(base.amounts, amounts))
         row = function(inputs, amounts, counts, owner, owned, *before)
         return Values(self, program, row, inputs, amounts, dates, structure)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from calculator.rulebook.language.model import UNCACHED, Cell
+from calculator.rulebook.language.model import UNCACHED, Cell, Scalar
 from calculator.rulebook.language.typed import Slot, Typed
 from calculator.rulebook.run import arithmetic
 from calculator.rulebook.run.codegen import Constant, NodeKey
@@ -15,10 +16,15 @@ from calculator.rulebook.run.codegen import Constant, NodeKey
 if TYPE_CHECKING:
     from calculator.rulebook.language.forms import Array
 
-    # A compiled function: from inputs, amounts, who owns what, and the inputs and values of another run to a value for each node in its
-    # order.
+    # A compiled function: from inputs, amounts, who owns what, and the inputs and values of another run with the nodes whose amounts
+    # differ, to a value for each node in its order.
     Exact = Callable[..., list[Cell]]
     OnArrays = Callable[..., list[Array]]
+
+
+# An amount as a program takes it: a number, a row of numbers looked up by choices, or bands.
+AmountInForce = Scalar | str | list[Decimal] | tuple[Decimal, ...] | tuple[tuple[Decimal, Decimal], ...]
+Amounts = list[AmountInForce]
 
 
 class _NoRun:
@@ -29,6 +35,9 @@ class _NoRun:
 
 
 NO_RUN = _NoRun()
+
+
+MOST_MOVED = 500  # pairs of vectors of amounts that a program remembers
 
 
 class _Coded:
@@ -51,6 +60,7 @@ class Program(_Coded):
     order: list[NodeKey]
     inputs: list[str]
     slots: list[Slot]  # rule, clock, how it is used
+    users: list[list[int]]  # for each slot, the places of the nodes that use its amount
     constants: dict[str, Constant]
     source: str = field(default="", metadata=UNCACHED)
     trees: dict[NodeKey, Typed] = field(default_factory=dict, metadata=UNCACHED)
@@ -59,6 +69,7 @@ class Program(_Coded):
     code: types.CodeType | None = None
     _functions: dict[str, Exact] = field(default_factory=dict, init=False)
     _places: dict[NodeKey, int] = field(default_factory=dict, init=False)
+    _moved: dict[tuple[int, int], tuple[Amounts, Amounts, bytes]] = field(default_factory=dict, init=False)
     _named: dict[str, int] = field(default_factory=dict, init=False)
 
     @property
@@ -74,6 +85,25 @@ class Program(_Coded):
         if not self._named:
             self._named = {name: place for place, (name, clock) in enumerate(self.order) if clock is None}
         return self._named
+
+    def moved(self, before: Amounts, now: Amounts) -> bytes:
+        """For each node, 1 if an amount that it uses differs between two vectors of amounts, and 0 if not."""
+        kept = self._moved.get((id(before), id(now)))
+        if kept is None or kept[0] is not before or kept[1] is not now:
+            found = bytearray(len(self.order))
+            for users, one, other in zip(self.users, before, now, strict=True):
+                if one is not other and one != other:
+                    for place in users:
+                        found[place] = 1
+            if len(self._moved) > MOST_MOVED:
+                self._moved.clear()
+            kept = self._moved[(id(before), id(now))] = (before, now, bytes(found))
+        return kept[2]
+
+    @property
+    def all_moved(self) -> bytes:
+        """The same where there is no other run: 1 for each node."""
+        return b"\1" * len(self.order)
 
     def pieces(self) -> Iterator[Program | Slice]:
         """The program itself and every other piece of code made from the same graph."""

@@ -339,6 +339,24 @@ class Told:
         return [say() for end, say in OPEN_ANSWERS.items() if end in ends]
 
     @property
+    def moves(self) -> list[str]:
+        """What is not known and moves the answer, the furthest first, with how far: what to ask first."""
+        said = []
+        for each in self.option.moved_by or []:
+            end = each.path.rpartition("/")[2]
+            what = (
+                OPEN_ANSWERS[end]() if end in OPEN_ANSWERS else listed(line_names(each.lines)) or end.replace("_", " ")
+            )
+            given = {
+                "what": what[:1].upper() + what[1:],
+                "low": self.formats.more_or_less(each.lowest, True),
+                "high": self.formats.more_or_less(each.highest, True),
+                "width": self.formats.whole_pounds(each.highest - each.lowest),
+            }
+            said.append(_("%(what)s: moves the answer by %(width)s a month, from %(low)s to %(high)s.") % given)
+        return said
+
+    @property
     def of_each_pound(self) -> str:
         option = self.option
         kept = option.kept_per_pound

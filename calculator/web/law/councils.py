@@ -34,7 +34,7 @@ def search() -> Response | tuple[str, int]:
     typed = request.form.get("place", "").strip()[:LONGEST]
     if "edit" in request.form:
         return _list(typed=typed), 200
-    found = _meant(_register(), typed)
+    found = _register().meant(typed) if typed else _("Enter the name of a council, or a postcode")
     if isinstance(found, Council):
         return redirect(url_for(".council", code=found.code or found.name), 303)
     return _list(found), 422
@@ -60,19 +60,6 @@ def council(code: str) -> str:
         most=register.facts.most_support(found.code, day),
         change=change if change is not None and day <= change.ends else None,
     )
-
-
-def _meant(register: Register, typed: str) -> Council | str:
-    """The council of a name or postcode, or why there is none, as a sentence."""
-    if not typed:
-        return _("Enter the name of a council, or a postcode")
-    located = register.locate(typed)
-    found = register.find(typed) if located is None else located
-    why = register.unknown(typed) if found is None else found
-    if isinstance(why, Council):
-        return why
-    why = f"{_('This')} {why}" if why.startswith("is ") else why[:1].upper() + why[1:]
-    return why if why.endswith("?") else f"{why}."
 
 
 def _list(wrong: str = "", typed: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The better-off plan to keep: two sides to print, or a PDF, with what a benefits-counselling record needs.
+"""The better-off plan to keep: a few sides to print, or a PDF, with what a benefits-counselling record needs.
 
 Its parts are in the order of the sheets that services use: the job, the answer, line by line, the first payments, what stays,
 what could go wrong, what to tell whom by when, help with costs, questions for an adviser, what was entered, the other choices.
@@ -87,7 +87,6 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
     timeline = told.option.timeline
     events: list[Event] = timeline.events if timeline else []
     first = events[0].date if events else dt.date.today()
-    link = f"{request.host_url.rstrip('/')}{url_for('journey.open_form')}#{case_file.fragment(case)}"
     today = dt.date.today()
     before = case_file.before(answers.get(BEFORE, ""))
     given = record.typed(before)
@@ -122,11 +121,18 @@ def _page(result: Result, case: Case, number: int, answers: dict[str, str]) -> s
         before=before,
         last_and_now=case_file.then_and_now(before, result) if before else [],
         large="large" in request.form,
-        code=segno.make(link, micro=False).svg_inline(scale=2, border=2, omitsize=False)
-        if len(link) <= MOST_FOR_CODE
-        else "",
+        code=code_of(case),
         can_pdf=can_make_pdf(),
     )
+
+
+def code_of(case: Case) -> str:
+    """A QR code, as SVG, with a link that opens the answers of a case; empty if a phone could not read so much from paper."""
+    link = f"{request.host_url.rstrip('/')}{url_for('journey.open_form')}#{case_file.fragment(case)}"
+    if len(link) > MOST_FOR_CODE:
+        return ""
+    drawn: str = segno.make(link, micro=False).svg_inline(scale=2, border=2, omitsize=False)
+    return drawn
 
 
 def entered_by_section(answers: dict[str, str]) -> list[tuple[str, list[tuple[str, str]]]]:
