@@ -108,6 +108,9 @@ class InColumns:
             figures[figure.name][order] = self._figure(figure, found, tables)
         finished = np.empty(batch.num_rows, dtype=bool)
         finished[order] = done
+        # The functions of a position refer to what holds them, so the arrays would stay until Python looks for such rings.
+        for facts in (household.facts, *(position.facts for position in tables.values())):
+            facts.clear()
         return DoneInArrays(figures, finished)
 
     def _order(self, batch: pa.RecordBatch) -> Any:

@@ -28,7 +28,7 @@ ENDINGS: dict[str, Ending] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
-BATCH_ROWS = 32_768  # in one record batch
+BATCH_ROWS = 16_384  # in one record batch
 # In one part, unless a Parquet file has row groups of about such a size. A small file still has several parts, so that several processes
 # have something to do.
 PART_ROWS, FEWEST_ROWS, USUAL_PARTS = 250_000, 1_000, 32

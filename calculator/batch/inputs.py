@@ -18,7 +18,7 @@ import numpy as np
 from calculator.batch.calendar import by_pairs, distinct, whole_months, whole_years, years_before
 from calculator.batch.cells import Cell, Cells
 from calculator.batch.columns import find
-from calculator.batch.places import COLUMNS, NAMES, Places
+from calculator.batch.places import COLUMNS, Places
 from calculator.calculator import Calculator
 from calculator.contract.people import EndedBenefit, StudentLoan
 from calculator.councils.register import WELSH_BAND
@@ -220,7 +220,7 @@ class HouseholdColumns:
         }
         self._add_supplied(facts, None, [""])
         if any(name in self.cells.columns for name in COLUMNS):
-            for place, name in enumerate(NAMES):
+            for place, name in enumerate(self.places.names):
                 facts[name] = functools.cache(
                     functools.partial(lambda at: self.place_values[:, at][self.place_keys], place)
                 )

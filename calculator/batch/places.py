@@ -28,19 +28,14 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 200_000  # places and days that are remembered
 COLUMNS = ("council", "nation", "brma", "home.tenure")
-# The inputs that hang on the place and the day alone.
-INPUTS = (
-    "home.nation", "home.brma", "home.areas_possible", "home.area_rate", "home.in_london", "home.bill_published", "home.band_d",
-    "home.band_d_lowest", "home.band_d_highest", "home.band_d_taken", "home.council_tax_at_most", "home.council_tax_usual_most",
-    "home.scheme_second_hand", "home.scheme_carried_on",
-)  # fmt: skip
-NAMES = tuple(name for each in INPUTS for name in (each, f"?{each}"))
+# An input of the home that the columns supply, though no place of the contract holds it as it is.
+_NOT_OF_THE_PLACE = ("home.rent_is_weekly",)
 TABLES = ("scheme", "band")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceOnDay:
-    """A place on a day: the values of INPUTS and whether each is given, in the order of NAMES, and the line of its scheme in the tables."""
+    """A place on a day: the values of the inputs that hang on it, in the order of `names`, and the line of its scheme in the tables."""
 
     values: tuple[float, ...]
     line: int
@@ -52,6 +47,13 @@ class Places:
     def __init__(self, calculator: Calculator) -> None:
         self.calculator = calculator
         rules = calculator.book.rules
+        of_place = [
+            rule.name
+            for rule in rules.inputs
+            if rule.name.startswith("home.") and rule.supplied_from is None and rule.name not in _NOT_OF_THE_PLACE
+        ]
+        # The inputs that hang on the place and the day alone, and "?name" for whether each is given.
+        self.names = [name for each in ("home.nation", *of_place) for name in (each, f"?{each}")]
         self._known: dict[tuple[Any, ...], PlaceOnDay | None] = {}
         self._texts: dict[str, int] = {"": 0}
         self._lines: dict[int | None, int] = {}
@@ -101,7 +103,7 @@ class Places:
 
     # ------------------------------------------------------------------ rows
     def of(self, cells: Cells, days: Whole, dates: Callable[[int], Dates]) -> tuple[Floats, Whole]:
-        """For each row, the values of NAMES (one array for each) and the line of the tables. Rows whose place cannot be used are left.
+        """For each row, the values of `names` (one array for each) and the line of the tables. Rows whose place cannot be used are left.
 
         days: the day of each row. dates: the clocks of a day.
         """
@@ -127,7 +129,7 @@ class Places:
             found.append(self._place(int(days[row]), said, bool(private[row]), dates))
         wrong = np.array([place is None for place in found])
         cells.leave(wrong[keys])
-        nothing = PlaceOnDay((0.0,) * len(NAMES), 0)
+        nothing = PlaceOnDay((0.0,) * len(self.names), 0)
         values = np.array([(place or nothing).values for place in found])
         lines = np.array([(place or nothing).line for place in found])
         return values, np.stack([keys, lines[keys]])
@@ -157,11 +159,5 @@ class Places:
         except CaseError:
             return None
         inputs = build_inputs(self.calculator.book, self.calculator.councils, now(register.placed(case)), dates(day))
-        values = tuple(float(inputs.values[name]) for name in NAMES)
+        values = tuple(float(inputs.values[name]) for name in self.names)
         return PlaceOnDay(values, self._add(inputs.scheme, inputs) if inputs.scheme is not None else 0)
-
-
-def with_place(values: Floats, keys: Whole, name: str) -> Floats:
-    """The value of an input for each row."""
-    found: Floats = values[:, NAMES.index(name)][keys]
-    return found
