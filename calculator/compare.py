@@ -53,6 +53,14 @@ class Row:
     def change(self) -> Decimal:
         return self.then - self.now
 
+    @property
+    def change_depends(self) -> bool:
+        """Whether the change, too, depends on something not known: the ends of the ranges lie unequally far apart."""
+        now, then = (
+            between or (amount, amount) for between, amount in zip(self.ranges, (self.now, self.then), strict=True)
+        )
+        return len({_pence(then[end] - now[end]) for end in (0, 1)} | {_pence(self.change)}) > 1
+
 
 @dataclass(slots=True)
 class Group:
@@ -288,6 +296,37 @@ def _range(line: Line | None, sign: int) -> Range | None:
         return None
     low, high = line.range
     return (low, high) if sign > 0 else (-high, -low)
+
+
+def _pence(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def award_range(position: Position) -> Range | None:
+    """The least and the most of the Universal Credit of a position; None if it is settled."""
+    return next((_range(line, 1) for line in position.lines if line.id == "universal_credit"), None)
+
+
+def addends(shown: Iterable[Group], total: Row) -> list[Row]:
+    """The lines that a sum or a total adds up, as they are shown above it. Empty if they do not make it in both positions."""
+    above: list[Row] = []
+    for group in shown:
+        if total in group.rows:
+            beside = group.rows[: group.rows.index(total)]
+            made = beside[_place(beside, "award") :] if beside else above
+            now, then = sum((each.now for each in made), ZERO), sum((each.then for each in made), ZERO)
+            right = (_pence(now), _pence(then)) == (_pence(total.now), _pence(total.then))
+            return made if right and len(made) > 1 else []
+        if group.id == "universal_credit":
+            above += [row for row in group.rows if row.id == "award"]
+        else:
+            above += group.rows[_place(group.rows, "take_home_pay") :]
+    return []
+
+
+def _place(rows: list[Row], name: str) -> int:
+    """The place of a row that adds up those before it; the first place if there is none."""
+    return next((place for place, row in enumerate(rows) if row.id == name), 0)
 
 
 def _whole(amount: Decimal) -> Decimal:

@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import itertools
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from loaded import CALCULATOR
 from strategies import cases, hourly_jobs, tries
 
+from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
+from calculator.resources import folder
 
 Json = dict[str, Any]
 PENNY = 0.01
@@ -347,3 +350,43 @@ def test_a_scheme_that_goes_on_because_no_newer_bill_is_known_has_no_such_range(
     assert "council_tax_scheme_carried_on" in shown
     assert "council_tax_scheme_earlier" not in shown
     assert ends(result)[0] == ends(result)[1]
+
+
+# ---------------------------------------------------------------------- what alone moves a change
+def test_what_moves_a_change_is_told_with_the_furthest_first(calculator: Calculator) -> None:
+    graham = json.loads((folder("examples") / "graham.json").read_text("utf-8"))
+    moved = calculator.calculate(read_case(graham)).options[1].moved_by or []
+    assert [(each.path, each.lines) for each in moved] == [
+        ("/adults/0/tax_code", []),
+        ("", ["council_tax_reduction"]),
+    ]
+    widths = [each.highest - each.lowest for each in moved]
+    assert widths == sorted(widths, reverse=True)
+
+
+@tries(30)
+@given(cases(options=1))
+def test_giving_each_answer_gives_the_ends_that_were_told(case: dict[str, Any]) -> None:
+    result = CALCULATOR.calculate(read_case(case))
+    option = result.options[0]
+    for each in option.moved_by or []:
+        assert option.change_range
+        assert option.change_range[0] <= each.lowest <= each.highest <= option.change_range[1]
+        event("a question" if each.path else "a line that is not covered")
+    if option.change_range and not option.uneven_months:
+        assert option.moved_by is not None
+
+
+def test_an_answer_that_is_given_moves_the_change_to_the_end_that_was_told(calculator: Calculator) -> None:
+    case: dict[str, Any] = {
+        "date": "2026-11-23", "nation": "england", "adults": [{"age": 40, "uc_health": "lcwra"}],
+        "home": {"tenure": "social", "rent": {"amount": 400, "per": "month"}}, "claims": {"universal_credit": True},
+        "options": [{"name": "job", "job": {"hours_per_week": 40, "pay": {"amount": 20, "per": "hour"}}}],
+    }  # fmt: skip
+    moved = {each.path: each for each in calculator.calculate(read_case(case)).options[0].moved_by or []}
+    told = moved["/adults/0/lcwra_rate"]
+    changes = []
+    for rate in ("new", "protected"):
+        case["adults"][0]["lcwra_rate"] = rate
+        changes.append(calculator.calculate(read_case(case)).options[0].change_per_month)
+    assert (min(changes), max(changes)) == (told.lowest, told.highest)

@@ -379,6 +379,40 @@ def test_no_extended_payment_is_told_where_universal_credit_keeps_the_rent_met(c
     assert changes(timeline) == []
 
 
+# ---------------------------------------------------------------------- council tax reduction after New Style ESA
+def council_tax(calculator: Calculator, council: str, adult: dict[str, Any], **more: Any) -> Timeline:
+    household = {
+        "home": {"tenure": "owner", "council_tax": {"amount": 1500, "per": "year"}},
+        "council": council,
+        "claims": {"universal_credit": False, "council_tax_reduction": True},
+    }
+    option = {"job": job_of(35), "starts": "2026-12-09", **more}
+    return timeline_of(worked(calculator, "2026-11-23", [adult], option, **household))
+
+
+def test_the_reduction_goes_on_for_four_weeks_after_new_style_esa(calculator: Calculator) -> None:
+    """Wyre takes the whole bill off, so four weeks are 1500 x 4 / 52 = 115.38. They come off the one instalment that is left, of 375."""
+    timeline = council_tax(calculator, "Wyre", ON_ESA)
+    assert [str(each.date) for each in told(timeline, "(extended reduction)")] == ["2026-12-09"]
+    assert paid(timeline, "council_tax")["2027-01-01"] == Decimal("259.62")
+    assert paid(timeline, "council_tax")["2027-04-01"] == 150
+
+
+@pytest.mark.parametrize(
+    ("council", "adult", "more"),
+    [
+        ("Wyre", {"age": 40, "new_style_esa": {"group": "support", "from": "2026-06-15"}}, {}),  # less than 26 weeks
+        ("Wyre", ON_ESA, {"ends": "2027-01-03"}),  # less than five weeks of work
+        ("Birmingham", ON_ESA, {}),  # no scheme is known
+    ],
+)
+def test_no_reduction_goes_on_without_its_conditions(
+    calculator: Calculator, council: str, adult: dict[str, Any], more: dict[str, Any]
+) -> None:
+    timeline = council_tax(calculator, council, adult, **more)
+    assert not told(timeline, "(extended reduction)")
+
+
 # ---------------------------------------------------------------------- unpaid leave
 ASSESSED = {"group": "assessment", "from": "2026-09-01", "next_payday": "2026-11-27"}
 

@@ -13,7 +13,7 @@ from calculator.batch.arrays import InColumns
 from calculator.batch.cases import case_of
 from calculator.batch.columns import check_names, find
 from calculator.batch.errors import BatchError
-from calculator.batch.exact import Exact, Value
+from calculator.batch.exact import OneByOne, Value
 from calculator.batch.figures import DEFAULT, Figure, figures_of
 from calculator.batch.types import arrow_type, check_types
 from calculator.calculator import Calculator
@@ -47,7 +47,7 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Answered:
+class AnsweredBatch:
     """The figures of a record batch, a row for each of its rows, and the problems of the rows without figures by their places in it."""
 
     figures: pa.RecordBatch
@@ -82,7 +82,7 @@ class Answerer:
         problems += check_types(schema, self.columns, asked.typed)
         if problems:
             raise BatchError(problems)
-        self.exact = Exact(self.calculator, self.figures)
+        self.exact = OneByOne(self.calculator, self.figures)
         arrays = InColumns(self.calculator, self.figures, self.columns, machine)
         self.arrays = arrays if arrays.possible else None
 
@@ -94,7 +94,7 @@ class Answerer:
         kept = [self.schema.field(name) for name in self.asked.keep]
         return pa.schema([*kept, *(pa.field(figure.name, arrow_type(figure)) for figure in self.figures)])
 
-    def answer(self, batch: pa.RecordBatch, tick: Tick = _unheard) -> Answered:
+    def answer(self, batch: pa.RecordBatch, tick: Tick = _unheard) -> AnsweredBatch:
         """The figures of each row of a record batch. tick: told how many more rows are done."""
         import numpy as np
 
@@ -106,7 +106,7 @@ class Answerer:
         else:
             columns, left = {figure.name: np.full(rows, np.nan) for figure in self.figures}, np.arange(rows)
         rejects = self._one_by_one(batch, left.tolist(), columns, tick)
-        return Answered(self._together(batch, columns, rejects), rejects, len(left) - len(rejects))
+        return AnsweredBatch(self._together(batch, columns, rejects), rejects, len(left) - len(rejects))
 
     def _one_by_one(self, batch: pa.RecordBatch, rows: Sequence[int], columns: dict[str, Any], tick: Tick) -> Rejects:
         """Answer some rows each by itself, into the columns. Returns the problems of those that cannot be answered."""

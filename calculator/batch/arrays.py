@@ -19,7 +19,7 @@ from calculator.batch.cells import Cells
 from calculator.batch.columns import Column
 from calculator.batch.exact import change_is_settled
 from calculator.batch.figures import FINANCES, Figure, options_of
-from calculator.batch.inputs import Household, Shape, Table
+from calculator.batch.inputs import HouseholdColumns, PositionInputs, Shape
 from calculator.batch.jobs import Jobs, table
 from calculator.batch.places import TABLES, Places
 from calculator.batch.wanted import ALL_COVERED, COMPARABLE, EMPLOYER, PAY, SAVED, SHOWN, TAXES, Wanted
@@ -41,7 +41,7 @@ Values = dict[str, "Floats"]
 
 
 @dataclass(slots=True)
-class Found:
+class DoneInArrays:
     """The figures of the rows that were done, as arrays by name; a figure that there is not is NaN. `done` are these rows."""
 
     figures: dict[str, Any]
@@ -88,13 +88,13 @@ class InColumns:
         return self.shape.adults > 0 and refused <= _REFUSED_DAYS and change_is_settled(self.calculator)
 
     # ------------------------------------------------------------------ a record batch
-    def answer(self, batch: pa.RecordBatch, today: dt.date, typed: bool) -> Found:
+    def answer(self, batch: pa.RecordBatch, today: dt.date, typed: bool) -> DoneInArrays:
         """The figures of the rows of a record batch that can be done."""
         order = self._order(batch)
         cells = Cells(batch.take(_arrow(order)), self.columns, typed)
-        household = Household(cells, self.book.rules, self.shape, self.places, today.toordinal())
+        household = HouseholdColumns(cells, self.book.rules, self.shape, self.places, today.toordinal())
         jobs = Jobs(household)
-        tables: dict[int | None, Table] = {None: table(household, jobs, None)}
+        tables: dict[int | None, PositionInputs] = {None: table(household, jobs, None)}
         tables |= {option: table(household, jobs, option) for option in self.shape.options}
         cells.unread()
         done = cells.fine.copy()
@@ -108,7 +108,7 @@ class InColumns:
             figures[figure.name][order] = self._figure(figure, found, tables)
         finished = np.empty(batch.num_rows, dtype=bool)
         finished[order] = done
-        return Found(figures, finished)
+        return DoneInArrays(figures, finished)
 
     def _order(self, batch: pa.RecordBatch) -> Any:
         """The rows in an order in which those of one council and of one size stand together.
@@ -127,7 +127,7 @@ class InColumns:
         return _in_vectors(council, size, 1 << len(self._sizes))
 
     def _position(
-        self, option: int | None, facts: Table, household: Household, now: Values | None, done: Truths
+        self, option: int | None, facts: PositionInputs, household: HouseholdColumns, now: Values | None, done: Truths
     ) -> tuple[Values, Truths]:
         """What the figures of one position need, and the rows that are too close to call."""
         kernels = self._kernels(option, facts)
@@ -165,7 +165,7 @@ class InColumns:
             doubtful[where] = close
         return found, doubtful
 
-    def _input(self, name: str, facts: Table) -> Any:
+    def _input(self, name: str, facts: PositionInputs) -> Any:
         return self.places.table(name) if self._in_table(name) else facts[name]
 
     def _in_table(self, name: str) -> bool:
@@ -176,7 +176,7 @@ class InColumns:
     def _taken(self, name: str, values: Any, rows: Any) -> Any:
         return values if self._in_table(name) else np.ascontiguousarray(values[..., rows])
 
-    def _kernels(self, option: int | None, facts: Table) -> Kernels:
+    def _kernels(self, option: int | None, facts: PositionInputs) -> Kernels:
         """The kernels of a position; those of all options are alike if their columns are."""
         if option not in self.kernels:
             wanted = Wanted(self.book)
@@ -219,7 +219,7 @@ class InColumns:
         }
 
     # ------------------------------------------------------------------ figures
-    def _figure(self, figure: Figure, found: dict[int | None, Values], tables: dict[int | None, Table]) -> Any:
+    def _figure(self, figure: Figure, found: dict[int | None, Values], tables: dict[int | None, PositionInputs]) -> Any:
         """The values of a figure for all rows; NaN (or None for text) where there is none."""
         rows = len(found[None][SHOWN])
         if figure.option not in found or figure.of == "name":

@@ -22,7 +22,7 @@ RULE_PLACES = Decimal("0.000001")  # of the value of a rule, as in a working
 PENNY = Decimal("0.01")
 
 
-class Exact:
+class OneByOne:
     """Answers cases one at a time. figures: what is asked for, in the order of the answers."""
 
     def __init__(self, calculator: Calculator, figures: Sequence[Figure]) -> None:

@@ -28,7 +28,7 @@ ENDINGS: dict[str, Ending] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
-BATCH_ROWS = 65_536  # in one record batch
+BATCH_ROWS = 32_768  # in one record batch
 # In one part, unless a Parquet file has row groups of about such a size. A small file still has several parts, so that several processes
 # have something to do.
 PART_ROWS, FEWEST_ROWS, USUAL_PARTS = 250_000, 1_000, 32
@@ -67,7 +67,7 @@ class Part:
             yield from _of_parquet(self)
 
 
-class Source:
+class HouseholdFile:
     """A file of households. Raises BatchError if it cannot be read."""
 
     def __init__(self, path: Path) -> None:
@@ -242,18 +242,23 @@ class Sink:
     """Writes record batches to a file, whole or not at all: it has another name until it is closed."""
 
     def __init__(self, path: Path, schema: pa.Schema, header: bool = True) -> None:
+        import pyarrow as pa
         from pyarrow import csv as arrow_csv
         from pyarrow import parquet as pq
 
         # Another process that was thought lost may be writing the same part.
         self.path, self.unfinished, self.ending = path, unfinished(path), ending_of(path)
         if self.ending == "parquet":
-            self._writer = pq.ParquetWriter(self.unfinished, schema, compression="zstd", compression_level=1)
+            # Figures hardly repeat, so a dictionary of them would only take time.
+            words = [field.name for field in schema if not pa.types.is_floating(field.type)]
+            self._writer = pq.ParquetWriter(
+                self.unfinished, schema, compression="lz4", use_dictionary=words, write_statistics=False
+            )
         elif self.ending == "csv":
             options = arrow_csv.WriteOptions(include_header=header)
             self._writer = arrow_csv.CSVWriter(self.unfinished, schema, write_options=options)
         else:
-            self._writer = lines.Writer(self.unfinished)
+            self._writer = lines.LinesWriter(self.unfinished)
 
     def write(self, batch: pa.RecordBatch) -> None:
         if self.ending == "parquet":

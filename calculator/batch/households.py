@@ -14,7 +14,7 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from calculator.batch.answer import Answered, Answerer, Asked
+from calculator.batch.answer import AnsweredBatch, Answerer, Asked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,7 +47,7 @@ def _with_column(columns: pa.Schema) -> pa.Schema:
     return columns.append(pa.field(PROBLEMS, pa.string()))
 
 
-def _with_problems(answered: Answered) -> pa.RecordBatch:
+def _with_problems(answered: AnsweredBatch) -> pa.RecordBatch:
     import pyarrow as pa
 
     figures = answered.figures

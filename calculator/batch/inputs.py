@@ -80,7 +80,7 @@ def _same(values: Any) -> Any:
 
 
 @dataclass(slots=True)
-class Table:
+class PositionInputs:
     """The inputs of one position that differ between households, each worked out when it is first wanted.
 
     An input of an entity has a row for each of its places. `there` are the rows that have the position at all.
@@ -99,7 +99,7 @@ def _both(facts: dict[str, Callable[[], Floats]], name: str, read: Callable[[], 
     facts[name], facts[f"?{name}"] = lambda: values, lambda: given
 
 
-class Household:
+class HouseholdColumns:
     """Reads the households of a record batch. What is wrong or unusual is left: `cells.fine` says which rows are surely read right.
 
     today: the day of rows that give none, as an ordinal.

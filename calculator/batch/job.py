@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from calculator.batch.answer import Answerer, Asked, Tick
 from calculator.batch.cases import told
 from calculator.batch.errors import BatchError
-from calculator.batch.files import Part, Sink, Source, ending_of, joined, unfinished
+from calculator.batch.files import HouseholdFile, Part, Sink, ending_of, joined, unfinished
 from calculator.contract.errors import Problem
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _write_whole(path: Path, data: object) -> None:
 
 
 # ---------------------------------------------------------------------- a whole job
-class Job:
+class BatchJob:
     """A file of households to be answered into another file, or into a folder with a file for each part.
 
     Raises BatchError with one message for each thing that is wrong, before any row is worked out. rejects: the file of the rows that cannot be worked
@@ -164,7 +164,7 @@ class Job:
         self.rejects = rejects or _beside(out, self.into_folder)
         problems: list[str] = []
         with _gathering(problems):
-            self.source = Source(source.resolve())
+            self.source = HouseholdFile(source.resolve())
         for path in (*(() if self.into_folder else (out,)), *((rejects,) if rejects else ())):
             with _gathering(problems):
                 ending_of(path)
@@ -288,7 +288,7 @@ def _join_rejects(path: Path, parts: list[Path]) -> None:
 
 # ---------------------------------------------------------------------- running it
 def run(
-    job: Job, do: Callable[[Task, Iterator[Part], Tick], Iterator[Done]], tick: Tick = lambda _rows: None
+    job: BatchJob, do: Callable[[Task, Iterator[Part], Tick], Iterator[Done]], tick: Tick = lambda _rows: None
 ) -> Summary:
     """Run a job. do: works out parts, in any order. tick: told how many more rows are done."""
     began = time.monotonic()

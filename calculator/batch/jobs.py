@@ -11,7 +11,7 @@ import numpy as np
 
 from calculator.batch.calendar import whole_months
 from calculator.batch.cells import Cell
-from calculator.batch.inputs import MOST_JOBS, PAY_PERIODS, PERIODS, Given, Household, Table
+from calculator.batch.inputs import MOST_JOBS, PAY_PERIODS, PERIODS, Given, HouseholdColumns, PositionInputs
 from calculator.month.inputs import PER_YEAR
 from calculator.rulebook import default_of
 
@@ -34,7 +34,7 @@ _REPLACES = ("all", "none")
 class Jobs:
     """Reads the jobs of a household."""
 
-    household: Household
+    household: HouseholdColumns
 
     def __post_init__(self) -> None:
         household, shape = self.household, self.household.shape
@@ -83,10 +83,10 @@ class Jobs:
         if f"{prefix}pension.from" in self.cells.columns:
             self.cells.day(f"{prefix}pension.from")
 
-    def _money(self, name: str) -> _Pay:
+    def _money(self, name: str) -> _PayColumns:
         amount, per = self.household.amount(f"{name}.amount"), self.cells.choice(f"{name}.per", PAY_PERIODS)
         self.cells.leave(amount.given ^ per.given)
-        return _Pay(amount.values, per.values.astype(np.int64), amount.given & per.given)
+        return _PayColumns(amount.values, per.values.astype(np.int64), amount.given & per.given)
 
     def fact(self, prefix: str, name: str) -> Given:
         """An input of the job whose columns begin with a prefix."""
@@ -105,7 +105,7 @@ class Jobs:
         pay, home, profit = (self._money(f"{prefix}{kind}") for kind in ("pay", "take_home", "profit"))
         weeks, days = self.cells.number(f"{prefix}weeks_per_year"), self.cells.number(f"{prefix}days_per_week").values
         weeks_worked = np.where(weeks.given, weeks.values, 52.0)
-        money = _Pay(
+        money = _PayColumns(
             np.where(pay.given, pay.amount, home.amount), np.where(pay.given, pay.per, home.per), pay.given | home.given
         )
         hourly, daily = money.per == 0, money.per == 1
@@ -199,7 +199,7 @@ class Jobs:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pay:
+class _PayColumns:
     amount: Floats
     per: Any  # the place in PAY_PERIODS
     given: Truths
@@ -285,7 +285,7 @@ class _Option:
         return trade
 
 
-def table(household: Household, jobs: Jobs, option: int | None) -> Table:
+def table(household: HouseholdColumns, jobs: Jobs, option: int | None) -> PositionInputs:
     """The inputs of the position now, or in an option."""
     facts = dict(household.facts)
     there = np.ones(household.rows, dtype=bool)
@@ -298,7 +298,7 @@ def table(household: Household, jobs: Jobs, option: int | None) -> Table:
     childcare = household.childcare(option)
     if childcare is not None:
         facts["household.childcare"] = childcare
-    return Table(facts, there)
+    return PositionInputs(facts, there)
 
 
 def _where(rows: Truths, values: Floats) -> Given:

@@ -130,7 +130,7 @@ def _object(line: bytes) -> dict[str, Any]:
     return data
 
 
-class Writer:
+class LinesWriter:
     """Writes record batches as JSON Lines."""
 
     def __init__(self, path: Path) -> None:

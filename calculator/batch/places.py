@@ -39,7 +39,7 @@ TABLES = ("scheme", "band")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceOnDay:
     """A place on a day: the values of INPUTS and whether each is given, in the order of NAMES, and the line of its scheme in the tables."""
 
     values: tuple[float, ...]
@@ -52,7 +52,7 @@ class Places:
     def __init__(self, calculator: Calculator) -> None:
         self.calculator = calculator
         rules = calculator.book.rules
-        self._known: dict[tuple[Any, ...], Place | None] = {}
+        self._known: dict[tuple[Any, ...], PlaceOnDay | None] = {}
         self._texts: dict[str, int] = {"": 0}
         self._lines: dict[int | None, int] = {}
         self._schemes: list[Scheme] = []  # kept, so that no other can have the same identity
@@ -127,7 +127,7 @@ class Places:
             found.append(self._place(int(days[row]), said, bool(private[row]), dates))
         wrong = np.array([place is None for place in found])
         cells.leave(wrong[keys])
-        nothing = Place((0.0,) * len(NAMES), 0)
+        nothing = PlaceOnDay((0.0,) * len(NAMES), 0)
         values = np.array([(place or nothing).values for place in found])
         lines = np.array([(place or nothing).line for place in found])
         return values, np.stack([keys, lines[keys]])
@@ -135,7 +135,7 @@ class Places:
     def _code(self, text: str) -> float:
         return float(self._texts.setdefault(text, len(self._texts)))
 
-    def _place(self, day: int, said: dict[str, str], private: bool, dates: Callable[[int], Dates]) -> Place | None:
+    def _place(self, day: int, said: dict[str, str], private: bool, dates: Callable[[int], Dates]) -> PlaceOnDay | None:
         """The place with these words in a case of a day; None if a case cannot have them."""
         key = (day, private, *said.items())
         if key not in self._known:
@@ -144,7 +144,9 @@ class Places:
             self._known[key] = self._looked_up(day, said, private, dates)
         return self._known[key]
 
-    def _looked_up(self, day: int, said: dict[str, str], private: bool, dates: Callable[[int], Dates]) -> Place | None:
+    def _looked_up(
+        self, day: int, said: dict[str, str], private: bool, dates: Callable[[int], Dates]
+    ) -> PlaceOnDay | None:
         home = {"tenure": "private"} if private else {}
         register = self.calculator.councils.register
         try:
@@ -156,7 +158,7 @@ class Places:
             return None
         inputs = build_inputs(self.calculator.book, self.calculator.councils, now(register.placed(case)), dates(day))
         values = tuple(float(inputs.values[name]) for name in NAMES)
-        return Place(values, self._add(inputs.scheme, inputs) if inputs.scheme is not None else 0)
+        return PlaceOnDay(values, self._add(inputs.scheme, inputs) if inputs.scheme is not None else 0)
 
 
 def with_place(values: Floats, keys: Whole, name: str) -> Floats:

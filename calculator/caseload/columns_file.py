@@ -12,7 +12,7 @@ from typing import Any
 from calculator.batch.cases import case_of
 from calculator.batch.columns import Column, find
 from calculator.batch.errors import BatchError, needs
-from calculator.batch.files import Sink, Source
+from calculator.batch.files import HouseholdFile, Sink
 from calculator.caseload.source import CaseloadRow
 from calculator.contract.errors import CaseError, Problem
 
@@ -32,7 +32,7 @@ def read_columns(path: Path, today: dt.date) -> Iterator[CaseloadRow]:
     Raises BatchError if the file cannot be read or has columns that no case has.
     """
     needs("pyarrow", "batch", "a caseload in Parquet or CSV")
-    source = Source(path)
+    source = HouseholdFile(path)
     columns = {name: column for name in source.schema.names if (column := find(name))}
     unknown = [name for name in source.schema.names if name not in columns]
     if unknown:
@@ -40,7 +40,7 @@ def read_columns(path: Path, today: dt.date) -> Iterator[CaseloadRow]:
     return _rows(source, columns, today)
 
 
-def _rows(source: Source, columns: Mapping[str, Column], today: dt.date) -> Iterator[CaseloadRow]:
+def _rows(source: HouseholdFile, columns: Mapping[str, Column], today: dt.date) -> Iterator[CaseloadRow]:
     for part in source.parts():
         for rows in part.read():
             for number, cells in zip(rows.numbers, rows.batch.to_pylist(), strict=True):

@@ -17,7 +17,7 @@ from calculator.command_line import date as a_date
 from calculator.command_line import with_rules
 
 if TYPE_CHECKING:
-    from calculator.batch.job import Job, Summary
+    from calculator.batch.job import BatchJob, Summary
 
 SOME_REFUSED = 2
 _EVERY = 10.0  # seconds between two lines about how far it is, where there is no terminal
@@ -82,7 +82,7 @@ def batch(
     from calculator.batch.answer import Asked
     from calculator.batch.dask import Dask
     from calculator.batch.figures import DEFAULT
-    from calculator.batch.job import Job, run
+    from calculator.batch.job import BatchJob, run
     from calculator.batch.processes import Processes, here
 
     asked = Asked(
@@ -93,7 +93,7 @@ def batch(
         rules.resolve() if rules else None,
     )
     # A Path would lose the line at the end of a folder's name.
-    job = Job(source, Path(out), asked, rejects, part, into_folder=out.endswith(os.sep) or Path(out).is_dir())
+    job = BatchJob(source, Path(out), asked, rejects, part, into_folder=out.endswith(os.sep) or Path(out).is_dir())
     count = jobs or os.cpu_count() or 1
     with _progress(job) as tick:
         done = run(job, Dask(on) if on else here if count == 1 else Processes(count), tick)
@@ -103,7 +103,7 @@ def batch(
         raise click.exceptions.Exit(SOME_REFUSED)
 
 
-def _told(job: Job, done: Summary) -> Iterator[str]:
+def _told(job: BatchJob, done: Summary) -> Iterator[str]:
     """What a job came to, in lines."""
     rate = f", {(done.rows - done.kept) / done.seconds:,.0f} a second" if done.rows > done.kept else ""
     yield f"{done.rows:,} rows in {done.seconds:,.1f} seconds{rate}."
@@ -115,7 +115,7 @@ def _told(job: Job, done: Summary) -> Iterator[str]:
 
 
 @contextmanager
-def _progress(job: Job) -> Iterator[Callable[[int], None]]:
+def _progress(job: BatchJob) -> Iterator[Callable[[int], None]]:
     """A way to tell how many more rows are done: a bar on a terminal, and lines elsewhere."""
     if sys.stderr.isatty():
         from calculator.batch.errors import needs

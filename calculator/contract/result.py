@@ -245,10 +245,27 @@ class Finding(Record):
 
 
 @dataclass(slots=True)
+class MovedBy(Record):
+    """How far one thing that is not known can move the change of an option, with everything else as it is taken to be."""
+
+    path: str = field(
+        metadata=says(
+            "A JSON pointer to the field of the case that is not given. Empty for lines that are not covered.",
+            "/universal_credit/lcwra_rate",
+        )
+    )
+    lines: list[str] = field(
+        metadata=says("The lines that are not covered. Empty for a field.", ["council_tax_reduction"])
+    )
+    lowest: Number = field(metadata=says("The least that the change can be.", 221.27, unit="pounds a month"))
+    highest: Number = field(metadata=says("The most that the change can be.", 341.27, unit="pounds a month"))
+
+
+@dataclass(slots=True)
 class OptionResult(Record):
     """One option, and how it compares."""
 
-    with_view: ClassVar[frozenset[str]] = frozenset({"uneven_months", "year", "timeline", "hours"})
+    with_view: ClassVar[frozenset[str]] = frozenset({"moved_by", "uneven_months", "year", "timeline", "hours"})
 
     name: str = field(metadata=says("The name of the option.", "Cafe, 16 hours"))
     position: Position = field(metadata=says("A typical month with this option."))
@@ -266,6 +283,12 @@ class OptionResult(Record):
             "year if an amount jumps between them, as with the benefit cap. Null if it is settled.",
             [221.27, 341.27],
             unit="pounds a month",
+        ),
+    )
+    moved_by: list[MovedBy] | None = field(
+        default=None,
+        metadata=says(
+            "What alone moves the change of a typical month, the furthest first. So it tells what to ask first. Absent if nothing does."
         ),
     )
     uneven_months: UnevenMonths | None = field(

@@ -13,24 +13,36 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from babel import Locale
 
 ENGLISH, WELSH = "en", "cy"
-LANGUAGES = (ENGLISH, WELSH)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A language: Babel's name for how it writes dates and numbers, its own name for itself, and which way it is written."""
+
+    locale: str
+    name: str
+    direction: Literal["ltr", "rtl"] = "ltr"
+
+
+# The one list of languages. English comes first, because everything is written in it.
+LANGUAGES: dict[str, Spoken] = {ENGLISH: Spoken("en_GB", "English"), WELSH: Spoken("cy_GB", "Cymraeg")}
 TRANSLATIONS = Path(__file__).resolve().parent / "translations"
 
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
-_LOCALES = {ENGLISH: "en_GB", WELSH: "cy_GB"}
 
 
 def current() -> str:
-    """The language in use: `en` or `cy`."""
+    """The language in use: `en`, `cy` or another of LANGUAGES."""
     return _current.get()
 
 
@@ -43,12 +55,12 @@ def locale() -> Locale:
 def _locale(language: str) -> Locale:
     from babel import Locale
 
-    return Locale.parse(_LOCALES[language])
+    return Locale.parse(LANGUAGES[language].locale)
 
 
 def use(language: str) -> None:
     """Speak a language from here on, in this request or command. Raises KeyError for one there is none of."""
-    _LOCALES[language]
+    LANGUAGES[language]
     _current.set(language)
 
 
@@ -83,7 +95,7 @@ def catalogue(language: str) -> NullTranslations:
 
 def is_translated(language: str) -> bool:
     """Whether there are translations into a language at all."""
-    return bool(catalogue(language).gettext("Back") != "Back")
+    return language == ENGLISH or bool(catalogue(language).gettext("Back") != "Back")
 
 
 def gettext(words: str) -> str:
@@ -108,6 +120,13 @@ def day_said(date: dt.date) -> str:
     from babel.dates import format_date
 
     return str(format_date(date, "d MMMM y", locale()))
+
+
+def month_said(date: dt.date) -> str:
+    """April 2026, in the language in use."""
+    from babel.dates import format_date
+
+    return str(format_date(date, "LLLL y", locale()))
 
 
 @cache

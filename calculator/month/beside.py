@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from calculator.contract import result as out
 from calculator.month.inputs import ZERO, Inputs
-from calculator.month.open_questions import Answered, change_ends
+from calculator.month.open_questions import Answered, change_ends, moved_by
 from calculator.month.public_money import public_finances
 from calculator.month.run import Run, pence
 
@@ -36,6 +36,8 @@ def option_result(
     if ends[0] != ends[1] or without_award(run) or without_award(base):
         found.change_range = ends
     set_beside(found, run, base, base_shown)
+    if ends[0] != ends[1] and found.change_per_month is not None:
+        found.moved_by = [out.MovedBy(path, [*lines], *ends) for path, lines, *ends in moved_by(answered, compared)]
     return found
 
 

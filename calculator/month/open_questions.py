@@ -234,6 +234,27 @@ def change_ends(after: Answered, before: Answered) -> tuple[Decimal, Decimal] | 
     return min(ends), max(ends)
 
 
+def moved_by(after: Answered, before: Answered) -> list[tuple[str, tuple[str, ...], Decimal, Decimal]]:
+    """What alone moves the change between two positions, the furthest first.
+
+    Each is the pointer of a question, or the lines that are not covered, with the least and the most that the change can then be. With an answer
+    to a question, lines that are not covered count as nothing, as in the change that people see.
+    """
+    usual = bounds(after.under(()), before.under(()))
+    if usual is None:
+        return []
+    found: list[tuple[str, tuple[str, ...], Decimal, Decimal]] = []
+    for unknown in merged(before.live.values(), after.live.values()).values():
+        answers: list[Answers] = [((unknown, value),) for value in unknown.tries]
+        changes = [after.under(each).left_over() - before.under(each).left_over() for each in answers]
+        if min(changes) != max(changes):
+            found.append((unknown.pointer, (), min(changes), max(changes)))
+    if usual[0] != usual[1]:
+        lines = {line for run in (after.under(()), before.under(())) for each in run.missing_worth() for line in each}
+        found.append(("", tuple(sorted(lines)), *usual))
+    return sorted(found, key=lambda each: each[2] - each[3])
+
+
 def both_answered(after: Answered, before: Answered) -> list[Answers]:
     """The sets of answers that can move the change between two positions, or either of them, the usual set first."""
 

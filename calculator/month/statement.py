@@ -247,8 +247,8 @@ Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take
 Anchor = Literal[
     "starts", "new_employer", "childcare_bill",
     "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
-    "cap_grace_ends", "claim_again", "extended_from", "extended_to", "new_bill", "sick_from", "sick_pay_ends", "week_over_carer_limit",
-    "week_over_permitted_limit", "week_over_permitted_hours",
+    "cap_grace_ends", "claim_again", "extended_from", "extended_to", "reduction_extended_from", "new_bill", "sick_from", "sick_pay_ends",
+    "week_over_carer_limit", "week_over_permitted_limit", "week_over_permitted_hours",
 ]  # fmt: skip
 
 WeeklyLimit = Literal["week_over_carer_limit", "week_over_permitted_limit"]
@@ -329,6 +329,7 @@ class TimelineStatement:
     `by_day` has the weekly rule of each benefit that an assessment period counts by the day, by the first part of its inputs' names.
     `weekly_limits` has the benefit that is lost with pay above a limit in one week, and the limit, by the anchor of the action. `weekly_hours` has
     the benefit that is lost with so many hours in one week, those hours, and the pay a week up to which they do not matter.
+    `reduction_weeks` has the weeks for which council tax reduction goes on where work ends New Style ESA.
     `payments` says how often a line is paid if the case does not say.
     """
 
@@ -339,6 +340,7 @@ class TimelineStatement:
     weekly_hours: dict[WeeklyHours, tuple[RuleName, RuleName, RuleName]]
     payments: dict[str, Every]
     free_prescriptions: RuleName
+    reduction_weeks: RuleName
     with_universal_credit: tuple[str, ...]
     words: dict[Word, str]
     assumptions: dict[YearAssumption, str]
@@ -481,7 +483,7 @@ class Statement:
         names += [*self.public_finances.rules(), self.figures]
         for limit in self.limits:
             names += [name for name in (limit.keeps, limit.if_, limit.pay_limit) if name]
-        names += [*self.timeline.by_day.values(), *self.timeline.carried_on]
+        names += [*self.timeline.by_day.values(), *self.timeline.carried_on, self.timeline.reduction_weeks]
         names += [cause.rule for cause in self.uneven_months.causes]
         return list(dict.fromkeys(names))
 

@@ -3,7 +3,7 @@
 const leave = document.getElementById("leave");
 if (leave) {
   const go = () => {
-    const clear = document.querySelector(".promise form");
+    const clear = document.querySelector("#clear form");
     fetch(clear.action, { method: "POST", keepalive: true, redirect: "manual" }).catch(() => {});
     location.replace(leave.href);
   };

@@ -4,6 +4,7 @@ const form = document.getElementById("questions");
 const answer = document.getElementById("answer");
 const said = document.getElementById("said");
 const problems = document.getElementById("live-problems");
+const first = document.getElementById("first");
 const away = document.getElementById("away");
 const KEPT = "case"; // sealed by the site, which opens it for half an hour
 let waiting = 0;
@@ -58,19 +59,35 @@ function ask(question) {
   for (let at = field.parentElement; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
   return question.querySelector("p").textContent;
 }
+function part(name, data) {
+  return fetch(form.dataset.update, { method: "POST", body: data, headers: { "X-Part": name } });
+}
+// The figure of the choice that is looked at is there before the tables are.
+async function showFirst(mine, data) {
+  try {
+    const reply = await part("first", data);
+    const text = await reply.text();
+    if (mine === asked && reply.ok && answer.classList.contains("old")) first.innerHTML = text;
+  } catch {
+    // The answer itself tells that the server is away.
+  }
+}
 async function update() {
   const mine = ++asked;
   const data = new FormData(form);
   data.delete("file");
   answer.classList.add("old");
+  first.replaceChildren();
+  showFirst(mine, data);
   let reply, text;
   try {
-    reply = await fetch(form.dataset.update, { method: "POST", body: data, headers: { "X-Part": "answer" } });
+    reply = await part("answer", data);
     text = await reply.text();
   } catch {
     reply = null;
   }
   if (mine !== asked) return;
+  first.replaceChildren();
   away.hidden = Boolean(reply && (reply.ok || reply.status === 422));
   if (!away.hidden) {
     said.textContent = away.textContent;

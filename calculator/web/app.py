@@ -1,7 +1,7 @@
 """The Flask application, put together from the parts of the site."""
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from types import TracebackType
 
 from flask import Flask
@@ -21,7 +21,7 @@ from calculator.web.form import areas
 from calculator.web.form.choices import KINDS_OF_INCOME, WAYS_OF_PAY
 from calculator.web.form.form import Form
 from calculator.web.format import Formats
-from calculator.web.http import bodies, operations, security
+from calculator.web.http import bodies, operations, security, weight
 from calculator.web.language import speak
 from calculator.web.law import checked, councils
 from calculator.web.law import pages as law
@@ -86,7 +86,7 @@ def create_app(
     app.jinja_env.globals.update(
         formats=formats,
         areas_for=areas.groups,
-        static_version=_version(),
+        static_version=weight.hash_of(Path(app.static_folder or "")),
         kinds_of_income=KINDS_OF_INCOME,
         ways_of_pay=WAYS_OF_PAY,
     )
@@ -119,13 +119,7 @@ def create_app(
     if api_keys is not None:
         keys.guard(app, api_keys)
     bodies.read_all(app)
+    # What is registered last is done first: the headers are there before the answer is compressed.
+    weight.lighten(app)
     security.protect(app)
     return app
-
-
-def _version() -> str:
-    """Part of a stylesheet's address, so that a new release is not shown with an old look."""
-    try:
-        return version("calculator")
-    except PackageNotFoundError:
-        return "0"

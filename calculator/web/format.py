@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 
 from calculator.compare import Answer
-from calculator.i18n.language import day_said, locale
+from calculator.i18n.language import day_said, locale, month_said
 from calculator.web.language import _, ngettext
 
 MINUS = "−"
@@ -68,7 +68,7 @@ class Formats:
 
     def month(self, day: dt.date) -> str:
         """December 2026."""
-        return format_date(day, "LLLL y", locale())
+        return month_said(day)
 
     def short_month(self, day: dt.date) -> str:
         """Dec."""

@@ -47,6 +47,7 @@ def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
         **_award_anchors(year, ends),
         "extended_from": extended.first if extended else None,
         "extended_to": extended.last if extended else None,
+        "reduction_extended_from": next((each.first for each in year.extended_reductions), None),
         "cap_grace_ends": _cap_grace_ends(year),
         "new_bill": _new_bill(year),
     }

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.month.run import Run, pence
-from calculator.month.statement import Amount
 from calculator.year.awards import AwardPeriod
 from calculator.year.dates import DAY, WEEK
 from calculator.year.employments import Course
+from calculator.year.ends_of_esa import ends_of_esa
 from calculator.year.ledger import Ledger
 
 _WEEKDAYS = 7
@@ -41,7 +41,7 @@ class HousingBenefit:
         period_for: Callable[[dt.date], AwardPeriod | None],
     ) -> None:
         """`period_for` gives the assessment period that a day goes by."""
-        self.rules, self.stretches, self.case = ledger.rules, ledger.stretches, ledger.case
+        self.ledger, self.rules, self.stretches, self.case = ledger, ledger.rules, ledger.stretches, ledger.case
         self.course, self.periods, self.period_for = course, periods, period_for
         self.rule = next(line.rule for line in ledger.rules.statement.lines if line.id == "housing_benefit")
         days = {ledger.case.date, course.begins or ledger.case.date, *ledger.rules.households(course.option).turns}
@@ -77,33 +77,9 @@ class HousingBenefit:
 
     def _extended(self) -> Iterator[ExtendedPayment]:
         """The extended payments of a course, one for each time that work ends New Style ESA."""
-        for turn in self.course.turns:
-            before, since = self._run(turn - DAY), self._run(turn)
-            for adult in range(min(len(run.situation.case.adults) for run in (before, since))):
-                if self._ended_by_work(adult, before, since) and self._long_enough(adult, turn):
-                    last = _sunday(turn) + self._weeks("extended_weeks", turn)
-                    yield ExtendedPayment(turn, last, self._usual(turn - DAY))
-
-    def _ended_by_work(self, adult: int, before: Run, since: Run) -> bool:
-        award = self.rules.plan.by_day["adult.esa"]
-        ended = before.values[award][adult] > 0 and not since.values[award][adult] > 0
-        return ended and not since.values["esa.permitted_work_kept"][adult]
-
-    def _long_enough(self, adult: int, turn: dt.date) -> bool:
-        """Whether New Style ESA was paid for long enough before a day, and the work that ends it is to last for long enough."""
-        esa = self.stretches.on(self.course, turn - DAY).situation.case.adults[adult].new_style_esa
-        starts = [
-            gap.returns for gap in self.stretches.esa_gaps(self.course) if gap.adult == adult and gap.returns < turn
-        ]
-        since = max(starts) if starts else esa.from_ if esa else None
-        if since is None or turn - since < self._weeks("extended_after_weeks", turn):
-            return False
-        chosen = self.case.options[self.course.option] if self.course.option is not None else None
-        ends = chosen.ends if chosen and chosen.adult == adult + 1 else None
-        return ends is None or ends + DAY - turn >= self._weeks("extended_work_weeks", turn)
-
-    def _weeks(self, name: Amount, day: dt.date) -> dt.timedelta:
-        return int(self.rules.content(name, day)) * WEEK
+        for turn in ends_of_esa(self.ledger, self.course, self._run):
+            weeks = int(self.rules.content("extended_weeks", turn)) * WEEK
+            yield ExtendedPayment(turn, _sunday(turn) + weeks, self._usual(turn - DAY))
 
     def extra(self) -> ExtendedPayment | None:
         """The first extended payment that comes to more than Housing Benefit would without it on its last day."""

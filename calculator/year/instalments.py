@@ -29,16 +29,18 @@ def plan(owed: Decimal, left: int, rules: InstalmentRules) -> list[Decimal]:
     return [owed - (left - 1) * each, *[each] * (left - 1)]
 
 
-def of_year(months: Iterable[Decimal], brought: Decimal, rules: InstalmentRules) -> Iterator[tuple[Decimal, Decimal]]:
+def of_year(
+    months: Iterable[tuple[Decimal, Decimal]], brought: Decimal, rules: InstalmentRules
+) -> Iterator[tuple[Decimal, Decimal]]:
     """The instalment of each month of a council tax year, with what is owed after it for the months so far.
 
-    `months` are the bill for each month as it is known by its day, and `brought` is what the year before leaves. A bill that changes is spread anew
-    over the instalments that are left. After the last of them, it is due at once.
+    `months` are the bill for each month as it is known by its day, with what comes off the year's bill once in that month, and `brought` is what
+    the year before leaves. A bill that changes is spread anew over the instalments that are left. After the last of them, it is due at once.
     """
     so_far, paid = brought, ZERO
     planned: list[Decimal] = []
-    for number, month in enumerate(months):
-        so_far += month
+    for number, (month, once) in enumerate(months):
+        so_far += month - once
         known = pence(so_far + month * (11 - number) - paid)
         if known != sum(planned, ZERO):
             planned = plan(known, max(1, rules.count - number), rules)

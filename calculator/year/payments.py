@@ -17,6 +17,7 @@ from calculator.month.statement import Amount, StatementLine, in_language
 from calculator.year import childcare
 from calculator.year.awards import BEYOND, AwardPeriod, profit_by_month
 from calculator.year.banking import paid_by
+from calculator.year.council_tax import extended_reductions
 from calculator.year.dates import CYCLES_IN_MONTHS, DAY, add_months, council_tax_year, monday, money, sunday_by
 from calculator.year.employments import Course
 from calculator.year.housing_benefit import HousingBenefit
@@ -70,6 +71,7 @@ class CourseYear:
         self.periods = ledger.awards.periods(course, last, self.first)
         self.still_due = ledger.awards.still_due(course, self.first, last)
         self.housing_benefit = HousingBenefit(ledger, course, self.periods, self.period_for)
+        self.extended_reductions = list(extended_reductions(ledger, course))
         self.payments = sorted(self._payments(), key=lambda each: (each.date, -each.amount))
 
     def net(self, first: dt.date, last: dt.date) -> Decimal:
@@ -258,7 +260,7 @@ class CourseYear:
             )
             if months[-1] < self.first.replace(day=1):
                 continue
-            bills = (self._council_tax_of(line, due) for due in months if due <= self.last)
+            bills = ((self._council_tax_of(line, due), self._taken_off_once(due)) for due in months if due <= self.last)
             # What was paid beyond a bill that fell late in the year comes off the next.
             for due, (amount, rest) in zip(
                 months, of_year(bills, owed, InstalmentRules(int(count), step, least)), strict=False
@@ -266,6 +268,11 @@ class CourseYear:
                 owed = rest
                 if amount and due >= self.first:
                     yield Payment(due, line.id, -amount, "cost", title)
+
+    def _taken_off_once(self, due: dt.date) -> Decimal:
+        """What an extended reduction takes off the bill, in the month of the first instalment after it is known."""
+        month = add_months(due, -1)
+        return sum((each.worth for each in self.extended_reductions if month < each.first <= due), ZERO)
 
     def _council_tax_of(self, line: StatementLine, day: dt.date) -> Decimal:
         """A month's council tax by the circumstances of a day: a twelfth of the year's bill, not rounded, less the reduction."""

@@ -66,7 +66,7 @@ class Stretches:
         statement, plan = rules.statement, rules.plan
         limits = (rule for limit in (*plan.weekly_limits.values(), *plan.weekly_hours.values()) for rule in limit)
         self._read = (
-            *_OF_A_DAY, statement.figures, plan.free_prescriptions, *plan.by_day.values(), *limits,
+            *_OF_A_DAY, statement.figures, plan.free_prescriptions, plan.reduction_weeks, *plan.by_day.values(), *limits,
             *(line.rule for line in statement.lines),
         )  # fmt: skip
         self._on: dict[tuple[Course, dt.date, bool | None], Run] = {}

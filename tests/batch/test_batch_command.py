@@ -19,8 +19,8 @@ from tables import table_of
 from test_batch_equal import plain_cases
 
 from calculator.batch.answer import Asked
-from calculator.batch.files import Source
-from calculator.batch.job import Job, run
+from calculator.batch.files import HouseholdFile
+from calculator.batch.job import BatchJob, run
 from calculator.batch.processes import here
 from calculator.cli.batch import batch
 from calculator.cli.main import run as run_program
@@ -157,13 +157,13 @@ def test_parts_hold_every_row_once(size: int, tmp_path: Path) -> None:
     text = tmp_path / "in.csv"
     pa_csv.write_csv(pa.Table.from_batches([table_of(cases)]), text)
     for file in (path, text):
-        parts = [*Source(file).parts(size)]
+        parts = [*HouseholdFile(file).parts(size)]
         numbers = [number for part in parts for rows in part.read() for number in rows.numbers]
         assert numbers == [*range(1, 18)]
         assert [part.first for part in parts] == [*range(1, 18, size)]
     ages = [
         age
-        for part in Source(path).parts(size)
+        for part in HouseholdFile(path).parts(size)
         for rows in part.read()
         for age in rows.batch.column("adults.0.age").to_pylist()
     ]
@@ -174,16 +174,16 @@ def test_finished_parts_are_kept_and_damaged_ones_are_not(tmp_path: Path) -> Non
     source, out = parquet(tmp_path, [*plain_cases(20, 2, (2026,))]), tmp_path / "out"
     out.mkdir()
     asked = Asked(tuple(NAMES.split(",")))
-    first = run(Job(source, out, asked, rows=5, into_folder=True), here)
+    first = run(BatchJob(source, out, asked, rows=5, into_folder=True), here)
     assert (first.rows, first.kept) == (20, 0)
     before = {path.name: path.read_bytes() for path in out.glob("part-*")}
     with (out / "part-000001.parquet").open("ab") as file:
         file.write(b"x")
     (out / "_part-000002.json").unlink()
-    again = run(Job(source, out, asked, rows=5, into_folder=True), here)
+    again = run(BatchJob(source, out, asked, rows=5, into_folder=True), here)
     assert (again.rows, again.kept) == (20, 10)
     assert {path.name: path.read_bytes() for path in out.glob("part-*")} == before
-    other = run(Job(source, out, Asked(("now.left_over",)), rows=5, into_folder=True), here)
+    other = run(BatchJob(source, out, Asked(("now.left_over",)), rows=5, into_folder=True), here)
     assert other.kept == 0
 
 
@@ -225,7 +225,7 @@ def test_a_killed_command_goes_on(tmp_path: Path) -> None:
     assert not (tmp_path / "out.parquet").exists()
     done = subprocess.run(arguments, cwd=tmp_path, env=settings, capture_output=True, text=True, check=True)
     assert "of them had been worked out before" in done.stderr
-    whole = run(Job(source, tmp_path / "whole.parquet", Asked(tuple(NAMES.split(",")))), here)
+    whole = run(BatchJob(source, tmp_path / "whole.parquet", Asked(tuple(NAMES.split(",")))), here)
     assert whole.rows == 40
     assert rows_of(tmp_path / "out.parquet") == rows_of(tmp_path / "whole.parquet")
     assert not parts.exists()

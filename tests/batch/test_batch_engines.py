@@ -22,7 +22,7 @@ from calculator.batch.answer import Asked
 from calculator.batch.dask import Dask
 from calculator.batch.errors import BatchError
 from calculator.batch.households import households, schema
-from calculator.batch.job import Job, run
+from calculator.batch.job import BatchJob, run
 from calculator.batch.processes import here
 
 FIGURES = ("now.universal_credit", "options.0.change_per_month")
@@ -134,7 +134,7 @@ def test_a_cluster_finishes_though_a_worker_is_killed(tmp_path: Path) -> None:
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
         ) as cluster:
             address = cluster.scheduler_address.replace("tcp://", "dask://")
-            job = Job(source, tmp_path / "cluster.parquet", ASKED, rows=2)
+            job = BatchJob(source, tmp_path / "cluster.parquet", ASKED, rows=2)
 
             def kill() -> None:
                 """Kill one worker as soon as a part is finished."""
@@ -151,7 +151,7 @@ def test_a_cluster_finishes_though_a_worker_is_killed(tmp_path: Path) -> None:
             killer.join(10)
     assert len(killed) == 1
     assert (done.rows, done.rejected) == (48, 1)
-    run(Job(source, tmp_path / "here.parquet", ASKED), here)
+    run(BatchJob(source, tmp_path / "here.parquet", ASKED), here)
     assert pq.read_table(tmp_path / "cluster.parquet").equals(pq.read_table(tmp_path / "here.parquet"))
 
 
@@ -164,6 +164,6 @@ def test_a_cluster_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest
         ("dask://127.0.0.1:9", "no scheduler answers there"),
         ("127.0.0.1:9", "named as dask://HOST:PORT"),
     ):
-        job = Job(source, tmp_path / "out.parquet", ASKED)
+        job = BatchJob(source, tmp_path / "out.parquet", ASKED)
         with pytest.raises(BatchError, match=told):
             run(job, Dask(address))

@@ -15,7 +15,7 @@ from tables import cells_of, table_of
 from calculator.batch.answer import Answerer, Asked
 from calculator.batch.arrays import InColumns
 from calculator.batch.cells import Cells
-from calculator.batch.inputs import Household
+from calculator.batch.inputs import HouseholdColumns
 from calculator.batch.jobs import Jobs, table
 from calculator.contract.reading import read_case
 
@@ -174,7 +174,7 @@ def position_inputs(
     arrays = answerer.arrays
     assert arrays is not None
     cells = Cells(table_of(held), answerer.columns, False)
-    household = Household(cells, CALCULATOR.book.rules, arrays.shape, arrays.places, DAY.toordinal())
+    household = HouseholdColumns(cells, CALCULATOR.book.rules, arrays.shape, arrays.places, DAY.toordinal())
     jobs = Jobs(household)
     tables = {None: table(household, jobs, None), 0: table(household, jobs, 0)}
     cells.unread()

@@ -171,3 +171,23 @@ def test_what_is_no_longer_ticked_no_longer_counts(client: FlaskClient) -> None:
     assert "£17,000" not in client.get(f"{journey}/check").text
     client.post(f"{journey}/question/who", data={})
     assert "How old is your first child?" not in client.get(f"{journey}/check").text
+
+
+@pytest.mark.parametrize(
+    ("since", "asked"),
+    [
+        ("12 5 2022", False),
+        ("5 April 2026", False),
+        ("6 April 2026", True),
+        ("1 September 2026", True),
+        ("1 Sep", True),
+        ("", True),
+    ],
+)
+def test_the_rate_is_asked_where_the_date_does_not_settle_it(app: Flask, since: str, asked: bool) -> None:
+    """A start from 6 April 2026 can still be at the protected rate: severe conditions, terminal illness (UC Regs 2013 Sch 5A)."""
+    client = app.test_client()
+    found = walked(client, {**HOUSEHOLD, "lcwra_from": since, "lcwra_rate": "protected"})
+    assert ("lcwra_rate" in found.pages) is asked
+    if asked:
+        assert found.pages.index("lcwra_rate") == found.pages.index("lcwra_from") + 1

@@ -70,7 +70,7 @@ def test_a_file_from_before_the_rules_changed_says_what_is_different(page: "Page
 
 def test_a_private_link_from_before_the_rules_changed_says_so_too(page: "Page", address: str) -> None:
     page.goto(f"{begin(page, address)}/check")
-    link = page.locator("a[href*='#1.']").get_attribute("href")
+    link = page.locator("#link").input_value().removeprefix(address)
     assert link
     where, _mark, packed = link.partition("#1.")
     content = zlib.decompress(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
@@ -104,7 +104,8 @@ def test_two_tabs_keep_two_journeys(page: "Page", address: str) -> None:
     tab.goto(f"{other}/question/job")
     assert page.locator("[name=job1_hours]").input_value() == "12"
     assert tab.locator("[name=job1_hours]").input_value() == "30"
-    follow(tab, tab.get_by_role("button", name="Stop and clear everything"))
+    tab.get_by_role("button", name="Stop and clear everything").click()
+    follow(tab, tab.get_by_role("button", name="Yes, clear everything"))
     assert tab.context.cookies(f"{other}/check") == []
 
 
@@ -125,10 +126,68 @@ def test_when_the_time_is_up_the_page_says_so_and_opens_a_plan(
 
 def test_a_warning_comes_five_minutes_before_and_keeping_starts_the_clock_anew(page: "Page", address: str) -> None:
     page.clock.install()
-    begin(page, address)
+    journey = begin(page, address)
+    page.goto(f"{journey}/question/savings")
+    page.locator("#savings").fill("381 and still typing")
     assert not page.locator("#stay button").count()
     page.clock.fast_forward(25 * 60 * 1000)
-    page.locator("#stay button").wait_for()
+    keep = page.locator("#stay button")
+    keep.wait_for()
+    field, box = page.locator("#savings").bounding_box(), page.locator("#stay").bounding_box()
+    assert field
+    assert box
+    assert field["y"] + field["height"] <= box["y"] or field["y"] >= box["y"] + box["height"], (
+        "the box covers no field with the focus"
+    )
     assert not faults_by_width(page)
-    follow(page, page.locator("#stay button"))
-    assert not page.locator("#stay button").count()
+    assert fits(page)
+    keep.focus()
+    with page.expect_response(lambda response: response.url.endswith("/tasks")):
+        page.keyboard.press("Enter")
+    keep.wait_for(state="detached")
+    assert page.locator("#savings").input_value() == "381 and still typing"
+    page.clock.fast_forward(24 * 60 * 1000)
+    assert not keep.count()
+    page.clock.fast_forward(60 * 1000)
+    keep.wait_for()
+
+
+def test_the_answer_warns_as_well(page: "Page", address: str) -> None:
+    page.clock.install()
+    page.goto(f"{begin(page, address)}/answer")
+    page.locator("#answer").wait_for()
+    page.clock.fast_forward(25 * 60 * 1000)
+    page.locator("#stay button").wait_for()
+    page.clock.fast_forward(5 * 60 * 1000)
+    page.locator("#stay button").wait_for(state="detached")
+    assert "were cleared" in page.locator("#stay").inner_text()
+
+
+@pytest.mark.parametrize("link", ["#1.not-a-plan", "#1.", "#2.abc", "#x"])
+def test_a_broken_link_is_told_so(page: "Page", address: str, link: str) -> None:
+    page.goto(f"{address}/open{link}")
+    page.get_by_role("alert").wait_for()
+    assert "This private link is broken" in page.get_by_role("alert").inner_text()
+    assert page.url == f"{address}/open", "what was in the link is out of the address"
+    assert not faults_by_width(page)
+
+
+def test_stop_and_clear_asks_once_and_says_what_it_does_not_reach(page: "Page", address: str) -> None:
+    journey = begin(page, address)
+    page.goto(f"{journey}/question/savings")
+    page.locator("#savings").fill("381")
+    stop = page.get_by_role("button", name="Stop and clear everything")
+    stop.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="No, go back").wait_for()
+    assert not faults_by_width(page)
+    assert fits(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="No, go back").wait_for(state="hidden")
+    assert page.locator("#savings").input_value() == "381"
+    assert page.context.cookies(f"{journey}/check")
+    stop.click()
+    follow(page, page.get_by_role("button", name="Yes, clear everything"))
+    assert page.url == f"{address}/cleared"
+    assert not page.context.cookies(f"{journey}/check")
+    assert not faults_by_width(page)

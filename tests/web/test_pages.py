@@ -25,6 +25,7 @@ GET /api/v1/rules
 GET /api/v1/rules/<name>
 GET /calculate
 GET /checked
+GET /cleared
 GET /councils
 GET /councils/<code>
 GET /example/<name>
@@ -339,8 +340,16 @@ def test_what_is_not_there_is_said_plainly(client: FlaskClient, address: str) ->
 
 def test_stopping_leads_to_a_fresh_start(client: FlaskClient) -> None:
     response = client.post("/clear")
-    assert (response.status_code, response.location) == (303, "/")
+    assert (response.status_code, response.location) == (303, "/cleared")
     assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    done = client.get(response.location).text
+    for said in (
+        "Everything is cleared",
+        "On a shared computer, close every window",
+        "browser’s history",
+        "Start again",
+    ):
+        assert said in done
 
 
 def test_health_says_that_it_is_up(client: FlaskClient) -> None:

@@ -276,8 +276,47 @@ def test_a_morning_loses_nothing(chromium, address: str) -> None:  # type: ignor
     assert not page.locator("#away").is_visible()
     assert faults_by_width(page) == []
     page.get_by_role("button", name="Stop and clear everything").click()
+    page.get_by_role("button", name="Yes, clear everything").click()
     page.wait_for_url(lambda url: "specialist" not in url)
     page.goto(address + "/specialist")
     page.reload()
     assert page.locator("#job1_hours").input_value() == ""
+    page.close()
+
+
+@pytest.mark.parametrize("name", HOUSEHOLDS)
+def test_the_first_figure_is_that_of_the_whole_answer(client: FlaskClient, app: Flask, name: str) -> None:
+    given = answers(app, name)
+    first = client.post("/specialist", data=given, headers={"X-Part": "first"}).text
+    whole = client.post("/specialist", data=given, headers={"X-Part": "answer"}).text
+    heading = re.search(r'<h2 id="found">(.*?)</h2>', whole)
+    assert heading
+    assert f'<p class="lead">{heading[1]}</p>' in first
+
+
+def test_without_an_answer_there_is_no_first_figure(client: FlaskClient, app: Flask) -> None:
+    for data in ({}, {"age": "x"}, {**answers(app, "dan"), "job1_hours": "lots"}):
+        reply = client.post("/specialist", data=data, headers={"X-Part": "first"})
+        assert (reply.status_code, reply.text) == (200, "")
+
+
+@pytest.mark.browser
+def test_the_first_figure_comes_before_the_tables_and_goes_with_them(chromium, address: str) -> None:  # type: ignore[no-untyped-def]
+    page = chromium.new_page()
+    page.goto(f"{address}/specialist?example=dan")
+    held: list[object] = []
+
+    def hold(route: object) -> None:
+        if route.request.headers.get("x-part") == "answer":  # type: ignore[attr-defined]
+            held.append(route)
+        else:
+            route.continue_()  # type: ignore[attr-defined]
+
+    page.route("**/specialist", hold)
+    page.get_by_label("Hours a week").first.fill("30")
+    page.locator("#first .lead").wait_for()
+    figure = page.locator("#first .lead").inner_text()
+    held[0].continue_()  # type: ignore[attr-defined]
+    page.wait_for_function("figure => document.getElementById('found').textContent === figure", arg=figure)
+    assert page.locator("#first").inner_text() == ""
     page.close()

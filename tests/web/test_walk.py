@@ -271,6 +271,7 @@ def test_the_other_language_keeps_the_answers(client: FlaskClient) -> None:
         ("more", "needs: children", "needs: child", "topic child"),
         ("family", "answer: partner", "answer: partners", "field partners"),
         ("home", "only_if: {tenure", "only_if: {tenures", "field tenures"),
+        ("benefits", "universal_credit.lcwra_change_date", "universal_credit.nothing", "rule universal_credit.nothing"),
         ("you", "fields: [age]", "fields: [aged]", "field aged"),
         ("you", "fields: [age]", "fields: [age, tenure]", "field tenure on two pages"),
         ("home", "fields: [tenure]", "fields: []", "field tenure on no page"),
@@ -285,7 +286,7 @@ def test_a_page_that_names_what_is_not_there_is_refused(
     folder = _changed(tmp_path, part, old, new)
     monkeypatch.setattr(question_files, "files", lambda: question_files.read_files(folder))
     with pytest.raises(ValueError, match=said):
-        load(form, inputs)
+        load(form, inputs, app.extensions["calculator"].book.rules.rules)
 
 
 @pytest.mark.parametrize(

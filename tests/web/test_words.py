@@ -7,8 +7,11 @@ import pytest
 import textstat
 from flask import Flask
 from flask.testing import FlaskClient
+from loaded import CALCULATOR
 from test_plan import answers
 from test_walk import HOUSEHOLDS
+
+from calculator.web.answer.names import OPEN_ANSWERS
 
 # A US school grade of 6 is an age of about 11 years; LIX under 30 is very easy.
 HARDEST_GRADE, HARDEST_LIX = 6, 30
@@ -57,3 +60,8 @@ def test_words_that_shut_people_out_are_not_used(client: FlaskClient, app: Flask
     pages = [sentences(client.get(address).text) for address in ("/", "/about", "/quick", "/calculate", "/example/dan")]
     pages += [f"{page.title} {page.why} {page.not_sure}" for page in app.extensions["questions"].pages]
     assert not [page for page in pages if word in page.lower()]
+
+
+def test_every_open_question_has_words_for_what_is_not_known(app: Flask) -> None:
+    ends = {question.path.rpartition("/")[2] for question in CALCULATOR.statement.open_questions}
+    assert ends <= OPEN_ANSWERS.keys()

@@ -91,8 +91,10 @@ def test_a_payslip_with_problems_keeps_what_was_typed(client: FlaskClient) -> No
     assert "There is a problem" in said
     assert 'value="five"' in page
     assert 'value="&lt;b&gt;"' in page
-    page = posted(client, slip="1", slip_date="15 January", slip_gross="500")
-    assert "Must be a date written year-month-day" in text_of(page)
+    page = posted(client, slip="1", slip_date="31 February 2027", slip_gross="500")
+    assert "There is no day 31 in February 2027" in text_of(page)
+    page = posted(client, slip="1", slip_date="mid January", slip_gross="500")
+    assert "“mid January” is not a date that we can read. Enter the date" in text_of(page)
 
 
 def test_a_year_in_which_nothing_is_paid(client: FlaskClient) -> None:
@@ -177,7 +179,7 @@ def test_a_job_with_its_last_day_known_is_not_asked_what_if_it_ended_later(clien
 def test_the_dates_come_to_the_answer_by_themselves(chromium: "Browser", address: str) -> None:
     page = chromium.new_page()
     page.goto(f"{address}/example/dan")
-    page.locator(".answer .short dt", has_text="Furthest behind staying as now").wait_for()
+    page.locator(".answer .short dt", has_text="Lowest point, compared with staying as now").wait_for()
     assert page.locator("#dates h2").all_inner_texts() == ["What to do, and when", "Day by day", "If the job ends"]
     assert page.locator("#dates .todo li").count() > 3
     with page.expect_download() as saved:

@@ -17,7 +17,7 @@ def paid(bill: str, *later: tuple[int, str]) -> list[Decimal]:
     months = [Decimal(bill) / 12] * 12
     for month, other in later:
         months[month:] = [Decimal(other) / 12] * (12 - month)
-    return [amount for amount, _ in of_year(months, Decimal(0), RULES)]
+    return [amount for amount, _ in of_year(((month, Decimal(0)) for month in months), Decimal(0), RULES)]
 
 
 @pytest.mark.parametrize(

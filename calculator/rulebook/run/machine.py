@@ -31,12 +31,12 @@ Index = Any  # an IR whole number
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EntityPlace:
     """Where in the household an expression is worked out: the entity, its index (through all owners), and the place of its owner."""
 
     entity: str
     index: Index
-    owner: Place | None = None
+    owner: EntityPlace | None = None
 
 
 class Machine:
@@ -170,14 +170,14 @@ class Machine:
         held = self.module.globals.get(name) or ir.Function(self.module, ir.FunctionType(_SHORT, [self.short]), name)
         return self.builder.zext(self.builder.call(held, [self.builder.fptosi(counts, self.short)]), _INT)
 
-    def _of(self, entity: str, owner: Place | None, which: int) -> Any:
+    def _of(self, entity: str, owner: EntityPlace | None, which: int) -> Any:
         """How many of an entity there are: in each lane (0) or in any (1)."""
         held, kind = self.counted[entity][which], (self.vector, _INT)[which]
         index = owner.index if owner and self.entities[entity].of else ir.Constant(_INT, 0)
         return self.builder.load(self.builder.gep(held, [index], source_etype=kind), typ=kind)
 
     @contextmanager
-    def each(self, entity: str, owner: Place | None) -> Iterator[tuple[Place, Vector]]:
+    def each(self, entity: str, owner: EntityPlace | None) -> Iterator[tuple[EntityPlace, Vector]]:
         """Write what follows for each of an entity; gives the place and in which lanes it is there."""
         with self.loop(self._of(entity, owner, 1)) as number:
             index = number
@@ -186,10 +186,10 @@ class Machine:
                 index = self.builder.add(first, number)
             as_double = self.splat(self.builder.sitofp(number, _DOUBLE))
             there = self.builder.fcmp_ordered("<", as_double, self._of(entity, owner, 0))
-            yield Place(entity, index, owner if self.entities[entity].of else None), there
+            yield EntityPlace(entity, index, owner if self.entities[entity].of else None), there
 
     @contextmanager
-    def every(self, entity: str, level: str | None, place: Place | None) -> Iterator[tuple[Place, Vector]]:
+    def every(self, entity: str, level: str | None, place: EntityPlace | None) -> Iterator[tuple[EntityPlace, Vector]]:
         """Write what follows for each of an entity below a level. Owners that are not there have none."""
         owner = self.entities[entity].of
         if owner is None or owner == level:
@@ -199,7 +199,7 @@ class Machine:
             with self.every(owner, level, place) as (above, _), self.each(entity, above) as found:
                 yield found
 
-    def _above(self, place: Place | None, entity: str) -> Place:
+    def _above(self, place: EntityPlace | None, entity: str) -> EntityPlace:
         """The place of an entity around a place."""
         while place is not None and place.entity != entity:
             place = place.owner
@@ -207,7 +207,7 @@ class Machine:
         return place
 
     # ------------------------------------------------------------------ inputs and amounts
-    def input(self, name: str, place: Place | None) -> Vector:
+    def input(self, name: str, place: EntityPlace | None) -> Vector:
         """An input of the household, or of the entity around a place."""
         each = self.rules[name.lstrip("?")].each
         index = self._above(place, each).index if each else None
@@ -239,7 +239,7 @@ class Machine:
         at = build.add(build.mul(self.scopes[0]["#line"], ir.Constant(_INT, width)), index)
         return build.load(build.gep(table, [at], source_etype=_DOUBLE), typ=_DOUBLE, align=8)
 
-    def _from_ragged(self, name: str, place: Place) -> Vector:
+    def _from_ragged(self, name: str, place: EntityPlace) -> Vector:
         """From a table in which the places of each owner stand one after the other, wherever they begin."""
         build, table = self.builder, self._begin(self.arrays, self.inputs.index(name))
         assert place.owner is not None
@@ -339,7 +339,7 @@ class Machine:
                 held = self.builder.gep(self.stored[key][0], [place.index], source_etype=self.vector)
                 self.builder.store(self.number(found), held)
 
-    def node(self, key: NodeKey, place: Place | None) -> Vector:
+    def node(self, key: NodeKey, place: EntityPlace | None) -> Vector:
         """The value of a node at a place."""
         each = self.rules[key[0]].each
         if each is None:
@@ -351,7 +351,7 @@ class Machine:
         found = self.builder.load(self.builder.gep(held, [index], source_etype=self.vector), typ=self.vector)
         return self.builder.fcmp_ordered("!=", found, self.constant(0)) if truths else found
 
-    def expression(self, tree: Typed, place: Place | None) -> Vector:
+    def expression(self, tree: Typed, place: EntityPlace | None) -> Vector:
         build = self.builder
 
         def sub(part: Typed) -> Vector:
@@ -402,7 +402,7 @@ class Machine:
                 return self.age_on(sub(day), sub(born))
         raise AssertionError(tree[0])
 
-    def reference(self, tree: Typed, place: Place | None) -> Vector:
+    def reference(self, tree: Typed, place: EntityPlace | None) -> Vector:
         match tree:
             case ("ref", name, clock):
                 rule = self.rules[name]
@@ -449,7 +449,7 @@ class Machine:
         margin = {"<": -EQUAL, "<=": EQUAL, ">": EQUAL, ">=": -EQUAL}[op]
         return build.fcmp_ordered(op, apart, self.constant(margin))
 
-    def reduction(self, name: str, entity: str, level: str | None, x: Typed, place: Place | None) -> Vector:
+    def reduction(self, name: str, entity: str, level: str | None, x: Typed, place: EntityPlace | None) -> Vector:
         build = self.builder
         truths = name in ("any", "all")
         begins = {"highest": float("-inf"), "lowest": float("inf")}.get(name, 0.0)
@@ -476,13 +476,13 @@ class Machine:
             found = build.select(nothing, self.constant(0), found)
         return found
 
-    def partner(self, x: Typed, place: Place | None) -> Vector:
+    def partner(self, x: Typed, place: EntityPlace | None) -> Vector:
         """The value for the other adult, in the lanes that have one."""
         mine = self._above(place, "adult")
         last = self.builder.sub(self._of("adult", None, 1), ir.Constant(_INT, 1))
         there = self.builder.fcmp_ordered("==", self._of("adult", None, 0), self.constant(2))
         self.scopes.append({})
-        found = self.expression(x, Place("adult", self.builder.sub(last, mine.index)))
+        found = self.expression(x, EntityPlace("adult", self.builder.sub(last, mine.index)))
         self.scopes.pop()
         nothing = self.truth(False) if found.type == self.truths else self.constant(0)
         return self.builder.select(there, found, nothing)

@@ -28,7 +28,7 @@ def easy(told: Told) -> list[EasyPart]:
         EasyPart(
             "same",
             _("What stays the same"),
-            [_("You keep this: %(name)s.") % {"name": name} for name, _sum in told.stays],
+            [_("You keep this: %(name)s, %(money)s.") % {"name": name, "money": money} for name, money in told.stays],
         ),
         EasyPart(
             "stops",

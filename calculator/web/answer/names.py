@@ -61,6 +61,8 @@ OPEN_ANSWERS: dict[str, Callable[[], str]] = {
     "benefit_cap_grace_ends": lambda: _("whether the benefit cap waits nine months"),
     "childcare": lambda: _("whose work the childcare is for"),
     "council": lambda: _("what the council takes off council tax"),
+    "council_tax": lambda: _("the council tax on your own bill"),
+    "carers_allowance": lambda: _("whether weeks with more pay stop Carer’s Allowance"),
     "date_of_birth": lambda: _("whose birthday comes first"),
     "other_income": lambda: _("what your insurer pays once you work"),
 }

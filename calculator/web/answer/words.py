@@ -6,7 +6,7 @@ from functools import cached_property
 from calculator import compare
 from calculator.compare import Answer, Row
 from calculator.contract.case import Case, Option
-from calculator.contract.result import Help, Line, Notice, OptionResult, Result, WorseHours
+from calculator.contract.result import Help, Line, Notice, OptionResult, Position, Result, WorseHours
 from calculator.web.answer.common_questions import CommonQuestion, asked
 from calculator.web.answer.names import OPEN_ANSWERS, line_names, listed, row_ranges, row_title
 from calculator.web.answer.picture import Picture, This, picture
@@ -219,10 +219,44 @@ class Told:
         low, high = map(shown, between or (amount, amount))
         return low if low == high else _("from %(low)s to %(high)s") % {"low": low, "high": high}
 
-    def span(self, amount: Decimal, between: compare.Range | None) -> str:
+    def span(self, amount: Decimal, between: compare.Range | None, whole: bool = False) -> str:
         """An amount for a narrow column, or its two ends if it depends on something that is not known."""
-        low, high = map(self.formats.pounds, between or (amount, amount))
+        low, high = map(self.formats.whole_pounds if whole else self.formats.pounds, between or (amount, amount))
         return low if low == high else f"{low} – {high}"
+
+    def difference(self, row: Row) -> str:
+        """The change of a line; of the last ones, what the answer gives. A change that is not settled is no figure."""
+        if row.kind == "total" and self.answer.as_range and not self.answer.by_year:
+            return self.formats.answer(self.answer, whole=False)
+        return _("depends") if row.change_depends else self.formats.more_or_less(row.change)
+
+    def award_of(self, position: Position) -> str:
+        """The Universal Credit of a position in whole pounds, or its range."""
+        return self.span(position.universal_credit.award, compare.award_range(position), whole=True)
+
+    def left_of(self, position: Position) -> str:
+        """What a position leaves over before debts in whole pounds, or its range."""
+        return self.span(position.left_over_before_debts, position.left_over_range, whole=True)
+
+    @cached_property
+    def dated(self) -> str:
+        """What figures that have a date rest on, if something is not known; empty if all is settled. They follow one of the possible answers."""
+        if not self.open_answers:
+            return ""
+        given = {
+            "these": listed(self.open_answers),
+            "award": self.amount(compare.ZERO, compare.award_range(self.option.position)),
+        }
+        said = [_("We do not know %(these)s. Figures with a date follow one possible answer.") % given]
+        if compare.award_range(self.option.position):
+            said.append(_("In a usual month Universal Credit could be %(award)s.") % given)
+        if self.answer.between:
+            said.append(_("The difference lies %(range)s.") % {"range": self.between})
+        return " ".join(said)
+
+    def adds_up(self, row: Row) -> list[Row]:
+        """The lines that a sum or total is made of."""
+        return compare.addends(self.groups, row) if row.kind != "line" and not self.steps(row) else []
 
     @cached_property
     def left_between(self) -> tuple[str, str]:
@@ -303,6 +337,24 @@ class Told:
             for pointer in line.depends_on
         }
         return [say() for end, say in OPEN_ANSWERS.items() if end in ends]
+
+    @property
+    def moves(self) -> list[str]:
+        """What is not known and moves the answer, the furthest first, with how far: what to ask first."""
+        said = []
+        for each in self.option.moved_by or []:
+            end = each.path.rpartition("/")[2]
+            what = (
+                OPEN_ANSWERS[end]() if end in OPEN_ANSWERS else listed(line_names(each.lines)) or end.replace("_", " ")
+            )
+            given = {
+                "what": what[:1].upper() + what[1:],
+                "low": self.formats.more_or_less(each.lowest, True),
+                "high": self.formats.more_or_less(each.highest, True),
+                "width": self.formats.whole_pounds(each.highest - each.lowest),
+            }
+            said.append(_("%(what)s: moves the answer by %(width)s a month, from %(low)s to %(high)s.") % given)
+        return said
 
     @property
     def of_each_pound(self) -> str:

@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup
 
-from calculator.i18n.language import LANGUAGES, WELSH, current, gettext, speaking
+from calculator.i18n.language import ENGLISH, LANGUAGES, current, gettext, speaking
 from calculator.web import site, themes
 from calculator.web.embed.widget import PREFILLS, TELL, prefilled
 from calculator.web.form.choices import ALL_PERIODS
-from calculator.web.language import NAMES, later, root
+from calculator.web.language import later, prefix, root
 
 blueprint = Blueprint("embedding", __name__)
 
@@ -65,8 +65,7 @@ class Snippets:
     def address(self) -> str:
         """Where the widget is, as this provider's and in this language."""
         place = f"/p/{self.provider}" if self.provider else ""
-        welsh = f"/{WELSH}" if self.language == WELSH else ""
-        return f"{_site()}{place}{welsh}"
+        return f"{_site()}{place}{prefix(self.language)}"
 
     @property
     def frame(self) -> Markup:
@@ -128,12 +127,12 @@ def builder() -> str:
     provider = chosen if chosen in providers else ""
     return render_template(
         "widget/builder.html",
-        made=Snippets(given, provider, language if language in LANGUAGES else LANGUAGES[0]),
+        made=Snippets(given, provider, language if language in LANGUAGES else ENGLISH),
         asked=request.args,
         ignored=[name for name in PREFILLS if request.args.get(name, "").strip() and name not in given],
         providers=providers,
         origins=providers[provider].origins if provider else sorted(themes.all_origins()),
-        languages={code: NAMES[code] for code in LANGUAGES},
+        languages={code: each.name for code, each in LANGUAGES.items()},
         periods=ALL_PERIODS,
         site=request.host_url.rstrip("/"),
         version=VERSION,

@@ -4,6 +4,7 @@ What a case holds that the form does not ask is carried in the hidden field `bas
 loses nothing when it is shown in the form.
 """
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from calculator.contract.errors import CaseError, Problem
 from calculator.contract.reading import bounded, read_case, read_json
 from calculator.web.form import questions
 from calculator.web.form.choices import CHOICES
-from calculator.web.form.fields import Answers, Choice, Field
+from calculator.web.form.fields import Answers, Choice, Field, Given, today_of
 from calculator.web.form.household_changes import kinds
 from calculator.web.form.job_fields import Pension
 from calculator.web.form.line_fields import LinesField
@@ -107,8 +108,9 @@ class Form:
 
     def read(self, answers: Answers) -> "Read":
         """The case that these answers make, or what is wrong with them."""
-        read = Read()
+        read = Read(answers)
         data, read.problems = self.data(answers)
+        read.today = today_of(data)
         data["views"] = ["working", "hours"]
         read.places = {where: _compact(data, where) for where in ROWS}
         _name_options(data, read.places["/options"])
@@ -118,6 +120,18 @@ class Form:
             except CaseError as error:
                 read.problems = self.asked(error.problems, read)
         return read
+
+    def _explained(self, problem: Problem, read: "Read") -> Problem:
+        """The problem with the reason why the answer could not be read, if that is what is wrong."""
+        field = self.about(problem.pointer)
+        why = field.why(Given(read.answers, problem.pointer, read.today)) if field else ""
+        return replace(problem, detail=why, for_people=True) if why else problem
+
+    def settled(self, answers: Answers) -> dict[str, str]:
+        """The answers with each period that was typed beside a number in its box."""
+        for each in self.fields.values():
+            answers = each.settled(answers)
+        return dict(answers)
 
     def data(self, answers: Answers) -> tuple[Data, list[Problem]]:
         """The answers put into the case that they came with. Nothing is checked yet but whether that case can be read."""
@@ -144,8 +158,9 @@ class Form:
         return {"council": str(data["council"]), **answers, "base": _packed(data)}
 
     def asked(self, problems: Sequence[Problem], read: "Read") -> list[Problem]:
-        """Problems of a case, with the numbers that its rows have in the form."""
-        return [replace(each, pointer=_as_asked(each.pointer, read.places)) for each in problems]
+        """Problems of a case, with the numbers that its rows have in the form, and why an answer could not be read."""
+        placed = [replace(each, pointer=_as_asked(each.pointer, read.places)) for each in problems]
+        return [self._explained(each, read) for each in placed]
 
     def placed(self, problems: Sequence[Problem]) -> list[tuple[str, str]]:
         """Each problem as the name of its field and what to say. The name is empty if no field is about it."""
@@ -177,6 +192,8 @@ class Form:
 
 @dataclass(slots=True)
 class Read:
+    answers: Answers
+    today: dt.date = dt.date.min
     case: Case | None = None
     problems: list[Problem] = field(default_factory=list)
     places: dict[str, list[int]] = field(default_factory=dict)  # for each row of the case, its row in the form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from calculator.contract.errors import Problem
-from calculator.i18n.numbers import as_number
-from calculator.web.form.fields import Answers, Field
+from calculator.web.form.fields import Answers, Field, Given, as_sentence, refused, today_of, why_no_day
 from calculator.web.form.pointers import Data, Json, find, put_or_drop, text_at
-from calculator.web.form.typed import as_date, date_shown, number_shown
+from calculator.web.form.written import date_shown, number_shown
 from calculator.web.language import later as _
+from calculator.web.typed.days import as_date
+from calculator.web.typed.quantities import as_counted, why_no_quantity
 from calculator.yaml_text import read_plain
 
 _FILE = Path(__file__).with_name("changes.yaml")
@@ -45,9 +47,9 @@ class Operation(_NamedPart):
     path: str
     value: PatchValue = None
 
-    def made(self, typed: str) -> Data:
+    def made(self, typed: str, counts: str) -> Data:
         """The operation with the figure that was typed. What is no number goes in as it was typed, and the case says what is wrong."""
-        number = as_number(typed)
+        number = as_counted(typed, counts)
         place = str(int(number) - 1) if isinstance(number, Decimal) and number >= 1 and number % 1 == 0 else typed
         made: Data = {"op": self.op, "path": self.path.replace(_PLACE, place)}
         return (
@@ -98,17 +100,18 @@ def _fits(value: Any, given: Json, found: list[str]) -> bool:
 
 
 class NamedChange(_NamedPart):
-    """A change that people ask about. `needs` is where the figure that goes with it stands in its operation."""
+    """A change that people ask about. `needs` is where the figure that goes with it stands in its operation, and `counts` what it counts."""
 
     title: str
     needs: str = ""
+    counts: str = "number"
     problem: str = ""
     operations: tuple[Operation, ...]
 
-    def made(self, day: str, typed: str) -> list[Json]:
+    def made(self, day: str, typed: str, today: dt.date) -> list[Json]:
         """The changes of a case that it makes."""
-        begins: Data = {"from": as_date(day)} if day else {}
-        return [{**each.made(typed), **begins} for each in self.operations]
+        begins: Data = {"from": as_date(day, today)} if day else {}
+        return [{**each.made(typed, self.counts), **begins} for each in self.operations]
 
     def figure(self, changes: Sequence[Json]) -> str | None:
         """The figure in the first of some changes, empty if it has none; None if they do not begin with this change."""
@@ -149,12 +152,24 @@ class HouseholdChanges(Field):
         return tuple(name for row in self.rows for name in row)
 
     def told(self, problem: Problem) -> str:
+        if problem.for_people:
+            return as_sentence(problem.detail)
         within = problem.pointer.removeprefix(self.at).partition("/")[2].partition("/")[2]
         if within == "from":
             before = problem.detail.startswith("must not be before date")
             return _("This must not be before the day of the calculation") if before else _DAY
         needed = (change.problem for change in NAMED.values() if change.needs and change.needs == within)
         return self.problem if within in ("", "path") else next(needed, self.problem)
+
+    def why(self, given: Given) -> str:
+        """The first day or figure of a change that cannot be read."""
+        for kind, day, figure in self.rows:
+            if change := NAMED.get(given.answers.get(kind, "")):
+                of_day = why_no_day(given.answers.get(day, ""), given.today, _DAY)
+                typed = given.answers.get(figure, "") if change.needs else ""
+                if why := of_day or (refused(why_no_quantity(typed, change.counts), change.problem) if typed else ""):
+                    return why
+        return ""
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         rows = [row for row in _rows_of(find(data, self.at)) if isinstance(row, tuple)]
@@ -163,7 +178,8 @@ class HouseholdChanges(Field):
 
     def store(self, data: Data, answers: Answers) -> None:
         typed = [[answers.get(name, "") for name in names] for names in self.rows if answers.get(names[0], "")]
-        made = [NAMED[kind].made(day, figure) if kind in NAMED else [kind] for kind, day, figure in typed]
+        today = today_of(data)
+        made = [NAMED[kind].made(day, figure, today) if kind in NAMED else [kind] for kind, day, figure in typed]
         held, changes = _rows_of(find(data, self.at)), [*made]
         result: list[Json] = []
         seen = 0

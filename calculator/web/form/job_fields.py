@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from calculator.i18n.numbers import as_number
 from calculator.web.form.choices import WAYS_OF_PAY
-from calculator.web.form.fields import Amount, Answers, Choice, Day, Field, Number
+from calculator.web.form.fields import Amount, Answers, Choice, Day, Field, Given, Number, refused
 from calculator.web.form.pointers import Data, drop, find, put, put_or_drop, text_at
-from calculator.web.form.typed import as_date, as_payday, date_shown, number_shown, payday_shown
+from calculator.web.form.written import as_payday, date_shown, number_shown, payday_shown
 from calculator.web.language import later as _
+from calculator.web.typed.quantities import as_counted, why_no_quantity
 
 
-class PayField(Field):
+class PayField(Amount):
     """What a job pays: before deductions, or take-home, or profit."""
 
     __slots__ = ()
@@ -21,6 +21,10 @@ class PayField(Field):
     @property
     def names(self) -> tuple[str, ...]:
         return (self.name, f"{self.name}_per", f"{self.name}_is")
+
+    @property
+    def boxes(self) -> Mapping[str, str]:
+        return {"per": f"{self.name}_per", "way": f"{self.name}_is"}
 
     @property
     def pointers(self) -> tuple[str, ...]:
@@ -40,14 +44,15 @@ class PayField(Field):
     def store(self, data: Data, answers: Answers) -> None:
         for way in WAYS_OF_PAY:
             drop(data, f"{self.at}/{way}")
-        typed = answers.get(self.name, "")
-        way = answers.get(f"{self.name}_is") or "pay"
+        typed, beside = answers.get(self.name, ""), self.typed_beside(answers)
+        way = beside.get(f"{self.name}_is") or answers.get(f"{self.name}_is") or "pay"
         if way not in WAYS_OF_PAY:
             way = "pay"
         if typed or not find(data, f"{self.at}/profits"):  # profit by month needs no usual pay
-            put(data, f"{self.at}/{way}/per", answers.get(f"{self.name}_per") or "hour")
+            per = beside.get(f"{self.name}_per") or answers.get(f"{self.name}_per")
+            put(data, f"{self.at}/{way}/per", per or "hour")
         if typed:
-            put(data, f"{self.at}/{way}/amount", as_number(typed))
+            put(data, f"{self.at}/{way}/amount", self._amount(answers))
 
 
 class Pension(Field):
@@ -72,11 +77,15 @@ class Pension(Field):
         if choice == "percent" or (percent and not choice):
             # A person who says that they know the percentage is asked for it. A pension from a file may have none.
             if percent or not isinstance(find(data, self.at), dict):
-                put(data, f"{self.at}/employee_percent", as_number(percent))
+                put(data, f"{self.at}/employee_percent", as_counted(percent, "per_cent"))
         elif choice == "none":
             put(data, self.at, None)
         else:
             drop(data, self.at)
+
+    def why(self, given: Given) -> str:
+        typed = given.answers.get(f"{self.name}_percent", "")
+        return refused(why_no_quantity(typed, "per_cent"), self.problem) if typed else ""
 
 
 class Cost(Amount):
@@ -108,9 +117,8 @@ class SickSince(Day):
         yield self.name, date_shown(find(data, f"{self.at}/from"))
 
     def store(self, data: Data, answers: Answers) -> None:
-        typed = answers.get(self.name, "")
-        if typed:
-            put(data, f"{self.at}/from", as_date(typed))
+        if answers.get(self.name, ""):
+            put(data, f"{self.at}/from", self._read(data, answers))
         else:
             drop(data, self.at)
 
@@ -120,13 +128,14 @@ class PaydayField(Number):
 
     __slots__ = ()
     look = "text"
+    usual_counts = "day_of_month"
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         yield self.name, payday_shown(find(data, self.at))
 
     def store(self, data: Data, answers: Answers) -> None:
         typed = answers.get(self.name, "")
-        put_or_drop(data, self.at, as_payday(typed) or as_number(typed))
+        put_or_drop(data, self.at, as_payday(typed) or as_counted(typed, self.usual_counts))
 
 
 class KindOfOption(Choice):
@@ -200,4 +209,4 @@ class WhichAdult(Choice):
         yield self.name, "2" if find(data, self.at) == 2 else ""
 
     def store(self, data: Data, answers: Answers) -> None:
-        put_or_drop(data, self.at, as_number(answers.get(self.name, "")))
+        put_or_drop(data, self.at, as_counted(answers.get(self.name, ""), "number"))

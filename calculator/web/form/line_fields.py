@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
@@ -9,10 +10,9 @@ from typing import ClassVar
 from calculator.contract.errors import Problem
 from calculator.contract.values import MOST_ONE_OFF
 from calculator.i18n.language import gettext
-from calculator.web.form.choices import ALL_PERIODS, TYPED_MONEY, TYPED_WORDS
-from calculator.web.form.fields import Answers, Field
+from calculator.web.form.choices import ALL_PERIODS
+from calculator.web.form.fields import Answers, Field, Given, as_sentence, refused, today_of
 from calculator.web.form.line_words import (
-    FIRST_MONTH,
     read_childcare,
     read_contract_pay,
     read_dated_pay,
@@ -21,9 +21,12 @@ from calculator.web.form.line_words import (
     read_step,
 )
 from calculator.web.form.pointers import Data, Json, drop, find, put_or_drop, text_at
-from calculator.web.form.typed import date_shown, lines_of, number_shown
+from calculator.web.form.written import date_shown, lines_of, number_shown
 from calculator.web.language import later as _
+from calculator.web.typed.days import no_such_day
+from calculator.web.typed.words import usual
 
+UNREAD = _("Line %(number)s cannot be read: “%(line)s”.")
 LONGEST_LINE = 200  # characters, with several spaces in a row counted as one
 
 
@@ -39,13 +42,28 @@ class LinesField(Field, ABC):
         """An entry of the case, written as a line."""
 
     @abstractmethod
-    def entry(self, line: str) -> Json:
+    def entry(self, line: str, today: dt.date | None = None) -> Json:
         """A line, read as an entry of the case. A line that cannot be read comes back as it is."""
 
     def told(self, problem: Problem) -> str:
+        if problem.for_people:
+            return as_sentence(problem.detail)
         if problem.pointer != self.at:
             return self.problem
         return gettext("Write no more than %(most)s lines here") % {"most": self.most}
+
+    def why(self, given: Given) -> str:
+        """Which line cannot be read, or names a day that there is not."""
+        number = given.pointer.removeprefix(f"{self.at}/").partition("/")[0]
+        lines = lines_of(given.answers.get(self.name, ""))
+        if not number.isdecimal() or int(number) >= min(len(lines), self.most):
+            return ""
+        line = lines[int(number)]
+        made = self.entry(line, given.today) if len(line) <= LONGEST_LINE else line
+        if not isinstance(made, dict):
+            told = {"number": int(number) + 1, "line": line[:LONGEST_LINE]}
+            return refused(gettext(UNREAD) % told, self.problem)
+        return next((why for value in made.values() if isinstance(value, str) and (why := no_such_day(value))), "")
 
     def shown(self, data: Data) -> Iterator[tuple[str, str]]:
         held = find(data, self.at)
@@ -54,7 +72,8 @@ class LinesField(Field, ABC):
     def store(self, data: Data, answers: Answers) -> None:
         lines = lines_of(answers.get(self.name, ""))
         # The case refuses one line too many, so the lines after that one need not be read.
-        entries = [self.entry(line) if len(line) <= LONGEST_LINE else line for line in lines[: self.most + 1]]
+        today = today_of(data)
+        entries = [self.entry(line, today) if len(line) <= LONGEST_LINE else line for line in lines[: self.most + 1]]
         put_or_drop(data, self.at, entries or "")
 
 
@@ -85,8 +104,8 @@ class DatedPays(LinesField):
         )
         return " ".join(filter(None, parts))
 
-    def entry(self, line: str) -> Json:
-        return read_dated_pay(line)
+    def entry(self, line: str, today: dt.date | None = None) -> Json:
+        return read_dated_pay(line, today)
 
 
 class Schedule(LinesField):
@@ -105,8 +124,8 @@ class Schedule(LinesField):
         )
         return " ".join(filter(None, parts))
 
-    def entry(self, line: str) -> Json:
-        return read_step(line)
+    def entry(self, line: str, today: dt.date | None = None) -> Json:
+        return read_step(line, today)
 
 
 class ContractPay(LinesField):
@@ -118,8 +137,8 @@ class ContractPay(LinesField):
     def line(self, entry: Json) -> str:
         return " ".join((_money(entry), gettext("until"), _day(entry, "until")))
 
-    def entry(self, line: str) -> Json:
-        return read_contract_pay(line)
+    def entry(self, line: str, today: dt.date | None = None) -> Json:
+        return read_contract_pay(line, today)
 
 
 class ChildcareLines(LinesField):
@@ -134,12 +153,12 @@ class ChildcareLines(LinesField):
             _money(entry),
             _said(entry, "days_per_week", gettext("{number} days")),
             _said(entry, "weeks_per_year", gettext("{number} weeks")),
-            gettext(FIRST_MONTH) if find(entry, "/first_month_paid_by_jobcentre") else "",
+            _usual("around", "first_month") if find(entry, "/first_month_paid_by_jobcentre") else "",
         )
         return ", ".join(filter(None, parts))
 
-    def entry(self, line: str) -> Json:
-        return read_childcare(line)
+    def entry(self, line: str, today: dt.date | None = None) -> Json:
+        return read_childcare(line, today)
 
 
 class OneOffLines(LinesField):
@@ -155,17 +174,16 @@ class OneOffLines(LinesField):
         return LinesField.told(self, problem)
 
     def line(self, entry: Json) -> str:
-        kind, partner = TYPED_MONEY.get(text_at(entry, "/kind"), ""), TYPED_WORDS["partner"]
         parts = (
-            f"{_day(entry, 'date')} {number_shown(find(entry, '/amount'))} {_first_of(kind)}",
+            f"{_day(entry, 'date')} {number_shown(find(entry, '/amount'))} {_usual('money', text_at(entry, '/kind'))}",
             _said(entry, "weeks", gettext("{number} weeks")),
-            _first_of(partner) if find(entry, "/adult") == 2 else "",
+            _usual("around", "partner") if find(entry, "/adult") == 2 else "",
         )
         name = text_at(entry, "/name")
         return ", ".join(filter(None, parts)) + (f": {name}" if name else "")
 
-    def entry(self, line: str) -> Json:
-        return read_one_off(line)
+    def entry(self, line: str, today: dt.date | None = None) -> Json:
+        return read_one_off(line, today)
 
 
 class MonthlyProfits(LinesField):
@@ -178,8 +196,8 @@ class MonthlyProfits(LinesField):
         year, _dash, month = text_at(entry, "/month").partition("-")
         return f"{month.lstrip('0')}/{year} {number_shown(find(entry, '/amount'))}"
 
-    def entry(self, line: str) -> Json:
-        return read_profit(line)
+    def entry(self, line: str, today: dt.date | None = None) -> Json:
+        return read_profit(line, today)
 
     def store(self, data: Data, answers: Answers) -> None:
         LinesField.store(self, data, answers)
@@ -189,6 +207,6 @@ class MonthlyProfits(LinesField):
             drop(data, f"{job}/pay")
 
 
-def _first_of(words: str) -> str:
-    """The usual one of some words that are understood, in the language of the page."""
-    return gettext(words).partition("|")[0].strip() if words else ""
+def _usual(group: str, meaning: str) -> str:
+    """The usual one of the words that mean something, in the language of the page."""
+    return gettext(usual(group, meaning)).partition("|")[0].strip()

@@ -34,7 +34,8 @@ class Again(_QuestionPart):
 
 
 class FormQuestion(_QuestionPart):
-    """One question. `choices` are its answers, or the name of a list that several questions share.
+    """One question. `choices` are its answers, or the name of a list that several questions share. `counts` is what its number counts, by a
+    name in web/typed/quantities.py.
 
     `each` is what it is asked about, such as each adult. `most` is how often it is asked about the same one. A `*` in its name and
     in `at` stands for the number.
@@ -46,6 +47,7 @@ class FormQuestion(_QuestionPart):
     problem: str
     hint: str = ""
     width: str = ""
+    counts: str = ""
     choices: dict[str, str] | str = Field(default_factory=dict)
     each: Each = ""
     most: int = 1
@@ -87,7 +89,8 @@ class Page(AskedIf):
 
     `fields` are the form's. `inputs` are the inputs of the rules that some of them fill. `each` makes a page for each choice, child or
     other adult, with titles of their own in `row_titles`; `row` is the number of the one that the page is about. A page with `several`
-    is asked only if there is more than one choice. `another` is the button that adds one more.
+    is asked only if there is more than one choice. `another` is the button that adds one more. `unless_before` names a field for a day and the
+    rule that holds a day: the page is not asked if the one was given and lies before the other.
     """
 
     id: str
@@ -103,6 +106,7 @@ class Page(AskedIf):
     inputs: dict[str, str] = Field(default_factory=dict)
     topic: str = ""
     unless: tuple[str, ...] = ()
+    unless_before: dict[str, str] = Field(default_factory=dict)
     not_on: str = ""
     several: bool = False
     another: str = ""

@@ -10,6 +10,7 @@ from calculator.web.form.choices import CHOICES
 from calculator.web.form.fields import Field
 from calculator.web.form.questions import FormQuestion, QuestionFile, RowsOf, SectionOf
 from calculator.web.language import later as _
+from calculator.web.typed.quantities import COUNTS
 
 MOST_OPTIONS = 5
 # What a question can be asked about: how many of each there can be, and whose the field is, for labels that stand on a page twice.
@@ -111,6 +112,8 @@ def _fields(name: str, question: FormQuestion, known: Mapping[str, Mapping[str, 
     """The fields of one question: one, or one for each adult, choice or child and each time that it is asked."""
     if question.kind not in KINDS:
         raise ValueError(f"{name}: no kind of field {question.kind}; known are {', '.join(KINDS)}")
+    if question.counts not in ("", *COUNTS):
+        raise ValueError(f"{name}: nothing is counted as {question.counts}; known are {', '.join(COUNTS)}")
     for place, about in enumerate(EACH[question.each]):
         for time in range(question.most):
             again = question.again if (time if question.most > 1 else place) else None
@@ -127,6 +130,7 @@ def _fields(name: str, question: FormQuestion, known: Mapping[str, Mapping[str, 
                 # A label of its own says whose it is.
                 about="" if again and again.label and question.most == 1 else about,
                 choices=dict(known[choices]) if isinstance(choices, str) else choices,
+                counts=question.counts,
             )
 
 

@@ -6,6 +6,7 @@ The sites that a provider's file names as `origins` may do two things: show the 
 from flask import Flask, Response, request
 
 from calculator.web import themes
+from calculator.web.http.weight import keep_for
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -50,7 +51,7 @@ def protect(app: Flask) -> None:
         if response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         elif request.endpoint in ("static", "theme_css", "logo"):
-            response.headers["Cache-Control"] = "public, max-age=86400"
+            response.headers["Cache-Control"] = keep_for(request.endpoint, str(app.jinja_env.globals["static_version"]))
         elif request.endpoint not in (*OF_THE_RULES, *LOADERS):
             response.headers["Cache-Control"] = "no-store"
         return response

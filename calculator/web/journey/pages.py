@@ -22,8 +22,7 @@ from werkzeug.wrappers import Response as Answered
 from calculator.contract import plan_file as case_file
 from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
-from calculator.i18n import language
-from calculator.i18n.language import WELSH
+from calculator.i18n.language import LANGUAGES
 from calculator.web import site
 from calculator.web.api.signing import signing_key
 from calculator.web.form import record, sure
@@ -33,7 +32,7 @@ from calculator.web.form.sections import MOST_OPTIONS
 from calculator.web.journey import cookie, ready, route
 from calculator.web.journey.questions import TOPIC, load
 from calculator.web.journey.state import State
-from calculator.web.language import _, root
+from calculator.web.language import _, first_other, prefix, root
 from calculator.web.pages import pages
 from calculator.web.seal import MINUTES, Seal
 
@@ -47,7 +46,7 @@ def set_up(app: Flask) -> None:
     """Read the questions, and the key that seals answers. Raises KeyRefused."""
     calculator = app.extensions["calculator"]
     inputs = [rule.name for rule in calculator.book.rules.inputs]
-    app.extensions["questions"] = load(app.extensions["form"], inputs)
+    app.extensions["questions"] = load(app.extensions["form"], inputs, calculator.book.rules.rules)
     app.extensions["seal"] = Seal(signing_key())
     app.extensions["stand_in"] = route.stand_in
 
@@ -80,13 +79,18 @@ def open_file() -> Answered | tuple[str, int]:
     posted = request.files.get("file")
     content = posted.read(MOST_FILE + 1) if posted else request.form.get("case", "").encode()
     if not content or len(content) > MOST_FILE:
-        return render_template("journey/open.html", problem=_("Choose the file of a plan that you kept")), 422
+        return _not_opened(_("Choose the file of a plan that you kept"))
     try:
         opened = case_file.read(content)
         result = site.calculator().calculate(opened.case, ())
     except CaseError:
-        told = _("This file is not a plan that this site kept, or it was changed. Choose another file, or start again")
-        return render_template("journey/open.html", problem=told), 422
+        return _not_opened(
+            _("This file is not a plan that this site kept, or it was changed. Choose another file, or start again")
+            if posted
+            else _(
+                "This private link is broken or not complete. Copy the whole of it again, or open the file of the plan."
+            )
+        )
     form = pages.form()
     answers = form.shown(opened.data)
     if not form.unseen(answers):
@@ -102,6 +106,10 @@ def open_file() -> Answered | tuple[str, int]:
         return cookie.go_on(name, state, "tasks")
     page = render_template("journey/changed.html", journey=name, file=opened, changed=changed, rules=result.rules)
     return cookie.kept(make_response(page), name, state)
+
+
+def _not_opened(problem: str) -> tuple[str, int]:
+    return render_template("journey/open.html", problem=problem), 422
 
 
 # ---------------------------------------------------------------------- one question
@@ -353,13 +361,29 @@ def clear(name: str) -> Answered:
     return response
 
 
+def _keep_typed(page: Page, state: State) -> None:
+    """Keep what was typed or ticked on a page that is not answered yet, as it is: whatever is wrong with it is told when it is answered."""
+    if page.ready:
+        own = ready.names(page.ready)
+        typed = {name: value for name in own if (value := request.form.get(name, "").strip()[:LONGEST_ANSWER])}
+        state.answers = {**{name: value for name, value in state.answers.items() if name not in own}, **typed}
+    else:
+        state.answers, _problems = _answered(page, state, unsure=False)
+        if page.topics:
+            _settle_topics(page, state, unsure=False)
+
+
 @blueprint.post("/journey/<name>/language")
 def change_language(name: str) -> Answered:
-    """The same page in the other language. The cookie is set again for the addresses of that language."""
+    """The same page in another language, with what was typed. The cookie is set again for the addresses of that language."""
     state = cookie.opened(name)
-    other = root() + ("" if language.current() == WELSH else f"/{WELSH}")
+    wanted_language = request.args.get("to", "")
+    other = root() + prefix(wanted_language if wanted_language in LANGUAGES else first_other())
     wanted = request.form.get("page", "check")
     page = wanted if re.fullmatch(r"check|tasks|answer|question/[a-z_]+", wanted) else "check"
+    if page.startswith("question/"):
+        _keep_typed(route.page_named(page.partition("/")[2]), state)
+        page += "?back=check" if request.form.get("back") == "check" else ""
     response = redirect(f"{other}/journey/{name}/{page}", 303)
     cookie.forget(response, name)
     return cookie.kept(response, name, state, other)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -58,10 +58,10 @@ class Questions(_OrderPart):
         return next((page for page in self.pages if page.id == name), None)
 
 
-def load(form: Form, inputs: Iterable[str]) -> Questions:
+def load(form: Form, inputs: Iterable[str], rules: Collection[str]) -> Questions:
     """Read the pages.
 
-    Raises ValueError if a page names a field, an input, a group or a topic that does not exist, or if a field is on no page or on two.
+    Raises ValueError if a page names a field, an input, a rule, a group or a topic that does not exist, or if a field is on no page or on two.
     """
     files = questions.files()
     order = _Order.model_validate(read_plain(FILE.read_bytes(), FILE.name))
@@ -74,7 +74,7 @@ def load(form: Form, inputs: Iterable[str]) -> Questions:
             page.model_copy(update={"group": name}) for name in order.groups for page in _numbered(files[name].pages)
         ),
     )
-    if wrong := list(_wrong(found, form, frozenset(inputs))):
+    if wrong := list(_wrong(found, form, frozenset(inputs), rules)):
         raise ValueError(f"questions: {'; '.join(wrong)}")
     return found
 
@@ -90,7 +90,7 @@ def _numbered(pages: Iterable[Page]) -> Iterator[Page]:
             yield from block
 
 
-def _wrong(found: Questions, form: Form, inputs: frozenset[str]) -> Iterator[str]:
+def _wrong(found: Questions, form: Form, inputs: frozenset[str], rules: Collection[str]) -> Iterator[str]:
     topics = {topic.id for page in found.pages for topic in page.topics} | {route.id for route in found.routes}
     known = {*form.fields, PARTNER}
     asked = [name for page in found.pages for name in page.fields]
@@ -103,8 +103,13 @@ def _wrong(found: Questions, form: Form, inputs: frozenset[str]) -> Iterator[str
         conditions: tuple[AskedIf, ...] = (page, *page.topics)
         named = [name for each in conditions for name in (*each.if_, *each.only_if, *each.never_if)]
         named += [topic.answer for topic in page.topics if topic.answer]
-        yield from (f"field {name}" for name in (*page.fields, *page.unless, *page.inputs, *named) if name not in known)
+        yield from (
+            f"field {name}"
+            for name in (*page.fields, *page.unless, *page.unless_before, *page.inputs, *named)
+            if name not in known
+        )
         yield from (f"input {name}" for name in page.inputs.values() if name not in inputs)
+        yield from (f"rule {name}" for name in page.unless_before.values() if name not in rules)
         yield from (f"topic {topic.needs}" for topic in page.topics if topic.needs and topic.needs not in topics)
         if page.each and page.row_titles and len(page.row_titles) != len(EACH[page.each]):
             yield f"titles of {page.id}"

@@ -15,14 +15,12 @@ from calculator.contract.errors import CaseError
 from calculator.contract.job import Job
 from calculator.contract.reading import read_model
 from calculator.contract.values import MOST_HOURS, MOST_MONEY
-from calculator.i18n.numbers import as_number
 from calculator.web.form.choices import PAY_PERIODS
-from calculator.web.form.fields import Day, Field, Number
+from calculator.web.form.fields import Day, Field, Given, Number
 from calculator.web.form.form import Form
 from calculator.web.form.job_fields import PayField
 from calculator.web.form.pointers import Data, Json, find
 from calculator.web.form.sections import MOST_OPTIONS
-from calculator.web.form.typed import as_date
 from calculator.web.language import _, later
 
 PREFIX = "change_"
@@ -47,7 +45,7 @@ class Offer:
 
 _HOURS = later("Enter the hours a week as a number from 0 to 168, such as 16")
 _DAYS = later("Enter the days a week as a number from 0 to 7, such as 3")
-STAY = Offer("stay", later("Staying as I am now"), later("Stay as now"), later("The others are set against it."))
+STAY = Offer("stay", later("Staying as I am now"), later("Stay as now"), later("The others are compared with it."))
 STAY_SICK = Offer("stay", later("Staying on sick pay"), later("Stay on sick pay"), STAY.hint)
 FEWER = Offer(
     "fewer",
@@ -55,8 +53,17 @@ FEWER = Offer(
     later("Fewer hours for good"),
     later("At the same rate of pay."),
     (
-        Number("change_fewer_hours", "/fewer/hours", later("New hours a week"), _HOURS, width="w5"),
-        Number("change_fewer_days", "/fewer/days", later("New days a week, if you know"), _DAYS, width="w5"),
+        Number(
+            "change_fewer_hours", "/fewer/hours", later("New hours a week"), _HOURS, width="w5", counts="hours_a_week"
+        ),
+        Number(
+            "change_fewer_days",
+            "/fewer/days",
+            later("New days a week, if you know"),
+            _DAYS,
+            width="w5",
+            counts="days_a_week",
+        ),
     ),
 )
 PHASED = Offer(
@@ -71,9 +78,24 @@ PHASED = Offer(
             later("Over how many weeks?"),
             later("Enter the weeks as a whole number from 1 to 52, such as 6"),
             width="w5",
+            counts="weeks",
         ),
-        Number("change_phased_hours", "/phased/hours", later("Hours a week at first"), _HOURS, width="w5"),
-        Number("change_phased_days", "/phased/days", later("Days a week at first, if you know"), _DAYS, width="w5"),
+        Number(
+            "change_phased_hours",
+            "/phased/hours",
+            later("Hours a week at first"),
+            _HOURS,
+            width="w5",
+            counts="hours_a_week",
+        ),
+        Number(
+            "change_phased_days",
+            "/phased/days",
+            later("Days a week at first, if you know"),
+            _DAYS,
+            width="w5",
+            counts="days_a_week",
+        ),
     ),
 )
 SICK = Offer(
@@ -94,7 +116,14 @@ ANOTHER = Offer(
     later("A different job"),
     "",
     (
-        Number("change_another_hours", "/job/hours_per_week", later("Its hours a week"), _HOURS, width="w5"),
+        Number(
+            "change_another_hours",
+            "/job/hours_per_week",
+            later("Its hours a week"),
+            _HOURS,
+            width="w5",
+            counts="hours_a_week",
+        ),
         PayField(
             "change_another_pay",
             "/job",
@@ -176,10 +205,13 @@ def _wrong(offer: Offer, answers: Mapping[str, str]) -> Iterator[tuple[str, str]
     """The boxes of a choice that are blank or hold no number, with what to say."""
     for field in offer.fields:
         typed, (least, most) = answers.get(field.name, ""), LIMITS[field.name]
-        found = as_number(typed)
+        found = _number(field, answers)
         left_open = not typed and field.name in MAY_BE_OPEN
-        if not left_open and not (isinstance(found, Decimal) and least <= found <= most):
-            yield field.name, _(field.problem)
+        if not left_open and not (found is not None and least <= found <= most):
+            yield (
+                field.name,
+                (field.why(Given(answers, field.at, dt.date.today())) if typed else "") or _(field.problem),
+            )
 
 
 def _first_day(answers: Mapping[str, str], today: dt.date) -> tuple[dt.date, dict[str, str]]:
@@ -187,9 +219,9 @@ def _first_day(answers: Mapping[str, str], today: dt.date) -> tuple[dt.date, dic
     if not typed:
         return today + dt.timedelta(days=7 - today.weekday()), {}
     try:
-        return dt.date.fromisoformat(as_date(typed)), {}
+        return dt.date.fromisoformat(STARTS.read_day(typed, today)), {}
     except ValueError:
-        return today, {STARTS.name: _(STARTS.problem)}
+        return today, {STARTS.name: STARTS.why(Given(answers, STARTS.at, today))}
 
 
 def _option(offer: Offer, answers: Mapping[str, str], now: Data, starts: dt.date) -> Data:
@@ -220,7 +252,13 @@ def _of_job_now(offer: Offer, given: list[Decimal | None], job: Job, starts: dt.
 
 
 def _number(field: Field, answers: Mapping[str, str]) -> Decimal | None:
-    found = as_number(answers.get(field.name, ""))
+    """The number or amount in the field's first box; None if there is none."""
+    data: Data = {}
+    field.store(data, answers)
+    found = next(
+        (value for at in field.pointers for where in (at, f"{at}/amount") if (value := find(data, where)) is not None),
+        None,
+    )
     return found if isinstance(found, Decimal) else None
 
 

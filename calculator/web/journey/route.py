@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,9 @@ from flask import abort
 from calculator.contract.errors import CaseError
 from calculator.web import site
 from calculator.web.form import entered
-from calculator.web.form.fields import Field
+from calculator.web.form.fields import Day, Field
 from calculator.web.form.questions import AskedIf, Page, Topic
-from calculator.web.form.typed import number_shown
+from calculator.web.form.written import number_shown
 from calculator.web.journey import ready
 from calculator.web.journey.questions import QuestionGroup, Questions
 from calculator.web.journey.state import State
@@ -100,7 +101,23 @@ def _is_asked(page: Page, state: State, still: _Open) -> bool:
         return True
     if any(state.answers.get(name) for name in page.unless):
         return False
+    if any(_is_before(name, rule, state.answers) for name, rule in page.unless_before.items()):
+        return False
     return not page.inputs or still.any_of(page.inputs.values())
+
+
+def _is_before(name: str, rule: str, answers: Mapping[str, str]) -> bool:
+    """Whether the day that was given in a field lies before the day that a rule holds."""
+    field = pages.form().fields[name]
+    try:
+        given = (
+            dt.date.fromisoformat(field.read_day(answers.get(name, ""), dt.date.today()))
+            if isinstance(field, Day)
+            else None
+        )
+    except ValueError:
+        return False
+    return given is not None and given.toordinal() < site.calculator().amount_today(rule)
 
 
 def fits(asked: AskedIf, answers: Mapping[str, str]) -> bool:

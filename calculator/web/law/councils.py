@@ -32,6 +32,8 @@ def councils() -> str:
 def search() -> Response | tuple[str, int]:
     """The council that a name or a postcode means, or why none."""
     typed = request.form.get("place", "").strip()[:LONGEST]
+    if "edit" in request.form:
+        return _list(typed=typed), 200
     found = _register().meant(typed) if typed else _("Enter the name of a council, or a postcode")
     if isinstance(found, Council):
         return redirect(url_for(".council", code=found.code or found.name), 303)
@@ -60,12 +62,13 @@ def council(code: str) -> str:
     )
 
 
-def _list(wrong: str = "") -> str:
+def _list(wrong: str = "", typed: str = "") -> str:
     held = _held().all(_this_year())
     everywhere = sorted(_register().councils, key=lambda each: each.name)
     return render_template(
         "law/councils.html",
         wrong=wrong,
+        typed=typed,
         totals=totals(held),
         grades=GRADES,
         count=len(held),

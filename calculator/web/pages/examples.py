@@ -4,7 +4,7 @@ from pathlib import Path
 
 from calculator.contract.reading import read_json
 from calculator.web.form.pointers import Data, Json, find, text_at
-from calculator.web.form.typed import number_shown
+from calculator.web.form.written import number_shown
 
 
 class Examples:

@@ -18,9 +18,10 @@ from calculator.web.answer.words import Told
 from calculator.web.api import api
 from calculator.web.form import sure
 from calculator.web.form.form import BEFORE, LONGEST_ANSWER, Form
-from calculator.web.form.typed import lines_of
+from calculator.web.form.written import lines_of
 from calculator.web.language import _
 from calculator.web.pages.examples import Examples
+from calculator.web.seal import MINUTES
 
 blueprint = Blueprint("pages", __name__)
 COUNCIL = "council"  # the field that takes a council or a postcode
@@ -46,11 +47,16 @@ def accessibility() -> str:
 
 @blueprint.post("/clear")
 def clear() -> Response:
-    """Leave the page with the answers and clear what the browser stored."""
-    response = redirect(url_for("pages.start"), 303)
+    """Leave the page with the answers, clear what the browser stored, and say what that does not reach."""
+    response = redirect(url_for("pages.cleared"), 303)
     # "cookies" would clear those of the whole domain and sign people out of its other sites. The journey's cookie is cleared by its name.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@blueprint.get("/cleared")
+def cleared() -> str:
+    return render_template("pages/cleared.html")
 
 
 @blueprint.get("/calculate")
@@ -106,7 +112,7 @@ def answer(answers: dict[str, str], number: int, back: str = "") -> str | tuple[
         try:
             number = min(number, len(read.case.options) - 1)
             result = site.calculator().calculate(read.case, [number])
-            if result.warnings and (asked := sure.questions(answers, read)):
+            if asked := sure.questions(answers, read):
                 return _sure_page(asked[0], answers, number, back)
             told = Told(result, read.case, number, site.formats())
             return _easy_page(told, answers) if "easy" in request.form else _result_page(told, answers, back)
@@ -194,7 +200,7 @@ def typed_in(posted: Mapping[str, str], form: Form) -> dict[str, str]:
     A postcode becomes its council here, so nothing after this has it. One from which no council follows stays for the form to refuse.
     """
     typed = {name: _bounded(name, typed, form) for name in form.names if (typed := posted.get(name, "").strip())}
-    typed = form.without_postcode(typed)
+    typed = form.settled(form.without_postcode(typed))
     council = site.calculator().councils.register.locate(typed.get(COUNCIL, ""))
     return typed if council is None or isinstance(council, str) else {**typed, COUNCIL: council.name}
 
@@ -219,7 +225,7 @@ def form_page(answers: dict[str, str], errors: Sequence[tuple[str, str]] = ()) -
 
 def _sure_page(asked: sure.Question, answers: dict[str, str], number: int, back: str) -> str:
     """One question about what was entered, before the answer."""
-    return render_template("pages/sure.html", asked=asked, answers=answers, number=number, back=back)
+    return render_template("pages/sure.html", asked=asked, answers=answers, number=number, back=back, minutes=MINUTES)
 
 
 def _easy_page(told: Told, answers: dict[str, str]) -> str:
@@ -243,6 +249,7 @@ def _result_page(told: Told, answers: dict[str, str], back: str) -> str:
         number=result.options.index(told.option),
         answers=answers,
         back=back,
+        minutes=MINUTES,
         group_title=GROUPS,
         line_names=line_names,
         row_title=row_title,

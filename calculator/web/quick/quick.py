@@ -116,6 +116,8 @@ def quick() -> str:
 
 @blueprint.post("/quick")
 def look() -> str | tuple[str, int]:
+    if "edit" in request.form:
+        return _page(read(request.form))
     found = looked(request.form)
     return (_page(found), 422) if found.errors else _page(found)
 
@@ -180,7 +182,7 @@ def _placed(problems: Sequence[Problem], fields: tuple[str, ...]) -> dict[str, s
 
 def _work_out(found: Look) -> None:
     found.case, found.usual = _result(found.answers, working=True)
-    if found.usual.warnings and (asked := sure.questions(found.answers)):
+    if asked := sure.questions(found.answers):
         found.asked, found.usual = asked, None
         return
     usual = compare.answer(found.usual, found.usual.options[0])

@@ -16,7 +16,6 @@ from calculator.contract.case import Case, WhatIf
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
 from calculator.contract.result import OptionResult, Result
-from calculator.i18n.numbers import as_number
 from calculator.web import site
 from calculator.web.answer.names import GROUPS, row_title
 from calculator.web.answer.words import Told
@@ -25,8 +24,11 @@ from calculator.web.format import Formats
 from calculator.web.language import _
 from calculator.web.pages import pages
 from calculator.web.specialist import changes
+from calculator.web.typed.quantities import as_counted
 from calculator.web.year.year import ends, first_pay, other_than_now, with_year
 
+# What each axis of the grid counts.
+AXES = {"grid_hours": "hours_a_week", "grid_pay": "money_an_hour"}
 MOST_CELLS = 12
 MOST_ON_AXIS = 1000
 # Hours across and pay down the grid, where nothing else is asked for. Pay begins at the minimum wage.
@@ -61,6 +63,7 @@ class Across:
     kind: str
     now: Decimal
     amounts: list[Decimal]
+    spans: list[str]  # now and each choice, as a figure or a range
     confidence: str | None
     differs: bool
 
@@ -175,7 +178,10 @@ def _grouped(told: list[Told]) -> Iterator[DeskGroup]:
             first = next(row for row in held if row)
             amounts = [row.then if row else Decimal(0) for row in held]
             sure = next((row.confidence for row in held if row and row.confidence in ("depends", "ask")), None)
-            found.append(Across(each, row_title(first)[0], first.kind, first.now, amounts, sure, len(set(amounts)) > 1))
+            spans = [told[0].span(first.now, first.ranges[0])]
+            spans += [told[0].span(row.then if row else Decimal(0), row.ranges[1] if row else None) for row in held]
+            differs = len({*spans[1:]}) > 1
+            found.append(Across(each, row_title(first)[0], first.kind, first.now, amounts, spans, sure, differs))
         if found:
             yield DeskGroup(title(), found)
 
@@ -196,7 +202,9 @@ def _comes_to(told: list[Told], formats: Formats) -> list[tuple[str, list[str]]]
         (_("Would stop"), ["; ".join(lost.title for lost in each.option.lost) for each in told]),
         (_("First pay"), [_first_pay(each.option, formats) for each in told]),
         (
-            _("Furthest behind “%(than)s”") % {"than": than} if than else _("Furthest behind staying as now"),
+            _("Lowest point, compared with “%(than)s”") % {"than": than}
+            if than
+            else _("Lowest point, compared with staying as now"),
             [_furthest_behind(each.option, formats) for each in told],
         ),
         (_("Lowest Universal Credit payment"), [_lowest_award(each.option, formats) for each in told]),
@@ -258,7 +266,7 @@ def _axis(asked: Mapping[str, str], name: str, start: Decimal, end: Decimal, ste
     """The axis that its three boxes ask for. A box without a number has its usual value."""
     given = []
     for part, usual in (("from", start), ("to", end), ("step", step)):
-        typed = as_number(asked.get(f"{name}_{part}", ""))
+        typed = as_counted(asked.get(f"{name}_{part}", ""), AXES[name])
         given.append(typed if isinstance(typed, Decimal) and 0 <= typed < MOST_ON_AXIS else usual)
     return Axis(name, *given)
 

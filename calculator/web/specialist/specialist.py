@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, abort, current_app, render_template, request
 
 from calculator.contract import plan_file as case_file
+from calculator.contract.case import Case
 from calculator.contract.errors import CaseError
 from calculator.web import site
 from calculator.web.answer.names import line_names, row_title
+from calculator.web.answer.words import Told
 from calculator.web.form import entered, record, sure
 from calculator.web.form.form import BEFORE
 from calculator.web.form.sections import Section
@@ -44,7 +46,7 @@ def desk() -> Answer:
 
 @blueprint.post("/specialist")
 def specialist() -> Answer:
-    """The page with its answer, or only the answer (`X-Part: answer`). If a plan's file was sent, the case in it."""
+    """The page with its answer, or only the answer (`X-Part: answer`) or its first figure (`first`). If a plan's file was sent, the case in it."""
     form = pages.form()
     if "sealed" in request.form:
         return _again(request.form["sealed"])
@@ -93,6 +95,8 @@ def _page(
     is_empty = not any(value and value != blank.get(name) for name, value in answers.items())
     stand_in = current_app.extensions["stand_in"](answers)
     read = form.read({**answers, **stand_in})
+    if request.headers.get("X-Part") == "first":
+        return _first(None if is_empty else read.case)
     found: Found | None = None
     wrong = list(errors)
     if read.case is not None and not is_empty:
@@ -135,6 +139,18 @@ def _page(
         **shown,
     )
     return page, 422 if wrong else 200
+
+
+def _first(case: Case | None) -> Answer:
+    """The answer of the choice that is looked at in a line, which is there long before the tables. Empty if there is no answer."""
+    if case is None or not case.options:
+        return "", 200
+    number = min(pages.chosen(request.form.get("show", "")), len(case.options) - 1)
+    try:
+        told = Told(site.calculator().calculate(case, ()), case, number, site.formats())
+    except CaseError:
+        return "", 200
+    return render_template("specialist/first.html", told=told), 200
 
 
 def _summed_up(section: Section, answers: Mapping[str, str]) -> str:

@@ -10,13 +10,17 @@ from typing import Any
 
 from calculator.contract.account import AccountStatement, Letters
 from calculator.contract.values import MOST_MONEY
-from calculator.i18n.numbers import as_number
 from calculator.statement.evidence import TITLES
 from calculator.statement.money import INCOME, REPAID
-from calculator.web.form.typed import as_date, date_shown, number_shown
+from calculator.web.form.fields import refused, why_no_day
+from calculator.web.form.written import date_shown, number_shown
 from calculator.web.language import later as _
+from calculator.web.typed.days import as_date
+from calculator.web.typed.quantities import as_counted, why_no_quantity
 
 LONGEST = 60
+AHEAD = dt.timedelta(days=62)  # a statement names no day later than this
+COUNTED = {"money": "money_a_month", "count": "children"}
 ROWS = {"other_income": 3, "deductions": 4}
 KINDS: dict[str, Mapping[str, str]] = {"other_income": INCOME, "deductions": REPAID}
 DAYS = {"from": _("First day of the assessment period"), "to": _("Last day of the assessment period")}
@@ -98,7 +102,7 @@ def typed(posted: Mapping[str, str]) -> Typed:
             continue
         made = _read(box, value)
         if made is None:
-            found.errors[box.name] = PROBLEMS[box.takes]
+            found.errors[box.name] = _why(box, value) or PROBLEMS[box.takes]
         elif box.kinds:
             kind = found.values.get(f"{box.name}_kind", "")
             where = box.name.rstrip("0123456789")
@@ -137,14 +141,21 @@ def _read(box: Box, value: str) -> Any:
     """What was typed into a box; None if it cannot be read."""
     if box.takes == "day":
         try:
-            return dt.date.fromisoformat(as_date(value)).isoformat()
+            return dt.date.fromisoformat(as_date(value, dt.date.today() + AHEAD, past=True)).isoformat()
         except ValueError:
             return None
     if box.takes == "band":
         return value.upper() if value.upper() in BANDS else None
-    amount = as_number(value)
+    amount = as_counted(value, COUNTED[box.takes])
     if not isinstance(amount, Decimal) or abs(amount) > MOST_MONEY:
         return None
     if box.takes == "count":
         return int(amount) if amount in range(MOST_CHILDREN + 1) else None
     return abs(amount)
+
+
+def _why(box: Box, value: str) -> str:
+    """Why what was typed into a box cannot be read; empty if it is out of bounds or no letter of a band."""
+    if box.takes == "day":
+        return why_no_day(value, dt.date.today() + AHEAD, PROBLEMS["day"], past=True)
+    return refused(why_no_quantity(value, COUNTED[box.takes]), PROBLEMS[box.takes]) if box.takes in COUNTED else ""

@@ -58,6 +58,9 @@ def begin() -> str:
 
 @blueprint.post("/statement")
 def read() -> str | tuple[str, int]:
+    if "edit" in request.form:
+        # In the other language: nothing is read yet, and nothing that was typed is lost.
+        return _page(Shown(boxes.typed(request.form).values, text=request.form.get("text", "")[:MOST_CHARACTERS]))
     found = _shown()
     return (_page(found), 422) if found.errors else _page(found)
 

@@ -18,15 +18,18 @@ from calculator.contract.errors import CaseError
 from calculator.contract.job import Payslip
 from calculator.contract.reading import read_model
 from calculator.contract.result import DayPoint, Event, Finding, Month, OptionResult, Timeline
-from calculator.i18n.numbers import as_number
 from calculator.web import site
 from calculator.web.answer.axis import MoneyAxis, anchor
 from calculator.web.answer.names import line_names
+from calculator.web.answer.words import Told
+from calculator.web.form.fields import refused, why_no_day
 from calculator.web.form.form import LONGEST_ANSWER
 from calculator.web.form.problems import in_words
 from calculator.web.format import Formats
 from calculator.web.language import _, later
 from calculator.web.pages import pages
+from calculator.web.typed.days import as_date
+from calculator.web.typed.quantities import as_counted, why_no_quantity
 from calculator.year.calendar_file import calendar_file
 
 blueprint = Blueprint("timeline", __name__)
@@ -92,8 +95,9 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
     result = site.calculator().calculate(with_year(case, number, what_ifs), [number])
     option = result.options[number]
     than = other_than_now(case)
+    told = Told(result, case, number, site.formats())
     if part:
-        return _part(option, number, than)
+        return _part(told, number, than)
     if option.timeline is None:
         return render_template("pages/no_timeline.html", option=option, answers=answers, number=number)
     what_if = option.timeline.what_if[0] if option.timeline.what_if else None
@@ -106,6 +110,7 @@ def _shown(case: Case, answers: dict[str, str], number: int) -> str | Response:
     formats = site.formats()
     return render_template(
         "pages/timeline.html",
+        told=told,
         result=result,
         option=option,
         timeline=option.timeline,
@@ -142,13 +147,17 @@ def _slip(case: Case, number: int) -> tuple[dict[str, str], dict[str, str], list
     given: dict[str, object] = {}
     for name, text in typed.items():
         if name == "date":
-            given[name] = text
+            if why := why_no_day(text, case.date, _("Enter the date as day, month and year, such as 7 12 2026")):
+                errors[name] = why
+            given[name] = as_date(text, case.date)
         elif text:
-            amount = as_number(text)
+            amount = as_counted(text, "money")
             if isinstance(amount, Decimal):
                 given[name] = amount
             else:
-                errors[name] = _("Enter the amount as a number, such as 881.23")
+                errors[name] = refused(
+                    why_no_quantity(text, "money"), _("Enter the amount as a number, such as 881.23")
+                )
     for name in ("date", "gross"):
         if not typed.get(name):
             errors[name] = _("This is needed to check a payslip")
@@ -199,15 +208,17 @@ def _what_if(asked: str) -> Iterator[WhatIf]:
             yield WhatIf(kind="sick", after_weeks=weeks, weeks=4)
 
 
-def _part(option: OptionResult, number: int, than: str) -> str:
+def _part(told: Told, number: int, than: str) -> str:
     """The dates alone, for the page of the answer, which is shown before they are worked out."""
-    timeline, formats = option.timeline, site.formats()
+    option, formats = told.option, told.formats
+    timeline = option.timeline
     if timeline is None:
         return ""
     pay = first_pay(timeline)
     awards = [each for each in timeline.events if each.kind == "universal_credit" and pay and each.date > pay]
     return render_template(
         "timeline/part.html",
+        told=told,
         option=option,
         timeline=timeline,
         first_pay=pay,

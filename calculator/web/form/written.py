@@ -1,8 +1,4 @@
-"""Reading dates and lines that people type, and writing a date or a number as they would type it.
-
-Numbers are read by `calculator.i18n.numbers`. What cannot be read is handed on as it was typed, and the case says what is
-wrong with it.
-"""
+"""Writing a date, a number or a payday as people would type it, and cutting a text into its lines. `calculator.web.typed` reads them."""
 
 from __future__ import annotations
 
@@ -10,25 +6,9 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from calculator.i18n.language import gettext, months, said_in_any
+from calculator.i18n.language import gettext, said_in_any
 from calculator.web.form.choices import PAYDAYS
 from calculator.web.form.pointers import Json
-
-
-def as_date(typed: str) -> str:
-    """Read 12 5 2022, 12/5/2022, 12 May 2022 or 12 Mai 2022 as 2022-05-12. Anything else comes back as it was typed."""
-    parts = re.split(r"[\s/.-]+", typed.strip().lower())
-    if len(parts) != 3:
-        return typed
-    if re.fullmatch("[0-9]{4}", parts[0]):
-        parts.reverse()
-    day, month, year = parts
-    day = re.sub(r"(?<=[0-9])(st|nd|rd|th|af|il|ydd|ed|fed|eg|ain)$", "", day)
-    if len(month) >= 3:
-        month = next((str(number) for name, number in months() if name.startswith(month)), month)
-    if not (day.isdecimal() and month.isdecimal() and re.fullmatch("[0-9]{4}", year)):
-        return typed
-    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def as_payday(typed: str) -> str | None:
