@@ -7,7 +7,7 @@ makes a household take some hundredths of a second.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -129,11 +129,7 @@ def assessed_with_run(
     if job.curve is None:
         return found, today
     worked = tuple(job.at(each, marginal) for each, marginal in zip(hours, job.marginal(hours), strict=True))
-    return Assessed(*_kept(found), hours=worked, cliff=job.cliff()), today
-
-
-def _kept(found: Assessed) -> tuple[int, Groups, Decimal, Decimal, tuple[str, ...]]:
-    return found.number, found.groups, found.left_over, found.income, found.missing
+    return replace(found, hours=worked, cliff=job.cliff()), today
 
 
 def income(run: Run) -> Decimal:
@@ -215,8 +211,9 @@ class JobCurve:
         if line.kind == "cost":  # a bill rises because a reduction of it falls
             reductions = [each for each in lines if each.kind == "reduction" and self._less(each, place) > 0]
             line = reductions[0] if reductions else line
-        # A state that ends here tells the cause better than the line does: a limit first, then a step.
-        ends = [rule for rule in (*self.limits, *self.steps) if self._ends(rule, place)]
+        # A state that ends here tells the cause better than the line does: a limit first, then a step. A reduction is its own cause.
+        states = () if line.kind == "reduction" else (*self.limits, *self.steps)
+        ends = [rule for rule in states if self._ends(rule, place)]
         where = Decimal(place + 1) / STEPS
         return Cliff(where, _pence(-fall[place]), line.id, ends[0] if ends else line.rule)
 

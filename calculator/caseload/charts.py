@@ -18,6 +18,7 @@ VEGA_LITE = "5.21"
 COLOURS = ("#00405e", "#0072b2", "#7fb8d8", "#e69f00", "#f3d27f", "#d9d9d9", "#8c510a", "#3b1f00")
 WIDTH, STEP = 620, 34
 MOST_SAID = 12
+MOST_BARS = 15
 Data = list[dict[str, Any]]
 
 
@@ -66,7 +67,7 @@ def _spec(table: ReportTable) -> dict[str, Any] | None:
     if table.id == "cliffs":
         return _bars(table.rows[:-2], table, column=2)
     if table.id == "dividend_by_council":
-        return _bars(table.rows[:-1], table, column=1)
+        return _bars(table.rows[:-1][:MOST_BARS], table, column=1)
     return None
 
 
@@ -79,10 +80,12 @@ def _base(data: Data, title: str, encoding: dict[str, Any], rows: int) -> dict[s
         "width": WIDTH,
         "height": {"step": STEP} if rows else 200,
         "data": {"values": data},
+        # The reader's own font can be wider than the one that the labels were measured with.
+        "padding": {"left": 45, "right": 20, "top": 5, "bottom": 5},
         "mark": {"type": "bar"},
         "encoding": encoding,
         "config": {
-            "font": "Arial, sans-serif",
+            "font": "sans-serif",
             "axis": {
                 "labelFontSize": 13,
                 "titleFontSize": 13,
@@ -90,7 +93,14 @@ def _base(data: Data, title: str, encoding: dict[str, Any], rows: int) -> dict[s
                 "labelColor": "#111",
                 "titleColor": "#111",
             },
-            "legend": {"labelFontSize": 13, "titleFontSize": 13, "orient": "bottom", "columns": 3, "labelLimit": 300},
+            "legend": {
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+                "orient": "bottom",
+                "columns": 3,
+                "columnPadding": 40,
+                "labelLimit": 300,
+            },
             "view": {"stroke": None},
         },
     }

@@ -122,7 +122,7 @@ class DividendAtHours(Record):
 
 @dataclass(slots=True)
 class Findings(Record):
-    """What a report says of a caseload. Counts that could tell on somebody are hidden, and null."""
+    """What a report says of a caseload. Counts that could identify somebody are hidden, and null."""
 
     with_view = frozenset({"reform", "cost_of_reform"})
 

@@ -54,15 +54,15 @@ def rows_of(data: Iterable[object]) -> Iterator[CaseloadRow]:
 
 
 def read_path(path: Path) -> Iterator[CaseloadRow]:
-    """The households of a file of JSON Lines, a file of one JSON array, or a folder with a JSON file for each.
+    """The households of a file of JSON Lines, a file (.json) of one case or an array, or a folder with a JSON file for each.
 
-    A file is read line by line, so it may be of any size. Raises OSError.
+    JSON Lines are read line by line, so there may be any number of them. Raises OSError.
     """
     if path.is_dir():
         return rows_of(_parsed(file.read_bytes()) for file in sorted(path.rglob("*.json")))
     with path.open("rb") as file:
         first = file.read(1000).lstrip()
-    if first.startswith(b"["):
+    if first.startswith(b"[") or path.suffix == ".json":
         held = _parsed(path.read_bytes(), None)
         return rows_of(held if isinstance(held, list) else [held])
     return rows_of(_lines(path))

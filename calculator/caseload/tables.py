@@ -11,6 +11,7 @@ from calculator.caseload.suppress import hidden, with_totals
 from calculator.contract.record import Number, Record, says
 from calculator.i18n.language import gettext
 
+ALL, OTHER = "all", "other"  # the row of all households, and the row of groups with few
 Unit = Literal["households", "pounds", "percent", "hours", "text"]
 
 
@@ -68,9 +69,6 @@ def counted(
     return made, silent
 
 
-ALL = "all"
-
-
 def merged(counts: Mapping[str, int], least: int) -> dict[str, str]:
     """Which row each group goes into: its own, or OTHER if it has few households. If these are too few together, the next smallest joins them."""
     small = {name for name, count in counts.items() if count < 2 * least}
@@ -78,9 +76,6 @@ def merged(counts: Mapping[str, int], least: int) -> dict[str, str]:
     while small and sum(counts[name] for name in small) < 2 * least and large:
         small.add(large.pop(0))
     return {name: OTHER if name in small else name for name in counts}
-
-
-OTHER = "other"
 
 
 def average(total: Decimal, number: int) -> Decimal | None:

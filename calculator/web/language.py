@@ -62,7 +62,7 @@ def first_other() -> str:
     return next(iter(others()), ENGLISH)
 
 
-def in_other(endpoint: str, code: str = "", **values: Any) -> str:
+def in_other(endpoint: str, code: str = "", /, **values: Any) -> str:
     """The address of a page in another language, or in the first of the others."""
     here = url_for(endpoint, **values)
     bare = here.removeprefix(request.script_root)

@@ -15,7 +15,7 @@ from calculator.caseload.finances import Programme
 from calculator.caseload.findings import Findings, Settings, findings
 from calculator.caseload.many import Assessor, CaseloadQuestion, outcomes
 from calculator.caseload.report import html
-from calculator.caseload.source import rows_of
+from calculator.caseload.source import read_path, rows_of
 from calculator.caseload.synth import households, year_of
 from calculator.caseload.tally import CaseloadTally, band_of
 from calculator.cli.main import run
@@ -219,6 +219,29 @@ def test_the_command_reports_lines_that_cannot_be_used(
     assert run(report, [str(file), "--format", "json", "--processes", "1"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["households"], found["refused"]) == (6, 6)
+
+
+def test_a_file_may_hold_one_case_or_an_array(tmp_path: Path) -> None:
+    one, several = tmp_path / "one.json", tmp_path / "several.txt"
+    one.write_text(json.dumps({"adults": [{"age": 34}]}, indent=1))
+    several.write_text(json.dumps([{"adults": [{"age": 34}]}, {"adults": [{"age": 340}]}], indent=1))
+    assert [row.case is not None for row in read_path(one)] == [True]
+    assert [row.case is not None for row in read_path(several)] == [True, False]
+
+
+def test_a_job_without_pay_by_the_hour_is_said_to_have_no_other_hours() -> None:
+    """So is somebody without recourse to public funds, of whom no figures are given."""
+    paid = {"name": "A job", "job": {"take_home": {"amount": 800, "per": "month"}}}
+    data = [{"adults": [{"age": 34}], "options": [paid]}] * 3 + [{"adults": [{"age": 34, "no_public_funds": True}]}] * 3
+    _, found = counted(data)
+    assert (found.households, found.without_hours, found.tables) == (6, 6, [])
+
+
+def test_self_employment_is_not_worked_for_other_hours_but_a_usual_job_is() -> None:
+    trade = {"name": "Trade", "job": {"profit": {"amount": 800, "per": "month"}, "hours_per_week": 20}}
+    tally, _ = counted([{"date": "2026-11-30", "adults": [{"age": 34}], "options": [trade]}])
+    assert tally.verdicts[16]["better"] == 1
+    assert tally.changes[16] > 0
 
 
 def test_several_processes_find_the_same(caseload: list[dict[str, Any]]) -> None:

@@ -52,7 +52,7 @@ def test_an_amendment_on_offer_is_compared() -> None:
     assert "reform_by_income" in tables(found)
     wrong = offering.post(f"{ADDRESS}?compare=taper-40", json=CASES)
     assert wrong.status_code == 422
-    assert wrong.json["errors"][0]["pointer"] == "/amendments"
+    assert wrong.json["errors"][0]["pointer"] == "/compare"
 
 
 @pytest.mark.parametrize(

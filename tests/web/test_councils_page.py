@@ -54,7 +54,7 @@ def test_a_council_whose_scheme_is_held_says_from_which_document_and_who_read_it
     assert "Worked out." in shown
     assert "Council Tax Reduction Scheme 2026-27" in shown
     assert "Readers, each by themselves: 1" in shown
-    assert "second adult reduction" in shown  # what was not found
+    assert "Second adult reduction" in shown  # what was not found
     assert "Is something wrong or missing?" in shown
 
 

@@ -69,6 +69,9 @@ def test_a_third_language_has_its_own_addresses_and_a_link_on_every_page(visitor
     assert '<a href="/about"' in third
     assert "⟦" in main(third)
     assert "dir=" not in english[:200]
+    assert f'<a href="/{CODE}/councils/E08000035"' in visitor.get("/councils/E08000035").text, (
+        "an address with a code of its own"
+    )
 
 
 def test_a_missing_sentence_alone_falls_back(visitor: FlaskClient) -> None:

@@ -39,8 +39,7 @@ class CaseloadJob:
             settings = read_settings({name: request.args.get(name) for name in PARAMETERS})
         except WrongSetting as error:
             raise CaseError([Problem(f"/{error.name}", error.detail)]) from None
-        name = request.args.get(COMPARE)
-        return cls(g.calculator, settings, offered.of(name) if name else None, turns)
+        return cls(g.calculator, settings, _others(offered, turns), turns)
 
     def answer(self, cases: Sequence[object]) -> Iterator[str]:
         """The findings as JSON, after a line end for each household, so that whoever waits sees that work goes on.
@@ -80,3 +79,16 @@ class CaseloadJob:
             if refuse:
                 raise
             return Outcome(row, problems=(Problem("", error.name),))
+
+
+def _others(offered: Offered, turns: Turns) -> Calculator | None:
+    """The rules to compare with: those that the request asks for anyhow, and one more amendment. Raises CaseError."""
+    name = request.args.get(COMPARE)
+    if not name:
+        return None
+    asked = ",".join(filter(None, (request.args.get("amendments"), name)))
+    try:
+        with turns.take(0 if offered.is_held(asked) else effort.MOST):
+            return offered.of(asked)
+    except CaseError as error:
+        raise CaseError([Problem(f"/{COMPARE}", problem.detail) for problem in error.problems]) from None

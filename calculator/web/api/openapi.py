@@ -239,7 +239,7 @@ def _path_of_caseloads(amendments: Sequence[str]) -> Schema:
             "post": {
                 "operationId": "caseload",
                 "summary": "A report of up to 1,000 cases: who would be better off, the dividend, and what other rules would change",
-                "description": "Counts that could tell on somebody are null. A case that cannot be worked out is counted in `refused`. A line "
+                "description": "Counts that could identify somebody are null. A case that cannot be worked out is counted in `refused`. A line "
                 "end comes for each case while they are worked out, and then the report.",
                 **_bounds(MOST_BATCH_BYTES, effort.MOST),
                 "x-most-cases": MOST_CASES,
