@@ -54,6 +54,7 @@ GET /widget.js
 GET /widget/builder
 POST /api/v1/batch
 POST /api/v1/calculate
+POST /api/v1/caseload
 POST /api/v1/statement
 POST /calculate
 POST /card

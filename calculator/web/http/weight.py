@@ -16,11 +16,11 @@ SHORT, LONG = "public, max-age=86400", "public, max-age=31536000, immutable"
 
 
 def hash_of(folder: Path) -> str:
-    """The hash of all files of a folder, by their names and contents."""
+    """The hash of all files of a folder, by their names and contents, in digits."""
     found = hashlib.sha256()
     for file in sorted(each for each in folder.rglob("*") if each.is_file()):
         found.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
-    return found.hexdigest()[:12]
+    return str(int.from_bytes(found.digest()[:6]))
 
 
 def keep_for(endpoint: str | None, version: str) -> str:
