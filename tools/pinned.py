@@ -19,6 +19,7 @@ SPDX = {
     "Apache License": "Apache-2.0",
     "Apache License, Version 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
+    "BSD": "BSD-3-Clause",
     "BSD 2-Clause License": "BSD-2-Clause",
     "BSD License": "BSD-3-Clause",
     "MIT License": "MIT",
@@ -36,6 +37,8 @@ KNOWN = {
     "axe-playwright-python": "MIT AND MPL-2.0",  # its own code, and axe-core inside it
     "brotlicffi": "MIT",
     "colorama": "BSD-3-Clause",
+    "polars": "MIT",  # they give the whole text of the licence
+    "polars-runtime-32": "MIT",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",  # it says "Dual License"
 }
 
