@@ -74,6 +74,8 @@ INPUTS = (
     "household.answers_date", "household.claim_from", "household.claims_child_benefit", "household.claims_council_tax_reduction",
     "household.claims_housing_benefit",
     "household.claims_universal_credit", "household.deduction_child_maintenance", "household.deduction_rent_arrears", "household.deductions",
+    # Many households at once
+    "adult.cares_for", "home.council_tax_band", "home.nation", "home.tenure",
     # The lines of a scheme's table
     "band.by_month", "band.under", "band.up_to", "band.up_to_month",
 )  # fmt: skip
