@@ -22,6 +22,7 @@ RULES = CALCULATOR.book.rules.rules
 NO_SECOND_SOURCE = "No second source found: "
 # The only rules whose amounts nobody else was found to print.
 FOUND_ONCE = {
+    "council_tax.large_home",
     "council_tax_scotland.childcare_limits",
     "ended.severe_disablement_allowance_day",
     "universal_credit.transitional_gap",

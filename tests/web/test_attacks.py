@@ -1,5 +1,6 @@
 """What hostile or broken requests get: an answer in plain words, no cookie, nothing of theirs run or shown as markup."""
 
+import io
 import json
 
 import pytest
@@ -106,7 +107,7 @@ def test_a_kept_figure_that_no_case_comes_to_is_no_plan(client: FlaskClient, fig
         '{"kind": "benefits-and-work plan", "version": 1, "saved": "2026-01-01", "rules_version": "1", "fingerprint": "1",'
         f' "figures": [{{"name": "", "universal_credit": 1, "left_over": {figure}}}], "case": {{"adults": [{{"age": 30}}]}}}}'
     )
-    page = client.post("/open", data={"case": kept})
+    page = client.post("/open", data={"file": (io.BytesIO(kept.encode()), "plan.json")})
     assert page.status_code == 422
     assert "This file is not a plan that this site kept" in page.text
 

@@ -29,7 +29,7 @@ CHUNKED = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "wsgi.inpu
 
 
 def most(address: str) -> int:
-    return MOST_BATCH_BYTES if address == "/api/v1/batch" else MOST_BYTES
+    return MOST_BATCH_BYTES if address in ("/api/v1/batch", "/api/v1/caseload") else MOST_BYTES
 
 
 def body(kind: str, size: int) -> bytes:
