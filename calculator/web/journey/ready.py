@@ -255,11 +255,8 @@ def _number(field: Field, answers: Mapping[str, str]) -> Decimal | None:
     """The number or amount in the field's first box; None if there is none."""
     data: Data = {}
     field.store(data, answers)
-    found = next(
-        (value for at in field.pointers for where in (at, f"{at}/amount") if (value := find(data, where)) is not None),
-        None,
-    )
-    return found if isinstance(found, Decimal) else None
+    places = (place for at in field.pointers for place in (at, f"{at}/amount"))
+    return next((value for place in places if isinstance(value := find(data, place), Decimal)), None)
 
 
 # ---------------------------------------------------------------------- into the form
