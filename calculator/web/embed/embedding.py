@@ -132,7 +132,6 @@ def builder() -> str:
         ignored=[name for name in PREFILLS if request.args.get(name, "").strip() and name not in given],
         providers=providers,
         origins=providers[provider].origins if provider else sorted(themes.all_origins()),
-        languages={code: each.name for code, each in LANGUAGES.items()},
         periods=ALL_PERIODS,
         site=request.host_url.rstrip("/"),
         version=VERSION,
