@@ -27,13 +27,15 @@ PRESS = """given => {
 
 
 @pytest.mark.parametrize("name", ["dan", "joanne"])
-def test_a_plan_printed_from_the_browser_is_two_sides(chromium: "Browser", app: Flask, address: str, name: str) -> None:
+def test_a_plan_printed_from_the_browser_is_three_sides_at_most(
+    chromium: "Browser", app: Flask, address: str, name: str
+) -> None:
     tab = chromium.new_page()
     tab.goto(address)
     with tab.expect_navigation():
         tab.evaluate(PRESS, answers(app, name))
     printed = tab.pdf(format="A4")
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 3
     tab.close()
 
 
