@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,6 +11,16 @@ from loaded import CALCULATOR
 from werkzeug.serving import make_server
 
 from calculator.web.app import create_app
+
+
+class WholeAnswers(FlaskClient):
+    """A client that reads every answer to its end, as a server does. A stream left open would end in the middle of another test."""
+
+    def open(self, *args: Any, buffered: bool = True, **given: Any) -> Any:
+        return super().open(*args, buffered=buffered, **given)
+
+
+Flask.test_client_class = WholeAnswers
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def tables(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_report_of_some_cases(client: FlaskClient) -> None:
-    reply = client.post(f"{ADDRESS}?cost=1500&weeks=26&hours=16,37", json=[*CASES, {"adults": []}], buffered=True)
+    reply = client.post(f"{ADDRESS}?cost=1500&weeks=26&hours=16,37", json=[*CASES, {"adults": []}])
     assert reply.status_code == 200
     assert reply.headers["Cache-Control"] == "no-store"
     assert reply.text.startswith("\n" * len(CASES))
@@ -50,7 +50,7 @@ def test_an_amendment_on_offer_is_compared() -> None:
     assert found["reform"] == "taper-50"
     assert found["cost_of_reform"] > 0
     assert "reform_by_income" in tables(found)
-    wrong = offering.post(f"{ADDRESS}?compare=taper-40", json=CASES, buffered=True)
+    wrong = offering.post(f"{ADDRESS}?compare=taper-40", json=CASES)
     assert wrong.status_code == 422
     assert wrong.json["errors"][0]["pointer"] == "/compare"
 
@@ -66,7 +66,7 @@ def test_an_amendment_on_offer_is_compared() -> None:
     ],
 )
 def test_a_wrong_setting_is_named(client: FlaskClient, query: str, pointer: str) -> None:
-    reply = client.post(f"{ADDRESS}?{query}", json=CASES, buffered=True)
+    reply = client.post(f"{ADDRESS}?{query}", json=CASES)
     assert (reply.status_code, reply.mimetype) == (422, "application/problem+json")
     assert reply.json["errors"][0]["pointer"] == pointer
 
@@ -80,7 +80,7 @@ def test_it_has_the_bounds_of_a_batch(client: FlaskClient) -> None:
 def test_a_process_without_a_place_refuses_the_whole(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "AT_ONCE", 0)
     monkeypatch.setattr(turns, "WAITING", 0)
-    reply = app.test_client().post(ADDRESS, json=CASES[:2], buffered=True)
+    reply = app.test_client().post(ADDRESS, json=CASES[:2])
     assert reply.status_code == 503
     assert reply.headers["Retry-After"]
 

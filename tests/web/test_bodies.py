@@ -57,7 +57,6 @@ def test_a_body_in_chunks_over_the_limit_is_refused_and_never_cut(client: FlaskC
                 input_stream=io.BytesIO(body(kind, size)),
                 content_type=kind,
                 environ_overrides=CHUNKED,
-                buffered=True,
             )
             assert (reply.status_code == 413) == refused, (kind, size)
 

@@ -38,7 +38,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize(("method", "address"), ADDRESSES)
 def test_every_answer_has_them(client: FlaskClient, method: str, address: str) -> None:
-    reply = client.open(address, method=method, buffered=True)
+    reply = client.open(address, method=method)
     assert reply.status_code < 500
     assert {name: reply.headers.get(name) for name in HEADERS} == HEADERS | OTHERWISE.get(address, {})
     assert reply.headers["Cache-Control"]

@@ -39,7 +39,7 @@ def test_a_request_is_one_line_with_its_number_on_the_answer_too(
     logged: tuple[Flask, io.StringIO, io.StringIO],
 ) -> None:
     app, out, _wrong = logged
-    reply = app.test_client().get("/example/dan", buffered=True)
+    reply = app.test_client().get("/example/dan")
     reply.close()
     (line,) = lines(out.getvalue())
     assert set(line) == PARTS
@@ -76,7 +76,7 @@ def test_an_error_is_a_line_with_its_kind_and_place_and_not_its_message(
     def breaks() -> str:
         raise LookupError(MARK)
 
-    reply = app.test_client().get("/breaks", buffered=True)
+    reply = app.test_client().get("/breaks")
     reply.close()
     assert reply.status_code == 500
     (line,) = lines(wrong.getvalue())

@@ -42,12 +42,10 @@ def replies(app: Flask) -> dict[str, TestResponse]:
     for address in POSTS:
         own = address.replace("/journey/abcdefgh", journey)
         for kind, answers in (("accepted", ACCEPTED), ("refused", ENTERED)):
-            found[f"{address} {kind}"] = client.post(own, data=answers, buffered=True)
+            found[f"{address} {kind}"] = client.post(own, data=answers)
     for path in ("calculate", "batch"):
         case = {"date": "2026-11-23", "adults": [{"age": 34, "name": MARK}]}
-        found[f"/api/v1/{path} case"] = client.post(
-            f"/api/v1/{path}", json=[case] if path == "batch" else case, buffered=True
-        )
+        found[f"/api/v1/{path} case"] = client.post(f"/api/v1/{path}", json=[case] if path == "batch" else case)
     return found
 
 

@@ -141,9 +141,13 @@ def test_work_ends_when_its_client_has_gone(own: Flask) -> None:
 def test_a_batch_whose_client_has_gone_is_not_worked_on(own: Flask) -> None:
     answered: list[str] = []
     batch = own.test_client().post(
-        "/api/v1/batch", json=[LINE] * 50, environ_overrides={turns.GONE: lambda: len(answered) > 4}
+        "/api/v1/batch",
+        json=[LINE] * 50,
+        environ_overrides={turns.GONE: lambda: len(answered) > 4},
+        buffered=False,
     )
     answered.extend(iter(batch.response))  # the answer is made while it is read
+    batch.close()
     assert 4 < len(answered) < 8
 
 
@@ -163,11 +167,12 @@ def test_each_case_of_a_batch_has_a_turn_of_its_own(own: Flask, monkeypatch: pyt
 def test_a_case_of_a_batch_that_runs_out_of_time_is_told_on_its_line(
     own: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = own.test_client().post("/api/v1/batch", json=[LINE, HEAVY])
+    batch = own.test_client().post("/api/v1/batch", json=[LINE, HEAVY], buffered=False)
     lines = iter(batch.response)
     assert json.loads(next(lines))["now"]
     monkeypatch.setattr(turns, "DEADLINE", 0.02)
     told = json.loads(next(lines))
+    batch.close()
     assert (told["error"], told["retry_after"]) == ("Service Unavailable", turns.COME_BACK)
 
 

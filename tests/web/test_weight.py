@@ -23,7 +23,7 @@ EXAMPLES = ["amina", "dan", "graham", "joanne", "kayleigh", "rhys-and-lorna"]
     ["/", "/cy/", "/example/joanne", "/rules", "/static/site.css", "/static/site.js", "/nowhere"],
 )
 def test_text_is_compressed_for_whoever_can_read_it(client: FlaskClient, address: str) -> None:
-    plain, packed = client.get(address, buffered=True), client.get(address, headers=GZIP, buffered=True)
+    plain, packed = client.get(address), client.get(address, headers=GZIP)
     assert plain.status_code == packed.status_code
     assert "Content-Encoding" not in plain.headers
     if len(plain.data) < 1000 or plain.status_code == 404:
@@ -35,14 +35,14 @@ def test_text_is_compressed_for_whoever_can_read_it(client: FlaskClient, address
     assert "Accept-Encoding" in packed.headers["Vary"]
     if address != "/rules":  # how long it took stands on no page, but the order of a set might
         assert gzip.decompress(packed.data) == plain.data
-    assert "Content-Encoding" not in client.get(address, headers={"Accept-Encoding": "gzip;q=0"}, buffered=True).headers
+    assert "Content-Encoding" not in client.get(address, headers={"Accept-Encoding": "gzip;q=0"}).headers
 
 
 def test_what_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
     for address in ("/api/v1/rules", "/static/site.css", "/widget.js"):
         for headers in ({}, GZIP):
-            first = client.get(address, headers=headers, buffered=True)
-            again = client.get(address, headers={**headers, "If-None-Match": first.headers["ETag"]}, buffered=True)
+            first = client.get(address, headers=headers)
+            again = client.get(address, headers={**headers, "If-None-Match": first.headers["ETag"]})
             assert again.status_code == 304, address
             assert again.data == b""
 
@@ -60,11 +60,11 @@ def test_style_sheets_and_scripts_are_kept_for_good_under_their_hash(client: Fla
     linked = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
     assert linked
     for address in linked:
-        kept = client.get(address, buffered=True).headers["Cache-Control"]
+        kept = client.get(address).headers["Cache-Control"]
         assert "immutable" in kept
         assert "max-age=31536000" in kept
         for other in (address.partition("?")[0], re.sub("v=.*", "v=0", address)):
-            assert "immutable" not in client.get(other, buffered=True).headers["Cache-Control"], (
+            assert "immutable" not in client.get(other).headers["Cache-Control"], (
                 "an old address must not keep new content"
             )
     assert re.search(r"\?v=[0-9]+$", linked[0])
@@ -90,7 +90,7 @@ def test_no_other_page_or_file_is_heavier(client: FlaskClient, app: Flask) -> No
     ]
     addresses += re.findall(r'"(/static/[^"?]+)', client.get("/specialist").text + client.get("/widget").text)
     addresses = [each for each in addresses if not each.startswith(("/api/", "/metrics"))]
-    sent = {each: len(client.get(each, headers=GZIP, buffered=True).data) for each in addresses}
+    sent = {each: len(client.get(each, headers=GZIP).data) for each in addresses}
     assert {each: size for each, size in sent.items() if size > MOST} == {}
 
 
