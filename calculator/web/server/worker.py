@@ -12,9 +12,9 @@ import time
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from gunicorn.workers.base import Worker as ProcessOfGunicorn  # type: ignore[import-untyped]
-from waitress import create_server, wasyncore  # type: ignore[import-untyped]
-from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from gunicorn.workers.base import Worker as ProcessOfGunicorn
+from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
 
 from calculator.web.bounds import MOST_BATCH_BYTES
 
