@@ -260,8 +260,9 @@ def _beside(out: Path, folder: bool) -> Path:
     return out / "_rejects.jsonl" if folder else out.with_name(f"{out.stem}.rejects.jsonl")
 
 
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _join_rejects(path: Path, parts: list[Path]) -> None:
