@@ -12,9 +12,9 @@ from calculator.month.inputs.plan import GivenParts, plan_of
 
 __all__ = [
     "AGES",
+    "INCOME",
     "PER_YEAR",
     "ZERO",
-    "INCOME",
     "GivenParts",
     "Inputs",
     "Unknown",
