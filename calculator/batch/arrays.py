@@ -212,6 +212,7 @@ class InColumns:
                 "date": self.calculator.last,
                 "adults": [{"age": 30, "jobs": [job]}],
                 "children": [{"age": 5}],
+                "home": {"non_dependants": [{}]},
                 "options": [{"name": "Option", "job": job}],
             }
         )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from calculator.batch import listed
 from calculator.batch.calendar import by_pairs, distinct, whole_months, whole_years, years_before
 from calculator.batch.cells import Cell, Cells
 from calculator.batch.columns import find
@@ -26,6 +27,7 @@ from calculator.month.inputs import PER_YEAR
 from calculator.rulebook import Dates, Rule, Rulebook, default_of
 
 if TYPE_CHECKING:
+    from calculator.batch.calendar import Wholes
     from calculator.batch.cells import Floats, InputValues, Truths
 
 PERIODS = tuple(PER_YEAR)
@@ -35,17 +37,19 @@ _UNITS = {"GBP/week": 52.0, "GBP/month": 12.0, "GBP/year": 1.0}
 _CARES = "adult.cares_for"
 MOST_POUNDS = 1_000_000  # for a period; with more, sums are left to the exact arithmetic
 MOST_CHILDREN, MOST_JOBS = 8, 3
+_OTHERS = "home.non_dependants"
 
 Given: TypeAlias = "tuple[Floats, Truths]"  # values, and where they are given
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How many adults, children and jobs the columns of a table can hold at most, and which options."""
+    """How many adults, children, jobs and other adults the columns of a table can hold at most, and which options."""
 
     adults: int
     children: int
     jobs: int
+    others: int
     options: tuple[int, ...]
 
     @classmethod
@@ -54,12 +58,19 @@ class Shape:
             return max((int(found[1]) + 1 for name in names if (found := pattern.match(name))), default=0)
 
         options = sorted({int(found[1]) for name in names if (found := _OPTION.match(name))})
-        return cls(min(2, most(_ADULT)), min(MOST_CHILDREN, most(_CHILD)), min(MOST_JOBS, most(_JOB)), tuple(options))
+        others = listed.MOST_ITEMS if _OTHERS in names else min(listed.MOST_ITEMS, most(_OTHER))
+        return cls(
+            min(2, most(_ADULT)),
+            min(MOST_CHILDREN, most(_CHILD)),
+            min(MOST_JOBS, most(_JOB)),
+            others,
+            tuple(options),
+        )
 
     def most(self, option: int | None, tables: Mapping[str, int]) -> dict[str, int]:
         """How many of each entity there can be, in the position now or in an option; jobs for each adult."""
         jobs = self.jobs if option is None else min(MOST_JOBS, self.jobs + 1)
-        return {"adult": self.adults, "child": self.children, "job": jobs, "non_dependant": 0, **tables}
+        return {"adult": self.adults, "child": self.children, "job": jobs, "non_dependant": self.others, **tables}
 
 
 _ADULT, _CHILD, _OPTION = (
@@ -68,6 +79,12 @@ _ADULT, _CHILD, _OPTION = (
     re.compile(r"options\.(\d+)\."),
 )
 _JOB = re.compile(r"adults\.\d+\.jobs\.(\d+)\.")
+_OTHER = re.compile(r"home\.non_dependants\.(\d+)\.")
+# Lists of objects that are read here. A column can hold one whole.
+_LISTS = re.compile(
+    r"deductions|home\.non_dependants|childcare|options\.\d+\.childcare"
+    r"|adults\.\d+\.other_income|adults\.\d+\.jobs\.\d+\.work_costs|options\.\d+\.job\.work_costs"
+)
 
 
 def _clocks(calculator: Calculator, day: int, period_day: int) -> Dates:
@@ -77,6 +94,10 @@ def _clocks(calculator: Calculator, day: int, period_day: int) -> Dates:
 
 def _same(values: InputValues) -> InputValues:
     return values
+
+
+def _pair(values: Floats, given: Truths) -> Given:
+    return values, given
 
 
 @dataclass(slots=True)
@@ -108,6 +129,8 @@ class HouseholdColumns:
     def __init__(self, cells: Cells, book: Rulebook, shape: Shape, places: Places, today: int) -> None:
         self.cells, self.book, self.shape, self.places, self.today = cells, book, shape, places, today
         self.rows = cells.rows
+        for name in [name for name in cells.columns if _LISTS.fullmatch(name)]:
+            cells.spread(name, listed.MOST_ITEMS)
         self.by_entity: dict[str | None, list[Rule]] = {}
         for rule in book.inputs:
             if rule.supplied_from is not None:
@@ -120,6 +143,7 @@ class HouseholdColumns:
         self.adults = self._there("adults", shape.adults)
         self.children = self._there("children", shape.children)
         cells.leave(self.adults < 1)
+        self.eldest_first: Wholes | None = None  # the order of the children by age, where any row needs it
         self.facts = self._household()  # the inputs that are the same in every position
 
     # ------------------------------------------------------------------ days and places
@@ -234,8 +258,24 @@ class HouseholdColumns:
                 "household.award_ended_months",
                 lambda: self.since("universal_credit.award_ended", self.day, whole_months),
             )
+        if any(name.startswith("deductions.") for name in self.cells.columns):
+            always = np.ones(self.rows, dtype=bool)
+            for name, taken in listed.deductions(self).items():
+                _both(facts, name, functools.partial(_pair, taken, always))
         self._people(facts)
+        self._others(facts)
         return facts
+
+    def _others(self, facts: dict[str, Callable[[], InputValues]]) -> None:
+        """The other adults in the home."""
+        found = np.zeros(self.rows)
+        for _prefix, here in listed.places(self.cells, _OTHERS):
+            found = found + here
+        facts["#non_dependant"] = lambda: found
+        if self.shape.others:
+            prefixes = [f"{_OTHERS}.{place}." for place in range(self.shape.others)]
+            self._add_supplied(facts, "non_dependant", prefixes)
+            self._orders(facts, "non_dependant", len(prefixes))
 
     def claims_of(self, facts: dict[str, Callable[[], InputValues]], option: int | None = None) -> None:
         """What is claimed: in an option what it says, and otherwise as now."""
@@ -262,20 +302,34 @@ class HouseholdColumns:
             return start.values, start.given
         return np.where(start.given, by_pairs(count, np.where(start.given, start.values, day), day), 0.0), start.given
 
-    def childcare(self, option: int | None) -> Callable[[], Floats] | None:
-        """Childcare as one sum, in pounds a month: that of the option, or else of now."""
+    def childcare(self, option: int | None) -> dict[str, Callable[[], InputValues]]:
+        """The inputs about childcare, as one sum or child by child: what the option says, or else what the household pays now."""
         names = ["childcare", *([f"options.{option}.childcare"] if option is not None else [])]
-        held = [self.money(name) for name in names if f"{name}.amount" in self.cells.columns]
-        if not held:
-            return None
+        of_child = [np.zeros((self.shape.children, self.rows)) for _ in range(3)]
+        total = np.zeros(self.rows)
+        for name in names:
+            one, charges = self.money(name), listed.childcare(self, name, self.shape.children, self.children)
+            self.cells.leave((one.given & charges.here) | (self.cells.given(name) & ~charges.here))
+            total = np.where(charges.here, charges.total, np.where(one.given, one.values / 12, total))
+            of_child = [
+                np.where(charges.here, new, np.where(one.given, 0.0, before))
+                for new, before in zip((charges.monthly, charges.given, charges.first_bill_paid), of_child, strict=True)
+            ]
+        columns = [column for column in self.cells.columns if any(column.startswith(f"{name}.") for name in names)]
+        found: dict[str, Callable[[], InputValues]] = {}
+        if columns:
+            found["household.childcare"] = functools.partial(_same, total)
+        if any(column.endswith(".child") for column in columns):
+            monthly, given, paid = map(self._by_age, of_child)
+            for name, values in (("childcare", monthly), ("first_bill_paid", paid)):
+                found[f"child.{name}"] = functools.partial(_same, values)
+            found["?child.childcare"] = functools.partial(_same, given)
+            found["?child.first_bill_paid"] = functools.partial(_same, paid)
+        return found
 
-        def read() -> Floats:
-            found = np.zeros(self.rows)
-            for each in held:
-                found = np.where(each.given, each.values / 12, found)
-            return found
-
-        return read
+    def _by_age(self, values: Floats) -> Floats:
+        """Rows of children in the order of the rules."""
+        return values if self.eldest_first is None else np.take_along_axis(values, self.eldest_first, axis=0)
 
     # ------------------------------------------------------------------ people
     def _people(self, facts: dict[str, Callable[[], InputValues]]) -> None:
@@ -296,6 +350,10 @@ class HouseholdColumns:
             )
         if any(f"{prefix}cares_for" in self.cells.columns for prefix in adults):
             self._each(facts, _CARES, adults, self._cares_for)
+        if any(name.startswith(f"{prefix}other_income.") for prefix in adults for name in self.cells.columns):
+            for last, (values, given) in listed.other_income(self, adults).items():
+                if (name := f"adult.{last}") in self.book.rules:
+                    _both(facts, name, functools.partial(_pair, values, given))
         self._new_style(facts, adults)
         self._lists(facts, adults)
         children = [f"children.{number}." for number in range(self.shape.children)]
@@ -424,7 +482,7 @@ class HouseholdColumns:
         keys = np.where(absent, np.inf, born)
         if (keys[1:] >= keys[:-1]).all():
             return
-        order = np.argsort(keys, axis=0, kind="stable")
+        self.eldest_first = order = np.argsort(keys, axis=0, kind="stable")
         for name in [name for name in facts if name.lstrip("?").startswith("child.") and not name.endswith(".order")]:
             read = facts[name]
             facts[name] = functools.cache(functools.partial(lambda of: np.take_along_axis(of(), order, axis=0), read))

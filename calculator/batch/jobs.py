@@ -12,6 +12,7 @@ import numpy as np
 from calculator.batch.calendar import whole_months
 from calculator.batch.cells import Cell
 from calculator.batch.inputs import MOST_JOBS, PAY_PERIODS, PERIODS, Given, HouseholdColumns, PositionInputs
+from calculator.batch.listed import work_costs
 from calculator.month.inputs import PER_YEAR
 from calculator.rulebook import default_of
 
@@ -136,7 +137,7 @@ class Jobs:
             "fullest_week_pay": _where(short, in_a_week),
             "profit": _where(profit.given, profit.amount * _A_YEAR[profit.per]),
             "profits_vary": (nothing, profit.given),
-            "work_costs": (nothing, always),
+            "work_costs": (work_costs(self.household, prefix), always),
         }
 
     def _pension(self, prefix: str) -> dict[str, Given]:
@@ -295,9 +296,7 @@ def table(household: HouseholdColumns, jobs: Jobs, option: int | None) -> Positi
         made, there = jobs.option(option)
         facts |= made
         household.claims_of(facts, option)
-    childcare = household.childcare(option)
-    if childcare is not None:
-        facts["household.childcare"] = childcare
+    facts |= household.childcare(option)
     return PositionInputs(facts, there)
 
 

@@ -34,7 +34,7 @@ _NOT_AN_OBJECT = "must be one JSON object on each line"
 
 
 def flat(data: Mapping[str, object]) -> dict[str, str]:
-    """An object of JSON as cells by the names of columns. What is null or empty has no cell."""
+    """An object of JSON as cells by the names of columns. What is null has no cell, and neither has an empty list of people."""
     found: dict[str, str] = {}
     for name, value in data.items():
         _flatten(name, value, found)
@@ -54,8 +54,25 @@ def _flatten(name: str, value: object, found: dict[str, str]) -> None:
     elif isinstance(value, list) and _PEOPLED.fullmatch(name):
         for number, below in enumerate(value):
             _flatten(f"{name}.{number}", below, found)
-    elif value != []:
-        found[name] = _cell(name, value)
+    else:
+        found[name] = _cell(name, value)  # an empty list too: an option that replaces no job says so with one
+
+
+def items_of(name: str, text: str) -> tuple[int, dict[str, str]]:
+    """How many items a list of objects has that stands as JSON in a cell, and its cells by the names of columns.
+
+    What is no such list gives a cell of its own name, which no field of an item has.
+    """
+    try:
+        data = json.loads(text)
+    except ValueError:
+        data = None
+    if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
+        return 0, {name: text}
+    found: dict[str, str] = {}
+    for number, item in enumerate(data):
+        _flatten(f"{name}.{number}", item, found)
+    return len(data), found
 
 
 def _cell(name: str, value: object) -> str:

@@ -61,7 +61,7 @@ class CourseYear:
     """
 
     def __init__(self, ledger: Ledger, course: Course, starts: dt.date, last: dt.date) -> None:
-        course = ledger.one_off_weeks.dated(ledger.carer_weeks.dated(course, last), last)
+        course = ledger.counted_days.dated(ledger.one_off_weeks.dated(ledger.carer_weeks.dated(course, last), last))
         self.ledger, self.course, self.starts, self.last = ledger, course, starts, last
         self.case, self.stretches = ledger.case, ledger.stretches
         self.first = max(self.case.date, starts - _SHOWN_BEFORE)
@@ -333,12 +333,12 @@ class CourseYear:
 def _weeks_paid_for(line: str, before: dt.date, due: dt.date) -> tuple[dt.date, dt.date]:
     """The first and last day that a payment by the week is for; `before` is the due day before it.
 
-    Rent is for whole benefit weeks from the one in which it is due, and Housing Benefit for those that have ended. Everything else is for the days
-    since the payment before.
+    Rent is for whole benefit weeks from the one in which it is due. Housing Benefit and a carer's benefit are for those that have ended.
+    Everything else is for the days since the payment before.
     """
     if line == "rent":
         return monday(due), monday(due) + (due - before) - DAY
-    last = sunday_by(due) if line == "housing_benefit" else due
+    last = sunday_by(due) if line in ("housing_benefit", "carers_allowance") else due
     return last - (due - before) + DAY, last
 
 

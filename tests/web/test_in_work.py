@@ -44,10 +44,9 @@ TICKED = {
 HOME = {"tenure": "private", "rent": "1350", "rent_per": "month", "bedrooms": "2", "council_tax_band": "C"}
 REST = {
     "age": {"age": "45"},
-    "place": {"nation": "england", "council": "Oxford"},
+    "place": {"nation": "england", "council": "Oxford", **HOME},
     "home": HOME,
     "rent": {**HOME, "brma": "Oxford"},
-    "council_tax": HOME,
     "who": {"topic_children": "yes"},
     "children": {"child1_age": "14"},
     "topics": {"topic_child_costs": "yes", "topic_money": "yes"},
