@@ -22,7 +22,6 @@ import numpy as np
 
 from calculator.rulebook.language.typed import Slot
 from calculator.rulebook.run import cache
-from calculator.rulebook.run import machine as machine_module
 from calculator.rulebook.run.columns import Graph
 from calculator.rulebook.run.compile import Dates
 from calculator.rulebook.run.machine import NAME, Machine
@@ -33,7 +32,10 @@ if TYPE_CHECKING:
 
 LANES = 8  # households in a vector
 _SPEED = 2
-_WRITER = hashlib.sha256(Path(machine_module.__file__).read_bytes() + Path(__file__).read_bytes()).hexdigest()
+# The code that writes machine code: what was kept of another version is not used.
+_WRITER = hashlib.sha256(
+    b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("machine", "lanes", "groups", "native"))
+).hexdigest()
 _lock = threading.Lock()
 _ready = False
 _Function = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 3, *[ctypes.c_void_p] * 4)
