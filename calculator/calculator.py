@@ -192,7 +192,7 @@ class Calculator:
         self,
         statement: AccountStatement,
         today: dt.date,
-        data: dict[str, Any] | None = None,
+        data: dict[str, object] | None = None,
         text: ReadText | None = None,
         letters: Letters | None = None,
     ) -> StatementReading:

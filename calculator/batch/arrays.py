@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,7 +30,8 @@ from calculator.rulebook import Kernels, NotInForce, Scalar, has_machine_code
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from calculator.batch.cells import Floats, Truths
+    from calculator.batch.calendar import Wholes
+    from calculator.batch.cells import Floats, InputValues, Truths
 
 OTHER_HELP = "household.more_with_other_childcare_help"  # takes a run of the rules with other claims
 LANES = 8
@@ -44,7 +45,7 @@ Values = dict[str, "Floats"]
 class DoneInArrays:
     """The figures of the rows that were done, as arrays by name; a figure that there is not is NaN. `done` are these rows."""
 
-    figures: dict[str, Any]
+    figures: dict[str, Floats]
     done: Truths
 
 
@@ -113,7 +114,7 @@ class InColumns:
             facts.clear()
         return DoneInArrays(figures, finished)
 
-    def _order(self, batch: pa.RecordBatch) -> Any:
+    def _order(self, batch: pa.RecordBatch) -> Wholes:
         """The rows in an order in which those of one council and of one size stand together.
 
         Rows are repeated so that all in a vector are of one council, because they share its scheme. Households of one size keep the loops short.
@@ -168,7 +169,7 @@ class InColumns:
             doubtful[where] = close
         return found, doubtful
 
-    def _input(self, name: str, facts: PositionInputs) -> Any:
+    def _input(self, name: str, facts: PositionInputs) -> InputValues:
         return self.places.table(name) if self._in_table(name) else facts[name]
 
     def _in_table(self, name: str) -> bool:
@@ -176,7 +177,7 @@ class InColumns:
             return name[1:].removesuffix(" from") in TABLES
         return self.book.rules.rules[name.lstrip("?")].each in TABLES
 
-    def _taken(self, name: str, values: Any, rows: Any) -> Any:
+    def _taken(self, name: str, values: InputValues, rows: Wholes) -> InputValues:
         return values if self._in_table(name) else np.ascontiguousarray(values[..., rows])
 
     def _kernels(self, option: int | None, facts: PositionInputs) -> Kernels:
@@ -223,7 +224,9 @@ class InColumns:
         }
 
     # ------------------------------------------------------------------ figures
-    def _figure(self, figure: Figure, found: dict[int | None, Values], tables: dict[int | None, PositionInputs]) -> Any:
+    def _figure(
+        self, figure: Figure, found: dict[int | None, Values], tables: dict[int | None, PositionInputs]
+    ) -> Floats:
         """The values of a figure for all rows; NaN (or None for text) where there is none."""
         rows = len(found[None][SHOWN])
         if figure.option not in found or figure.of == "name":
@@ -242,7 +245,7 @@ class InColumns:
                 return np.where(shown, np.round(values, 6) if figure.holds == "number" else values, np.nan)
         return self._compared(figure, mine, found[None], shown)
 
-    def _compared(self, figure: Figure, mine: Values, now: Values, shown: Truths) -> Any:
+    def _compared(self, figure: Figure, mine: Values, now: Values, shown: Truths) -> Floats:
         """A figure of an option beside the position now."""
         shown = shown & (mine[COMPARABLE] != 0) & (now[COMPARABLE] != 0)
         change = _pence(mine["total left_over_before_debts"] - now["total left_over_before_debts"])
@@ -281,13 +284,13 @@ def _share(change: Floats, pay: Floats) -> Floats:
     return np.where(wholes > 0, found, np.nan)
 
 
-def _arrow(rows: Any) -> pa.Array:
+def _arrow(rows: Wholes) -> pa.Array:
     import pyarrow as pa
 
     return pa.array(rows)
 
 
-def _in_vectors(keys: Any, minor: Any = 0, most: int = 1) -> Any:
+def _in_vectors(keys: Wholes, minor: Wholes | int = 0, most: int = 1) -> Wholes:
     """The places of some rows in the order of a key, and within it of a smaller one that is less than `most`.
 
     The last row of each key is repeated until the key fills whole vectors.
@@ -298,10 +301,11 @@ def _in_vectors(keys: Any, minor: Any = 0, most: int = 1) -> Any:
     wanted = -(-held // LANES) * LANES
     begins, fills = np.cumsum(held) - held, np.cumsum(wanted) - wanted
     within = np.arange(wanted.sum()) - np.repeat(fills, wanted)
-    return order[np.minimum(np.repeat(begins, wanted) + within, np.repeat(begins + held - 1, wanted))]
+    places: Wholes = order[np.minimum(np.repeat(begins, wanted) + within, np.repeat(begins + held - 1, wanted))]
+    return places
 
 
-def _codes_of(array: pa.Array) -> Any:
+def _codes_of(array: pa.Array) -> Wholes:
     """A number for each text of a column; 0 for none."""
     import pyarrow as pa
 

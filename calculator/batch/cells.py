@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[float64]
     Whole = NDArray[int64]
     Truths = NDArray[bool_]
+    InputValues = NDArray[float64 | bool_]  # of an input, or whether it is given
 
 _SHORT = 5  # items of a list of choices that is read here
 _EPOCH = dt.date(1970, 1, 1).toordinal()

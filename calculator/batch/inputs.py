@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -27,7 +27,8 @@ from calculator.month.inputs import PER_YEAR
 from calculator.rulebook import Dates, Rule, Rulebook, default_of
 
 if TYPE_CHECKING:
-    from calculator.batch.cells import Floats, Truths
+    from calculator.batch.calendar import Wholes
+    from calculator.batch.cells import Floats, InputValues, Truths
 
 PERIODS = tuple(PER_YEAR)
 PAY_PERIODS = ("hour", "day", *PERIODS)
@@ -38,7 +39,7 @@ MOST_POUNDS = 1_000_000  # for a period; with more, sums are left to the exact a
 MOST_CHILDREN, MOST_JOBS = 8, 3
 _OTHERS = "home.non_dependants"
 
-Given = tuple[Any, Any]  # values, and where they are given
+Given: TypeAlias = "tuple[Floats, Truths]"  # values, and where they are given
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,11 @@ def _clocks(calculator: Calculator, day: int, period_day: int) -> Dates:
     return calculator.clocks(dt.date.fromordinal(day), period_day or None)
 
 
-def _same(values: Any) -> Any:
+def _same(values: InputValues) -> InputValues:
     return values
 
 
-def _pair(values: Any, given: Any) -> Given:
+def _pair(values: Floats, given: Truths) -> Given:
     return values, given
 
 
@@ -106,14 +107,14 @@ class PositionInputs:
     An input of an entity has a row for each of its places. `there` are the rows that have the position at all.
     """
 
-    facts: dict[str, Callable[[], Floats]]
+    facts: dict[str, Callable[[], InputValues]]
     there: Truths
 
-    def __getitem__(self, name: str) -> Floats:
+    def __getitem__(self, name: str) -> InputValues:
         return self.facts[name]()
 
 
-def _both(facts: dict[str, Callable[[], Floats]], name: str, read: Callable[[], Given]) -> None:
+def _both(facts: dict[str, Callable[[], InputValues]], name: str, read: Callable[[], Given]) -> None:
     """Add an input, and whether it is given. It is read at once, because a row with a wrong value must be left."""
     values, given = read()
     facts[name], facts[f"?{name}"] = lambda: values, lambda: given
@@ -142,7 +143,7 @@ class HouseholdColumns:
         self.adults = self._there("adults", shape.adults)
         self.children = self._there("children", shape.children)
         cells.leave(self.adults < 1)
-        self.eldest_first: Any = None  # the order of the children by age, where any row needs it
+        self.eldest_first: Wholes | None = None  # the order of the children by age, where any row needs it
         self.facts = self._household()  # the inputs that are the same in every position
 
     # ------------------------------------------------------------------ days and places
@@ -166,7 +167,7 @@ class HouseholdColumns:
         band = cells.choice("home.council_tax_band", bands)
         cells.leave(band.given & (band.values == bands.index(WELSH_BAND)))
 
-    def _there(self, people: str, most: int) -> Any:
+    def _there(self, people: str, most: int) -> Floats:
         """How many of some people there are. A row with a gap in its list is left."""
         found = np.zeros(self.rows)
         for number in range(most):
@@ -211,7 +212,7 @@ class HouseholdColumns:
         return Cell(amount.values * _A_YEAR[per.values.astype(np.int64)], amount.given & per.given)
 
     def _add_supplied(
-        self, facts: dict[str, Callable[[], Floats]], entity: str | None, prefixes: Sequence[str]
+        self, facts: dict[str, Callable[[], InputValues]], entity: str | None, prefixes: Sequence[str]
     ) -> None:
         """Add the inputs of an entity that any column supplies. prefixes: the beginnings of its columns, place by place."""
         for rule in self.by_entity.get(entity, ()):
@@ -230,9 +231,9 @@ class HouseholdColumns:
         return np.stack([values for values, _ in found]), np.stack([given for _, given in found])
 
     # ------------------------------------------------------------------ the household
-    def _household(self) -> dict[str, Callable[[], Floats]]:
+    def _household(self) -> dict[str, Callable[[], InputValues]]:
         """The inputs of the household and of the people, which are the same in every position."""
-        facts: dict[str, Callable[[], Floats]] = {
+        facts: dict[str, Callable[[], InputValues]] = {
             "household.answers_date": lambda: self.day,
             "clock.day": lambda: self.day,
             "clock.payday": lambda: self.day,
@@ -265,7 +266,7 @@ class HouseholdColumns:
         self._others(facts)
         return facts
 
-    def _others(self, facts: dict[str, Callable[[], Floats]]) -> None:
+    def _others(self, facts: dict[str, Callable[[], InputValues]]) -> None:
         """The other adults in the home."""
         found = np.zeros(self.rows)
         for _prefix, here in listed.places(self.cells, _OTHERS):
@@ -276,7 +277,7 @@ class HouseholdColumns:
             self._add_supplied(facts, "non_dependant", prefixes)
             self._orders(facts, "non_dependant", len(prefixes))
 
-    def claims_of(self, facts: dict[str, Callable[[], Floats]], option: int | None = None) -> None:
+    def claims_of(self, facts: dict[str, Callable[[], InputValues]], option: int | None = None) -> None:
         """What is claimed: in an option what it says, and otherwise as now."""
         prefix = "" if option is None else f"options.{option}."
         for benefit in ("universal_credit", "child_benefit", "housing_benefit", "council_tax_reduction"):
@@ -301,7 +302,7 @@ class HouseholdColumns:
             return start.values, start.given
         return np.where(start.given, by_pairs(count, np.where(start.given, start.values, day), day), 0.0), start.given
 
-    def childcare(self, option: int | None) -> dict[str, Callable[[], Floats]]:
+    def childcare(self, option: int | None) -> dict[str, Callable[[], InputValues]]:
         """The inputs about childcare, as one sum or child by child: what the option says, or else what the household pays now."""
         names = ["childcare", *([f"options.{option}.childcare"] if option is not None else [])]
         of_child = [np.zeros((self.shape.children, self.rows)) for _ in range(3)]
@@ -315,7 +316,7 @@ class HouseholdColumns:
                 for new, before in zip((charges.monthly, charges.given, charges.first_bill_paid), of_child, strict=True)
             ]
         columns = [column for column in self.cells.columns if any(column.startswith(f"{name}.") for name in names)]
-        found: dict[str, Callable[[], Floats]] = {}
+        found: dict[str, Callable[[], InputValues]] = {}
         if columns:
             found["household.childcare"] = functools.partial(_same, total)
         if any(column.endswith(".child") for column in columns):
@@ -326,12 +327,12 @@ class HouseholdColumns:
             found["?child.first_bill_paid"] = functools.partial(_same, paid)
         return found
 
-    def _by_age(self, values: Any) -> Any:
+    def _by_age(self, values: Floats) -> Floats:
         """Rows of children in the order of the rules."""
         return values if self.eldest_first is None else np.take_along_axis(values, self.eldest_first, axis=0)
 
     # ------------------------------------------------------------------ people
-    def _people(self, facts: dict[str, Callable[[], Floats]]) -> None:
+    def _people(self, facts: dict[str, Callable[[], InputValues]]) -> None:
         adults = [f"adults.{number}." for number in range(self.shape.adults)]
         self._add_supplied(facts, "adult", adults)
         self._orders(facts, "adult", len(adults))
@@ -365,14 +366,18 @@ class HouseholdColumns:
                 self.cells.leave(self.cells.given(f"{prefix}disability") & both)
             self._eldest_first(facts)
 
-    def _orders(self, facts: dict[str, Callable[[], Floats]], entity: str, places: int) -> None:
+    def _orders(self, facts: dict[str, Callable[[], InputValues]], entity: str, places: int) -> None:
         """The number of each of an entity, from 1."""
         order = np.repeat(np.arange(1.0, places + 1)[:, None], self.rows, axis=1)
         facts[f"{entity}.order"] = functools.partial(_same, order)
         facts[f"?{entity}.order"] = functools.partial(_same, np.ones_like(order))
 
     def _each(
-        self, facts: dict[str, Callable[[], Floats]], name: str, prefixes: Sequence[str], read: Callable[[str], Given]
+        self,
+        facts: dict[str, Callable[[], InputValues]],
+        name: str,
+        prefixes: Sequence[str],
+        read: Callable[[str], Given],
     ) -> None:
         """Add an input of an entity that is read place by place."""
 
@@ -386,7 +391,7 @@ class HouseholdColumns:
         return self.since(f"{prefix}medical_evidence_from", self.period, whole_months)
 
     def _ages(
-        self, facts: dict[str, Callable[[], Floats]], entity: Literal["adult", "child"], prefixes: Sequence[str]
+        self, facts: dict[str, Callable[[], InputValues]], entity: Literal["adult", "child"], prefixes: Sequence[str]
     ) -> None:
         """The age and the day of birth. If an age is given, the day of birth is the latest that it can be."""
         ages, births, there = [], [], []
@@ -421,7 +426,7 @@ class HouseholdColumns:
         self.cells.leave(cell.given & (cell.values == codes[other]) & (self.adults < 2))
         return np.where(cell.given, cell.values, float(default_of(self.book.rules[_CARES]))), cell.given
 
-    def _new_style(self, facts: dict[str, Callable[[], Floats]], adults: Sequence[str]) -> None:
+    def _new_style(self, facts: dict[str, Callable[[], InputValues]], adults: Sequence[str]) -> None:
         """New Style ESA and JSA."""
         groups = self.book.rules["adult.esa_group"].choices
 
@@ -457,7 +462,7 @@ class HouseholdColumns:
                 for prefix in adults:
                     self.cells.day(f"{prefix}new_style_{benefit}.next_payday")
 
-    def _lists(self, facts: dict[str, Callable[[], Floats]], adults: Sequence[str]) -> None:
+    def _lists(self, facts: dict[str, Callable[[], InputValues]], adults: Sequence[str]) -> None:
         """The lists of choices: student loans, and benefits that have ended."""
         for field, begins, kinds in (
             ("student_loans", "student_loan_", get_args(StudentLoan)),
@@ -470,7 +475,7 @@ class HouseholdColumns:
                     for mark in ("", "?"):
                         facts[f"{mark}adult.{begins}{kind}"] = functools.partial(_same, stacked)
 
-    def _eldest_first(self, facts: dict[str, Callable[[], Floats]]) -> None:
+    def _eldest_first(self, facts: dict[str, Callable[[], InputValues]]) -> None:
         """Put the children in the order of the rules, the eldest first. Those of one day keep their order."""
         born = facts["child.born"]()
         absent = np.arange(len(born))[:, None] >= self.children

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calculator.batch.columns import find
 from calculator.batch.errors import BatchError
@@ -33,7 +33,7 @@ _NOT_TEXT = "\0"
 _NOT_AN_OBJECT = "must be one JSON object on each line"
 
 
-def flat(data: Mapping[str, Any]) -> dict[str, str]:
+def flat(data: Mapping[str, object]) -> dict[str, str]:
     """An object of JSON as cells by the names of columns. What is null has no cell, and neither has an empty list of people."""
     found: dict[str, str] = {}
     for name, value in data.items():
@@ -41,7 +41,7 @@ def flat(data: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _flatten(name: str, value: Any, found: dict[str, str]) -> None:
+def _flatten(name: str, value: object, found: dict[str, str]) -> None:
     if value is None:
         # In the contract null has a meaning in two places.
         if _OPTED_OUT.fullmatch(name):
@@ -75,7 +75,7 @@ def items_of(name: str, text: str) -> tuple[int, dict[str, str]]:
     return len(data), found
 
 
-def _cell(name: str, value: Any) -> str:
+def _cell(name: str, value: object) -> str:
     column = find(name)
     if isinstance(value, str):
         plain = column is None or bool(column.kinds & {"text", "date", "list", "object", "anything"})
@@ -137,7 +137,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def _object(line: bytes) -> dict[str, object]:
     """The object on a line. Raises CaseError."""
     from calculator.contract.errors import Problem
 

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from calculator.contract.case import Case, Work
 from calculator.contract.households import Households, Person, person_of
@@ -133,7 +132,7 @@ class Employment:
 
     def on(self, day: dt.date) -> Place:
         """The job as it is on a day: at that step of its schedule, off sick or on unpaid leave, without its single paydays."""
-        changed: dict[str, Any] = {"schedule": (), "pays": ()}
+        changed: dict[str, object] = {"schedule": (), "pays": ()}
         for step in sorted(self.job.schedule, key=lambda step: step.from_):
             if step.from_ <= day:
                 given = {"hours_per_week": step.hours_per_week, "days_per_week": step.days_per_week, "pay": step.pay}

@@ -9,10 +9,10 @@ those of its second place. No floating-point operation may be reordered or joine
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 from llvmlite import ir
 
@@ -26,8 +26,8 @@ NAME = "households"
 _INT, _SHORT, _BYTE, _BIT, _DOUBLE = ir.IntType(64), ir.IntType(32), ir.IntType(8), ir.IntType(1), ir.DoubleType()
 _POINTER = ir.PointerType()
 
-Vector = Any  # an IR value with a lane for each household: of numbers, or of truths
-Index = Any  # an IR whole number
+Vector: TypeAlias = ir.Value  # an IR value with a lane for each household: of numbers, or of truths
+Index: TypeAlias = ir.Value  # an IR whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,11 @@ class Machine:
         self.slots: dict[Slot, int] = {}  # each amount, and where it begins in the array of amounts
         self.bands: dict[Slot, int] = {}  # how many bands an amount has at most
         self.length = 0
-        self.scopes: list[dict[Any, Vector]] = [{}]  # what has been worked out in the loops around
-        self.stored: dict[NodeKey, Any] = {}  # where the values of nodes of an entity are kept
-        self.counted: dict[str, tuple[Any, Any]] = {}  # for each entity: how many there are in each lane, and in any
+        self.scopes: list[dict[Hashable, Vector]] = [{}]  # what has been worked out in the loops around
+        self.stored: dict[NodeKey, ir.Value] = {}  # where the values of nodes of an entity are kept
+        self.counted: dict[
+            str, tuple[ir.Value, ir.Value]
+        ] = {}  # for each entity: how many there are in each lane, and in any
 
     # ------------------------------------------------------------------ the frame
     def write(self) -> str:
@@ -103,7 +105,7 @@ class Machine:
         yield
         self.builder.position_at_end(block)
 
-    def local(self, kind: Any, size: int = 1) -> Any:
+    def local(self, kind: ir.Type, size: int = 1) -> ir.Value:
         """A place on the stack for so many values."""
         with self.once():
             return self.builder.alloca(kind, size)
@@ -126,11 +128,11 @@ class Machine:
         build.branch(head)
         build.position_at_end(after)
 
-    def _array(self, arrays: Any, number: int, row: Index) -> Any:
+    def _array(self, arrays: ir.Value, number: int, row: Index) -> ir.Value:
         """Where the values of a household begin in one of several arrays."""
         return self.builder.gep(self._begin(arrays, number), [row], source_etype=_DOUBLE)
 
-    def _begin(self, arrays: Any, number: int) -> Any:
+    def _begin(self, arrays: ir.Value, number: int) -> ir.Value:
         key = ("array", arrays.name, number)
         if key not in self.scopes[0]:
             with self.once():
@@ -138,7 +140,7 @@ class Machine:
                 self.scopes[0][key] = self.builder.load(held, typ=_POINTER)
         return self.scopes[0][key]
 
-    def known(self, key: Any) -> Vector | None:
+    def known(self, key: Hashable) -> Vector | None:
         """What has been worked out in this loop or those around it."""
         return next((scope[key] for scope in reversed(self.scopes) if key in scope), None)
 
@@ -170,7 +172,7 @@ class Machine:
         held = self.module.globals.get(name) or ir.Function(self.module, ir.FunctionType(_SHORT, [self.short]), name)
         return self.builder.zext(self.builder.call(held, [self.builder.fptosi(counts, self.short)]), _INT)
 
-    def _of(self, entity: str, owner: EntityPlace | None, which: int) -> Any:
+    def _of(self, entity: str, owner: EntityPlace | None, which: int) -> ir.Value:
         """How many of an entity there are: in each lane (0) or in any (1)."""
         held, kind = self.counted[entity][which], (self.vector, _INT)[which]
         index = owner.index if owner and self.entities[entity].of else ir.Constant(_INT, 0)
@@ -234,7 +236,7 @@ class Machine:
         """From the line of a table that the households of the vector use; the line has so many places."""
         return self.splat(self._scalar(name, index, width))
 
-    def _scalar(self, name: str, index: Index, width: int) -> Any:
+    def _scalar(self, name: str, index: Index, width: int) -> ir.Value:
         build, table = self.builder, self._begin(self.arrays, self.inputs.index(name))
         at = build.add(build.mul(self.scopes[0]["#line"], ir.Constant(_INT, width)), index)
         return build.load(build.gep(table, [at], source_etype=_DOUBLE), typ=_DOUBLE, align=8)
@@ -256,7 +258,7 @@ class Machine:
         """How many places an entity has in a household."""
         return 1 if entity is None else self.graph.most[entity] * self._places(self.entities[entity].of)
 
-    def slot(self, name: str, clock: str | None, use: Any, size: int = 1) -> int:
+    def slot(self, name: str, clock: str | None, use: tuple[str, object] | None, size: int = 1) -> int:
         """Where an amount begins in the array of amounts."""
         key = (name, clock, use)
         if key not in self.slots:
@@ -286,10 +288,10 @@ class Machine:
         return found
 
     # ------------------------------------------------------------------ vectors
-    def lane(self, vector: Vector, number: int) -> Any:
+    def lane(self, vector: Vector, number: int) -> ir.Value:
         return self.builder.extract_element(vector, ir.Constant(_SHORT, number))
 
-    def splat(self, one: Any) -> Vector:
+    def splat(self, one: ir.Value) -> Vector:
         undefined = ir.Constant(self.vector, ir.Undefined)
         found = self.builder.insert_element(undefined, one, ir.Constant(_SHORT, 0))
         return self.builder.shuffle_vector(found, undefined, ir.Constant(self.short, [0] * self.lanes))
@@ -595,7 +597,7 @@ def _groups(graph: Graph) -> Iterator[tuple[str | None, list[NodeKey]]]:
 
 def _elsewhere(tree: Typed, graph: Graph) -> Iterator[NodeKey]:
     """The nodes that a tree needs for other places than its own."""
-    stack: list[Any] = [tree]
+    stack: list[object] = [tree]
     while stack:
         part = stack.pop()
         if not isinstance(part, tuple) or not part:
