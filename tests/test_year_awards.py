@@ -787,3 +787,36 @@ def test_the_jobcentre_is_told_when_work_ends_new_style_esa(
 def test_work_that_begins_today_ends_new_style_esa_today(calculator: Calculator) -> None:
     found = timeline_of(worked(calculator, "2026-11-23", [SUPPORT], {"job": TWO_WEEKLY, "starts": "2026-11-23"}))
     assert [str(each.date) for each in told(found, ESA_WOULD_STOP)] == ["2026-11-23"]
+
+
+# ---------------------------------------------------------------------- Scottish Child Payment
+def test_scottish_child_payment_ends_on_the_birthday_and_not_with_the_period(calculator: Calculator) -> None:
+    """16 on 20 December 2026: 19 days of 28.20 a week, though the assessment period began on the 14th. It is for a child under 16 (reg 18)."""
+    every = {"scottish_child_payment": {"next": "2026-11-30", "every": "four_weeks"}}
+    result = worked(
+        calculator, "2026-11-23", [LCWRA], {"work": "as_now"}, nation="scotland", paydays=every,
+        children=[{"date_of_birth": "2010-12-20"}],
+    )  # fmt: skip
+    found = paid(timeline_of(result), "scottish_child_payment")
+    assert found == {"2026-11-30": Decimal("112.80"), "2026-12-24": Decimal("76.54")}
+
+
+def test_scottish_child_payment_stops_in_a_period_without_universal_credit(calculator: Calculator) -> None:
+    """Five weekly pays leave nothing for the period from 14 January 2027, and all of its 31 days go without."""
+    job = {
+        "hours_per_week": 37,
+        "pay": {"amount": 17, "per": "hour"},
+        "paid": "week",
+        "first_payday": "2026-12-04",
+        "pension": None,
+    }
+    result = worked(
+        calculator, "2026-11-23", [{"age": 40}], {"job": job, "starts": "2026-11-24"}, nation="scotland", children=[{"age": 3}],
+        paydays={"scottish_child_payment": {"next": "2027-01-13", "every": "four_weeks"}},
+    )  # fmt: skip
+    timeline = timeline_of(result)
+    assert period(timeline, "2026-12-14").award > 0
+    assert period(timeline, "2027-01-14").award == 0
+    found = paid(timeline, "scottish_child_payment")
+    assert found["2027-01-13"] == Decimal("112.80")
+    assert "2027-02-10" not in found

@@ -343,6 +343,7 @@ class TimelineStatement:
     free_prescriptions: RuleName
     reduction_weeks: RuleName
     with_universal_credit: tuple[str, ...]
+    while_paid: tuple[str, ...]
     words: dict[Word, str]
     assumptions: dict[YearAssumption, str]
     actions: tuple[Action, ...]

@@ -310,6 +310,9 @@ class CourseYear:
             period = self.period_for(day)
             if period is not None:
                 return period.run.total(line.rule)
+        if line.id in self.plan.while_paid:
+            period = self.period_for(day)
+            return self.stretches.on(self.course, day, period.award > 0 if period else None).total(line.rule)
         amount = self.stretches.on(self.course, day).total(line.rule)
         if line.id == "childcare":
             return max(ZERO, amount - childcare.paid_by_jobcentre(self.case, self.course, day))
@@ -320,7 +323,7 @@ class CourseYear:
         total, day = ZERO, first
         while day <= last:
             to = self.stretches.until(self.course, day, last)
-            if line.id in ("rent", "housing_benefit", *self.plan.with_universal_credit):
+            if line.id in ("rent", "housing_benefit", *self.plan.with_universal_credit, *self.plan.while_paid):
                 to = self.housing_benefit.until(day, to)
             free = childcare.last_free_day(self.case, self.course)
             if line.id == "childcare" and day <= free:
