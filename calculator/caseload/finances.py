@@ -112,7 +112,11 @@ class Dividend(Record):
         metadata=says("What is returned less the cost. Below zero, it costs more.", -4120.5, unit="pounds")
     )
     break_even_weeks: Number | None = field(
-        metadata=says("Weeks in work that would return the cost. Null if no cost is given, or if even a year does not.", 44.2, unit="weeks")
+        metadata=says(
+            "Weeks in work that would return the cost. Null if no cost is given, or if even a year does not.",
+            44.2,
+            unit="weeks",
+        )
     )
     text: str = field(metadata=says("What this comes to, in words.", "The programme costs more than it returns."))
     not_counted: list[str] = field(metadata=says("What is not counted.", ["Health and wellbeing."]))
