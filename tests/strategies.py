@@ -33,7 +33,7 @@ INCOMES = (
 DEBTS = (
     "advance", "budgeting", "rent_arrears", "council_tax", "overpayment", "fine", "child_maintenance", "other",
 )  # fmt: skip
-TENURES = ("social", "private", "owner", "living_with_others", "supported", "temporary")
+TENURES = ("social", "private", "owner", "living_with_others", "supported", "temporary", "shared_ownership")
 with (folder("rules") / "housing" / "lha.csv").open(encoding="utf-8") as table:
     AREAS = sorted({row["brma"] for row in csv.DictReader(table)})
 

@@ -38,6 +38,7 @@ NAMES = {
     "social": later("Social rent"),
     "private": later("Private rent"),
     "owner": later("Own home"),
+    "shared_ownership": later("Shared ownership"),
     "living_with_others": later("Living with others"),
     "supported": later("Supported housing"),
     "temporary": later("Temporary home"),

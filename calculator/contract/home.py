@@ -43,9 +43,11 @@ class NonDependant(Model):
 class Home(Model):
     """Where the household lives and what the home costs."""
 
-    tenure: Literal["social", "private", "owner", "living_with_others", "supported", "temporary"] | None = Field(
+    tenure: (
+        Literal["social", "private", "owner", "shared_ownership", "living_with_others", "supported", "temporary"] | None
+    ) = Field(
         None,
-        description="The kind of landlord or ownership. An owner with a rent is a shared owner. If absent, living_with_others.",
+        description="The kind of landlord or ownership. An owner with a rent is taken for a shared owner. If absent, living_with_others.",
         examples=["social"],
     )
     postcode: Text | None = Field(

@@ -1,5 +1,7 @@
 """What people type, as a Case has it, and back."""
 
+import datetime as dt
+import json
 import re
 from decimal import Decimal
 from typing import Any
@@ -93,6 +95,31 @@ def test_a_partner_counts_only_where_there_is_one(form: Form, sam: dict[str, str
         assert case is not None
         assert len(case.adults) == adults
     assert [each.pointer for each in form.read({**sam, "partner": "yes"}).problems] == ["/adults/1/age"]
+
+
+def test_other_money_may_have_a_first_and_a_last_day(form: Form, sam: dict[str, str]) -> None:
+    money = {"income2": "194.32", "income2_per": "week", "income2_kind": "maternity_allowance"}
+    read = form.read({**sam, **money, "income2_from": "11 January 2027", "income2_to": "26/9/2027"})
+    assert read.case is not None, read.problems
+    (income,) = read.case.adults[0].other_income
+    assert (income.from_, income.to) == (dt.date(2027, 1, 11), dt.date(2027, 9, 26))
+    shown = form.shown(json.loads(read.case.model_dump_json(by_alias=True, exclude_unset=True)))
+    assert (shown["income1_from"], shown["income1_to"]) == ("11 1 2027", "26 9 2027")
+
+
+@pytest.mark.parametrize(
+    ("name", "dates", "words"),
+    [
+        ("income1_from", {"income1_from": "soon"}, "Enter the date as day, month and year"),
+        ("income1_to", {"income1_to": "31 2 2027"}, "day"),
+        ("income1_to", {"income1_from": "11 1 2027", "income1_to": "10 1 2027"}, "must not be before the first day"),
+    ],
+)
+def test_a_day_of_other_money_that_cannot_be_is_told_at_its_box(
+    form: Form, sam: dict[str, str], name: str, dates: dict[str, str], words: str
+) -> None:
+    read = form.read({**sam, "income1": "70", **dates})
+    assert [(field, words in said) for field, said in form.placed(read.problems)] == [(name, True)]
 
 
 def test_a_problem_in_a_later_row_is_told_at_that_row(form: Form, sam: dict[str, str]) -> None:

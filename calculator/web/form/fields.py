@@ -158,14 +158,14 @@ class Day(Field):
     @property
     def _past(self) -> bool:
         """Whether it asks for a fact of now, which lies in the past, and not for what is to come."""
-        return self.at.startswith("/adults/")
+        return self.at.startswith("/adults/") and "/other_income/" not in self.at
 
     def why(self, given: Given) -> str:
         return why_no_day(given.answers.get(self.name, ""), given.today, self.problem, past=self._past)
 
     def told(self, problem: Problem) -> str:
         """Say whether it cannot be read as a date, or is a day that is not possible here."""
-        if problem.detail.startswith("must not be before starts"):
+        if problem.detail.startswith(("must not be before starts", "must not be before from")):
             return _("This must not be before the first day")
         if problem.detail.startswith("must not be before date"):
             return _("This must not be before the day of the calculation")
