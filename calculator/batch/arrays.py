@@ -93,15 +93,16 @@ class InColumns:
         """The figures of the rows of a record batch that can be done."""
         order = self._order(batch)
         cells = Cells(batch.take(_arrow(order)), self.columns, typed)
-        household = HouseholdColumns(cells, self.book.rules, self.shape, self.places, today.toordinal())
-        jobs = Jobs(household)
-        tables: dict[int | None, PositionInputs] = {None: table(household, jobs, None)}
-        tables |= {option: table(household, jobs, option) for option in self.shape.options}
+        households = self._households(cells, today)
+        jobs = {id(household): Jobs(household) for household in households.values()}
+        tables: dict[int | None, PositionInputs] = {
+            option: table(household, jobs[id(household)], option) for option, household in households.items()
+        }
         cells.unread()
         done = cells.fine.copy()
         found: dict[int | None, Values] = {}
         for option in [None, *(option for option in self.options if option in tables)]:
-            found[option], doubtful = self._position(option, tables[option], household, found.get(None), done)
+            found[option], doubtful = self._position(option, tables[option], households[option], found.get(None), done)
             done &= ~(doubtful & tables[option].there)
         figures = {}
         for figure in self.figures:
@@ -110,9 +111,23 @@ class InColumns:
         finished = np.empty(batch.num_rows, dtype=bool)
         finished[order] = done
         # The functions of a position refer to what holds them, so the arrays would stay until Python looks for such rings.
-        for facts in (household.facts, *(position.facts for position in tables.values())):
+        held = (
+            *(household.facts for household in households.values()),
+            *(position.facts for position in tables.values()),
+        )
+        for facts in held:
             facts.clear()
         return DoneInArrays(figures, finished)
+
+    def _households(self, cells: Cells, today: dt.date) -> dict[int | None, HouseholdColumns]:
+        """The households as now, and as they are when each option starts."""
+
+        def read(option: int | None) -> HouseholdColumns:
+            return HouseholdColumns(cells, self.book.rules, self.shape, self.places, today.toordinal(), option)
+
+        now = read(None)
+        later = {option for option in self.shape.options if f"options.{option}.starts" in cells.columns}
+        return {None: now} | {option: read(option) if option in later else now for option in self.shape.options}
 
     def _order(self, batch: pa.RecordBatch) -> Wholes:
         """The rows in an order in which those of one council and of one size stand together.

@@ -37,6 +37,7 @@ _UNITS = {"GBP/week": 52.0, "GBP/month": 12.0, "GBP/year": 1.0}
 _CARES = "adult.cares_for"
 MOST_POUNDS = 1_000_000  # for a period; with more, sums are left to the exact arithmetic
 MOST_CHILDREN, MOST_JOBS = 8, 3
+MOST_DAYS_AHEAD = 365  # from the case's date to the start of an option that is read here
 _OTHERS = "home.non_dependants"
 
 Given: TypeAlias = "tuple[Floats, Truths]"  # values, and where they are given
@@ -123,12 +124,16 @@ def _both(facts: dict[str, Callable[[], InputValues]], name: str, read: Callable
 class HouseholdColumns:
     """Reads the households of a record batch. What is wrong or unusual is left: `cells.fine` says which rows are surely read right.
 
-    today: the day of rows that give none, as an ordinal.
+    today: the day of rows that give none, as an ordinal. option: the option whose day counts, which can be later than that of the case.
+    `told` is the day of the case of each row, and `day` that of the position.
     """
 
-    def __init__(self, cells: Cells, book: Rulebook, shape: Shape, places: Places, today: int) -> None:
+    def __init__(
+        self, cells: Cells, book: Rulebook, shape: Shape, places: Places, today: int, option: int | None = None
+    ) -> None:
         self.cells, self.book, self.shape, self.places, self.today = cells, book, shape, places, today
         self.rows = cells.rows
+        self._starts = None if option is None else cells.day(f"options.{option}.starts")
         for name in [name for name in cells.columns if _LISTS.fullmatch(name)]:
             cells.spread(name, listed.MOST_ITEMS)
         self.by_entity: dict[str | None, list[Rule]] = {}
@@ -155,7 +160,11 @@ class HouseholdColumns:
         period = cells.number("universal_credit.assessment_period_day")
         first = float(calculator.first.toordinal())
         cells.leave(self.day < first)
-        self.day = np.maximum(self.day, first)
+        self.told = self.day = np.maximum(self.day, first)
+        if self._starts is not None:
+            last = np.minimum(self.told + MOST_DAYS_AHEAD, float(calculator.last.toordinal()))
+            later = self._starts.given & (self._starts.values >= self.told) & (self._starts.values <= last)
+            self.day = np.where(later, self._starts.values, self.told)
         keys, self.pairs = distinct((self.day * 32 + period.values).astype(np.int64))
         self.dates = [_clocks(calculator, key // 32, key % 32) for key in keys.tolist()]
         self.period = np.array([clocks["assessment_period"] for clocks in self.dates], dtype=float)[self.pairs]
@@ -234,7 +243,7 @@ class HouseholdColumns:
     def _household(self) -> dict[str, Callable[[], InputValues]]:
         """The inputs of the household and of the people, which are the same in every position."""
         facts: dict[str, Callable[[], InputValues]] = {
-            "household.answers_date": lambda: self.day,
+            "household.answers_date": lambda: self.told,
             "clock.day": lambda: self.day,
             "clock.payday": lambda: self.day,
             "clock.assessment_period": lambda: self.period,
@@ -393,29 +402,32 @@ class HouseholdColumns:
     def _ages(
         self, facts: dict[str, Callable[[], InputValues]], entity: Literal["adult", "child"], prefixes: Sequence[str]
     ) -> None:
-        """The age and the day of birth. If an age is given, the day of birth is the latest that it can be."""
-        ages, births, there = [], [], []
+        """The age and the day of birth. If an age is given, the day of birth is the latest that it can be on the day of the case."""
+        ages, births, there, ages_told = [], [], [], []
         for prefix in prefixes:
             age, born = self.cells.number(f"{prefix}age"), self.cells.day(f"{prefix}date_of_birth")
             here = self.cells.any_given([name for name in self.cells.columns if name.startswith(prefix)])
             self.cells.leave(here & ~(age.given ^ born.given))
             column = find(f"{prefix}age")
             assert column is not None
-            latest = by_pairs(years_before, self.day, age.values)
+            latest = by_pairs(years_before, self.told, age.values)
             if f"{prefix}date_of_birth" in self.cells.columns:
-                exact = by_pairs(whole_years, np.where(born.given, born.values, self.day), self.day)
+                birth = np.where(born.given, born.values, self.told)
                 births.append(np.where(born.given, born.values, latest))
-                ages.append(np.where(born.given, exact, age.values))
-                self.cells.leave(born.given & ((exact < column.low) | (exact > column.high)))
+                of_day, of_told = (by_pairs(whole_years, birth, day) for day in (self.day, self.told))
+                ages.append(np.where(born.given, of_day, age.values))
+                ages_told.append(np.where(born.given, of_told, age.values))
+                self.cells.leave(born.given & ((of_told < column.low) | (of_day > column.high)))
             else:
                 births.append(latest)
                 ages.append(age.values)
+                ages_told.append(age.values)
             there.append(here)
-        all_ages, all_births, here = np.stack(ages), np.stack(births), np.stack(there)
-        names = ["age", "born"] if entity == "adult" else ["age", "born", "age_told"]
-        for name in names:
-            made = all_births if name == "born" else all_ages
-            facts[f"{entity}.{name}"] = functools.partial(_same, made)
+        here = np.stack(there)
+        made = {"age": np.stack(ages), "born": np.stack(births)}
+        made |= {"age_told": np.stack(ages_told)} if entity == "child" else {}
+        for name, values in made.items():
+            facts[f"{entity}.{name}"] = functools.partial(_same, values)
             facts[f"?{entity}.{name}"] = functools.partial(_same, here)
 
     def _cares_for(self, prefix: str) -> Given:
@@ -434,7 +446,7 @@ class HouseholdColumns:
             counted = self.cells.number(f"{prefix}new_style_esa.days_counted")
             group = self.cells.choice(f"{prefix}new_style_esa.group", groups)
             since, known = self.since(
-                f"{prefix}new_style_esa.from", self.day, lambda start, day: np.maximum(0, day - start)
+                f"{prefix}new_style_esa.from", self.told, lambda start, day: np.maximum(0, day - start)
             )
             known &= (group.values == groups.index("work_related")) & (since < 365)
             return np.where(counted.given, counted.values, np.where(known, since, 0.0)), counted.given | known

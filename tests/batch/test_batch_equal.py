@@ -19,7 +19,6 @@ from calculator.batch.answer import Answerer, Asked
 from calculator.batch.arrays import InColumns
 from calculator.batch.cells import Cells
 from calculator.batch.files import HouseholdFile
-from calculator.batch.inputs import HouseholdColumns
 from calculator.batch.jobs import Jobs, table
 from calculator.batch.lines import flat
 from calculator.contract.reading import read_case
@@ -166,6 +165,42 @@ def test_lists_of_objects_are_read_in_arrays_and_give_the_figures_of_single_case
     assert answerer.arrays is not None
     assert answerer.arrays.answer(table_of(held), DAY, False).done.mean() > 0.9
     assert [row for case, row in zip(held, rows, strict=True) if not same(row, one_by_one(answerer, case))] == []
+
+
+def cases_that_start_later(count: int, seed: int) -> Iterator[Json]:
+    """Households whose option starts up to a year after the case's date: over birthdays, new rates and the end of a scheme."""
+    chance = random.Random(seed)
+    lists = cases_with_lists(count, seed + 1)
+    for number, case in enumerate(plain_cases(count, seed)):
+        case = next(lists) if number % 2 else case
+        day = dt.date.fromisoformat(case["date"])
+        for person in (*case["adults"], *case["children"]):
+            if chance.random() < 0.5:
+                person["date_of_birth"] = (
+                    day - dt.timedelta(days=366 * person.pop("age") + chance.randint(0, 300))
+                ).isoformat()
+        adult = case["adults"][0]
+        if chance.random() < 0.3:
+            adult["new_style_esa"] = {
+                "group": "work_related",
+                "from": (day - dt.timedelta(days=chance.randint(0, 360))).isoformat(),
+            }
+        elif chance.random() < 0.3:
+            adult["medical_evidence_from"] = (day - dt.timedelta(days=chance.randint(0, 120))).isoformat()
+            adult["uc_health"] = "lcwra"
+        if chance.random() < 0.9:
+            case["options"][0]["starts"] = (day + dt.timedelta(days=chance.randint(0, 365))).isoformat()
+        yield case
+
+
+@pytest.mark.parametrize("machine", [True, False])
+def test_options_that_start_later_are_read_in_arrays_and_give_the_figures_of_single_cases(machine: bool) -> None:
+    held = [*cases_that_start_later(40 * MORE, 12)]
+    answerer, rows = answered(held, machine)
+    assert answerer.arrays is not None
+    assert answerer.arrays.answer(table_of(held), DAY, False).done.mean() > 0.6
+    wrong = [(case, row) for case, row in zip(held, rows, strict=True) if not same(row, one_by_one(answerer, case))]
+    assert wrong == []
 
 
 def test_a_list_may_have_a_column_for_each_field_of_each_item() -> None:
@@ -328,9 +363,10 @@ def position_inputs(
     arrays = answerer.arrays
     assert arrays is not None
     cells = Cells(table_of(held), answerer.columns, False)
-    household = HouseholdColumns(cells, CALCULATOR.book.rules, arrays.shape, arrays.places, DAY.toordinal())
-    jobs = Jobs(household)
-    tables = {None: table(household, jobs, None), 0: table(household, jobs, 0)}
+    tables = {
+        option: table(household, Jobs(household), option)
+        for option, household in arrays._households(cells, DAY).items()
+    }
     cells.unread()
     usual = {position: arrays._usual(position) for position in tables}
 
@@ -342,7 +378,13 @@ def position_inputs(
 
 
 @pytest.mark.parametrize(
-    "make", [lambda: plain_cases(25, 3), lambda: cases_with_lists(40, 4), lambda: collected(cases(), 40)]
+    "make",
+    [
+        lambda: plain_cases(25, 3),
+        lambda: cases_with_lists(40, 4),
+        lambda: cases_that_start_later(40, 5),
+        lambda: collected(cases(), 40),
+    ],
 )
 def test_inputs_from_columns_are_those_of_each_case(make: Callable[[], Iterable[Json]]) -> None:
     held = [*make()]
