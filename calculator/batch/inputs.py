@@ -170,7 +170,7 @@ class HouseholdColumns:
         self.period = np.array([clocks["assessment_period"] for clocks in self.dates], dtype=float)[self.pairs]
         cells.leave(self.period < first)
         self.place_values, (self.place_keys, self.lines) = self.places.of(
-            cells, self.day.astype(np.int64), lambda day: _clocks(calculator, day, 0)
+            cells, self.told.astype(np.int64), self.day.astype(np.int64), lambda day: _clocks(calculator, day, 0)
         )
         bands = self.book.rules["home.council_tax_band"].choices
         band = cells.choice("home.council_tax_band", bands)

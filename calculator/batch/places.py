@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -102,16 +102,17 @@ class Places:
         return self._tables[name]
 
     # ------------------------------------------------------------------ rows
-    def of(self, cells: Cells, days: Whole, dates: Callable[[int], Dates]) -> tuple[Floats, Whole]:
+    def of(self, cells: Cells, told: Whole, days: Whole, dates: Callable[[int], Dates]) -> tuple[Floats, Whole]:
         """For each row, the values of `names` (one array for each) and the line of the tables. Rows whose place cannot be used are left.
 
-        days: the day of each row. dates: the clocks of a day.
+        told: the day of each row's case. days: the day of its position. dates: the clocks of a day.
         """
         tenures = self.calculator.book.rules.rules["home.tenure"].choices
         tenure = cells.choice("home.tenure", tenures)
         private = (tenure.given & (tenure.values == tenures.index("private"))).astype(np.int64)
-        keys, places = distinct(days)
-        _, keys = distinct(places * 2 + private)
+        (_, keys), (_, day) = distinct(told), distinct(days)
+        for codes_of in (day, private):
+            _, keys = distinct(keys * (int(codes_of.max(initial=0)) + 1) + codes_of)
         for name in COLUMNS[:3]:
             codes = cells.text(name, self._code, "place")
             _, word = distinct(np.where(codes.given, codes.values, 0).astype(np.int64))
@@ -126,7 +127,7 @@ class Places:
                 for name in COLUMNS[:3]
                 if cells.given(name)[row]
             }
-            found.append(self._place(int(days[row]), said, bool(private[row]), dates))
+            found.append(self._place((int(told[row]), int(days[row])), said, bool(private[row]), dates))
         wrong = np.array([place is None for place in found])
         cells.leave(wrong[keys])
         nothing = PlaceOnDay((0.0,) * len(self.names), 0)
@@ -137,27 +138,30 @@ class Places:
     def _code(self, text: str) -> float:
         return float(self._texts.setdefault(text, len(self._texts)))
 
-    def _place(self, day: int, said: dict[str, str], private: bool, dates: Callable[[int], Dates]) -> PlaceOnDay | None:
-        """The place with these words in a case of a day; None if a case cannot have them."""
-        key = (day, private, *said.items())
+    def _place(
+        self, days: tuple[int, int], said: dict[str, str], private: bool, dates: Callable[[int], Dates]
+    ) -> PlaceOnDay | None:
+        """The place with these words in a case of a day, on that or a later day; None if a case cannot have them."""
+        key = (days, private, *said.items())
         if key not in self._known:
             if len(self._known) > MOST_KEPT:
                 self._known.clear()
-            self._known[key] = self._looked_up(day, said, private, dates)
+            self._known[key] = self._looked_up(*days, said, private, dates)
         return self._known[key]
 
     def _looked_up(
-        self, day: int, said: dict[str, str], private: bool, dates: Callable[[int], Dates]
+        self, told: int, day: int, said: dict[str, str], private: bool, dates: Callable[[int], Dates]
     ) -> PlaceOnDay | None:
         home = {"tenure": "private"} if private else {}
         register = self.calculator.councils.register
         try:
-            case = read_case({**said, "date": dt.date.fromordinal(day), "adults": [{"age": 30}], "home": home})
+            case = read_case({**said, "date": dt.date.fromordinal(told), "adults": [{"age": 30}], "home": home})
             if register.problems(case):
                 return None
             self.calculator.check(case)
         except CaseError:
             return None
-        inputs = build_inputs(self.calculator.book, self.calculator.councils, now(register.placed(case)), dates(day))
+        situation = replace(now(register.placed(case)), date=dt.date.fromordinal(day))
+        inputs = build_inputs(self.calculator.book, self.calculator.councils, situation, dates(day))
         values = tuple(float(inputs.values[name]) for name in self.names)
         return PlaceOnDay(values, self._add(inputs.scheme, inputs) if inputs.scheme is not None else 0)
