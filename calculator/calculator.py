@@ -13,14 +13,15 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calculator import effort
 from calculator.contract import result as out
-from calculator.contract.case import Case, Work
+from calculator.contract.case import Case
 from calculator.contract.errors import CaseError, Problem
+from calculator.contract.filled_in import filled_in
 from calculator.contract.households import change_problems
-from calculator.contract.job import Job, Payslip
+from calculator.contract.job import Payslip
 from calculator.contract.money import PayMoney
 from calculator.councils.councils import COMPANIONS, Councils
 from calculator.i18n.language import day_said, gettext
@@ -192,7 +193,7 @@ class Calculator:
         self,
         statement: AccountStatement,
         today: dt.date,
-        data: dict[str, Any] | None = None,
+        data: dict[str, object] | None = None,
         text: ReadText | None = None,
         letters: Letters | None = None,
     ) -> StatementReading:
@@ -446,27 +447,3 @@ class Calculator:
             ),
             *named,
         ]
-
-
-def filled_in(case: Case) -> dict[str, Any]:
-    """The case with its defaults, as JSON. Fields whose absence has a meaning (a pension, an option's job) stay absent."""
-    shown = case.model_dump(mode="json", by_alias=True)
-
-    def settle(model: Job | Work, made: dict[str, object]) -> None:
-        if isinstance(model, Job) and "pension" not in model.model_fields_set:
-            del made["pension"]
-        if isinstance(model, Work) and "job" not in model.model_fields_set:
-            del made["job"]
-
-    for adult, made in zip(case.adults, shown["adults"], strict=True):
-        for job, one in zip(adult.jobs, made["jobs"], strict=True):
-            settle(job, one)
-    for chosen, made in zip(case.options, shown["options"], strict=True):
-        for taken, one in [(chosen, made), *zip(chosen.also, made["also"], strict=True)]:
-            if taken.job is not None:
-                settle(taken.job, one["job"])
-            settle(taken, one)
-        for change, one in zip(chosen.changes, made["changes"], strict=True):
-            if change.op == "remove":
-                del one["value"]
-    return shown

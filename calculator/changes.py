@@ -42,7 +42,7 @@ def phased_return(job: Job, first: dt.date, weeks: int, hours: Decimal, days: De
     for step in range(1, steps + 1):
         share = Decimal(step) / steps
         then = full if step == steps else _rounded(hours + (full - hours) * share, QUARTER)
-        change: dict[str, Any] = {
+        change: dict[str, object] = {
             "from": first + dt.timedelta(weeks=round(weeks * step / steps)),
             "hours_per_week": then,
         }
@@ -65,7 +65,7 @@ def _at_work(job: Job) -> dict[str, Any]:
     return {name: part for name, part in job.model_dump(by_alias=True, exclude_unset=True).items() if name != "sick"}
 
 
-def _set_days(made: dict[str, Any], days: Decimal | None) -> None:
+def _set_days(made: dict[str, object], days: Decimal | None) -> None:
     if days is None:
         made.pop("days_per_week", None)
     else:
@@ -77,7 +77,7 @@ def _goes_with_hours(job: Job) -> bool:
     return job.pay is not None and job.pay.per not in ("hour", "day")
 
 
-def _pay(job: Job, hours: Decimal) -> dict[str, Any]:
+def _pay(job: Job, hours: Decimal) -> dict[str, object]:
     """What the same rate of pay gives for other hours."""
     if job.pay is None or not job.hours_per_week:
         raise PayNotKnown

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from calculator import effort
 from calculator.calculator import Calculator
@@ -61,7 +61,7 @@ class ChangedPosition:
         """How much more is left over than when the plan was kept."""
         return self.left_over[1] - self.left_over[0]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """The position as JSON, with amounts in pounds a month."""
         return {
             "name": self.name or None,
@@ -144,7 +144,7 @@ class Rechecked:
         """Whether the next date is within a month."""
         return self.next_date is not None and (self.next_date.date - today).days <= SOON
 
-    def _about(self) -> dict[str, Any]:
+    def _about(self) -> dict[str, object]:
         """What JSON and a table of values say alike."""
         return {
             "file": self.file,
@@ -156,7 +156,7 @@ class Rechecked:
             "rules_now": self.rules.version if self.rules else None,
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """The plan as JSON. It holds the code of the case and no name."""
         coming = self.next_date
         return self._about() | {
@@ -167,7 +167,7 @@ class Rechecked:
             "problems": [{"pointer": problem.pointer, "detail": problem.detail} for problem in self.problems],
         }
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def rows(self) -> Iterator[dict[str, object]]:
         """The plan in a table of values: a row for each position that has changed, or one row if none has."""
         coming = self.next_date
         plan = self._about() | {
@@ -197,7 +197,7 @@ def as_csv(found: Iterable[Rechecked]) -> str:
     return text.getvalue()
 
 
-def _harmless(value: Any) -> Any:
+def _harmless(value: object) -> object:
     """A value for a table. A spreadsheet would run text that begins as a formula does."""
     return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
 

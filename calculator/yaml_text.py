@@ -15,7 +15,7 @@ import yaml
 MOST_BYTES = 1_000_000
 MOST_NESTING = 20
 
-_Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
+_Loader: type[yaml.Loader | yaml.CLoader] = getattr(yaml, "CLoader", yaml.Loader)
 
 
 class YamlError(Exception):
@@ -80,7 +80,7 @@ def read_plain(content: bytes, file: str) -> dict[str, Any]:
     return {str(name): plain(part) for name, part in read_yaml(content, file).items()}
 
 
-def plain(node: Node) -> Any:
+def plain(node: Node) -> object:
     """A part of a file as plain dicts, lists and strings."""
     if isinstance(node, Mapping):
         return {str(name): plain(part) for name, part in node.items()}
@@ -170,15 +170,16 @@ class _Builder:
 
 def _build(text: str, file: str) -> Mapping:
     builder = _Builder(file)
-    events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
+    events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
     for event in events:
+        assert event.start_mark is not None
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             raise YamlError(file, line, "aliases (*name) are not read here: write the value out")
         if getattr(event, "anchor", None):
             raise YamlError(file, line, "anchors (&name) are not read here: remove it")
-        if getattr(event, "tag", None):
-            raise YamlError(file, line, f"tags ({event.tag}) are not read here: remove it")
+        if tag := getattr(event, "tag", None):
+            raise YamlError(file, line, f"tags ({tag}) are not read here: remove it")
         if isinstance(event, yaml.ScalarEvent):
             builder.add(YamlText(event.value, line))
         elif isinstance(event, yaml.MappingStartEvent):

@@ -1,5 +1,6 @@
 """Two positions side by side."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -95,7 +96,7 @@ def test_a_figure_that_depends_keeps_its_least_and_most() -> None:
 
 def test_an_option_may_be_set_against_another() -> None:
     first, second = position([], "100"), position([], "150")
-    used = RulesUsed("2026-11-23", "1", "x")  # type: ignore[arg-type]
+    used = RulesUsed(dt.date(2026, 11, 23), "1", "x")
     options = [OptionResult("A", first, Decimal(0)), OptionResult("B", second, Decimal(50))]
     found = answer(Result(used, {"compare_with": "A"}, [], position([], "20"), options), options[1])
     assert (found.now, found.then, found.change) == (100, 150, 50)

@@ -236,7 +236,7 @@ def test_no_reduction_is_negative_or_above_the_bill_and_both_arithmetics_agree(n
     )  # fmt: skip
     case["home"]["non_dependants"] = [{"age": 30, "gross_pay": {"amount": 300, "per": "week"}}] * data.draw(
         st.integers(0, 1)
-    )  # type: ignore[index]
+    )
     result = json.loads(json.dumps(CALCULATOR.calculate(read_case(case)).to_json(), default=float))
     (option,) = result["options"]
     for position in (result["now"], option["position"]):

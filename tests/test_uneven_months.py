@@ -217,7 +217,9 @@ def test_the_answer_is_the_average_and_its_figures_add_up(calculator: Calculator
     result = worked_out(calculator, capped(job(16, "week"), job(16, "month")))
     weekly, monthly = (compare.answer(result, option) for option in result.options)
     assert weekly.by_year
-    assert weekly.change == weekly.then - weekly.now == result.options[0].uneven_months.change_per_month  # type: ignore[union-attr]
+    uneven = result.options[0].uneven_months
+    assert uneven
+    assert weekly.change == weekly.then - weekly.now == uneven.change_per_month
     assert weekly.months is not None
     assert weekly.months[0] <= weekly.change <= weekly.months[1]
     assert not monthly.by_year

@@ -699,3 +699,124 @@ def test_a_first_claim_or_an_award_that_ended_has_no_payment_to_come(calculator:
         assert not [
             each for each in timeline.events if each.kind == "universal_credit" and str(each.date) < "2026-12-01"
         ]
+
+
+# ---------------------------------------------------------------------- days that count towards a limit
+TWO_WEEKLY = {"hours_per_week": 16, "pay": HOURLY, "paid": "two_weeks", "first_payday": "2026-12-18", "pension": None}
+
+
+def stops(timeline: Timeline, line: str) -> list[str]:
+    events = [each for each in timeline.events if each.kind == "change" and each.line == line]
+    return [str(each.date) for each in events if each.title.endswith("stops")]
+
+
+def what_if(option: OptionResult) -> Timeline:
+    assert option.timeline is not None
+    return option.timeline.what_if[0]
+
+
+@pytest.mark.parametrize(
+    ("esa", "weeks", "last_stop"),
+    [
+        # 365 days from 1 June 2026 end on 31 May 2027, and 42 days in work move that to 12 July.
+        ({"from": "2026-06-01"}, 6, "2027-07-13"),
+        # They would have ended in the job. 27 of the 365 days are left on 9 December, and they go on from 20 January.
+        ({"from": "2026-01-05"}, 6, "2027-02-16"),
+        # 348 days are counted by 23 November: one day is left after 16 more.
+        ({"days_counted": 348}, 6, "2027-01-21"),
+        # After a job of more than twelve weeks it does not go on.
+        ({"from": "2026-06-01"}, 14, "2026-12-09"),
+    ],
+)
+def test_days_in_work_use_no_days_of_new_style_esa(
+    esa: dict[str, Any], weeks: int, last_stop: str, calculator: Calculator
+) -> None:
+    """The limit is on days of entitlement (Welfare Reform Act 2007 s 1A(1))."""
+    adult = {
+        "age": 40,
+        "uc_health": "lcw",
+        "new_style_esa": {"group": "work_related", "next_payday": "2026-11-27", **esa},
+    }
+    option = {"job": TWO_WEEKLY, "starts": "2026-12-09", "what_if": [{"kind": "ends", "after_weeks": weeks}]}
+    found = what_if(worked(calculator, "2026-11-23", [adult], option))
+    assert stops(found, "new_style_esa")[-1] == last_stop
+
+
+def test_permitted_work_uses_the_days_of_new_style_esa(calculator: Calculator) -> None:
+    esa = {"group": "work_related", "from": "2026-06-01", "next_payday": "2026-11-27"}
+    adult = {"age": 40, "uc_health": "lcw", "new_style_esa": esa}
+    option = {"job": {**TWO_WEEKLY, "hours_per_week": 12}, "starts": "2026-12-09"}
+    found = timeline_of(worked(calculator, "2026-11-23", [adult], option))
+    assert stops(found, "new_style_esa") == ["2027-06-01"]
+
+
+def test_days_in_work_use_no_days_of_new_style_jsa(calculator: Calculator) -> None:
+    """182 days from 14 September end on 14 March, and 42 days in work move that to 25 April (Jobseekers Act 1995 s 5(1))."""
+    adult = {"age": 40, "new_style_jsa": {"from": "2026-09-14", "next_payday": "2026-11-27"}}
+    option = {"job": TWO_WEEKLY, "starts": "2026-12-09", "what_if": [{"kind": "ends", "after_weeks": 6}]}
+    result = worked(calculator, "2026-11-23", [adult], option)
+    assert stops(what_if(result), "new_style_jsa") == ["2026-12-09", "2027-04-26"]
+    assert [str(each.date) for each in told(timeline_of(result), "New Style JSA")] == ["2026-12-09"]
+
+
+# ---------------------------------------------------------------------- telling of the end of New Style ESA
+SUPPORT = {**LCWRA, "new_style_esa": {"group": "support", "from": "2024-03-04", "next_payday": "2026-11-27"}}
+ESA_WOULD_STOP = "New Style ESA would stop"
+
+
+@pytest.mark.parametrize(
+    ("job", "what_ifs", "days"),
+    [
+        ({}, [], ["2026-12-09"]),
+        ({"hours_per_week": 10}, [], []),
+        # Permitted work at first, and more than that later.
+        ({"hours_per_week": 10, "schedule": [{"from": "2027-02-01", "hours_per_week": 20}]}, [], ["2027-02-01"]),
+        # Off sick without sick pay in the fifth week, and back at work on 24 February.
+        ({}, [{"kind": "sick", "after_weeks": 5, "weeks": 6}], ["2026-12-09", "2027-02-24"]),
+    ],
+)
+def test_the_jobcentre_is_told_when_work_ends_new_style_esa(
+    job: dict[str, Any], what_ifs: list[dict[str, Any]], days: list[str], calculator: Calculator
+) -> None:
+    option = {"job": {**TWO_WEEKLY, **job}, "starts": "2026-12-09", "what_if": what_ifs}
+    result = worked(calculator, "2026-11-23", [SUPPORT], option)
+    found = what_if(result) if what_ifs else timeline_of(result)
+    assert [str(each.date) for each in told(found, ESA_WOULD_STOP)] == days
+
+
+def test_work_that_begins_today_ends_new_style_esa_today(calculator: Calculator) -> None:
+    found = timeline_of(worked(calculator, "2026-11-23", [SUPPORT], {"job": TWO_WEEKLY, "starts": "2026-11-23"}))
+    assert [str(each.date) for each in told(found, ESA_WOULD_STOP)] == ["2026-11-23"]
+
+
+# ---------------------------------------------------------------------- Scottish Child Payment
+def test_scottish_child_payment_ends_on_the_birthday_and_not_with_the_period(calculator: Calculator) -> None:
+    """16 on 20 December 2026: 19 days of 28.20 a week, though the assessment period began on the 14th. It is for a child under 16 (reg 18)."""
+    every = {"scottish_child_payment": {"next": "2026-11-30", "every": "four_weeks"}}
+    result = worked(
+        calculator, "2026-11-23", [LCWRA], {"work": "as_now"}, nation="scotland", paydays=every,
+        children=[{"date_of_birth": "2010-12-20"}],
+    )  # fmt: skip
+    found = paid(timeline_of(result), "scottish_child_payment")
+    assert found == {"2026-11-30": Decimal("112.80"), "2026-12-24": Decimal("76.54")}
+
+
+def test_scottish_child_payment_stops_in_a_period_without_universal_credit(calculator: Calculator) -> None:
+    """Five weekly pays leave nothing for the period from 14 January 2027, and all of its 31 days go without."""
+    job = {
+        "hours_per_week": 37,
+        "pay": {"amount": 17, "per": "hour"},
+        "paid": "week",
+        "first_payday": "2026-12-04",
+        "pension": None,
+    }
+    result = worked(
+        calculator, "2026-11-23", [{"age": 40}], {"job": job, "starts": "2026-11-24"}, nation="scotland", children=[{"age": 3}],
+        paydays={"scottish_child_payment": {"next": "2027-01-13", "every": "four_weeks"}},
+    )  # fmt: skip
+    timeline = timeline_of(result)
+    assert period(timeline, "2026-12-14").award > 0
+    assert period(timeline, "2027-01-14").award == 0
+    found = paid(timeline, "scottish_child_payment")
+    assert found["2027-01-13"] == Decimal("112.80")
+    assert "2027-02-10" not in found

@@ -15,7 +15,10 @@ from calculator.contract.result import Event, OptionResult, Position, Timeline
 
 HOME = {"tenure": "social", "rent": {"amount": 450, "per": "month"}, "bedrooms": 1}
 LCWRA = {"age": 40, "uc_health": "lcwra", "lcwra_rate": "protected"}
-ON_ESA = {**LCWRA, "new_style_esa": {"group": "support", "from": "2024-03-04", "next_payday": "2026-11-27"}}
+ON_ESA: dict[str, Any] = {
+    **LCWRA,
+    "new_style_esa": {"group": "support", "from": "2024-03-04", "next_payday": "2026-11-27"},
+}
 HOURLY = {"amount": 12.71, "per": "hour"}
 SUPPORT_GROUP_TWO_WEEKS = Decimal("291.80")
 
@@ -163,7 +166,7 @@ def test_esa_that_stopped_for_up_to_twelve_weeks_goes_on(
     calculator: Calculator, group: str, what_if: dict[str, Any]
 ) -> None:
     """The weeks count from 8 December 2026, the last day of ESA, and twelve of them lie between it and 3 March 2027 (ESA Regs 2013 reg 86)."""
-    adult = {**ON_ESA, "new_style_esa": {**ON_ESA["new_style_esa"], "group": group}}  # type: ignore[dict-item]
+    adult = {**ON_ESA, "new_style_esa": {**ON_ESA["new_style_esa"], "group": group}}
     timeline = year_of(worked(calculator, adult, esa_option(what_if))).what_if[0]
     assert [event.date for event in of_kind(timeline, "deadline", "New Style ESA")] == [dt.date(2027, 3, 3)]
     whole = {"support": SUPPORT_GROUP_TWO_WEEKS, "work_related": Decimal("191.10")}[group]

@@ -82,5 +82,10 @@ def needs(name: str, pins: dict[str, str]) -> tuple[str, ...]:
         asked = metadata.requires(name) or []
     except metadata.PackageNotFoundError:
         return ()
-    found = {NEEDED.match(each)[0].lower().replace("_", "-") for each in asked if "extra ==" not in each}  # type: ignore[index]
+    found = set()
+    for each in asked:
+        if "extra ==" not in each:
+            name = NEEDED.match(each)
+            assert name, each
+            found.add(name[0].lower().replace("_", "-"))
     return tuple(sorted(found & pins.keys()))

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calculator.batch.arrays import InColumns
 from calculator.batch.cases import case_of
@@ -21,6 +21,8 @@ from calculator.contract.errors import CaseError, Problem
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from calculator.batch.cells import Floats
 
 Tick = Callable[[int], None]
 Rejects = dict[int, tuple[Problem, ...]]
@@ -108,7 +110,9 @@ class Answerer:
         rejects = self._one_by_one(batch, left.tolist(), columns, tick)
         return AnsweredBatch(self._together(batch, columns, rejects), rejects, len(left) - len(rejects))
 
-    def _one_by_one(self, batch: pa.RecordBatch, rows: Sequence[int], columns: dict[str, Any], tick: Tick) -> Rejects:
+    def _one_by_one(
+        self, batch: pa.RecordBatch, rows: Sequence[int], columns: dict[str, Floats], tick: Tick
+    ) -> Rejects:
         """Answer some rows each by itself, into the columns. Returns the problems of those that cannot be answered."""
         import pyarrow as pa
 
@@ -133,7 +137,7 @@ class Answerer:
             return float(self.calculator.book.rules.rules[figure.of].choices.index(value))
         return float(value)
 
-    def _together(self, batch: pa.RecordBatch, columns: dict[str, Any], rejects: Rejects) -> pa.RecordBatch:
+    def _together(self, batch: pa.RecordBatch, columns: dict[str, Floats], rejects: Rejects) -> pa.RecordBatch:
         """The columns kept and the figures as one record batch."""
         import pyarrow as pa
 
@@ -141,7 +145,7 @@ class Answerer:
         made = [self._arrow(figure, batch, columns[figure.name], rejects) for figure in self.figures]
         return pa.RecordBatch.from_arrays([*kept, *made], schema=self.out_schema)
 
-    def _arrow(self, figure: Figure, batch: pa.RecordBatch, values: Any, rejects: Rejects) -> pa.Array:
+    def _arrow(self, figure: Figure, batch: pa.RecordBatch, values: Floats, rejects: Rejects) -> pa.Array:
         """A figure's column; where there is none, null."""
         import numpy as np
         import pyarrow as pa

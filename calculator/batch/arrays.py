@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,7 +30,8 @@ from calculator.rulebook import Kernels, NotInForce, Scalar, has_machine_code
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from calculator.batch.cells import Floats, Truths
+    from calculator.batch.calendar import Wholes
+    from calculator.batch.cells import Floats, InputValues, Truths
 
 OTHER_HELP = "household.more_with_other_childcare_help"  # takes a run of the rules with other claims
 LANES = 8
@@ -44,7 +45,7 @@ Values = dict[str, "Floats"]
 class DoneInArrays:
     """The figures of the rows that were done, as arrays by name; a figure that there is not is NaN. `done` are these rows."""
 
-    figures: dict[str, Any]
+    figures: dict[str, Floats]
     done: Truths
 
 
@@ -92,15 +93,16 @@ class InColumns:
         """The figures of the rows of a record batch that can be done."""
         order = self._order(batch)
         cells = Cells(batch.take(_arrow(order)), self.columns, typed)
-        household = HouseholdColumns(cells, self.book.rules, self.shape, self.places, today.toordinal())
-        jobs = Jobs(household)
-        tables: dict[int | None, PositionInputs] = {None: table(household, jobs, None)}
-        tables |= {option: table(household, jobs, option) for option in self.shape.options}
+        households = self._households(cells, today)
+        jobs = {id(household): Jobs(household) for household in households.values()}
+        tables: dict[int | None, PositionInputs] = {
+            option: table(household, jobs[id(household)], option) for option, household in households.items()
+        }
         cells.unread()
         done = cells.fine.copy()
         found: dict[int | None, Values] = {}
         for option in [None, *(option for option in self.options if option in tables)]:
-            found[option], doubtful = self._position(option, tables[option], household, found.get(None), done)
+            found[option], doubtful = self._position(option, tables[option], households[option], found.get(None), done)
             done &= ~(doubtful & tables[option].there)
         figures = {}
         for figure in self.figures:
@@ -109,11 +111,25 @@ class InColumns:
         finished = np.empty(batch.num_rows, dtype=bool)
         finished[order] = done
         # The functions of a position refer to what holds them, so the arrays would stay until Python looks for such rings.
-        for facts in (household.facts, *(position.facts for position in tables.values())):
+        held = (
+            *(household.facts for household in households.values()),
+            *(position.facts for position in tables.values()),
+        )
+        for facts in held:
             facts.clear()
         return DoneInArrays(figures, finished)
 
-    def _order(self, batch: pa.RecordBatch) -> Any:
+    def _households(self, cells: Cells, today: dt.date) -> dict[int | None, HouseholdColumns]:
+        """The households as now, and as they are when each option starts."""
+
+        def read(option: int | None) -> HouseholdColumns:
+            return HouseholdColumns(cells, self.book.rules, self.shape, self.places, today.toordinal(), option)
+
+        now = read(None)
+        later = {option for option in self.shape.options if f"options.{option}.starts" in cells.columns}
+        return {None: now} | {option: read(option) if option in later else now for option in self.shape.options}
+
+    def _order(self, batch: pa.RecordBatch) -> Wholes:
         """The rows in an order in which those of one council and of one size stand together.
 
         Rows are repeated so that all in a vector are of one council, because they share its scheme. Households of one size keep the loops short.
@@ -168,7 +184,7 @@ class InColumns:
             doubtful[where] = close
         return found, doubtful
 
-    def _input(self, name: str, facts: PositionInputs) -> Any:
+    def _input(self, name: str, facts: PositionInputs) -> InputValues:
         return self.places.table(name) if self._in_table(name) else facts[name]
 
     def _in_table(self, name: str) -> bool:
@@ -176,7 +192,7 @@ class InColumns:
             return name[1:].removesuffix(" from") in TABLES
         return self.book.rules.rules[name.lstrip("?")].each in TABLES
 
-    def _taken(self, name: str, values: Any, rows: Any) -> Any:
+    def _taken(self, name: str, values: InputValues, rows: Wholes) -> InputValues:
         return values if self._in_table(name) else np.ascontiguousarray(values[..., rows])
 
     def _kernels(self, option: int | None, facts: PositionInputs) -> Kernels:
@@ -211,6 +227,7 @@ class InColumns:
                 "date": self.calculator.last,
                 "adults": [{"age": 30, "jobs": [job]}],
                 "children": [{"age": 5}],
+                "home": {"non_dependants": [{}]},
                 "options": [{"name": "Option", "job": job}],
             }
         )
@@ -222,7 +239,9 @@ class InColumns:
         }
 
     # ------------------------------------------------------------------ figures
-    def _figure(self, figure: Figure, found: dict[int | None, Values], tables: dict[int | None, PositionInputs]) -> Any:
+    def _figure(
+        self, figure: Figure, found: dict[int | None, Values], tables: dict[int | None, PositionInputs]
+    ) -> Floats:
         """The values of a figure for all rows; NaN (or None for text) where there is none."""
         rows = len(found[None][SHOWN])
         if figure.option not in found or figure.of == "name":
@@ -241,7 +260,7 @@ class InColumns:
                 return np.where(shown, np.round(values, 6) if figure.holds == "number" else values, np.nan)
         return self._compared(figure, mine, found[None], shown)
 
-    def _compared(self, figure: Figure, mine: Values, now: Values, shown: Truths) -> Any:
+    def _compared(self, figure: Figure, mine: Values, now: Values, shown: Truths) -> Floats:
         """A figure of an option beside the position now."""
         shown = shown & (mine[COMPARABLE] != 0) & (now[COMPARABLE] != 0)
         change = _pence(mine["total left_over_before_debts"] - now["total left_over_before_debts"])
@@ -280,13 +299,13 @@ def _share(change: Floats, pay: Floats) -> Floats:
     return np.where(wholes > 0, found, np.nan)
 
 
-def _arrow(rows: Any) -> pa.Array:
+def _arrow(rows: Wholes) -> pa.Array:
     import pyarrow as pa
 
     return pa.array(rows)
 
 
-def _in_vectors(keys: Any, minor: Any = 0, most: int = 1) -> Any:
+def _in_vectors(keys: Wholes, minor: Wholes | int = 0, most: int = 1) -> Wholes:
     """The places of some rows in the order of a key, and within it of a smaller one that is less than `most`.
 
     The last row of each key is repeated until the key fills whole vectors.
@@ -297,10 +316,11 @@ def _in_vectors(keys: Any, minor: Any = 0, most: int = 1) -> Any:
     wanted = -(-held // LANES) * LANES
     begins, fills = np.cumsum(held) - held, np.cumsum(wanted) - wanted
     within = np.arange(wanted.sum()) - np.repeat(fills, wanted)
-    return order[np.minimum(np.repeat(begins, wanted) + within, np.repeat(begins + held - 1, wanted))]
+    places: Wholes = order[np.minimum(np.repeat(begins, wanted) + within, np.repeat(begins + held - 1, wanted))]
+    return places
 
 
-def _codes_of(array: pa.Array) -> Any:
+def _codes_of(array: pa.Array) -> Wholes:
     """A number for each text of a column; 0 for none."""
     import pyarrow as pa
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy import float64
+    from numpy import datetime64, float64, int64
     from numpy.typing import NDArray
 
     Floats = NDArray[float64]
+    Wholes = NDArray[int64]
+    Months = NDArray[datetime64]
 
 _EPOCH = 719163  # the ordinal of 1 January 1970
 _WIDE = 1 << 20  # a span of numbers for which a table is too large
 _PAIR = 1 << 20  # more than any day's ordinal
 
 
-def distinct(keys: Any) -> tuple[Any, Any]:
+def distinct(keys: Wholes) -> tuple[Wholes, Wholes]:
     """The different numbers among some whole numbers, and for each of them its place among these."""
     if not len(keys):
         return keys, keys
@@ -42,7 +44,7 @@ def by_pairs(count: Callable[[Floats, Floats], Floats], first: Floats, second: F
     return each
 
 
-def _parts(days: Floats) -> tuple[Any, Any, Any]:
+def _parts(days: Floats) -> tuple[Wholes, Wholes, Wholes]:
     """The month of each day, counted from 1970; the day in it; and the last day of it."""
     whole = (days.astype(np.int64) - _EPOCH).astype("datetime64[D]")
     month = whole.astype("datetime64[M]")
@@ -50,8 +52,9 @@ def _parts(days: Floats) -> tuple[Any, Any, Any]:
     return month.astype(np.int64), day, _last_day(month)
 
 
-def _last_day(month: Any) -> Any:
-    return ((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(np.int64)
+def _last_day(month: Months) -> Wholes:
+    found: Wholes = ((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(np.int64)
+    return found
 
 
 def whole_years(born: Floats, day: Floats) -> Floats:

@@ -18,7 +18,7 @@ Cells = Mapping[str, object]
 _TRUTHS = {"true": True, "false": False}
 
 
-class _Places(dict[str, Any]):
+class _Places(dict[str, object]):
     """A list that is being put together: its items by their places, as text."""
 
 
@@ -27,7 +27,7 @@ def case_of(cells: Cells, columns: Mapping[str, Column], today: dt.date, typed: 
 
     today: the day of the case if the row gives none.
     """
-    made: dict[str, Any] = {}
+    made: dict[str, object] = {}
     problems: list[Problem] = []
     for name, column in columns.items():
         value = cells[name]
@@ -44,7 +44,7 @@ def case_of(cells: Cells, columns: Mapping[str, Column], today: dt.date, typed: 
     return read_case({"date": today, **data})
 
 
-def _put(made: dict[str, Any], path: tuple[str, ...], value: object) -> bool:
+def _put(made: dict[str, object], path: tuple[str, ...], value: object) -> bool:
     """Put a value at its path. False if another value stands in the way; an empty object does not."""
     held: Any = made
     for part, following in itertools.pairwise(path):

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from calculator.batch.cases import read_cell
-from calculator.batch.columns import Column
+from calculator.batch.columns import Column, fields_below, find
+from calculator.batch.lines import items_of
 from calculator.contract.values import MOST_TEXT, IsoDate, as_decimal
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[float64]
     Whole = NDArray[int64]
     Truths = NDArray[bool_]
+    InputValues = NDArray[float64 | bool_]  # of an input, or whether it is given
 
 _SHORT = 5  # items of a list of choices that is read here
 _EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -42,7 +44,7 @@ class Cells:
     """The columns of a record batch by name. `fine` are the rows in which every cell that was looked at is surely valid."""
 
     def __init__(self, batch: pa.RecordBatch, columns: Mapping[str, Column], typed: bool) -> None:
-        self.columns, self.typed = columns, typed
+        self.columns, self.typed = dict(columns), typed
         self.rows: int = batch.num_rows
         self.fine = np.ones(self.rows, dtype=bool)
         self.looked_at: set[str] = set()
@@ -78,6 +80,80 @@ class Cells:
             if array.null_count < self.rows:
                 self.leave(_filled(array))
 
+    # ------------------------------------------------------------------ lists of objects
+    def spread(self, name: str, most: int) -> None:
+        """Give the first items of a list of objects columns of their own, as if the table had them. A row with more items is left.
+
+        The list is an Arrow list of structs, or JSON in the cells of CSV and JSON Lines.
+        """
+        import pyarrow as pa
+
+        array = self._arrays.get(name)
+        if array is None or any(column.startswith(f"{name}.") for column in self.columns):
+            return  # what is given twice is left to be read one by one
+        if self.typed:
+            lengths = self._spread_text(name, most)
+        elif pa.types.is_list(array.type) and pa.types.is_struct(array.type.value_type):
+            lengths = self._spread_list(name, array, most)
+        else:
+            return
+        self.looked_at.add(name)
+        self.leave(lengths > most)
+        for place in range(most):
+            prefix = f"{name}.{place}."
+            fields = [column for column in self.columns if column.startswith(prefix)]
+            self.leave((lengths > place) & ~self.any_given(fields))
+
+    def _spread_text(self, name: str, most: int) -> Whole:
+        """The items of a list in JSON. Returns how many each row has; what is no list of objects has too many."""
+        import pyarrow as pa
+
+        columns = [below for place in range(most) for below in fields_below(f"{name}.{place}")]
+        cells: dict[str, list[str | None]] = {column: [None] * self.rows for column in columns}
+        lengths = np.zeros(self.rows, dtype=np.int64)
+        for row, text in enumerate(self._arrays[name].cast(pa.string()).to_pylist()):
+            if text is None:
+                continue
+            length, found = items_of(name, text)
+            lengths[row] = length if found.keys() <= cells.keys() else most + 1
+            for column in found.keys() & cells.keys():
+                cells[column][row] = found[column]
+        for column, values in cells.items():
+            self._add(column, pa.array(values, pa.string()))
+        return lengths
+
+    def _spread_list(self, name: str, array: pa.Array, most: int) -> Whole:
+        """The items of an Arrow list of structs. Returns how many each row has."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        lengths: Whole = _numpy(pc.list_value_length(array).fill_null(0)).astype(np.int64)
+        every, starts = pc.list_flatten(array), np.cumsum(lengths) - lengths
+        for place in range(most):
+            here = lengths > place
+            self._add_struct(f"{name}.{place}", every.take(pa.array(np.where(here, starts + place, 0), mask=~here)))
+        return lengths
+
+    def _add_struct(self, name: str, array: pa.Array) -> None:
+        """Add the fields of a struct as columns."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        for number in range(array.type.num_fields):
+            field, values = f"{name}.{array.type.field(number).name}", pc.struct_field(array, [number])
+            if pa.types.is_struct(values.type):
+                self._add_struct(field, values)
+            else:
+                self._add(field, values)
+
+    def _add(self, name: str, array: pa.Array) -> None:
+        """Add a column. If no case has such a field, the rows with a value in it are left."""
+        column = find(name)
+        if column is None:
+            self.leave(_numpy(array.is_valid()))
+        else:
+            self.columns[name], self._arrays[name] = column, array
+
     # ------------------------------------------------------------------ kinds of value
     def _once(self, name: str, read: Callable[[], Floats], codes: object = None) -> Cell:
         """A column, read when it is first wanted. What is not surely valid is NaN, and its row is left. codes: tells apart ways to read it."""
@@ -85,7 +161,9 @@ class Cells:
             return Cell(np.zeros(self.rows), np.zeros(self.rows, dtype=bool))
         if (name, codes) not in self._read:
             self.looked_at.add(name)
-            given, values = self.given(name), read()
+            given = self.given(name)
+            # A list or an object in the place of a plain value is left, an empty one too.
+            values = np.full(self.rows, np.nan) if _is_nested(self._arrays[name]) else read()
             wrong = np.isnan(values)
             if wrong.any():
                 self.leave(wrong & given)
@@ -235,12 +313,20 @@ def _numpy(array: pa.Array) -> Any:
     return array.to_numpy(zero_copy_only=False)
 
 
+def _is_nested(array: pa.Array) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_nested(array.type))
+
+
 def _filled(array: pa.Array) -> Truths:
-    """In which rows a column holds anything: an empty list or struct holds nothing."""
+    """In which rows a column holds anything: an empty list holds nothing, also in JSON."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     found: Truths = _numpy(array.is_valid())
     if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
         found = found & (_numpy(pc.list_value_length(array).fill_null(0)) > 0)
+    elif pa.types.is_string(array.type):
+        found = found & _numpy(pc.not_equal(array, "[]").fill_null(False))
     return found

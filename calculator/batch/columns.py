@@ -117,6 +117,20 @@ def find(name: str) -> Column | None:
     return Column(name, frozenset(_kind(form) for form in forms), told, _allowed(forms), low, high, choices)
 
 
+@functools.cache
+def fields_below(name: str) -> tuple[str, ...]:
+    """The columns below an object, such as an item of a list: those of its fields, and of the fields of an object in it."""
+    forms: list[JsonSchema] = [_schema()]
+    for part in name.split("."):
+        forms = [below for form in forms for below in _below(form, part)]
+    found: list[str] = []
+    for field in dict.fromkeys(field for form in forms for field in form.get("properties", {})):
+        column = find(f"{name}.{field}")
+        is_object = column is not None and "object" in column.kinds
+        found += fields_below(f"{name}.{field}") if is_object else [f"{name}.{field}"]
+    return tuple(found)
+
+
 def documented() -> list[Column]:
     """Every column, in the order of the contract. `*` stands for a place in a list of people, jobs or options."""
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from calculator.batch.answer import Tick
 from calculator.batch.errors import BatchError, needs
 from calculator.batch.files import Part
 from calculator.batch.job import Done, Task, do_part
+
+if TYPE_CHECKING:
+    import distributed
 
 SCHEME = "dask://"
 _AHEAD = 3  # parts that wait for each thread of the cluster
@@ -43,24 +47,28 @@ class Dask:
                 for part in islice(parts, 1):
                     working.add(self._submit(client, task, part))
 
-    def _client(self, distributed: Any) -> Any:
+    def _client(self, library: ModuleType) -> distributed.Client:
         if not self.address.startswith(SCHEME):
             raise BatchError([f"{self.address}: a cluster is named as dask://HOST:PORT"])
         where = "tcp://" + self.address.removeprefix(SCHEME)
         try:
-            return distributed.Client(where, timeout=_WAIT, set_as_default=False)
+            client: distributed.Client = library.Client(where, timeout=_WAIT, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise BatchError([f"{self.address}: no scheduler answers there: {error}"]) from None
+        return client
 
-    def _submit(self, client: Any, task: Task, part: Part) -> Any:
+    def _submit(self, client: distributed.Client, task: Task, part: Part) -> distributed.Future[Done]:
         # The same part may be done twice when a worker is lost; its files are whole either way, and the same.
-        return client.submit(do_part, task, part, pure=False, retries=1, key=f"part-{task.folder.name}-{part.number}")
+        future: distributed.Future[Done] = client.submit(
+            do_part, task, part, pure=False, retries=1, key=f"part-{task.folder.name}-{part.number}"
+        )
+        return future
 
-    def _result(self, future: Any, distributed: Any) -> Done:
+    def _result(self, future: distributed.Future[Done], library: ModuleType) -> Done:
         try:
             done: Done = future.result()
-        except distributed.KilledWorker:
+        except library.KilledWorker:
             raise BatchError(["a part has lost every worker that tried it, perhaps for want of memory"]) from None
-        except (distributed.CancelledError, distributed.comm.CommClosedError):
+        except (library.CancelledError, library.comm.CommClosedError):
             raise BatchError(["the scheduler was lost. Run the same command again to go on where it was"]) from None
         return done

@@ -11,10 +11,11 @@ import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from calculator.batch import listed
 from calculator.batch.calendar import by_pairs, distinct, whole_months, whole_years, years_before
 from calculator.batch.cells import Cell, Cells
 from calculator.batch.columns import find
@@ -26,7 +27,8 @@ from calculator.month.inputs import PER_YEAR
 from calculator.rulebook import Dates, Rule, Rulebook, default_of
 
 if TYPE_CHECKING:
-    from calculator.batch.cells import Floats, Truths
+    from calculator.batch.calendar import Wholes
+    from calculator.batch.cells import Floats, InputValues, Truths
 
 PERIODS = tuple(PER_YEAR)
 PAY_PERIODS = ("hour", "day", *PERIODS)
@@ -35,17 +37,20 @@ _UNITS = {"GBP/week": 52.0, "GBP/month": 12.0, "GBP/year": 1.0}
 _CARES = "adult.cares_for"
 MOST_POUNDS = 1_000_000  # for a period; with more, sums are left to the exact arithmetic
 MOST_CHILDREN, MOST_JOBS = 8, 3
+MOST_DAYS_AHEAD = 365  # from the case's date to the start of an option that is read here
+_OTHERS = "home.non_dependants"
 
-Given = tuple[Any, Any]  # values, and where they are given
+Given: TypeAlias = "tuple[Floats, Truths]"  # values, and where they are given
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How many adults, children and jobs the columns of a table can hold at most, and which options."""
+    """How many adults, children, jobs and other adults the columns of a table can hold at most, and which options."""
 
     adults: int
     children: int
     jobs: int
+    others: int
     options: tuple[int, ...]
 
     @classmethod
@@ -54,12 +59,19 @@ class Shape:
             return max((int(found[1]) + 1 for name in names if (found := pattern.match(name))), default=0)
 
         options = sorted({int(found[1]) for name in names if (found := _OPTION.match(name))})
-        return cls(min(2, most(_ADULT)), min(MOST_CHILDREN, most(_CHILD)), min(MOST_JOBS, most(_JOB)), tuple(options))
+        others = listed.MOST_ITEMS if _OTHERS in names else min(listed.MOST_ITEMS, most(_OTHER))
+        return cls(
+            min(2, most(_ADULT)),
+            min(MOST_CHILDREN, most(_CHILD)),
+            min(MOST_JOBS, most(_JOB)),
+            others,
+            tuple(options),
+        )
 
     def most(self, option: int | None, tables: Mapping[str, int]) -> dict[str, int]:
         """How many of each entity there can be, in the position now or in an option; jobs for each adult."""
         jobs = self.jobs if option is None else min(MOST_JOBS, self.jobs + 1)
-        return {"adult": self.adults, "child": self.children, "job": jobs, "non_dependant": 0, **tables}
+        return {"adult": self.adults, "child": self.children, "job": jobs, "non_dependant": self.others, **tables}
 
 
 _ADULT, _CHILD, _OPTION = (
@@ -68,6 +80,12 @@ _ADULT, _CHILD, _OPTION = (
     re.compile(r"options\.(\d+)\."),
 )
 _JOB = re.compile(r"adults\.\d+\.jobs\.(\d+)\.")
+_OTHER = re.compile(r"home\.non_dependants\.(\d+)\.")
+# Lists of objects that are read here. A column can hold one whole.
+_LISTS = re.compile(
+    r"deductions|home\.non_dependants|childcare|options\.\d+\.childcare"
+    r"|adults\.\d+\.other_income|adults\.\d+\.jobs\.\d+\.work_costs|options\.\d+\.job\.work_costs"
+)
 
 
 def _clocks(calculator: Calculator, day: int, period_day: int) -> Dates:
@@ -75,8 +93,12 @@ def _clocks(calculator: Calculator, day: int, period_day: int) -> Dates:
     return calculator.clocks(dt.date.fromordinal(day), period_day or None)
 
 
-def _same(values: Any) -> Any:
+def _same(values: InputValues) -> InputValues:
     return values
+
+
+def _pair(values: Floats, given: Truths) -> Given:
+    return values, given
 
 
 @dataclass(slots=True)
@@ -86,14 +108,14 @@ class PositionInputs:
     An input of an entity has a row for each of its places. `there` are the rows that have the position at all.
     """
 
-    facts: dict[str, Callable[[], Floats]]
+    facts: dict[str, Callable[[], InputValues]]
     there: Truths
 
-    def __getitem__(self, name: str) -> Floats:
+    def __getitem__(self, name: str) -> InputValues:
         return self.facts[name]()
 
 
-def _both(facts: dict[str, Callable[[], Floats]], name: str, read: Callable[[], Given]) -> None:
+def _both(facts: dict[str, Callable[[], InputValues]], name: str, read: Callable[[], Given]) -> None:
     """Add an input, and whether it is given. It is read at once, because a row with a wrong value must be left."""
     values, given = read()
     facts[name], facts[f"?{name}"] = lambda: values, lambda: given
@@ -102,12 +124,18 @@ def _both(facts: dict[str, Callable[[], Floats]], name: str, read: Callable[[], 
 class HouseholdColumns:
     """Reads the households of a record batch. What is wrong or unusual is left: `cells.fine` says which rows are surely read right.
 
-    today: the day of rows that give none, as an ordinal.
+    today: the day of rows that give none, as an ordinal. option: the option whose day counts, which can be later than that of the case.
+    `told` is the day of the case of each row, and `day` that of the position.
     """
 
-    def __init__(self, cells: Cells, book: Rulebook, shape: Shape, places: Places, today: int) -> None:
+    def __init__(
+        self, cells: Cells, book: Rulebook, shape: Shape, places: Places, today: int, option: int | None = None
+    ) -> None:
         self.cells, self.book, self.shape, self.places, self.today = cells, book, shape, places, today
         self.rows = cells.rows
+        self._starts = None if option is None else cells.day(f"options.{option}.starts")
+        for name in [name for name in cells.columns if _LISTS.fullmatch(name)]:
+            cells.spread(name, listed.MOST_ITEMS)
         self.by_entity: dict[str | None, list[Rule]] = {}
         for rule in book.inputs:
             if rule.supplied_from is not None:
@@ -120,6 +148,7 @@ class HouseholdColumns:
         self.adults = self._there("adults", shape.adults)
         self.children = self._there("children", shape.children)
         cells.leave(self.adults < 1)
+        self.eldest_first: Wholes | None = None  # the order of the children by age, where any row needs it
         self.facts = self._household()  # the inputs that are the same in every position
 
     # ------------------------------------------------------------------ days and places
@@ -131,7 +160,11 @@ class HouseholdColumns:
         period = cells.number("universal_credit.assessment_period_day")
         first = float(calculator.first.toordinal())
         cells.leave(self.day < first)
-        self.day = np.maximum(self.day, first)
+        self.told = self.day = np.maximum(self.day, first)
+        if self._starts is not None:
+            last = np.minimum(self.told + MOST_DAYS_AHEAD, float(calculator.last.toordinal()))
+            later = self._starts.given & (self._starts.values >= self.told) & (self._starts.values <= last)
+            self.day = np.where(later, self._starts.values, self.told)
         keys, self.pairs = distinct((self.day * 32 + period.values).astype(np.int64))
         self.dates = [_clocks(calculator, key // 32, key % 32) for key in keys.tolist()]
         self.period = np.array([clocks["assessment_period"] for clocks in self.dates], dtype=float)[self.pairs]
@@ -143,7 +176,7 @@ class HouseholdColumns:
         band = cells.choice("home.council_tax_band", bands)
         cells.leave(band.given & (band.values == bands.index(WELSH_BAND)))
 
-    def _there(self, people: str, most: int) -> Any:
+    def _there(self, people: str, most: int) -> Floats:
         """How many of some people there are. A row with a gap in its list is left."""
         found = np.zeros(self.rows)
         for number in range(most):
@@ -188,7 +221,7 @@ class HouseholdColumns:
         return Cell(amount.values * _A_YEAR[per.values.astype(np.int64)], amount.given & per.given)
 
     def _add_supplied(
-        self, facts: dict[str, Callable[[], Floats]], entity: str | None, prefixes: Sequence[str]
+        self, facts: dict[str, Callable[[], InputValues]], entity: str | None, prefixes: Sequence[str]
     ) -> None:
         """Add the inputs of an entity that any column supplies. prefixes: the beginnings of its columns, place by place."""
         for rule in self.by_entity.get(entity, ()):
@@ -207,10 +240,10 @@ class HouseholdColumns:
         return np.stack([values for values, _ in found]), np.stack([given for _, given in found])
 
     # ------------------------------------------------------------------ the household
-    def _household(self) -> dict[str, Callable[[], Floats]]:
+    def _household(self) -> dict[str, Callable[[], InputValues]]:
         """The inputs of the household and of the people, which are the same in every position."""
-        facts: dict[str, Callable[[], Floats]] = {
-            "household.answers_date": lambda: self.day,
+        facts: dict[str, Callable[[], InputValues]] = {
+            "household.answers_date": lambda: self.told,
             "clock.day": lambda: self.day,
             "clock.payday": lambda: self.day,
             "clock.assessment_period": lambda: self.period,
@@ -234,10 +267,26 @@ class HouseholdColumns:
                 "household.award_ended_months",
                 lambda: self.since("universal_credit.award_ended", self.day, whole_months),
             )
+        if any(name.startswith("deductions.") for name in self.cells.columns):
+            always = np.ones(self.rows, dtype=bool)
+            for name, taken in listed.deductions(self).items():
+                _both(facts, name, functools.partial(_pair, taken, always))
         self._people(facts)
+        self._others(facts)
         return facts
 
-    def claims_of(self, facts: dict[str, Callable[[], Floats]], option: int | None = None) -> None:
+    def _others(self, facts: dict[str, Callable[[], InputValues]]) -> None:
+        """The other adults in the home."""
+        found = np.zeros(self.rows)
+        for _prefix, here in listed.places(self.cells, _OTHERS):
+            found = found + here
+        facts["#non_dependant"] = lambda: found
+        if self.shape.others:
+            prefixes = [f"{_OTHERS}.{place}." for place in range(self.shape.others)]
+            self._add_supplied(facts, "non_dependant", prefixes)
+            self._orders(facts, "non_dependant", len(prefixes))
+
+    def claims_of(self, facts: dict[str, Callable[[], InputValues]], option: int | None = None) -> None:
         """What is claimed: in an option what it says, and otherwise as now."""
         prefix = "" if option is None else f"options.{option}."
         for benefit in ("universal_credit", "child_benefit", "housing_benefit", "council_tax_reduction"):
@@ -262,23 +311,37 @@ class HouseholdColumns:
             return start.values, start.given
         return np.where(start.given, by_pairs(count, np.where(start.given, start.values, day), day), 0.0), start.given
 
-    def childcare(self, option: int | None) -> Callable[[], Floats] | None:
-        """Childcare as one sum, in pounds a month: that of the option, or else of now."""
+    def childcare(self, option: int | None) -> dict[str, Callable[[], InputValues]]:
+        """The inputs about childcare, as one sum or child by child: what the option says, or else what the household pays now."""
         names = ["childcare", *([f"options.{option}.childcare"] if option is not None else [])]
-        held = [self.money(name) for name in names if f"{name}.amount" in self.cells.columns]
-        if not held:
-            return None
+        of_child = [np.zeros((self.shape.children, self.rows)) for _ in range(3)]
+        total = np.zeros(self.rows)
+        for name in names:
+            one, charges = self.money(name), listed.childcare(self, name, self.shape.children, self.children)
+            self.cells.leave((one.given & charges.here) | (self.cells.given(name) & ~charges.here))
+            total = np.where(charges.here, charges.total, np.where(one.given, one.values / 12, total))
+            of_child = [
+                np.where(charges.here, new, np.where(one.given, 0.0, before))
+                for new, before in zip((charges.monthly, charges.given, charges.first_bill_paid), of_child, strict=True)
+            ]
+        columns = [column for column in self.cells.columns if any(column.startswith(f"{name}.") for name in names)]
+        found: dict[str, Callable[[], InputValues]] = {}
+        if columns:
+            found["household.childcare"] = functools.partial(_same, total)
+        if any(column.endswith(".child") for column in columns):
+            monthly, given, paid = map(self._by_age, of_child)
+            for name, values in (("childcare", monthly), ("first_bill_paid", paid)):
+                found[f"child.{name}"] = functools.partial(_same, values)
+            found["?child.childcare"] = functools.partial(_same, given)
+            found["?child.first_bill_paid"] = functools.partial(_same, paid)
+        return found
 
-        def read() -> Floats:
-            found = np.zeros(self.rows)
-            for each in held:
-                found = np.where(each.given, each.values / 12, found)
-            return found
-
-        return read
+    def _by_age(self, values: Floats) -> Floats:
+        """Rows of children in the order of the rules."""
+        return values if self.eldest_first is None else np.take_along_axis(values, self.eldest_first, axis=0)
 
     # ------------------------------------------------------------------ people
-    def _people(self, facts: dict[str, Callable[[], Floats]]) -> None:
+    def _people(self, facts: dict[str, Callable[[], InputValues]]) -> None:
         adults = [f"adults.{number}." for number in range(self.shape.adults)]
         self._add_supplied(facts, "adult", adults)
         self._orders(facts, "adult", len(adults))
@@ -296,6 +359,10 @@ class HouseholdColumns:
             )
         if any(f"{prefix}cares_for" in self.cells.columns for prefix in adults):
             self._each(facts, _CARES, adults, self._cares_for)
+        if any(name.startswith(f"{prefix}other_income.") for prefix in adults for name in self.cells.columns):
+            for last, (values, given) in listed.other_income(self, adults).items():
+                if (name := f"adult.{last}") in self.book.rules:
+                    _both(facts, name, functools.partial(_pair, values, given))
         self._new_style(facts, adults)
         self._lists(facts, adults)
         children = [f"children.{number}." for number in range(self.shape.children)]
@@ -308,14 +375,18 @@ class HouseholdColumns:
                 self.cells.leave(self.cells.given(f"{prefix}disability") & both)
             self._eldest_first(facts)
 
-    def _orders(self, facts: dict[str, Callable[[], Floats]], entity: str, places: int) -> None:
+    def _orders(self, facts: dict[str, Callable[[], InputValues]], entity: str, places: int) -> None:
         """The number of each of an entity, from 1."""
         order = np.repeat(np.arange(1.0, places + 1)[:, None], self.rows, axis=1)
         facts[f"{entity}.order"] = functools.partial(_same, order)
         facts[f"?{entity}.order"] = functools.partial(_same, np.ones_like(order))
 
     def _each(
-        self, facts: dict[str, Callable[[], Floats]], name: str, prefixes: Sequence[str], read: Callable[[str], Given]
+        self,
+        facts: dict[str, Callable[[], InputValues]],
+        name: str,
+        prefixes: Sequence[str],
+        read: Callable[[str], Given],
     ) -> None:
         """Add an input of an entity that is read place by place."""
 
@@ -329,31 +400,34 @@ class HouseholdColumns:
         return self.since(f"{prefix}medical_evidence_from", self.period, whole_months)
 
     def _ages(
-        self, facts: dict[str, Callable[[], Floats]], entity: Literal["adult", "child"], prefixes: Sequence[str]
+        self, facts: dict[str, Callable[[], InputValues]], entity: Literal["adult", "child"], prefixes: Sequence[str]
     ) -> None:
-        """The age and the day of birth. If an age is given, the day of birth is the latest that it can be."""
-        ages, births, there = [], [], []
+        """The age and the day of birth. If an age is given, the day of birth is the latest that it can be on the day of the case."""
+        ages, births, there, ages_told = [], [], [], []
         for prefix in prefixes:
             age, born = self.cells.number(f"{prefix}age"), self.cells.day(f"{prefix}date_of_birth")
             here = self.cells.any_given([name for name in self.cells.columns if name.startswith(prefix)])
             self.cells.leave(here & ~(age.given ^ born.given))
             column = find(f"{prefix}age")
             assert column is not None
-            latest = by_pairs(years_before, self.day, age.values)
+            latest = by_pairs(years_before, self.told, age.values)
             if f"{prefix}date_of_birth" in self.cells.columns:
-                exact = by_pairs(whole_years, np.where(born.given, born.values, self.day), self.day)
+                birth = np.where(born.given, born.values, self.told)
                 births.append(np.where(born.given, born.values, latest))
-                ages.append(np.where(born.given, exact, age.values))
-                self.cells.leave(born.given & ((exact < column.low) | (exact > column.high)))
+                of_day, of_told = (by_pairs(whole_years, birth, day) for day in (self.day, self.told))
+                ages.append(np.where(born.given, of_day, age.values))
+                ages_told.append(np.where(born.given, of_told, age.values))
+                self.cells.leave(born.given & ((of_told < column.low) | (of_day > column.high)))
             else:
                 births.append(latest)
                 ages.append(age.values)
+                ages_told.append(age.values)
             there.append(here)
-        all_ages, all_births, here = np.stack(ages), np.stack(births), np.stack(there)
-        names = ["age", "born"] if entity == "adult" else ["age", "born", "age_told"]
-        for name in names:
-            made = all_births if name == "born" else all_ages
-            facts[f"{entity}.{name}"] = functools.partial(_same, made)
+        here = np.stack(there)
+        made = {"age": np.stack(ages), "born": np.stack(births)}
+        made |= {"age_told": np.stack(ages_told)} if entity == "child" else {}
+        for name, values in made.items():
+            facts[f"{entity}.{name}"] = functools.partial(_same, values)
             facts[f"?{entity}.{name}"] = functools.partial(_same, here)
 
     def _cares_for(self, prefix: str) -> Given:
@@ -364,7 +438,7 @@ class HouseholdColumns:
         self.cells.leave(cell.given & (cell.values == codes[other]) & (self.adults < 2))
         return np.where(cell.given, cell.values, float(default_of(self.book.rules[_CARES]))), cell.given
 
-    def _new_style(self, facts: dict[str, Callable[[], Floats]], adults: Sequence[str]) -> None:
+    def _new_style(self, facts: dict[str, Callable[[], InputValues]], adults: Sequence[str]) -> None:
         """New Style ESA and JSA."""
         groups = self.book.rules["adult.esa_group"].choices
 
@@ -372,7 +446,7 @@ class HouseholdColumns:
             counted = self.cells.number(f"{prefix}new_style_esa.days_counted")
             group = self.cells.choice(f"{prefix}new_style_esa.group", groups)
             since, known = self.since(
-                f"{prefix}new_style_esa.from", self.day, lambda start, day: np.maximum(0, day - start)
+                f"{prefix}new_style_esa.from", self.told, lambda start, day: np.maximum(0, day - start)
             )
             known &= (group.values == groups.index("work_related")) & (since < 365)
             return np.where(counted.given, counted.values, np.where(known, since, 0.0)), counted.given | known
@@ -400,7 +474,7 @@ class HouseholdColumns:
                 for prefix in adults:
                     self.cells.day(f"{prefix}new_style_{benefit}.next_payday")
 
-    def _lists(self, facts: dict[str, Callable[[], Floats]], adults: Sequence[str]) -> None:
+    def _lists(self, facts: dict[str, Callable[[], InputValues]], adults: Sequence[str]) -> None:
         """The lists of choices: student loans, and benefits that have ended."""
         for field, begins, kinds in (
             ("student_loans", "student_loan_", get_args(StudentLoan)),
@@ -413,14 +487,14 @@ class HouseholdColumns:
                     for mark in ("", "?"):
                         facts[f"{mark}adult.{begins}{kind}"] = functools.partial(_same, stacked)
 
-    def _eldest_first(self, facts: dict[str, Callable[[], Floats]]) -> None:
+    def _eldest_first(self, facts: dict[str, Callable[[], InputValues]]) -> None:
         """Put the children in the order of the rules, the eldest first. Those of one day keep their order."""
         born = facts["child.born"]()
         absent = np.arange(len(born))[:, None] >= self.children
         keys = np.where(absent, np.inf, born)
         if (keys[1:] >= keys[:-1]).all():
             return
-        order = np.argsort(keys, axis=0, kind="stable")
+        self.eldest_first = order = np.argsort(keys, axis=0, kind="stable")
         for name in [name for name in facts if name.lstrip("?").startswith("child.") and not name.endswith(".order")]:
             read = facts[name]
             facts[name] = functools.cache(functools.partial(lambda of: np.take_along_axis(of(), order, axis=0), read))

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from calculator.batch.answer import Answerer, Asked, Tick
 from calculator.batch.cases import told
@@ -124,9 +124,10 @@ def do_part(task: Task, part: Part, tick: Tick = lambda _rows: None) -> Done:
     return done
 
 
-def _write_rejects(file: Any, refused: dict[int, tuple[Problem, ...]]) -> int:
-    for row in sorted(refused):
-        file.write(json.dumps({"row": row, "reasons": told(refused[row])}, ensure_ascii=False) + "\n")
+def _write_rejects(file: TextIO, refused: dict[int, tuple[Problem, ...]]) -> int:
+    file.writelines(
+        json.dumps({"row": row, "reasons": told(refused[row])}, ensure_ascii=False) + "\n" for row in sorted(refused)
+    )
     return len(refused)
 
 
@@ -188,7 +189,7 @@ class BatchJob:
         )
 
     @property
-    def identity(self) -> dict[str, Any]:
+    def identity(self) -> dict[str, object]:
         """What makes it the same job as an earlier one."""
         return {
             "form": FORM,
@@ -259,8 +260,9 @@ def _beside(out: Path, folder: bool) -> Path:
     return out / "_rejects.jsonl" if folder else out.with_name(f"{out.stem}.rejects.jsonl")
 
 
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _join_rejects(path: Path, parts: list[Path]) -> None:

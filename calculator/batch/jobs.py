@@ -5,18 +5,19 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from calculator.batch.calendar import whole_months
 from calculator.batch.cells import Cell
 from calculator.batch.inputs import MOST_JOBS, PAY_PERIODS, PERIODS, Given, HouseholdColumns, PositionInputs
+from calculator.batch.listed import work_costs
 from calculator.month.inputs import PER_YEAR
 from calculator.rulebook import default_of
 
 if TYPE_CHECKING:
-    from calculator.batch.cells import Floats, Truths
+    from calculator.batch.cells import Floats, InputValues, Truths
 
 _A_YEAR = np.array([0.0, 0.0, *(float(PER_YEAR[period]) for period in PERIODS)])
 _BY_THE_WEEK = np.array([period in ("day", "week", "two_weeks", "four_weeks") for period in PAY_PERIODS])
@@ -136,7 +137,7 @@ class Jobs:
             "fullest_week_pay": _where(short, in_a_week),
             "profit": _where(profit.given, profit.amount * _A_YEAR[profit.per]),
             "profits_vary": (nothing, profit.given),
-            "work_costs": (nothing, always),
+            "work_costs": (work_costs(self.household, prefix), always),
         }
 
     def _pension(self, prefix: str) -> dict[str, Given]:
@@ -172,9 +173,9 @@ class Jobs:
         }
 
     # ------------------------------------------------------------------ positions
-    def now(self) -> dict[str, Callable[[], Floats]]:
+    def now(self) -> dict[str, Callable[[], InputValues]]:
         """The jobs of now, by name of the input."""
-        facts: dict[str, Callable[[], Floats]] = {"#job": lambda: self.counts}
+        facts: dict[str, Callable[[], InputValues]] = {"#job": lambda: self.counts}
         if self.household.shape.jobs:
             for name in (*self.supplied, *MADE):
                 once = functools.cache(functools.partial(self._now, name))
@@ -183,7 +184,7 @@ class Jobs:
             facts["job.order"] = lambda: self._order(order, self.household.shape.jobs)
         return facts
 
-    def _order(self, before: Any, most: int) -> Floats:
+    def _order(self, before: Floats, most: int) -> Floats:
         """The number of each job in the household, from 1."""
         found: Floats = np.concatenate([before[a] + 1 + np.arange(most)[:, None] for a in range(len(before))])
         return found
@@ -192,7 +193,7 @@ class Jobs:
         held = [self.fact(prefix, name) for slots in self.slots for prefix in slots]
         return np.stack([values for values, _ in held]), np.stack([given for _, given in held])
 
-    def option(self, number: int) -> tuple[dict[str, Callable[[], Floats]], Truths]:
+    def option(self, number: int) -> tuple[dict[str, Callable[[], InputValues]], Truths]:
         """The jobs of an option, and the rows that have the option."""
         option = _Option(self, number)
         return option.facts(), option.there
@@ -201,7 +202,7 @@ class Jobs:
 @dataclass(frozen=True, slots=True)
 class _PayColumns:
     amount: Floats
-    per: Any  # the place in PAY_PERIODS
+    per: Floats  # the place in PAY_PERIODS
     given: Truths
 
 
@@ -241,8 +242,8 @@ class _Option:
             cells.leave(taken & (kept >= self.width))
         self.counts = np.minimum(self.kept + self.taken, self.width)
 
-    def facts(self) -> dict[str, Callable[[], Floats]]:
-        found: dict[str, Callable[[], Floats]] = {"#job": lambda: self.counts}
+    def facts(self) -> dict[str, Callable[[], InputValues]]:
+        found: dict[str, Callable[[], InputValues]] = {"#job": lambda: self.counts}
         for name in (*self.jobs.supplied, *MADE):
             once = functools.cache(functools.partial(self._fact, name))
             found[f"job.{name}"], found[f"?job.{name}"] = _first(once), _second(once)
@@ -295,9 +296,7 @@ def table(household: HouseholdColumns, jobs: Jobs, option: int | None) -> Positi
         made, there = jobs.option(option)
         facts |= made
         household.claims_of(facts, option)
-    childcare = household.childcare(option)
-    if childcare is not None:
-        facts["household.childcare"] = childcare
+    facts |= household.childcare(option)
     return PositionInputs(facts, there)
 
 
@@ -305,9 +304,9 @@ def _where(rows: Truths, values: Floats) -> Given:
     return np.where(rows, values, 0.0), rows
 
 
-def _first(once: Callable[[], Given]) -> Callable[[], Floats]:
+def _first(once: Callable[[], Given]) -> Callable[[], InputValues]:
     return lambda: once()[0]
 
 
-def _second(once: Callable[[], Given]) -> Callable[[], Floats]:
+def _second(once: Callable[[], Given]) -> Callable[[], InputValues]:
     return lambda: once()[1]

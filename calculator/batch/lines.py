@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calculator.batch.columns import find
 from calculator.batch.errors import BatchError
@@ -33,15 +33,15 @@ _NOT_TEXT = "\0"
 _NOT_AN_OBJECT = "must be one JSON object on each line"
 
 
-def flat(data: Mapping[str, Any]) -> dict[str, str]:
-    """An object of JSON as cells by the names of columns. What is null or empty has no cell."""
+def flat(data: Mapping[str, object]) -> dict[str, str]:
+    """An object of JSON as cells by the names of columns. What is null has no cell, and neither has an empty list of people."""
     found: dict[str, str] = {}
     for name, value in data.items():
         _flatten(name, value, found)
     return found
 
 
-def _flatten(name: str, value: Any, found: dict[str, str]) -> None:
+def _flatten(name: str, value: object, found: dict[str, str]) -> None:
     if value is None:
         # In the contract null has a meaning in two places.
         if _OPTED_OUT.fullmatch(name):
@@ -54,11 +54,28 @@ def _flatten(name: str, value: Any, found: dict[str, str]) -> None:
     elif isinstance(value, list) and _PEOPLED.fullmatch(name):
         for number, below in enumerate(value):
             _flatten(f"{name}.{number}", below, found)
-    elif value != []:
-        found[name] = _cell(name, value)
+    else:
+        found[name] = _cell(name, value)  # an empty list too: an option that replaces no job says so with one
 
 
-def _cell(name: str, value: Any) -> str:
+def items_of(name: str, text: str) -> tuple[int, dict[str, str]]:
+    """How many items a list of objects has that stands as JSON in a cell, and its cells by the names of columns.
+
+    What is no such list gives a cell of its own name, which no field of an item has.
+    """
+    try:
+        data = json.loads(text)
+    except ValueError:
+        data = None
+    if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
+        return 0, {name: text}
+    found: dict[str, str] = {}
+    for number, item in enumerate(data):
+        _flatten(f"{name}.{number}", item, found)
+    return len(data), found
+
+
+def _cell(name: str, value: object) -> str:
     column = find(name)
     if isinstance(value, str):
         plain = column is None or bool(column.kinds & {"text", "date", "list", "object", "anything"})
@@ -120,7 +137,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def _object(line: bytes) -> dict[str, object]:
     """The object on a line. Raises CaseError."""
     from calculator.contract.errors import Problem
 

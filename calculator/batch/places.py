@@ -54,7 +54,7 @@ class Places:
         ]
         # The inputs that hang on the place and the day alone, and "?name" for whether each is given.
         self.names = [name for each in ("home.nation", *of_place) for name in (each, f"?{each}")]
-        self._known: dict[tuple[Any, ...], PlaceOnDay | None] = {}
+        self._known: dict[tuple[object, ...], PlaceOnDay | None] = {}
         self._texts: dict[str, int] = {"": 0}
         self._lines: dict[int | None, int] = {}
         self._schemes: list[Scheme] = []  # kept, so that no other can have the same identity

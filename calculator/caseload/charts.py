@@ -6,7 +6,6 @@ import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from calculator.caseload import words
 from calculator.caseload.tables import ReportRow, ReportTable, Unit
@@ -19,7 +18,7 @@ COLOURS = ("#00405e", "#0072b2", "#7fb8d8", "#e69f00", "#f3d27f", "#d9d9d9", "#8
 WIDTH, STEP = 620, 34
 MOST_SAID = 12
 MOST_BARS = 15
-Data = list[dict[str, Any]]
+Data = list[dict[str, object]]
 
 
 class ChartsMissing(Exception):
@@ -54,7 +53,7 @@ def charts(tables: Sequence[ReportTable]) -> dict[str, Chart]:
     return found
 
 
-def _spec(table: ReportTable) -> dict[str, Any] | None:
+def _spec(table: ReportTable) -> dict[str, object] | None:
     """The Vega-Lite specification of a table's chart; None if the table has no chart, or all of it is hidden."""
     if table.id == "better_off":
         return _stacked(table, len(VERDICTS))
@@ -71,7 +70,7 @@ def _spec(table: ReportTable) -> dict[str, Any] | None:
     return None
 
 
-def _base(data: Data, title: str, encoding: dict[str, Any], rows: int) -> dict[str, Any] | None:
+def _base(data: Data, title: str, encoding: dict[str, object], rows: int) -> dict[str, object] | None:
     if not data:
         return None
     return {
@@ -106,7 +105,7 @@ def _base(data: Data, title: str, encoding: dict[str, Any], rows: int) -> dict[s
     }
 
 
-def _stacked(table: ReportTable, columns: int) -> dict[str, Any] | None:
+def _stacked(table: ReportTable, columns: int) -> dict[str, object] | None:
     """A bar for each row, with a part for each of the first columns."""
     titles = [column.title for column in table.columns[:columns]]
     rows = [row for row in table.rows if row.title != words.name("all")]
@@ -129,7 +128,7 @@ def _stacked(table: ReportTable, columns: int) -> dict[str, Any] | None:
     )
 
 
-def _spread(table: ReportTable) -> dict[str, Any] | None:
+def _spread(table: ReportTable) -> dict[str, object] | None:
     """A bar for each column, with a part for each band."""
     bands = [row.title for row in table.rows[:-1]]
     data = [
@@ -153,7 +152,7 @@ def _spread(table: ReportTable) -> dict[str, Any] | None:
 
 def _bars(
     rows: Sequence[ReportRow], table: ReportTable, column: int = 0, across: bool = False
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """A bar for each row by one of its columns or, across, for each column of the one row."""
     if across:
         pairs = [
@@ -182,7 +181,7 @@ def _bars(
     )
 
 
-def _colour(titles: Sequence[str]) -> dict[str, Any]:
+def _colour(titles: Sequence[str]) -> dict[str, object]:
     return {
         "field": "part",
         "type": "nominal",
@@ -191,7 +190,7 @@ def _colour(titles: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _numbers(values: Sequence[Any]) -> list[float | None]:
+def _numbers(values: Sequence[object]) -> list[float | None]:
     return [float(value) if isinstance(value, Decimal) else None for value in values]
 
 

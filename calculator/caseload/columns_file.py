@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from calculator.batch.cases import case_of
 from calculator.batch.columns import Column, find
@@ -15,6 +15,11 @@ from calculator.batch.errors import BatchError, needs
 from calculator.batch.files import HouseholdFile, Sink
 from calculator.caseload.source import CaseloadRow
 from calculator.contract.errors import CaseError, Problem
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    import pyarrow as pa
 
 ENDINGS = (".parquet", ".csv")
 _SPREAD = ("adults", "jobs", "children", "options")  # lists whose items have columns of their own
@@ -52,10 +57,10 @@ def _rows(source: HouseholdFile, columns: Mapping[str, Column], today: dt.date) 
             yield CaseloadRow(number, problems=(Problem("", reason),))
 
 
-def write_columns(path: Path, cases: Callable[[], Iterable[dict[str, Any]]]) -> None:
+def write_columns(path: Path, cases: Callable[[], Iterable[dict[str, object]]]) -> None:
     """Write cases to a Parquet or CSV file. cases: gives them twice, first to see which columns there are. Raises BatchError."""
-    arrow: Any = needs("pyarrow", "batch", "a caseload in Parquet or CSV")
-    kinds: dict[str, Any] = {}
+    arrow = needs("pyarrow", "batch", "a caseload in Parquet or CSV")
+    kinds: dict[str, pa.DataType] = {}
     for case in cases():
         for name, value in flattened(case):
             kinds.setdefault(name, _kind(arrow, value))
@@ -86,7 +91,7 @@ def flattened(value: object, name: str = "") -> Iterator[tuple[str, object]]:
         yield name, value
 
 
-def _kind(arrow: Any, value: object) -> Any:
+def _kind(arrow: ModuleType, value: object) -> pa.DataType:
     if isinstance(value, bool):
         return arrow.bool_()
     return arrow.float64() if isinstance(value, float) else arrow.string()

@@ -112,7 +112,11 @@ class Dividend(Record):
         metadata=says("What is returned less the cost. Below zero, it costs more.", -4120.5, unit="pounds")
     )
     break_even_weeks: Number | None = field(
-        metadata=says("Weeks in work that would return the cost. Null if even a year does not.", 44.2, unit="weeks")
+        metadata=says(
+            "Weeks in work that would return the cost. Null if no cost is given, or if even a year does not.",
+            44.2,
+            unit="weeks",
+        )
     )
     text: str = field(metadata=says("What this comes to, in words.", "The programme costs more than it returns."))
     not_counted: list[str] = field(metadata=says("What is not counted.", ["Health and wellbeing."]))
@@ -161,7 +165,7 @@ def dividend(yearly: PublicFinances, participants: int, programme: Programme) ->
     cost = programme.cost * participants
     net = returned.total - cost
     a_year = yearly.total * programme.start
-    weeks = cost / a_year * WEEKS if a_year > 0 else None
+    weeks = cost / a_year * WEEKS if a_year > 0 and cost > 0 else None
     return Dividend(
         participants,
         programme.weeks_in_work,

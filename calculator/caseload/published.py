@@ -27,7 +27,7 @@ class Shares:
     weights: tuple[float, ...]
 
     @classmethod
-    def of(cls, weights: Mapping[str, Any]) -> Shares:
+    def of(cls, weights: Mapping[str, str | float]) -> Shares:
         """From a mapping of values and weights."""
         return cls(tuple(str(value) for value in weights), tuple(accumulate(float(each) for each in weights.values())))
 
@@ -50,25 +50,26 @@ class HomeCouncil:
 @cache
 def marginals() -> dict[str, Any]:
     """Everything in marginals.yaml."""
-    found: dict[str, Any] = read_plain(MARGINALS.read_bytes(), MARGINALS.name)
+    return read_plain(MARGINALS.read_bytes(), MARGINALS.name)
+
+
+def _at(path: tuple[str, ...]) -> Any:
+    """What stands at a path of marginals.yaml."""
+    found: Any = marginals()
+    for key in path:
+        found = found[key]
     return found
 
 
 @cache
 def shares(*path: str) -> Shares:
     """The distribution at a path of marginals.yaml."""
-    found: Any = marginals()
-    for key in path:
-        found = found[key]
-    return Shares.of(found["shares"])
+    return Shares.of(_at(path)["shares"])
 
 
 def number(*path: str) -> float:
     """The number at a path of marginals.yaml."""
-    found: Any = marginals()
-    for key in path:
-        found = found[key]
-    return float(found)
+    return float(_at(path))
 
 
 @cache

@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from calculator.caseload import words
 from calculator.caseload.charts import charts, shown
 from calculator.caseload.finances import NOT_COUNTED, TRIALS, TRIALS_SOURCE
-from calculator.caseload.findings import Findings, Settings
+from calculator.caseload.findings import Findings
+from calculator.caseload.settings import Settings
 from calculator.caseload.tables import ReportTable
 from calculator.i18n import language
 from calculator.i18n.language import gettext

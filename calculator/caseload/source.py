@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from calculator.contract import plan_file
 from calculator.contract.case import Case
@@ -102,6 +101,6 @@ def _is_plan(held: Opened) -> bool:
     return held.saved is not None
 
 
-def _steps(record: Any) -> frozenset[str]:
+def _steps(record: object) -> frozenset[str]:
     held = record if isinstance(record, Mapping) else {}
     return frozenset(step for step in STEPS if held.get(step))

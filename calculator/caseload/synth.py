@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from calculator.calculator import Calculator
 from calculator.caseload.published import HomeCouncil, allowances, marginals, number, places, shares
@@ -45,13 +45,13 @@ def year_of(calculator: Calculator, name: str) -> CaseloadYear:
 
 def households(
     count: int, seed: int, year: CaseloadYear, population: Population = "service"
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[dict[str, object]]:
     """So many cases, as JSON."""
     for place in range(count):
         yield household(random.Random(f"{population} {seed} {place}"), year, population)
 
 
-def household(draws: random.Random, year: CaseloadYear, population: Population) -> dict[str, Any]:
+def household(draws: random.Random, year: CaseloadYear, population: Population) -> dict[str, object]:
     """One case, as JSON."""
     family = shares("family").draw(draws)
     councils, known = places()
@@ -63,7 +63,7 @@ def household(draws: random.Random, year: CaseloadYear, population: Population) 
     tenure = shares("tenure").draw(draws)
     pay = _pay(draws, year)
     works = bool(adults[0]["jobs"])
-    case: dict[str, Any] = {
+    case: dict[str, object] = {
         "date": year.date.isoformat(),
         "council": place.code,
         "adults": adults,
@@ -87,14 +87,14 @@ def _between(draws: random.Random, span: str) -> int:
     return draws.randint(low, high)
 
 
-def _pay(draws: random.Random, year: CaseloadYear) -> dict[str, Any]:
+def _pay(draws: random.Random, year: CaseloadYear) -> dict[str, object]:
     multiple = Decimal(shares("pay").draw(draws))
     return {"amount": float(round(year.wage * multiple, 2)), "per": "hour"}
 
 
-def _adult(draws: random.Random, year: CaseloadYear, population: Population, family: str) -> dict[str, Any]:
+def _adult(draws: random.Random, year: CaseloadYear, population: Population, family: str) -> dict[str, object]:
     """The first adult, whose work the case is about."""
-    adult: dict[str, Any] = {"age": _between(draws, shares("age", population).draw(draws)), "jobs": []}
+    adult: dict[str, object] = {"age": _between(draws, shares("age", population).draw(draws)), "jobs": []}
     health = _health(draws, population, family)
     if health != "none":
         adult["uc_health"] = health
@@ -119,7 +119,7 @@ def _health(draws: random.Random, population: Population, family: str) -> str:
     return "lcw" if draws.random() < number("lcw", "share") else "none"
 
 
-def _partner(draws: random.Random, year: CaseloadYear, population: Population) -> dict[str, Any]:
+def _partner(draws: random.Random, year: CaseloadYear, population: Population) -> dict[str, object]:
     works = draws.random() < number("in_work", "partner")
     return {
         "age": _between(draws, shares("age", population).draw(draws)),
@@ -127,11 +127,11 @@ def _partner(draws: random.Random, year: CaseloadYear, population: Population) -
     }
 
 
-def _job(draws: random.Random, year: CaseloadYear) -> dict[str, Any]:
+def _job(draws: random.Random, year: CaseloadYear) -> dict[str, object]:
     return {"name": "Job now", "hours_per_week": int(shares("hours_now").draw(draws)), "pay": _pay(draws, year)}
 
 
-def _children(draws: random.Random, year: CaseloadYear) -> list[dict[str, Any]]:
+def _children(draws: random.Random, year: CaseloadYear) -> list[dict[str, object]]:
     """The children, each with a date of birth, so that no figure hangs on an unknown birthday."""
     ages = [_between(draws, shares("child_age").draw(draws)) for _ in range(int(shares("children").draw(draws)))]
     born = [year.date - dt.timedelta(days=365 * age + draws.randint(10, 350) + age // 4) for age in ages]
@@ -142,8 +142,10 @@ def _bedrooms(family: str, children: int) -> int:
     return 1 if family not in FAMILIES else min(4, 2 + children // 2)
 
 
-def _home(draws: random.Random, year: CaseloadYear, place: HomeCouncil, tenure: str, bedrooms: int) -> dict[str, Any]:
-    home: dict[str, Any] = {"tenure": tenure}
+def _home(
+    draws: random.Random, year: CaseloadYear, place: HomeCouncil, tenure: str, bedrooms: int
+) -> dict[str, object]:
+    home: dict[str, object] = {"tenure": tenure}
     if tenure == "private":
         multiple = float(shares("private_rent").draw(draws))
         home |= {
@@ -175,7 +177,7 @@ def _savings(draws: random.Random, tenure: str) -> int:
     return int(shares("savings").draw(draws)) if has else 0
 
 
-def _childcare(draws: random.Random, children: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _childcare(draws: random.Random, children: list[dict[str, object]]) -> dict[str, object] | None:
     """What childcare costs while the first adult works."""
     if not children or draws.random() >= number("childcare", "share"):
         return None
@@ -183,13 +185,13 @@ def _childcare(draws: random.Random, children: list[dict[str, Any]]) -> dict[str
     return {"amount": cost, "per": "month"}
 
 
-def _travel(draws: random.Random) -> list[dict[str, Any]]:
+def _travel(draws: random.Random) -> list[dict[str, object]]:
     cost = int(shares("travel").draw(draws))
     return [{"name": "Travel", "amount": cost, "per": "week"}] if cost else []
 
 
 def _option(
-    hours: int, pay: dict[str, Any], travel: list[dict[str, Any]], care: dict[str, Any] | None
-) -> dict[str, Any]:
+    hours: int, pay: dict[str, object], travel: list[dict[str, object]], care: dict[str, object] | None
+) -> dict[str, object]:
     job = {"hours_per_week": hours, "pay": pay, **({"work_costs": travel} if travel else {})}
     return {"name": f"{hours} hours", "job": job, **({"childcare": care} if care else {})}

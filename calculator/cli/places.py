@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -42,7 +42,7 @@ def places(place: tuple[str, ...], form: str, amend: tuple[Path, ...], rules: Pa
         print("\n".join(f"{name.replace('_', ' '):<22} {_said(value)}" for name, value in found.items()))
 
 
-def _facts(register: Register, council: Council, day: dt.date) -> dict[str, Any]:
+def _facts(register: Register, council: Council, day: dt.date) -> dict[str, object]:
     bill = register.bills.of(council.code, day, day)
     return {
         "council": council.name,

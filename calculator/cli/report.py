@@ -48,9 +48,10 @@ def report(
     from calculator.caseload.charts import ChartsMissing
     from calculator.caseload.columns_file import in_columns, read_columns
     from calculator.caseload.finances import WrongSetting
-    from calculator.caseload.findings import findings, read_settings
+    from calculator.caseload.findings import findings
     from calculator.caseload.many import CaseloadQuestion, outcomes
     from calculator.caseload.report import html
+    from calculator.caseload.settings import read_settings
     from calculator.caseload.source import read_path
     from calculator.caseload.tally import CaseloadTally
     from calculator.i18n.language import speaking

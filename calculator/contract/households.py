@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -24,6 +24,7 @@ from calculator.contract.json_patch import PatchError, Step, patched, steps_of
 from calculator.contract.model import Tally
 from calculator.contract.reading import problems
 
+Document: TypeAlias = dict[object, Any]  # a case as JSON, in which each person also has a mark
 # What the help with housing on a statement does not hang on.
 _NOT_OF_THE_HELP = (
     "housing_help_on_statement", "council_tax", "council_tax_band", "band_reduced_for_disability", "paid_to_landlord",
@@ -211,7 +212,7 @@ class _Changing:
             tuple((_pointer(place), f"{self.pointer}/changes/{number}/value") for number, place in self.places),
         )
 
-    def _plain(self) -> dict[str, Any]:
+    def _plain(self) -> Document:
         """The document without marks, and with the least age for those whose age no change is about, because time alone changes that."""
         made = dict(self.document)
         for field in _PEOPLE:
@@ -219,7 +220,7 @@ class _Changing:
                 made[field] = [self._unmarked(each, _YOUNGEST[field]) for each in made[field]]
         return made
 
-    def _unmarked(self, person: Any, youngest: int) -> Any:
+    def _unmarked(self, person: object, youngest: int) -> object:
         if not isinstance(person, dict):
             return person
         plain = {name: part for name, part in person.items() if name is not _Mark}
@@ -242,7 +243,7 @@ class _Changing:
 
     def _with_births(self, case: Case) -> Case:
         """The case with the dates of birth that were hidden while it was checked."""
-        found: dict[str, Any] = {}
+        found: dict[str, object] = {}
         for field in _PEOPLE:
             people = []
             for person, shown in zip(getattr(case, field), self.document[field], strict=True):
@@ -267,12 +268,12 @@ def _pointer(place: tuple[Step, ...]) -> str:
     return "".join(f"/{step}" for step in place)
 
 
-def _document(case: Case, people: Sequence[Sequence[Person]]) -> dict[Any, Any]:
+def _document(case: Case, people: Sequence[Sequence[Person]]) -> Document:
     """The case as JSON with every field, so that a field that is not given can be replaced. A pension that is absent stays so.
 
     people: its adults and its children, who are marked in it.
     """
-    made = case.model_dump(mode="json", by_alias=True, exclude={*_KEPT})
+    made: dict[Any, Any] = case.model_dump(mode="json", by_alias=True, exclude={*_KEPT})
     for adult, shown in zip(case.adults, made["adults"], strict=True):
         for job, one in zip(adult.jobs, shown["jobs"], strict=True):
             if "pension" not in job.model_fields_set:
@@ -283,7 +284,7 @@ def _document(case: Case, people: Sequence[Sequence[Person]]) -> dict[Any, Any]:
     return made
 
 
-def _people(document: Mapping[Any, Any], field: str) -> list[Any]:
+def _people(document: Document, field: str) -> list[Any]:
     found = document.get(field)
     return found if isinstance(found, list) else []
 
@@ -294,7 +295,7 @@ def _mark_of(person: object) -> Person:
     return found if isinstance(found, Person) else Person("", dt.date.min, dt.date.min)
 
 
-def _marked(document: dict[Any, Any], field: str, place: tuple[Step, ...], person: Person) -> dict[Any, Any]:
+def _marked(document: Document, field: str, place: tuple[Step, ...], person: Person) -> Document:
     """The document with a mark on each person who has come, and with the day of an age or of New Style ESA that has changed."""
     marked = []
     for n, each in enumerate(_people(document, field)):
@@ -313,7 +314,7 @@ def _marked(document: dict[Any, Any], field: str, place: tuple[Step, ...], perso
     return {**document, field: marked} if isinstance(document.get(field), list) else document
 
 
-def _with_help_worked_out(document: dict[Any, Any], place: tuple[Step, ...]) -> dict[Any, Any]:
+def _with_help_worked_out(document: Document, place: tuple[Step, ...]) -> Document:
     """The document without the help with housing on the statement, if it is of another home, rent or household."""
     home = document.get("home")
     of_home = place[0] == "home" and len(place) > 1 and place[1] not in _NOT_OF_THE_HELP
@@ -326,7 +327,7 @@ def _changes_who_is_there(place: tuple[Step, ...]) -> bool:
     return place[0] in _PEOPLE and len(place) <= 2
 
 
-def _renumbered(document: dict[Any, Any], before: Mapping[Any, Any]) -> dict[Any, Any]:
+def _renumbered(document: Document, before: Document) -> Document:
     """The document in which childcare, and those who care, name the same children as before the change, by their new places."""
     old, new = _people(before, "children"), _people(document, "children")
     places = [next((n for n, each in enumerate(new) if _mark_of(each) is _mark_of(child)), None) for child in old]

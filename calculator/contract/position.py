@@ -250,7 +250,7 @@ class Working(ABC):
         """The entries of one rule; empty if it was not used."""
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, handler: Callable[[Any], Any]) -> Any:
+    def __get_pydantic_core_schema__(cls, _source: object, handler: Callable[[object], object]) -> object:
         return handler(list[WorkingEntry])
 
 

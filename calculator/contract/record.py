@@ -42,7 +42,7 @@ class Record:
     as_given: ClassVar[frozenset[str]] = frozenset()
     with_view: ClassVar[frozenset[str]] = frozenset()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         made = {}
         for attribute, name in _names(type(self)):
             value = getattr(self, attribute)
@@ -58,7 +58,7 @@ def _names(record: Any) -> tuple[tuple[str, str], ...]:
     return _NAMES[record]
 
 
-_NAMES: dict[Any, tuple[tuple[str, str], ...]] = {}
+_NAMES: dict[type, tuple[tuple[str, str], ...]] = {}
 
 
 _STEP = {places: Decimal(1).scaleb(-places) for places in range(7)}

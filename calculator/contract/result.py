@@ -374,7 +374,7 @@ class InputWarning(Record):
 
     pointer: str = field(metadata=says("A JSON pointer to the value.", "/options/0/job/pay"))
     text: str = field(metadata=says("What is odd about it.", "A pay of £1,271 an hour is very high."))
-    suggestion: Any = field(
+    suggestion: object = field(
         default=None,
         metadata=says("What may have been meant. Absent if nothing suggests itself.", {"amount": 12.71, "per": "hour"}),
     )

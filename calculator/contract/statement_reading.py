@@ -101,7 +101,7 @@ class StatementReading(Record):
 
     as_given: ClassVar[frozenset[str]] = frozenset({"statement", "case"})
 
-    statement: dict[str, Any] = field(
+    statement: dict[str, object] = field(
         metadata=says("The lines as they were read or given.", {"standard_allowance": 424.90})
     )
     rules_on: dt.date = field(metadata=says("The day whose amounts were used.", "2026-10-14"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from decimal import Decimal
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from calculator.calculator import Calculator
 from calculator.contract.errors import CalculatorError
@@ -16,6 +16,14 @@ from calculator.yaml_text import read_plain
 
 class NoSuchRule(CalculatorError):
     """There is no rule with this name."""
+
+
+class WrittenExample(TypedDict):
+    """An example of a rule as its file has it: texts, or lists of them."""
+
+    given: dict[str, str | list[str]]
+    gives: str | list[str]
+    date: NotRequired[str]
 
 
 def visible(calculator: Calculator) -> list[Rule]:
@@ -69,17 +77,17 @@ def _by_name(calculator: Calculator, names: set[str]) -> list[Rule]:
     return [rules[name] for name in sorted(names) if not rules[name].hidden]
 
 
-def examples(calculator: Calculator, rule: Rule) -> list[dict[str, Any]]:
+def examples(calculator: Calculator, rule: Rule) -> list[WrittenExample]:
     """The examples of a rule as its file has them: `given`, `gives`, and `date` if it is not of the present version."""
     content = calculator.book.files.get(rule.place.file)
     written = read_plain(content, rule.place.file) if content else {}
     prefix = f"{written['prefix']}." if "prefix" in written else ""
-    own: dict[str, Any] = written.get("rules", {}).get(rule.name.removeprefix(prefix), {})
-    found: list[dict[str, Any]] = own.get("examples", [])
+    own = written.get("rules", {}).get(rule.name.removeprefix(prefix), {})
+    found: list[WrittenExample] = own.get("examples", [])
     return found
 
 
-def listed(calculator: Calculator) -> dict[str, Any]:
+def listed(calculator: Calculator) -> dict[str, object]:
     """Every rule in short, with the version and fingerprint of the rulebook."""
     held = calculator.book.rules
     return {
@@ -115,7 +123,7 @@ def shown(calculator: Calculator, name: str, day: dt.date) -> dict[str, Any]:
     }
 
 
-def _head(rule: Rule) -> dict[str, Any]:
+def _head(rule: Rule) -> dict[str, object]:
     return {
         "name": rule.name,
         "title": gettext(rule.title),
@@ -129,7 +137,7 @@ def _source(source: Citation | None) -> dict[str, str | None] | None:
     return None if source is None else {"law": source.law, "url": source.url}
 
 
-def _version(rule: Rule, version: Version) -> dict[str, Any]:
+def _version(rule: Rule, version: Version) -> dict[str, object]:
     """One version: from which day (None for always), and one of value, formula, bands, amounts and ended."""
     starts = dt.date.fromordinal(version.start).isoformat() if version.start > 1 else None
     content = version.content
@@ -147,7 +155,7 @@ def _version(rule: Rule, version: Version) -> dict[str, Any]:
     return {"from": starts, "value": _plain(rule, content)}
 
 
-def _plain(rule: Rule, value: Any) -> Any:
+def _plain(rule: Rule, value: object) -> object:
     if rule.value_type == "date" and isinstance(value, int) and not isinstance(value, bool):
         return dt.date.fromordinal(value).isoformat()
     return float(value) if isinstance(value, Decimal) else value

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
 from calculator.month.inputs import ZERO
+from calculator.rulebook import Values
 
 
 def award_causes(
-    values: Any,
+    values: Values,
     expected: Decimal,
     received: Decimal,
     tables: tuple[Mapping[str, Decimal], Mapping[str, Decimal]],

@@ -60,7 +60,8 @@ INPUTS = (
     "job.hours", "job.pay_fixed", "job.pay_given", "job.pay_per_hour", "job.take_home", "job.take_home_per_hour",
     "job.weeks_per_year", "job.work_costs",
     # Assessment periods
-    "adult.esa_days_counted", "adult.esa_link_lost", "adult.carer_week_over", "adult.losses_brought", "adult.one_off_week", "adult.profit_received",
+    "adult.esa_days_counted", "adult.esa_link_lost", "adult.carer_week_over",
+    "adult.carer_week_within", "adult.losses_brought", "adult.one_off_week", "adult.profit_received",
     "adult.pay_received", "adult.work_ended_lately", "adult.work_offered",
     "child.childcare", "household.award_ended", "household.award_ended_months",
     "household.claimed_anew_months", "household.surplus_brought", "household.surplus_earnings", "household.transitional_ended",

@@ -246,7 +246,8 @@ YearAssumption = Literal[
 Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take_home", "counted", "award"]
 Anchor = Literal[
     "starts", "new_employer", "childcare_bill",
-    "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late",
+    "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late", "esa_stops_at_start",
+    "esa_stops_later",
     "cap_grace_ends", "claim_again", "extended_from", "extended_to", "reduction_extended_from", "new_bill", "sick_from", "sick_pay_ends",
     "week_over_carer_limit", "week_over_permitted_limit", "week_over_permitted_hours",
 ]  # fmt: skip
@@ -342,6 +343,7 @@ class TimelineStatement:
     free_prescriptions: RuleName
     reduction_weeks: RuleName
     with_universal_credit: tuple[str, ...]
+    while_paid: tuple[str, ...]
     words: dict[Word, str]
     assumptions: dict[YearAssumption, str]
     actions: tuple[Action, ...]

@@ -95,7 +95,7 @@ def _is_given(pointer: str, given: frozenset[str]) -> bool:
     return any(each == whole or each.startswith(whole + "/") for each in given)
 
 
-def _leaves(data: Any, pointer: str) -> Iterator[str]:
+def _leaves(data: object, pointer: str) -> Iterator[str]:
     if isinstance(data, dict) and data:
         for name, part in data.items():
             yield from _leaves(part, f"{pointer}/{name}")
@@ -106,12 +106,12 @@ def _leaves(data: Any, pointer: str) -> Iterator[str]:
         yield pointer
 
 
-def _put(data: Data, pointer: str, value: Any) -> None:
+def _put(data: Data, pointer: str, value: object) -> None:
     """Put a value in a case, and make what it stands in."""
     *path, last = pointer.split("/")[1:]
     node: Any = data
     for step, after in zip(path, [*path, last][1:], strict=True):
-        made: Any = [] if after.isdigit() or after == "-" else {}
+        made: object = [] if after.isdigit() or after == "-" else {}
         node = _part(node, step, made)
     if isinstance(node, list):
         node.append(value)
@@ -119,7 +119,7 @@ def _put(data: Data, pointer: str, value: Any) -> None:
         node[last] = value
 
 
-def _part(node: Any, step: str, made: Any) -> Any:
+def _part(node: Any, step: str, made: object) -> Any:
     if isinstance(node, list):
         while len(node) <= int(step):
             node.append({})

@@ -77,7 +77,7 @@ class Evidence:
         self,
         id_: str,
         said: tuple[str, str],
-        place: tuple[str, Any],
+        place: tuple[str, object],
         lines: Sequence[str],
         sureness: Sureness = "settled",
         alternatives: Sequence[str] = (),

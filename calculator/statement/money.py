@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from calculator.contract.statement_reading import Sureness
 from calculator.i18n.language import gettext as _
@@ -279,7 +278,7 @@ def _by_the_week(amount: Decimal) -> Decimal:
     return pence(amount * MONTHS / WEEKS)
 
 
-def _of_either(evidence: Evidence, id_: str, line: str, name: str, said: str, place: str, value: Any) -> None:
+def _of_either(evidence: Evidence, id_: str, line: str, name: str, said: str, place: str, value: object) -> None:
     """A fact about one adult. In a couple it is open whose it is."""
     sure: Sureness = "open" if evidence.couple else "settled"
     others, why = ([_(PARTNER)], _(WHOSE)) if evidence.couple else ([], "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
 
 from calculator.contract.account import AccountStatement, Letters
 from calculator.contract.case import Case
@@ -30,7 +29,7 @@ def read(
     book: StatedBook,
     statement: AccountStatement,
     today: dt.date,
-    data: dict[str, Any] | None,
+    data: dict[str, object] | None,
     text: ReadText | None,
     letters: Letters | None,
     runs_of: RunsOf,

@@ -165,7 +165,7 @@ class _TextReader:
     def _put_payment(self, row: _Row, day: dt.date) -> None:
         """Add a payment. A second line about the same day can only add the amount."""
         payments = self.found.lines.setdefault("payments", [])
-        made: dict[str, Any] = {"date": day.isoformat()}
+        made: dict[str, object] = {"date": day.isoformat()}
         if len(row.amounts) == 1:
             made["amount"] = row.amounts[0]
         known = next((payment for payment in payments if payment["date"] == made["date"]), None)

@@ -20,7 +20,7 @@ import sys
 import threading
 import time
 import traceback
-from typing import Any, TextIO
+from typing import TextIO
 
 from flask import Flask, Response, g, has_request_context, request
 
@@ -137,7 +137,7 @@ class NothingOfAPerson(logging.Filter):
         return error is not None or record.name.startswith("gunicorn")
 
 
-def errors_only(loggers: tuple[str, ...], as_json: bool) -> dict[str, Any]:
+def errors_only(loggers: tuple[str, ...], as_json: bool) -> dict[str, object]:
     """The settings of `logging` for the parts of the server: errors alone, on standard error, with nothing of a person."""
     return {
         "version": 1,

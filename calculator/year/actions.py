@@ -140,7 +140,8 @@ def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
         line
         for line in year.lines.values()
         if line.kind == "benefit"
-        and line.id not in ("universal_credit", "housing_benefit", *year.plan.with_universal_credit)
+        and line.id
+        not in ("universal_credit", "housing_benefit", *year.plan.with_universal_credit, *year.plan.while_paid)
     ]
     before = stretches.on(course, year.first)
     for day in course.turns:

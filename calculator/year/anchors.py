@@ -14,6 +14,7 @@ from calculator.year.carer_weeks import weekly
 from calculator.year.childcare import paid_by_jobcentre
 from calculator.year.dates import DAY, add_months, council_tax_year
 from calculator.year.employments import Employment
+from calculator.year.ends_of_esa import work_ends_esa
 from calculator.year.payments import CourseYear
 from calculator.year.payroll import Pay
 
@@ -54,6 +55,12 @@ def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
     adult = chosen.adult + 1 if chosen else None
     found = {name: [Anchor(day, adult)] for name, day in single.items() if day}
     found |= {name: [anchor] for name, anchor in _esa_anchors(year).items()}
+    for day, number in work_ends_esa(year.ledger, year.course):
+        if year.first <= day <= year.last:
+            name = (
+                "esa_stops_at_start" if chosen and (day, number) == (year.starts, chosen.adult) else "esa_stops_later"
+            )
+            found.setdefault(name, []).append(Anchor(day, number + 1))
     found["two_paydays"] = [Anchor(day, adult) for day in dict.fromkeys(_two_paydays(year))]
     found["claim_again"] = [Anchor(day, None) for day in _claims_again(year)]
     for employment in year.course.employments:
@@ -213,10 +220,14 @@ def _weeks_over(year: CourseYear, employment: Employment) -> Iterator[tuple[str,
         values, adult = year.stretches.on(year.course, pay.date).values, employment.adult
         # In a week that an earlier pay leaves without a carer's benefit, the usual pay would keep it.
         off = adult in year.course.without_carers_benefit(pay.date)
+        # In one that an earlier pay leaves with it, the usual pay ends it, so this pay says nothing new.
+        on = adult in year.course.within_carers_limit(pay.date)
         over: list[str] = [
             name
             for name, (award, limit) in year.plan.weekly_limits.items()
-            if (values[award][adult] > 0 or (off and name == "week_over_carer_limit")) and weekly(pay) > values[limit]
+            if (values[award][adult] > 0 or (off and name == "week_over_carer_limit"))
+            and weekly(pay) > values[limit]
+            and not (on and name == "week_over_carer_limit")
         ]
         if not over:
             over = [

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from calculator.month.inputs import ZERO, Inputs, monthly, months_between
 from calculator.month.run import Run, pence
@@ -415,6 +414,6 @@ class Awards:
         return pence(found["universal_credit.award"]), pence(found["universal_credit.surplus_made"])
 
 
-def _give(values: dict[str, Any], name: str, given: tuple[Decimal, ...] | list[Decimal]) -> None:
+def _give(values: dict[str, object], name: str, given: tuple[Decimal, ...] | list[Decimal]) -> None:
     """Give an input of each adult or child, as known."""
     values[name], values["?" + name] = list(given), [True] * len(given)

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from calculator.contract.case import Case, Work
 from calculator.contract.households import Households, Person, person_of
@@ -133,7 +132,7 @@ class Employment:
 
     def on(self, day: dt.date) -> Place:
         """The job as it is on a day: at that step of its schedule, off sick or on unpaid leave, without its single paydays."""
-        changed: dict[str, Any] = {"schedule": (), "pays": ()}
+        changed: dict[str, object] = {"schedule": (), "pays": ()}
         for step in sorted(self.job.schedule, key=lambda step: step.from_):
             if step.from_ <= day:
                 given = {"hours_per_week": step.hours_per_week, "days_per_week": step.days_per_week, "pay": step.pay}
@@ -155,13 +154,24 @@ class Employment:
         return replace(self, place=Place(job, self.pointer))
 
 
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """A time, from `first` to the day before `again`, in which an adult uses no days of a benefit. `days` is the input that counts them."""
+
+    days: str
+    adult: int
+    first: dt.date
+    again: dt.date
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
     """A course of events, compared by identity: the employments, and from which day the rest of an option holds.
 
     `turns` are the days after the case's date on which anything is different from the day before, in order. `carer_weeks_off` are the weeks,
-    each as an adult and a Monday, in which no carer's benefit is due. `one_off_weeks` are those in which permitted work counts money that comes
-    once, each with how much.
+    each as an adult and a Monday, in which no carer's benefit is due, and `carer_weeks_on` those in which the pay of the week before does not end it
+    though the usual pay would. `one_off_weeks` are those in which permitted work counts money that comes
+    once, each with how much. `days_off` are the times in which an adult uses no days of a benefit whose days are counted.
     """
 
     employments: tuple[Employment, ...]
@@ -170,7 +180,15 @@ class Course:
     claims_from: dt.date | None
     turns: Sequence[dt.date]
     carer_weeks_off: frozenset[tuple[int, dt.date]] = frozenset()
+    carer_weeks_on: frozenset[tuple[int, dt.date]] = frozenset()
     one_off_weeks: tuple[tuple[tuple[int, dt.date], Decimal], ...] = ()
+    days_off: tuple[DaysOff, ...] = ()
+
+    def days_without(self, day: dt.date) -> tuple[tuple[str, int, int], ...]:
+        """How many days before a day used none of a benefit, each with the input that counts them and the adult."""
+        return tuple(
+            (off.days, off.adult, (min(day, off.again) - off.first).days) for off in self.days_off if off.first < day
+        )
 
     def begun(self, day: dt.date) -> bool:
         """Whether the option has begun by a day."""
@@ -184,6 +202,11 @@ class Course:
         """The adults for whom a day is in a week without a carer's benefit."""
         week = monday(day)
         return frozenset(adult for adult, begins in self.carer_weeks_off if begins == week)
+
+    def within_carers_limit(self, day: dt.date) -> frozenset[int]:
+        """The adults for whom a day is in a week with a carer's benefit that the usual pay would end."""
+        week = monday(day)
+        return frozenset(adult for adult, begins in self.carer_weeks_on if begins == week)
 
     def one_off_in_week(self, day: dt.date) -> tuple[tuple[int, Decimal], ...]:
         """The adults for whom permitted work counts money that comes once in the week of a day, each with how much."""

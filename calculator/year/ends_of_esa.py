@@ -18,15 +18,29 @@ def ends_of_esa(ledger: Ledger, course: Course, run_on: Callable[[dt.date], Run]
     """
     for turn in course.turns:
         before, since = run_on(turn - DAY), run_on(turn)
-        adults = range(min(len(run.situation.case.adults) for run in (before, since)))
-        if any(_ended(ledger, adult, before, since) and _long_enough(ledger, course, adult, turn) for adult in adults):
+        if any(_long_enough(ledger, course, adult, turn) for adult in _ended(ledger, before, since)):
             yield turn
 
 
-def _ended(ledger: Ledger, adult: int, before: Run, since: Run) -> bool:
+def work_ends_esa(ledger: Ledger, course: Course) -> Iterator[tuple[dt.date, int]]:
+    """Each day from which work leaves an adult without New Style ESA, with the adult's place in the case. It can be the case's date."""
+    before = ledger.rules.now
+    for turn in (ledger.case.date, *course.turns):
+        since = ledger.stretches.on(course, turn)
+        yield from ((turn, adult) for adult in _ended(ledger, before, since))
+        before = since
+
+
+def _ended(ledger: Ledger, before: Run, since: Run) -> list[int]:
+    """The adults who have New Style ESA before, and because of their work not since."""
     award = ledger.rules.plan.by_day["adult.esa"]
-    ended = before.values[award][adult] > 0 and not since.values[award][adult] > 0
-    return ended and not since.values["esa.permitted_work_kept"][adult]
+    return [
+        adult
+        for adult in range(min(len(run.situation.case.adults) for run in (before, since)))
+        if before.values[award][adult] > 0
+        and not since.values[award][adult] > 0
+        and not since.values["esa.permitted_work_kept"][adult]
+    ]
 
 
 def _long_enough(ledger: Ledger, course: Course, adult: int, turn: dt.date) -> bool:

@@ -8,6 +8,7 @@ from calculator.month.open_questions import Answers
 from calculator.month.run import Run
 from calculator.year.awards import Awards
 from calculator.year.carer_weeks import CarerWeeks
+from calculator.year.counted_days import CountedDays
 from calculator.year.courses import Courses
 from calculator.year.dated_rules import DatedRules
 from calculator.year.one_off_weeks import OneOffWeeks
@@ -25,6 +26,7 @@ class Ledger:
         self.payroll = Payroll(self.rules)
         self.carer_weeks = CarerWeeks(self.stretches, self.payroll)
         self.one_off_weeks = OneOffWeeks(self.stretches)
+        self.counted_days = CountedDays(self.stretches)
         self.awards = Awards(self.stretches, self.payroll)
 
     def under(self, now: Run, answers: Answers) -> Ledger:
@@ -35,5 +37,6 @@ class Ledger:
         other = copy.copy(self)
         other.rules = self.rules.under(now, answers)
         other.stretches = Stretches(other.rules)
+        other.counted_days = CountedDays(other.stretches)
         other.awards = Awards(other.stretches, self.payroll)
         return other

@@ -61,7 +61,7 @@ class CourseYear:
     """
 
     def __init__(self, ledger: Ledger, course: Course, starts: dt.date, last: dt.date) -> None:
-        course = ledger.one_off_weeks.dated(ledger.carer_weeks.dated(course, last), last)
+        course = ledger.counted_days.dated(ledger.one_off_weeks.dated(ledger.carer_weeks.dated(course, last), last))
         self.ledger, self.course, self.starts, self.last = ledger, course, starts, last
         self.case, self.stretches = ledger.case, ledger.stretches
         self.first = max(self.case.date, starts - _SHOWN_BEFORE)
@@ -310,6 +310,9 @@ class CourseYear:
             period = self.period_for(day)
             if period is not None:
                 return period.run.total(line.rule)
+        if line.id in self.plan.while_paid:
+            period = self.period_for(day)
+            return self.stretches.on(self.course, day, period.award > 0 if period else None).total(line.rule)
         amount = self.stretches.on(self.course, day).total(line.rule)
         if line.id == "childcare":
             return max(ZERO, amount - childcare.paid_by_jobcentre(self.case, self.course, day))
@@ -320,7 +323,7 @@ class CourseYear:
         total, day = ZERO, first
         while day <= last:
             to = self.stretches.until(self.course, day, last)
-            if line.id in ("rent", "housing_benefit", *self.plan.with_universal_credit):
+            if line.id in ("rent", "housing_benefit", *self.plan.with_universal_credit, *self.plan.while_paid):
                 to = self.housing_benefit.until(day, to)
             free = childcare.last_free_day(self.case, self.course)
             if line.id == "childcare" and day <= free:
@@ -333,12 +336,12 @@ class CourseYear:
 def _weeks_paid_for(line: str, before: dt.date, due: dt.date) -> tuple[dt.date, dt.date]:
     """The first and last day that a payment by the week is for; `before` is the due day before it.
 
-    Rent is for whole benefit weeks from the one in which it is due, and Housing Benefit for those that have ended. Everything else is for the days
-    since the payment before.
+    Rent is for whole benefit weeks from the one in which it is due. Housing Benefit and a carer's benefit are for those that have ended.
+    Everything else is for the days since the payment before.
     """
     if line == "rent":
         return monday(due), monday(due) + (due - before) - DAY
-    last = sunday_by(due) if line == "housing_benefit" else due
+    last = sunday_by(due) if line in ("housing_benefit", "carers_allowance") else due
     return last - (due - before) + DAY, last
 
 

@@ -43,7 +43,7 @@ class Gross:
     """A payday's pay before deductions. `part`: less than a full period's work; `sick`: some of its days were off sick.
 
     `taxed` is false for pay of which only what reaches the bank is known. `after_p45`: it comes after the employer has given the P45.
-    `besides`: it is no usual pay. `fewer_days`: it is for fewer days than a full pay.
+    `besides`: it is no usual pay. `fewer_days`: it is for fewer days than a full pay. `days`: how many days of the calendar a usual pay is for.
     """
 
     date: dt.date
@@ -54,6 +54,7 @@ class Gross:
     after_p45: bool = False
     besides: bool = False
     fewer_days: bool = False
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Pay:
 
     `taxable` is the pay that PAYE counts: without a pension that is taken off before tax. It is nothing where the pay before deductions is
     not known. `after_p45`: it comes after the employer has given the P45, and is taxed by itself. `besides`: it is no usual pay.
-    `code` is the tax code, if tax is worked out. `fewer_days`: it is for fewer days than a full pay.
+    `code` is the tax code, if tax is worked out. `fewer_days`: it is for fewer days than a full pay. `days`: how many days a usual pay is for.
     """
 
     date: dt.date
@@ -79,6 +80,7 @@ class Pay:
     besides: bool = False
     code: paye.Code | None = None
     fewer_days: bool = False
+    days: int = 0
 
     @property
     def counted(self) -> Decimal:
@@ -164,7 +166,8 @@ class Payroll:
                 amount, full, fewer = self._earned(employment, payday)
                 taxed = job.pay is not None or job.take_home is None
                 sick = _has_sick_days(employment, payday)
-                yield Gross(payday.date, amount, not full, taxed, sick, fewer_days=fewer)
+                for_days = (payday.to - payday.from_).days + 1
+                yield Gross(payday.date, amount, not full, taxed, sick, fewer_days=fewer, days=for_days)
         besides = [each for same in singles.values() for each in same]
         last_of_p45 = None if employment.goes_on_from else _last_of_p45(employment, due, besides)
         for single in besides:
@@ -292,7 +295,7 @@ class Payroll:
             if not each.taxed:
                 yield Pay(
                     each.date, employment, each.amount, ZERO, ZERO, ZERO, ZERO, ZERO, each.part, each.sick,
-                    besides=each.besides, fewer_days=each.fewer_days,
+                    besides=each.besides, fewer_days=each.fewer_days, days=each.days,
                 )  # fmt: skip
                 continue
             withheld = self._withhold(employment, each.date, each.amount, member)
@@ -307,7 +310,7 @@ class Payroll:
             record = record.after(taxable, tax) if counted else record
             yield Pay(
                 each.date, employment, each.amount, tax, withheld.national_insurance, withheld.pension,
-                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides, used, each.fewer_days,
+                withheld.student_loan, taxable, each.part, each.sick, each.after_p45, each.besides, used, each.fewer_days, each.days,
             )  # fmt: skip
         self._codes[employment], self._last[employment] = code, (record, member)
 

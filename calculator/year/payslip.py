@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
 
 from calculator.contract import result as out
 from calculator.contract.errors import CaseError, Problem
@@ -26,7 +25,7 @@ from calculator.year.tax_codes import PREFIXES, prefix, whole_allowance
 _TAX, _PENNIES, _AWARD = Decimal(1), Decimal("0.02"), Decimal("0.05")
 _NEAR = 20 * DAY
 # The codes that an employer could have used. Each has the name of its text; those of another nation are for a wrong address.
-_CODES: tuple[tuple[str, dict[str, Any]], ...] = (
+_CODES: tuple[tuple[str, dict[str, str | None]], ...] = (
     ("cumulative", {"starter_statement": "A"}),
     ("emergency", {"starter_statement": "B"}),
     ("basic", {"tax_code": "BR", "starter_statement": None}),

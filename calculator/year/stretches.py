@@ -27,8 +27,10 @@ class Circumstances:
     """What a situation of one case hangs on. The rules give the same for two situations with equal circumstances.
 
     `held` has each employment that is held, with its step (see Employment.step). `since` is the day from which all has been as it is.
-    `changes` tells the changes of the household and the money that have come by then. `carer_off` are the adults in a week without a carer's benefit.
-    `one_off` is what permitted work counts in the week of money that comes once, by adult.
+    `changes` tells the changes of the household and the money that have come by then. `carer_off` are the adults in a week without a carer's benefit,
+    and `carer_on` those whose pay of the week before does not end it.
+    `one_off` is what permitted work counts in the week of money that comes once, by adult. `days_off` are the days that used none of a
+    benefit, with the input that counts them and the adult.
     `uc_paid` tells whether Universal Credit is paid for the assessment period of the day, where something goes by that.
     """
 
@@ -40,8 +42,10 @@ class Circumstances:
     since: dt.date
     uc_paid: bool | None = None
     carer_off: frozenset[int] = frozenset()
+    carer_on: frozenset[int] = frozenset()
     changes: tuple[int | None, int, Decimal] | None = None
     one_off: tuple[tuple[int, Decimal], ...] = ()
+    days_off: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +104,15 @@ class Stretches:
         if found is None:
             situation = self.situation(course, since, since, since)
             made = self.rules.inputs(situation, self.rules.dates(since), circumstances.esa_lost)
-            made.values["adult.carer_week_over"] = [
-                n in circumstances.carer_off for n in range(len(situation.case.adults))
-            ]
+            people = range(len(situation.case.adults))
+            made.values["adult.carer_week_over"] = [n in circumstances.carer_off for n in people]
+            made.values["adult.carer_week_within"] = [n in circumstances.carer_on for n in people]
             if circumstances.one_off:
                 of_adult = dict(circumstances.one_off)
-                made.values["adult.one_off_week"] = [of_adult.get(n, ZERO) for n in range(len(situation.case.adults))]
+                made.values["adult.one_off_week"] = [of_adult.get(n, ZERO) for n in people]
+            for name, adult, days in circumstances.days_off:
+                if adult in people and made.values["?" + name][adult]:
+                    made.values[name][adult] -= days
             if circumstances.uc_paid is not None:
                 paid = "household.universal_credit_paid"
                 made.values[paid], made.values["?" + paid] = circumstances.uc_paid, True
@@ -160,8 +167,9 @@ class Stretches:
         household = self.rules.household(course.option, last)
         changes = (course.option, household.made, household.capital) if household.is_changed else None
         return Circumstances(
-            held, option, course.claimed(last), childcare, esa_lost, since, carer_off=carer_off, changes=changes,
-            one_off=course.one_off_in_week(day),
+            held, option, course.claimed(last), childcare, esa_lost, since, carer_off=carer_off,
+            carer_on=course.within_carers_limit(day), changes=changes,
+            one_off=course.one_off_in_week(day), days_off=course.days_without(since),
         )  # fmt: skip
 
     # ------------------------------------------------------------------ New Style ESA

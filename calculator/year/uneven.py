@@ -130,7 +130,8 @@ class FirstYear:
             to = stretches.until(self.course, day, period.ends)
             if paid:
                 to = self._housing_benefit.until(day, to)
-            amount = self._housing_benefit.on(day) if paid else stretches.on(self.course, day).total(line.rule)
+            going = period.award > 0 if line.id in self.ledger.rules.plan.while_paid else None
+            amount = self._housing_benefit.on(day) if paid else stretches.on(self.course, day, going).total(line.rule)
             total += amount * ((to - day).days + 1) / length
             day = to + DAY
         return total

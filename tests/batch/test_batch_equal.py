@@ -1,11 +1,14 @@
 """The figures of a batch are those of `calculate`, whichever way a row is worked out."""
 
 import datetime as dt
+import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from loaded import CALCULATOR
@@ -15,8 +18,9 @@ from tables import cells_of, table_of
 from calculator.batch.answer import Answerer, Asked
 from calculator.batch.arrays import InColumns
 from calculator.batch.cells import Cells
-from calculator.batch.inputs import HouseholdColumns
+from calculator.batch.files import HouseholdFile
 from calculator.batch.jobs import Jobs, table
+from calculator.batch.lines import flat
 from calculator.contract.reading import read_case
 
 Json = dict[str, Any]
@@ -74,6 +78,48 @@ def plain_cases(count: int, seed: int, years: tuple[int, ...] = (2024, 2025, 202
         }
 
 
+def cases_with_lists(count: int, seed: int) -> Iterator[Json]:
+    """Households with costs of work, other income, deductions, other adults and childcare child by child."""
+    chance = random.Random(seed)
+
+    def money(most: int) -> Json:
+        return {"amount": chance.randint(1, most), "per": chance.choice(["week", "four_weeks", "month"])}
+
+    def some(make: Callable[[], Json]) -> list[Json]:
+        return [make() for _ in range(chance.choice([0, 1, 1, 2]))]
+
+    for case in plain_cases(count, seed, (2026,)):
+        case["deductions"] = some(
+            lambda: {
+                **money(60), "kind": chance.choice(["advance", "rent_arrears", "child_maintenance", "overpayment"]),
+                **({"ends": f"2026-{chance.randint(4, 12):02}-15"} if chance.random() < 0.5 else {}),
+            }
+        )  # fmt: skip
+        case["home"]["non_dependants"] = some(
+            lambda: {"age": chance.randint(18, 60), **({"gross_pay": money(900)} if chance.random() < 0.5 else {})}
+        )
+        for adult in case["adults"]:
+            adult["other_income"] = some(
+                lambda: {
+                    **money(150),
+                    "kind": chance.choice(["occupational_pension", "maternity_allowance", "lodger", "other"]),
+                }
+            )
+            adult["jobs"] = [{**job, "work_costs": some(lambda: {**money(20), "name": "Bus"})} for job in adult["jobs"]]
+        case["options"][0]["job"]["work_costs"] = some(lambda: {**money(30), "name": "Train"})
+        for where in (case, case["options"][0]):
+            if case["children"] and chance.random() < 0.6:
+                where["childcare"] = [
+                    {
+                        "child": chance.randint(1, len(case["children"])), "amount": chance.randint(5, 60), "per": per,
+                        "hours_per_week": 20, "days_per_week": 3, "weeks_per_year": chance.choice([39, 52]),
+                        "first_month_paid_by_jobcentre": chance.random() < 0.3,
+                    }
+                    for per in chance.sample(["hour", "day", "week", "month"], chance.randint(1, 2))
+                ]  # fmt: skip
+        yield case
+
+
 def answered(cases: list[Json], machine: bool, figures: tuple[str, ...] = FIGURES) -> tuple[Answerer, list[Json]]:
     batch = table_of(cases)
     answerer = Answerer(Asked(figures, date=DAY), batch.schema, CALCULATOR, machine)
@@ -110,6 +156,153 @@ def test_arrays_give_the_figures_of_single_cases(machine: bool, years: tuple[int
         if not same(row, exact := one_by_one(answerer, case))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("machine", [True, False])
+def test_lists_of_objects_are_read_in_arrays_and_give_the_figures_of_single_cases(machine: bool) -> None:
+    held = [*cases_with_lists(40 * MORE, 5)]
+    answerer, rows = answered(held, machine)
+    assert answerer.arrays is not None
+    assert answerer.arrays.answer(table_of(held), DAY, False).done.mean() > 0.9
+    assert [row for case, row in zip(held, rows, strict=True) if not same(row, one_by_one(answerer, case))] == []
+
+
+def cases_that_start_later(count: int, seed: int) -> Iterator[Json]:
+    """Households whose option starts up to a year after the case's date: over birthdays, new rates and the end of a scheme."""
+    chance = random.Random(seed)
+    lists = cases_with_lists(count, seed + 1)
+    for number, case in enumerate(plain_cases(count, seed)):
+        case = next(lists) if number % 2 else case
+        day = dt.date.fromisoformat(case["date"])
+        for person in (*case["adults"], *case["children"]):
+            if chance.random() < 0.5:
+                person["date_of_birth"] = (
+                    day - dt.timedelta(days=366 * person.pop("age") + chance.randint(0, 300))
+                ).isoformat()
+        adult = case["adults"][0]
+        if chance.random() < 0.3:
+            adult["new_style_esa"] = {
+                "group": "work_related",
+                "from": (day - dt.timedelta(days=chance.randint(0, 360))).isoformat(),
+            }
+        elif chance.random() < 0.3:
+            adult["medical_evidence_from"] = (day - dt.timedelta(days=chance.randint(0, 120))).isoformat()
+            adult["uc_health"] = "lcwra"
+        if chance.random() < 0.9:
+            case["options"][0]["starts"] = (day + dt.timedelta(days=chance.randint(0, 365))).isoformat()
+        yield case
+
+
+@pytest.mark.parametrize("machine", [True, False])
+def test_options_that_start_later_are_read_in_arrays_and_give_the_figures_of_single_cases(machine: bool) -> None:
+    held = [*cases_that_start_later(40 * MORE, 12)]
+    answerer, rows = answered(held, machine)
+    assert answerer.arrays is not None
+    assert answerer.arrays.answer(table_of(held), DAY, False).done.mean() > 0.6
+    wrong = [(case, row) for case, row in zip(held, rows, strict=True) if not same(row, one_by_one(answerer, case))]
+    assert wrong == []
+
+
+def test_a_list_may_have_a_column_for_each_field_of_each_item() -> None:
+    held = [*cases_with_lists(25, 6)]
+    whole = table_of(held)
+    apart = flattened(whole)
+    assert not any(pa.types.is_list(field.type) for field in apart.schema)
+    answerers = [Answerer(Asked(FIGURES, date=DAY), batch.schema, CALCULATOR, False) for batch in (whole, apart)]
+    found = [answerer.answer(batch) for answerer, batch in zip(answerers, (whole, apart), strict=True)]
+    assert found[0].figures.to_pylist() == found[1].figures.to_pylist()
+    assert found[1].one_by_one < 5
+
+
+def flattened(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The same table with its lists of structs as columns of their own."""
+    columns: dict[str, list[Any]] = {}
+    for row, cells in enumerate(batch.to_pylist()):
+        for name, value in cells.items():
+            for part, held in parts_of(name, value):
+                columns.setdefault(part, [None] * batch.num_rows)[row] = held
+    return pa.RecordBatch.from_arrays([pa.array(values) for values in columns.values()], [*columns])
+
+
+def parts_of(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """A value by the names of its columns, down to what is no list and no object."""
+    below = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
+    for part, held in below:
+        yield from parts_of(f"{name}.{part}", held)
+    if value is not None and not isinstance(value, list | dict):
+        yield name, value
+
+
+def test_json_lines_and_lists_in_cells_of_csv_are_read_in_arrays_too(tmp_path: Path) -> None:
+    held = [*cases_with_lists(25, 9)]
+    file = tmp_path / "cases.jsonl"
+    file.write_text("".join(json.dumps(case) + "\n" for case in held))
+    (found,) = HouseholdFile(file).parts(None)
+    (rows,) = found.read()
+    answerer = Answerer(Asked(FIGURES, date=DAY, typed=True), rows.batch.schema, CALCULATOR, False)
+    answered_rows = answerer.answer(rows.batch)
+    assert answered_rows.one_by_one < 5
+    figures = answered_rows.figures.to_pylist()
+    assert [row for case, row in zip(held, figures, strict=True) if not same(row, one_by_one(answerer, case))] == []
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_an_empty_list_says_something_where_its_absence_says_something_else(typed: bool) -> None:
+    """An option that replaces none of the jobs, and one without childcare. Neither is as if nothing was said."""
+    base = next(case for case in plain_cases(50, 4, (2026,)) if case["children"] and case["adults"][0]["jobs"])
+    base["adults"][0]["jobs"][0]["name"] = "Now"
+    base["childcare"] = [{"child": 1, "amount": 60, "per": "week"}]
+    option = base["options"][0]
+    held = [
+        base,
+        {**base, "options": [{**option, "replaces": [], "childcare": []}]},
+        {
+            **base,
+            "options": [{**option, "replaces": ["Now"], "childcare": [{"child": 1, "amount": 90, "per": "week"}]}],
+        },
+    ]
+    rows = [flat(case) for case in held]
+    text = pa.schema([(name, pa.string()) for name in sorted({*rows[0], *rows[1], *rows[2]})])
+    batch = pa.RecordBatch.from_pylist(rows, schema=text) if typed else table_of(held)
+    if not typed:
+        kept = {
+            "options.0.replaces": [None, [], ["Now"]],
+            "options.0.childcare": [None, [], held[2]["options"][0]["childcare"]],
+        }
+        for name, values in kept.items():
+            batch = batch.drop_columns([name]).append_column(name, pa.array(values))
+    answerer = Answerer(
+        Asked(("options.0.pay", "options.0.childcare"), date=DAY, typed=typed), batch.schema, CALCULATOR, False
+    )
+    figures = answerer.answer(batch).figures.to_pylist()
+    assert figures == [one_by_one(answerer, case) for case in held]
+    assert figures[0]["options.0.pay"] < figures[1]["options.0.pay"]
+    assert [row["options.0.childcare"] for row in figures] == [260.0, 0.0, 390.0]
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ({"deductions": [{"amount": 5, "per": "month"}]}, "/deductions/0/kind"),
+        ({"home": {"non_dependants": [{"age": 3}]}}, "/home/non_dependants/0/age"),
+        ({"childcare": [{"child": 2, "amount": 5, "per": "week"}], "children": [{"age": 3}]}, "/childcare/0/child"),
+        (
+            {"childcare": [{"child": 1, "amount": 5, "per": "hour"}], "children": [{"age": 3}]},
+            "/childcare/0/hours_per_week",
+        ),
+        (
+            {"adults": [{"age": 30, "other_income": [{"kind": "lodger", "per": "week"}]}]},
+            "/adults/0/other_income/0/amount",
+        ),
+    ],
+)
+def test_a_broken_item_of_a_list_is_rejected_with_its_place(broken: Json, told: str) -> None:
+    fine = next(cases_with_lists(1, 8))
+    cases_held = [{**fine, **broken}, fine]
+    batch = table_of(cases_held)
+    found = Answerer(Asked(FIGURES, date=DAY), batch.schema, CALCULATOR, False).answer(batch)
+    assert [problem.pointer for problem in found.rejects[0]] == [told]
+    assert 1 not in found.rejects
 
 
 def test_cases_of_every_kind_give_the_figures_of_single_cases() -> None:
@@ -170,9 +363,10 @@ def position_inputs(
     arrays = answerer.arrays
     assert arrays is not None
     cells = Cells(table_of(held), answerer.columns, False)
-    household = HouseholdColumns(cells, CALCULATOR.book.rules, arrays.shape, arrays.places, DAY.toordinal())
-    jobs = Jobs(household)
-    tables = {None: table(household, jobs, None), 0: table(household, jobs, 0)}
+    tables = {
+        option: table(household, Jobs(household), option)
+        for option, household in arrays._households(cells, DAY).items()
+    }
     cells.unread()
     usual = {position: arrays._usual(position) for position in tables}
 
@@ -183,12 +377,21 @@ def position_inputs(
     return cells, {position: reader(position) for position in tables}, arrays
 
 
-def test_inputs_from_columns_are_those_of_each_case() -> None:
-    held = [*plain_cases(25, 3), *collected(cases(), 40)]
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: plain_cases(25, 3),
+        lambda: cases_with_lists(40, 4),
+        lambda: cases_that_start_later(40, 5),
+        lambda: collected(cases(), 40),
+    ],
+)
+def test_inputs_from_columns_are_those_of_each_case(make: Callable[[], Iterable[Json]]) -> None:
+    held = [*make()]
     answerer, _ = answered(held[:1], False)
     answerer = Answerer(Asked(FIGURES, date=DAY), table_of(held).schema, CALCULATOR, False)
     cells, readers, arrays = position_inputs(answerer, held)
-    assert cells.fine.sum() > 25
+    assert cells.fine.sum() > 5
     left_out = {*CALCULATOR.statement.carried, "household.more_with_other_childcare_help"}
     wrong = []
     for row in np.flatnonzero(cells.fine):

@@ -96,7 +96,9 @@ def test_a_cost_that_no_year_returns_has_no_break_even() -> None:
 
 
 def test_without_a_cost_nothing_is_judged() -> None:
-    assert dividend(public(), 1, Programme()).text.startswith("No cost is given.")
+    free = dividend(public(), 1, Programme())
+    assert free.text.startswith("No cost is given.")
+    assert free.break_even_weeks is None
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ import pytest
 from by_hand import CALCULATOR, REFORMS, TAPER_50, case_of
 
 from calculator.caseload.finances import Programme
-from calculator.caseload.findings import Findings, Settings, findings
+from calculator.caseload.findings import Findings, findings
 from calculator.caseload.many import Assessor, CaseloadQuestion, outcomes
 from calculator.caseload.report import html
+from calculator.caseload.settings import Settings
 from calculator.caseload.source import read_path, rows_of
 from calculator.caseload.synth import households, year_of
 from calculator.caseload.tally import CaseloadTally, band_of

@@ -133,7 +133,9 @@ def test_nothing_is_kept_where_the_cache_is_off(tmp_path: Path, monkeypatch: pyt
 def test_the_cache_is_where_the_system_says_caches_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CALCULATOR_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache.cache_file("sha256:x").parent == tmp_path / "benefits-calculator"  # type: ignore[union-attr]
+    file = cache.cache_file("sha256:x")
+    assert file
+    assert file.parent == tmp_path / "benefits-calculator"
 
 
 def shorter(file: Path) -> None:

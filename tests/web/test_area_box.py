@@ -8,14 +8,14 @@ import re
 from flask.testing import FlaskClient
 
 
-def offered(client: FlaskClient, **answers: str) -> list[tuple[str, str]]:
+def offered(client: FlaskClient, **answers: str) -> list[tuple[str, ...]]:
     page = html.unescape(client.post("/calculate", data={"edit": "1", **answers}).get_data(as_text=True))
     box = re.search(r'<select id="brma".*?</select>', page, re.DOTALL)
     assert box is not None
-    return re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)<|<optgroup label="([^"]*)">', box[0])  # type: ignore[return-value]
+    return re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)<|<optgroup label="([^"]*)">', box[0])
 
 
-def values(found: list[tuple[str, str]]) -> list[str]:
+def values(found: list[tuple[str, ...]]) -> list[str]:
     return [each[0] for each in found if not each[2:][0]]
 
 

@@ -25,6 +25,18 @@ HOUSEHOLD = {
     "brma": "Leeds",
 }
 MOST_PAGES, MOST_FIELDS, MOST_TAPS = 12, 30, 20
+# What the same household copies from its account.
+STATEMENT = """Your payment this month is £1,858.64
+This payment is for 1 November to 30 November 2026
+Standard allowance £424.90
+Housing £700.00
+You told us your rent is £700.00 a month
+Children £303.94
+You get support for 1 child
+Limited capability for work and work-related activity £429.80
+Total entitlement before deductions £1,858.64
+Total deductions £0.00"""
+MOST_PAGES_AFTER_STATEMENT, MOST_FIELDS_AFTER_STATEMENT = 6, 15
 _CONTROL = re.compile(r"<(input|select|textarea)\b([^>]*)>")
 
 
@@ -52,8 +64,12 @@ def controls(page: str) -> dict[str, str]:
 
 def walked(client: FlaskClient, answers: Mapping[str, str], **start: str) -> Walked:
     """Answer what is asked with what is known, and leave the rest blank."""
+    return followed(client, answers, client.post("/start", data={"route": "out_of_work", **start}).headers["Location"])
+
+
+def followed(client: FlaskClient, answers: Mapping[str, str], where: str) -> Walked:
+    """Answer every page from this one on."""
     found = Walked()
-    where = client.post("/start", data={"route": "out_of_work", **start}).headers["Location"]
     while "/question/" in where:
         page = client.get(where).text
         here = controls(page)
@@ -81,11 +97,55 @@ def test_a_usual_household_is_asked_little(counted: Walked) -> None:
     assert counted.end.endswith("/answer")
 
 
-def test_the_progress_is_true(counted: Walked) -> None:
-    numbers = [tuple(map(int, each.split(" of about "))) for each in counted.said]
-    assert [number for number, _of in numbers] == list(range(1, len(counted.pages) + 1))
-    assert numbers[-1][1] == len(counted.pages)
-    assert all(abs(of - len(counted.pages)) <= 3 for _number, of in numbers), "about means within three"
+def test_a_statement_leaves_six_pages(client: FlaskClient) -> None:
+    first = client.post("/statement/start", data={"text": STATEMENT})
+    found = followed(client, HOUSEHOLD, first.headers["Location"])
+    assert len(found.pages) <= MOST_PAGES_AFTER_STATEMENT, found.pages
+    assert found.fields <= MOST_FIELDS_AFTER_STATEMENT
+    assert gain(client, found.end) == gain(client, walked(client, HOUSEHOLD).end), "the same household, the same answer"
+
+
+def gain(client: FlaskClient, end: str) -> str:
+    """The headline of the answer."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", client.get(end).text, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_the_list_comes_after_a_statement_only_for_whom_it_applies(client: FlaskClient) -> None:
+    """Everything that could be ticked is said before. Other adults, whom the usual journey asks about at its start, are among it."""
+    where = client.post("/statement/start", data={"text": STATEMENT}).headers["Location"].rsplit("/", 1)[0]
+    before = client.get(f"{where}/anything").text
+    assert client.post(f"{where}/anything", data={"topic_something": "yes"}).headers["Location"] == f"{where}/topics"
+    listed = client.get(f"{where}/topics").text
+    titles = re.findall(r'<label for="topic_\w+">(.*?)</label>', listed)
+    assert len(titles) > 9
+    assert re.findall(r"<li>(.*?)</li>", before[before.index("<main") : before.index("</main")]) == titles
+    assert "topic_others" in listed
+    client.post(f"{where}/topics", data={"topic_others": "yes"})
+    assert "Who is the first of the other adults?" in client.get(f"{where}/others").text
+    client.post(f"{where}/anything", data={})
+    assert "Who is the first of the other adults?" not in client.get(f"{where.removesuffix('/question')}/check").text
+
+
+def test_children_on_a_statement_are_asked_about_one_by_one(client: FlaskClient) -> None:
+    two = STATEMENT.replace("303.94", "607.88").replace("1 child", "2 children").replace("1,858.64", "2,162.58")
+    found = followed(client, HOUSEHOLD, client.post("/statement/start", data={"text": two}).headers["Location"])
+    assert {"children", "children_2"} <= {*found.pages}
+    assert "who" not in found.pages
+
+
+def is_true_of(found: Walked) -> None:
+    numbers = [tuple(map(int, each.split(" of about "))) for each in found.said]
+    assert [number for number, _of in numbers] == list(range(1, len(found.pages) + 1))
+    assert numbers[-1][1] == len(found.pages)
+    assert all(abs(of - len(found.pages)) <= 3 for _number, of in numbers), "about means within three"
+
+
+def test_the_progress_is_true(client: FlaskClient, counted: Walked) -> None:
+    is_true_of(counted)
+    first = client.post("/statement/start", data={"text": STATEMENT})
+    is_true_of(followed(client, HOUSEHOLD, first.headers["Location"]))
 
 
 def test_the_start_says_how_much_will_be_asked(client: FlaskClient, counted: Walked) -> None:
@@ -96,7 +156,7 @@ def test_the_start_says_how_much_will_be_asked(client: FlaskClient, counted: Wal
 def test_only_what_is_open_is_asked_where_much_is_known(app: Flask) -> None:
     known = {name: value for name, value in HOUSEHOLD.items() if not name.startswith(("job", "topic", "council_tax"))}
     found = walked(app.test_client(), HOUSEHOLD, **known, partner="no", lcwra_rate="protected")
-    assert found.pages == ["job", "council_tax", "topics"]
+    assert found.pages == ["job", "place", "topics"]
 
 
 @pytest.mark.parametrize(

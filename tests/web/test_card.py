@@ -3,6 +3,7 @@
 import io
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -14,6 +15,9 @@ from test_specialist import answers
 
 from calculator.contract.reading import read_case
 from calculator.web.pages.pages import examples
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def rows(page: str) -> dict[str, str]:
@@ -61,7 +65,7 @@ def test_a_page_that_the_desk_leads_to_leads_back_to_it(client: FlaskClient, app
 
 
 @pytest.mark.browser
-def test_it_is_printed_on_one_sheet_of_a6_and_is_sound(chromium, app: Flask, client: FlaskClient) -> None:  # type: ignore[no-untyped-def]
+def test_it_is_printed_on_one_sheet_of_a6_and_is_sound(chromium: "Browser", app: Flask, client: FlaskClient) -> None:
     page = chromium.new_page()
     for language in ("", "/cy"):
         made = client.post(f"{language}/card", data=answers(app, "dan")).text

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -14,6 +14,9 @@ from test_walk import hidden
 from calculator.contract import plan_file as case_file
 from calculator.contract.plan_file import Opened
 from calculator.contract.reading import read_case
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 WORK = {
     "now_hours": "37.5",
@@ -41,10 +44,9 @@ TICKED = {
 HOME = {"tenure": "private", "rent": "1350", "rent_per": "month", "bedrooms": "2", "council_tax_band": "C"}
 REST = {
     "age": {"age": "45"},
-    "place": {"nation": "england", "council": "Oxford"},
+    "place": {"nation": "england", "council": "Oxford", **HOME},
     "home": HOME,
     "rent": {**HOME, "brma": "Oxford"},
-    "council_tax": HOME,
     "who": {"topic_children": "yes"},
     "children": {"child1_age": "14"},
     "topics": {"topic_child_costs": "yes", "topic_money": "yes"},
@@ -244,7 +246,7 @@ def test_the_task_list_tells_not_started_from_something_missing(client: FlaskCli
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 320)])
-def test_it_is_sound_and_needs_no_mouse(chromium, address: str, scripts: bool, width: int) -> None:  # type: ignore[no-untyped-def]
+def test_it_is_sound_and_needs_no_mouse(chromium: "Browser", address: str, scripts: bool, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
     page = context.new_page()
 

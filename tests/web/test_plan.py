@@ -4,7 +4,7 @@ import html
 import io
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -14,6 +14,9 @@ from test_journey import faults_by_width, fits
 from test_walk import HOUSEHOLDS, hidden
 
 from calculator.contract import plan_file as case_file
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TYPED = {
     "plan_name": "Blue 7",
@@ -95,7 +98,7 @@ def test_what_cannot_be_worked_out_brings_the_form_back(client: FlaskClient) -> 
 
 
 @pytest.mark.browser
-def test_the_plan_is_sound_on_screen_and_on_paper(chromium, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_plan_is_sound_on_screen_and_on_paper(chromium: "Browser", address: str) -> None:
     for width in (320, 1280):
         context = chromium.new_context(viewport={"width": width, "height": 800})
         page = context.new_page()

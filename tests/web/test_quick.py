@@ -2,11 +2,15 @@
 
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from flask.testing import FlaskClient
 from test_journey import faults_by_width, fits, press
 from test_walk import hidden
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TYPED = {
     "job1_hours": "16",
@@ -153,7 +157,7 @@ def test_a_number_that_is_none_is_named_and_stays(client: FlaskClient) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 1280])
-def test_it_is_sound(chromium, address: str, width: int) -> None:  # type: ignore[no-untyped-def]
+def test_it_is_sound(chromium: "Browser", address: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(f"{address}/quick")

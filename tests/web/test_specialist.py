@@ -4,6 +4,7 @@ import html
 import io
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -17,6 +18,9 @@ from calculator.calculator import Calculator
 from calculator.compare import answer
 from calculator.contract.money import PayMoney
 from calculator.contract.reading import read_case
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Route
 
 
 @pytest.mark.parametrize("name", HOUSEHOLDS)
@@ -110,14 +114,17 @@ def test_what_ifs_are_the_same_calculation(client: FlaskClient, app: Flask) -> N
     assert f"LCWRA ends</label> <strong>{said}" in page
 
 
+def left_over(page: str) -> float:
+    found = re.search(r"Left over each month.*?£.*?£([0-9.,]+)", page, re.DOTALL)
+    assert found
+    return float(found[1].replace(",", ""))
+
+
 def test_a_what_if_of_more_hours_is_the_answer_for_those_hours(client: FlaskClient, app: Flask) -> None:
     given = answers(app, "dan")
     page = client.post("/specialist", data=given).text
     more = client.post("/specialist", data={**given, "job1_hours": "16"}).text
-    left = [
-        float(re.search(r"Left over each month.*?£.*?£([0-9.,]+)", each, re.DOTALL)[1].replace(",", ""))
-        for each in (page, more)
-    ]  # type: ignore[index]
+    left = [left_over(each) for each in (page, more)]
     said = app.extensions["formats"].more_or_less(Decimal(str(round(left[1] - left[0], 2))), True)
     assert f"Four hours a week more</label> <strong>{said}" in page
 
@@ -186,13 +193,14 @@ def test_each_choice_comes_to_what_its_own_year_says(client: FlaskClient, app: F
 
 def test_take_home_pay_stands_in_every_column_with_pay(client: FlaskClient, app: Flask) -> None:
     page = client.post("/specialist", data=answers(app, "dan")).text
-    row = re.search(r"Take-home pay</th>(.*?)</tr>", page, re.DOTALL)[1]  # type: ignore[index]
-    assert "£660.92" in row
+    row = re.search(r"Take-home pay</th>(.*?)</tr>", page, re.DOTALL)
+    assert row
+    assert "£660.92" in row[1]
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 1280])
-def test_it_is_sound_and_follows_what_is_typed(chromium, address: str, width: int) -> None:  # type: ignore[no-untyped-def]
+def test_it_is_sound_and_follows_what_is_typed(chromium: "Browser", address: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(f"{address}/specialist?example=dan")
@@ -217,7 +225,7 @@ def test_it_is_sound_and_follows_what_is_typed(chromium, address: str, width: in
 
 
 @pytest.mark.browser
-def test_it_needs_no_scripts(chromium, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_it_needs_no_scripts(chromium: "Browser", address: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/specialist?example=dan")
@@ -255,7 +263,7 @@ def test_a_case_that_was_typed_comes_back_from_its_seal_and_only_from_that(clien
 
 
 @pytest.mark.browser
-def test_a_morning_loses_nothing(chromium, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_morning_loses_nothing(chromium: "Browser", address: str) -> None:
     """A case is typed, the page is loaded again, the server is away for a while, and the case is still there."""
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     page.on("dialog", lambda dialog: dialog.accept())
@@ -301,22 +309,22 @@ def test_without_an_answer_there_is_no_first_figure(client: FlaskClient, app: Fl
 
 
 @pytest.mark.browser
-def test_the_first_figure_comes_before_the_tables_and_goes_with_them(chromium, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_first_figure_comes_before_the_tables_and_goes_with_them(chromium: "Browser", address: str) -> None:
     page = chromium.new_page()
     page.goto(f"{address}/specialist?example=dan")
-    held: list[object] = []
+    held: list[Route] = []
 
-    def hold(route: object) -> None:
-        if route.request.headers.get("x-part") == "answer":  # type: ignore[attr-defined]
+    def hold(route: "Route") -> None:
+        if route.request.headers.get("x-part") == "answer":
             held.append(route)
         else:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
 
     page.route("**/specialist", hold)
     page.get_by_label("Hours a week").first.fill("30")
     page.locator("#first .lead").wait_for()
     figure = page.locator("#first .lead").inner_text()
-    held[0].continue_()  # type: ignore[attr-defined]
+    held[0].continue_()
     page.wait_for_function("figure => document.getElementById('found').textContent === figure", arg=figure)
     assert page.locator("#first").inner_text() == ""
     page.close()

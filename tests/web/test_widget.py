@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_pages import fields_of, text_of
 from test_walk import hidden
+from werkzeug.test import TestResponse
 
 from calculator.calculator import Calculator
 from calculator.web.app import create_app
@@ -199,9 +200,10 @@ def test_an_error_is_said_in_the_frames_own_page(client: FlaskClient) -> None:
 # Whom the headers let in
 
 
-def ancestors(reply: object) -> str:
-    policy = reply.headers["Content-Security-Policy"]  # type: ignore[attr-defined]
-    return str(re.search(r"frame-ancestors ([^;]+)", policy)[1])  # type: ignore[index]
+def ancestors(reply: TestResponse) -> str:
+    found = re.search(r"frame-ancestors ([^;]+)", reply.headers["Content-Security-Policy"])
+    assert found
+    return found[1]
 
 
 def test_only_a_providers_own_sites_may_frame_its_widget(client: FlaskClient) -> None:

@@ -148,3 +148,62 @@ def test_the_year_as_now_loses_the_weeks_of_pays_to_come(calculator: Calculator)
     option = [{"name": "As now", "work": "as_now", "starts": "2026-12-07"}]
     months = year(calculator, WEEKLY, adult=adult, options=option).months
     assert {month.difference for month in months} == {Decimal(0)}
+
+
+def changes(timeline: Timeline) -> list[tuple[str, str]]:
+    """The days on which the benefit stops or begins."""
+    events = [each for each in timeline.events if each.kind == "change" and each.line == "carers_allowance"]
+    return [(str(each.date), each.title.rsplit(" ", 1)[1]) for each in events]
+
+
+@pytest.mark.parametrize(
+    ("paid", "first", "stops"),
+    [
+        # 20 hours are 254.20 a week. The week after that of the first payday is the first without the benefit.
+        ("week", "2026-12-18", "2026-12-21"),
+        ("two_weeks", "2026-12-24", "2026-12-28"),
+        ("four_weeks", "2027-01-08", "2027-01-11"),
+        ("month", "2026-12-31", "2027-01-04"),
+    ],
+)
+def test_a_job_over_the_limit_ends_the_benefit_in_the_week_after_its_first_pay(
+    paid: str, first: str, stops: str, calculator: Calculator
+) -> None:
+    """Reg 8(1) asks for the pay of the week before, and pay counts from the day on which it comes (SI 1996/2745 regs 6(2)(a) and 7)."""
+    found = year(calculator, {**WEEKLY, "hours_per_week": 20, "paid": paid, "first_payday": first})
+    assert changes(found) == [(stops, "stops")]
+    weeks = (dt.date.fromisoformat(stops) - dt.date(2026, 11, 30)).days / 7
+    since = [
+        each
+        for each in found.events
+        if each.line == "carers_allowance" and each.amount and str(each.date) > "2026-12-07"
+    ]
+    assert sum(Decimal(each.amount or 0) for each in since) == pytest.approx(int(weeks - 1) * RATE, abs=Decimal("0.02"))
+
+
+def test_the_last_pay_counts_until_the_next_would_have_come(calculator: Calculator) -> None:
+    """Paid 26 February for 1 to 12 February: 12 days, so 7/12 of it a week, from the week of the 22nd to that before 26 March."""
+    job = {**WEEKLY, "hours_per_week": 25, "paid": "month", "first_payday": "2026-12-31", "payday": "last working day"}
+    option = [{"name": "Job", "job": job, "starts": "2026-12-07", "ends": "2027-02-12"}]
+    found = year(calculator, job, options=option)
+    assert changes(found) == [("2027-01-04", "stops"), ("2027-03-29", "begins")]
+
+
+def test_a_payment_every_four_weeks_is_for_whole_weeks(calculator: Calculator) -> None:
+    found = year(calculator, {**WEEKLY, "hours_per_week": 20, "paid": "month", "first_payday": "2026-12-31"})
+    amounts = {str(each.date): each.amount for each in found.events if each.line == "carers_allowance" and each.amount}
+    assert amounts["2027-01-04"] == 4 * RATE
+    assert "2027-02-01" not in amounts
+
+
+def test_profit_still_ends_it_by_the_usual_week(calculator: Calculator) -> None:
+    """What a trade brings does not come on paydays."""
+    trade = {"hours_per_week": 20, "profit": {"amount": 1300, "per": "month"}, "trading_from": "2020-01-06"}
+    assert changes(year(calculator, trade)) == [("2026-12-07", "stops")]
+
+
+def test_a_job_held_now_is_not_taken_to_have_had_no_pay_before(calculator: Calculator) -> None:
+    """It is over the limit and its next pay comes in December. The benefit, which the usual pay ends, does not come back until then."""
+    held = {**WEEKLY, "hours_per_week": 25, "paid": "month", "first_payday": "2026-12-31", "name": "Shop"}
+    as_now = [{"name": "As now", "work": "as_now", "starts": "2026-12-07"}]
+    assert changes(year(calculator, WEEKLY, adult={**CARER, "jobs": [held]}, options=as_now)) == []

@@ -7,11 +7,12 @@ from calculator.month.inputs.amounts import PER_YEAR, ZERO, monthly, months_betw
 from calculator.month.inputs.build import Inputs, build_inputs, input_problems, with_answers
 from calculator.month.inputs.home import childcare_of, childcare_of_one, whose_scheme
 from calculator.month.inputs.open_questions import Unknown
-from calculator.month.inputs.people import AGES, esa_days_counted
+from calculator.month.inputs.people import AGES, INCOME, esa_days_counted
 from calculator.month.inputs.plan import GivenParts, plan_of
 
 __all__ = [
     "AGES",
+    "INCOME",
     "PER_YEAR",
     "ZERO",
     "GivenParts",

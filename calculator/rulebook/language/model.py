@@ -109,8 +109,8 @@ class Version:
 class Example:
     """What a rule gives for some figures. `rounded_to`: the unit that `gives` is rounded to; None if it is exact."""
 
-    given: dict[str, Any]
-    gives: Any
+    given: dict[str, object]
+    gives: object
     date: int | None
     place: Location
     rounded_to: Decimal | None = None

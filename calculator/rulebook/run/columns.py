@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calculator.rulebook.language.model import Scalar
-from calculator.rulebook.language.typed import Typed
+from calculator.rulebook.language.typed import Slot, Typed
 from calculator.rulebook.run import arithmetic
 from calculator.rulebook.run.codegen import Arrays, NodeKey
 from calculator.rulebook.run.compile import Dates, Engine
@@ -24,11 +24,13 @@ from calculator.rulebook.run.program import AmountInForce, compiled
 if TYPE_CHECKING:
     from types import CodeType, ModuleType
 
-    from numpy import bool_, float64
+    from numpy import bool_, float64, int64
     from numpy.typing import NDArray
 
     Floats = NDArray[float64]
     Truths = NDArray[bool_]
+    Wholes = NDArray[int64]
+    InputValues = NDArray[float64 | bool_]  # of an input, or whether it is given
 
 # Two figures that differ by less than the first are equal. Between the two it is too close to call.
 SAME, CLOSE = 2e-10, 1e-8
@@ -86,7 +88,7 @@ class Graph:
         return cls(engine, dates, figures, kept, {key: small[key] for key in kept}, tuple(sorted(inputs)), most)
 
 
-def _inputs(tree: Any, engine: Engine) -> set[str]:
+def _inputs(tree: Typed, engine: Engine) -> set[str]:
     """The inputs that a tree names, and those that it asks of whether they are given as "?name"."""
     found: set[str] = set()
     stack = [tree]
@@ -134,7 +136,11 @@ class InArrays:
         self.slots, self.constants = writer.slots, writer.constants
 
     def run(
-        self, inputs: Mapping[str, Any], masks: Mapping[str, Truths], rows: int, dates: Dates | None = None
+        self,
+        inputs: Mapping[str, InputValues | Wholes],
+        masks: Mapping[str, Truths],
+        rows: int,
+        dates: Dates | None = None,
     ) -> tuple[dict[str, Floats], Truths]:
         """The figures of so many households, and which of them are doubtful.
 
@@ -158,40 +164,43 @@ class InArrays:
         return shaped, doubtful
 
 
-def amounts_of(engine: Engine, slots: Iterable[Any], dates: Dates) -> list[AmountInForce]:
+def amounts_of(engine: Engine, slots: Iterable[Slot], dates: Dates) -> list[AmountInForce]:
     """The amounts that slots stand for on some dates. Raises NotInForce."""
     return [engine.amount(name, clock, use, dates) for name, clock, use in slots]
 
 
-def _namespace(np: ModuleType, doubtful: Truths) -> dict[str, Any]:
+def _namespace(np: ModuleType, doubtful: Truths) -> arithmetic.Namespace:
     """What the code of a batch calls. `doubtful` is marked as it goes."""
 
-    def mark(distance: Any, low: Any, high: Any) -> None:
+    def mark(distance: Floats, low: float, high: float | Floats) -> None:
         close = (distance > low) & (distance < high)
         if close.any():
             doubtful[:] |= close.reshape(close.shape[0], -1).any(axis=1) if close.ndim else close
 
-    def apart(x: Any, y: Any) -> Any:
-        found = np.asarray(x - y, dtype=float)
+    def apart(x: Floats, y: Floats) -> Floats:
+        found: Floats = np.asarray(x - y, dtype=float)
         mark(np.abs(found), SAME, CLOSE)
         return found
 
-    def penny(x: Any) -> Any:
-        size = np.abs(np.asarray(x, dtype=float))
+    def penny(x: Floats) -> Floats:
+        size: Floats = np.abs(np.asarray(x, dtype=float))
         pence = size * 100 + 0.5
         mark(np.abs(pence - np.rint(pence)), SAME * 100, PENNY_CLOSE * 100 + size * (PENNY_SHARE * 100))
-        return np.copysign(np.floor(pence + SAME * 100) / 100, x)
+        found: Floats = np.copysign(np.floor(pence + SAME * 100) / 100, x)
+        return found
 
-    def whole(x: Any) -> Any:
+    def whole(x: Floats) -> Floats:
         x = np.asarray(x, dtype=float)
         mark(np.abs(x - np.rint(x)), SAME, CLOSE)
         return x
 
-    def floor(x: Any) -> Any:
-        return np.floor(whole(x) + SAME)
+    def floor(x: Floats) -> Floats:
+        found: Floats = np.floor(whole(x) + SAME)
+        return found
 
-    def ceil(x: Any) -> Any:
-        return np.ceil(whole(x) - SAME)
+    def ceil(x: Floats) -> Floats:
+        found: Floats = np.ceil(whole(x) - SAME)
+        return found
 
     return arithmetic.arrays() | {
         "E": EQUAL,
@@ -206,15 +215,16 @@ def _namespace(np: ModuleType, doubtful: Truths) -> dict[str, Any]:
     }
 
 
-def _age_on(np: ModuleType, day: Any, born: Any) -> Any:
+def _age_on(np: ModuleType, day: Wholes, born: Wholes) -> Floats:
     """Completed years between two proleptic ordinals; 0 if either is not given."""
     day, born = np.asarray(day), np.asarray(born)
     (year, in_year), (born_year, born_in_year) = _calendar(np, day), _calendar(np, born)
     years = year - born_year - (in_year < born_in_year)
-    return np.where((born == 0) | (day == 0) | (day < born), 0.0, years)
+    found: Floats = np.where((born == 0) | (day == 0) | (day < born), 0.0, years)
+    return found
 
 
-def _calendar(np: ModuleType, day: Any) -> tuple[Any, Any]:
+def _calendar(np: ModuleType, day: Wholes) -> tuple[Wholes, Wholes]:
     """The year of a proleptic ordinal, and a number for the day in it that rises through the year.
 
     Years are counted from March, so that a leap day is the last one.

@@ -106,7 +106,7 @@ class Values:
         return ByName(self)
 
     @property
-    def results(self) -> dict[NodeKey, Any]:
+    def results(self) -> dict[NodeKey, Cell]:
         """The value of every node that was worked out."""
         return dict(zip(self.program.order, self.row, strict=True))
 
@@ -147,7 +147,7 @@ class Engine:
         self._varied = [rule for rule in self.book.rules.values() if rule.kind == "formula" and len(rule.versions) > 1]
         self._vectors: dict[tuple[int, tuple[int, ...]], list[AmountInForce]] = {}
         self._ready: dict[tuple[tuple[int, ...], tuple[str, ...]], tuple[Program, list[AmountInForce]]] = {}
-        self.plans: dict[Any, Any] = {}  # for explain.py: the part of a working that is the same for every household
+        self.plans: dict[object, Any] = {}  # for explain.py: the part of a working that is the same for every household
         self._tables: dict[tuple[str, int], list[Decimal]] = {}
         self._floats: dict[int, tuple[list[AmountInForce], list[FloatAmount]]] = {}
 
@@ -338,7 +338,7 @@ class Engine:
             amounts = [as_fractions(amount, Fraction) for amount in amounts]
             inputs = {name: as_fractions(value, Fraction) for name, value in inputs.items()}
         counts, owner, owned = structure.counts, structure.owner, structure.owned
-        before: tuple[Any, Any, bytes] = (NO_RUN, NO_RUN, program.all_moved)
+        before: tuple[object, object, bytes] = (NO_RUN, NO_RUN, program.all_moved)
         if base is not None and not fractions and base.program is program and base.structure.same(structure):
             before = (base.inputs, base.row, program.moved(base.amounts, amounts))
         row = function(inputs, amounts, counts, owner, owned, *before)

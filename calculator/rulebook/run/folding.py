@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from calculator.rulebook.language.functions import CALCULATIONS
 from calculator.rulebook.language.model import Rule, Scalar
@@ -116,7 +115,7 @@ class Folder:
             return decides
         return ("truth", op == "and") if not parts else parts[0] if len(parts) == 1 else (op, tuple(parts))
 
-    def _choice(self, branches: Any, otherwise: Typed) -> Typed:
+    def _choice(self, branches: Iterable[tuple[Typed, Typed]], otherwise: Typed) -> Typed:
         kept: list[tuple[Typed, Typed]] = []
         for when, give in branches:
             test = self.fold(when)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from calculator.rulebook.language.model import Rulebook, Scalar
 from calculator.rulebook.language.typed import Typed
@@ -14,8 +14,11 @@ from calculator.rulebook.run.columns import Graph, InArrays
 from calculator.rulebook.run.compile import Dates, Engine
 
 if TYPE_CHECKING:
-    from calculator.rulebook.run.columns import Floats, Truths
+    from calculator.rulebook.run.columns import Floats, InputValues, Truths, Wholes
     from calculator.rulebook.run.native import InMachineCode
+
+    # What is taken of an array: the line of a table, or some rows (all of them if that is None).
+    Place = tuple[Literal["line"], int | None] | tuple[Literal["rows"], Wholes | None]
 
 LINE = "#line"
 _CLOCKS = (None, "assessment_period")
@@ -101,7 +104,7 @@ class Kernel:
         if not isinstance(self.code, InArrays):
             self.amounts = self.code.amounts(self.dates)
 
-    def run(self, inputs: Mapping[str, Any], rows: int) -> tuple[dict[str, Any], Truths]:
+    def run(self, inputs: Mapping[str, InputValues], rows: int) -> tuple[dict[str, Floats], Truths]:
         """The figures of so many households, and which of them are too close to call.
 
         inputs: besides those of the rules, "#adult" and so on have how many there are of an entity, and "#line" the line of the tables.
@@ -113,7 +116,7 @@ class Kernel:
             return self._in_arrays(inputs, rows, None)
         return self._by_line(inputs, rows)
 
-    def _by_line(self, inputs: Mapping[str, Any], rows: int) -> tuple[dict[str, Any], Truths]:
+    def _by_line(self, inputs: Mapping[str, InputValues], rows: int) -> tuple[dict[str, Floats], Truths]:
         """Households with one line of the tables after those with another, so that what is in the line is the same for all."""
         import numpy as np
 
@@ -129,8 +132,8 @@ class Kernel:
         return found, doubtful
 
     def _in_arrays(
-        self, inputs: Mapping[str, Any], rows: int, where: Any, line: int | None = None
-    ) -> tuple[dict[str, Any], Truths]:
+        self, inputs: Mapping[str, InputValues], rows: int, where: Wholes | None, line: int | None = None
+    ) -> tuple[dict[str, Floats], Truths]:
         book, most = self.graph.engine.book, self.graph.most
         made = {
             name: _ragged(inputs, name, book, line)
@@ -148,21 +151,23 @@ class Kernel:
         assert isinstance(self.code, InArrays)
         return self.code.run(made, masks, rows, self.dates)
 
-    def _place(self, name: str, where: Any, line: int | None) -> Any:
+    def _place(self, name: str, where: Wholes | None, line: int | None) -> Place:
         """What to take of an array: some households, or a line of a table."""
         book = self.graph.engine.book
         each = name if name in book.entities else book.rules[name.lstrip("?")].each
         return ("line", line) if each in self.tables else ("rows", where)
 
 
-def _shaped(values: Any, name: str, book: Rulebook, most: Mapping[str, int], place: Any) -> Any:
+def _shaped(
+    values: InputValues, name: str, book: Rulebook, most: Mapping[str, int], place: Place
+) -> InputValues | Wholes:
     """An input as arrays have it: households first, then the places of the entity, by owners if it has any."""
     import numpy as np
 
     rule = book.rules[name.lstrip("?")]
     kind, number = place
     if kind == "line":
-        found = values[number][None]
+        found: InputValues = values[number][None]
     else:
         found = values if number is None else values[..., number]
         found = np.moveaxis(found, -1, 0)
@@ -170,24 +175,26 @@ def _shaped(values: Any, name: str, book: Rulebook, most: Mapping[str, int], pla
     if owner is not None:
         found = found.reshape(len(found), most[owner], most[rule.each or ""])
     if name.startswith("?") or rule.value_type == "bool":
-        return found != 0
+        truths: Truths = found != 0
+        return truths
     return found.astype(np.int64) if rule.value_type in ("choice", "date") else found
 
 
-def _ragged(inputs: Mapping[str, Any], name: str, book: Rulebook, line: int | None) -> Any:
+def _ragged(inputs: Mapping[str, InputValues], name: str, book: Rulebook, line: int) -> InputValues | Wholes:
     """An input of an entity with owners, from the table in which the places of each owner stand one after the other."""
     import numpy as np
 
     rule = book.rules[name.lstrip("?")]
     begins, counts = (inputs[f"#{rule.each}{part}"][line].astype(np.int64) for part in (" from", ""))
     places = np.arange(max(1, int(counts.max())))
-    found = inputs[name][np.minimum(begins[:, None] + places, len(inputs[name]) - 1)][None]
+    found: InputValues = inputs[name][np.minimum(begins[:, None] + places, len(inputs[name]) - 1)][None]
     if name.startswith("?") or rule.value_type == "bool":
-        return found != 0
+        truths: Truths = found != 0
+        return truths
     return found.astype(np.int64) if rule.value_type in ("choice", "date") else found
 
 
-def _mask(counts: Any, size: int, place: Any, owner: str | None) -> Any:
+def _mask(counts: InputValues, size: int, place: Place, owner: str | None) -> Truths:
     import numpy as np
 
     kind, number = place

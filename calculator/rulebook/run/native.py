@@ -14,7 +14,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import llvmlite
 import llvmlite.binding as llvm
@@ -22,18 +22,20 @@ import numpy as np
 
 from calculator.rulebook.language.typed import Slot
 from calculator.rulebook.run import cache
-from calculator.rulebook.run import machine as machine_module
 from calculator.rulebook.run.columns import Graph
 from calculator.rulebook.run.compile import Dates
 from calculator.rulebook.run.machine import NAME, Machine
 from calculator.rulebook.run.program import AmountInForce
 
 if TYPE_CHECKING:
-    from calculator.rulebook.run.columns import Floats, Truths
+    from calculator.rulebook.run.columns import Floats, InputValues, Truths
 
 LANES = 8  # households in a vector
 _SPEED = 2
-_WRITER = hashlib.sha256(Path(machine_module.__file__).read_bytes() + Path(__file__).read_bytes()).hexdigest()
+# The code that writes machine code: what was kept of another version is not used.
+_WRITER = hashlib.sha256(
+    b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("machine", "lanes", "groups", "native"))
+).hexdigest()
 _lock = threading.Lock()
 _ready = False
 _Function = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 3, *[ctypes.c_void_p] * 4)
@@ -75,7 +77,7 @@ class InMachineCode:
             self._engine.finalize_object()
             self._function = _Function(self._engine.get_function_address(NAME))
 
-    def _code(self, target: Any) -> tuple[list[str], dict[Slot, int], dict[Slot, int], int, bytes]:
+    def _code(self, target: llvm.TargetMachine) -> tuple[list[str], dict[Slot, int], dict[Slot, int], int, bytes]:
         """The inputs, where the amounts stand, the bands, how long the amounts are, and the object file; from the folder if it is there."""
         graph = self.graph
         trees = (graph.order, [graph.trees[key] for key in graph.order], [*graph.wanted.items()], [*graph.most.items()])
@@ -102,7 +104,7 @@ class InMachineCode:
         return found
 
     def run(
-        self, inputs: Mapping[str, Floats], rows: int, amounts: Floats, first: int = 0, end: int | None = None
+        self, inputs: Mapping[str, InputValues], rows: int, amounts: Floats, first: int = 0, end: int | None = None
     ) -> tuple[dict[str, Floats], Truths]:
         """The figures of so many households, and which of them are doubtful.
 
@@ -120,7 +122,7 @@ class InMachineCode:
         return dict(zip(self.graph.wanted, figures, strict=True)), doubtful != 0
 
 
-def _compiled(source: str, target: Any) -> bytes:
+def _compiled(source: str, target: llvm.TargetMachine) -> bytes:
     """The object file of a source in LLVM's language."""
     module = llvm.parse_assembly(source)
     module.verify()
@@ -135,10 +137,11 @@ def _compiled(source: str, target: Any) -> bytes:
 def _bands(rows: AmountInForce, size: int) -> Floats:
     """Bands as the code reads them: where each begins, how wide it is, and its rate. Those that are not there have no width."""
     assert isinstance(rows, tuple | list)
-    row: Any
     found = np.zeros((size, 3))
     for number, row in enumerate(rows):
+        assert isinstance(row, tuple)
         low, rate = (float(part) for part in row)
-        following: Any = rows[number + 1] if number + 1 < len(rows) else (np.inf,)
+        following = rows[number + 1] if number + 1 < len(rows) else (np.inf,)
+        assert isinstance(following, tuple)
         found[number] = low, float(following[0]) - low, rate
     return np.ravel(found)

@@ -14,6 +14,8 @@ from calculator.rulebook.run import arithmetic
 from calculator.rulebook.run.codegen import Constant, NodeKey
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from calculator.rulebook.language.forms import Array
 
     # A compiled function: from inputs, amounts, who owns what, and the inputs and values of another run with the nodes whose amounts
@@ -151,7 +153,7 @@ class Slice(_Coded):
         return self._functions[smooth]
 
 
-def as_fractions(value: Any, fraction: Any) -> Any:
+def as_fractions(value: Any, fraction: type[Fraction]) -> Any:
     """A value with its numbers as Fractions; truths, codes and dates stay as they are."""
     if isinstance(value, bool | int | str) or value is None:
         return value

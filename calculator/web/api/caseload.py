@@ -11,8 +11,9 @@ from calculator import effort
 from calculator.calculator import Calculator
 from calculator.caseload.assess import with_a_job
 from calculator.caseload.finances import WrongSetting
-from calculator.caseload.findings import Settings, findings, read_settings
+from calculator.caseload.findings import findings
 from calculator.caseload.many import Assessor, CaseloadQuestion, Outcome
+from calculator.caseload.settings import Settings, read_settings
 from calculator.caseload.source import CaseloadRow, rows_of
 from calculator.caseload.tally import CaseloadTally
 from calculator.contract.errors import CaseError, Problem

@@ -19,10 +19,14 @@ NOT_ANSWERED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FilledIn:
-    """The answers that follow from a statement, and the places in a case about which it leaves nothing to ask."""
+    """The answers that follow from a statement, and the places in a case about which it leaves nothing to ask.
+
+    `children` is their number; None if the statement leaves it open.
+    """
 
     answers: dict[str, str]
     known: frozenset[str]
+    children: int | None = None
 
     def settles(self, fields: Iterable[Field]) -> bool:
         """Whether some fields need not be asked, because the statement says something of every place that they fill."""
@@ -43,7 +47,12 @@ def filled_in(form: Form, reading: StatementReading) -> FilledIn:
     known = {fact.pointer for fact in reading.facts if _answers(fact)}
     if "/home/housing_help_on_statement" in known:
         known.add("/brma")  # the amount has the limit of the rental area in it
-    return FilledIn({name: value for name, value in answers.items() if value}, frozenset(known))
+    children = next((f.value for f in reading.facts if f.id == "children" and f.sureness != "open"), None)
+    return FilledIn(
+        {name: value for name, value in answers.items() if value},
+        frozenset(known),
+        children if isinstance(children, int) else None,
+    )
 
 
 def _answers(fact: StatementFact) -> bool:

@@ -24,7 +24,7 @@ _NUMBER, _PLACE = "{number}", "{place}"
 MOST_ROWS = 3  # changes that the form asks for in one choice
 
 
-def _as_json(value: Any) -> Any:
+def _as_json(value: Any) -> object:
     """A value of a YAML file, whose reader gives texts, as JSON has it: whole numbers, true and false."""
     if isinstance(value, dict):
         return {name: _as_json(part) for name, part in value.items()}
@@ -85,7 +85,7 @@ def _filled(value: Any, number: Json) -> Json:
     return number if value == _NUMBER else value
 
 
-def _fits(value: Any, given: Json, found: list[str]) -> bool:
+def _fits(value: object, given: Json, found: list[str]) -> bool:
     """Whether a value of a change is that of an operation. The figure in it is added to `found`."""
     if isinstance(value, dict):
         return (

@@ -57,6 +57,8 @@ class FormQuestion(_QuestionPart):
 class AskedIf(_QuestionPart):
     """When something is asked. In the names of fields, a `*` stands for the number of the choice or child that the page is about.
 
+    `on` and `not_on` name a way in: it is asked on that one only, or on all others.
+
     `if` names fields of which one must have an answer other than "no". `only_if` gives the answers that a field must have, and
     `never_if` those that it must not have.
     """
@@ -64,17 +66,17 @@ class AskedIf(_QuestionPart):
     if_: Annotated[tuple[str, ...], Field(alias="if")] = ()
     only_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     never_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    on: str = ""
+    not_on: str = ""
 
 
 class Topic(AskedIf):
-    """One line to tick. `answer` is the yes-or-no field that the tick fills, and `needs` a topic without which it is not offered.
-    On the way in of `not_on` it is not offered either."""
+    """One line to tick. `answer` is the yes-or-no field that the tick fills, and `needs` a topic without which it is not offered."""
 
     id: str
     title: str
     answer: str = ""
     needs: str = ""
-    not_on: str = ""
 
 
 class EachChoice(_QuestionPart):
@@ -91,6 +93,9 @@ class Page(AskedIf):
     other adult, with titles of their own in `row_titles`; `row` is the number of the one that the page is about. A page with `several`
     is asked only if there is more than one choice. `another` is the button that adds one more. `unless_before` names a field for a day and the
     rule that holds a day: the page is not asked if the one was given and lies before the other.
+
+    With `or_ticked`, a page that is `not_on` a way in is asked there too once that topic is ticked. `shows` names the page whose topics
+    this one lists, without their boxes. A page has its answer as soon as one of its fields has one; with `asked_until: all`, each must.
     """
 
     id: str
@@ -107,7 +112,9 @@ class Page(AskedIf):
     topic: str = ""
     unless: tuple[str, ...] = ()
     unless_before: dict[str, str] = Field(default_factory=dict)
-    not_on: str = ""
+    or_ticked: str = ""
+    shows: str = ""
+    asked_until: Literal["any", "all"] = "any"
     several: bool = False
     another: str = ""
     ready: Literal["", "in_work", "out_of_work"] = ""

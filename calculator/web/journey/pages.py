@@ -100,6 +100,7 @@ def open_file() -> Answered | tuple[str, int]:
     in_work = answers.get("now_hours") or answers.get("now_pay")
     state = route.begun(answers, topics=IN_WORK if in_work else ())
     state.seen = list(dict.fromkeys([*state.seen, *(page.id for page in route.steps(state))]))
+    state.known = []
     name = secrets.token_urlsafe(6)
     changed = case_file.differences(opened, result)
     if not changed:
@@ -237,8 +238,7 @@ def _asks_of_each(page: Page, state: State) -> bool:
 def _question_page(
     name: str, page: Page, state: State, answers: Mapping[str, str], problems: Mapping[str, str] | None = None
 ) -> str:
-    steps = list(route.steps(state))
-    ids = [step.id for step in steps]
+    ids = [step.id for step in route.counted(page, state)]
     place = ids.index(page.id) if page.id in ids else 0
     return render_template(
         "journey/question.html",
@@ -247,6 +247,7 @@ def _question_page(
         called=route.called(page, state),
         fields=route.open_fields(page, state),
         topics=route.offered(page, state),
+        listed=route.offered(route.page_named(page.shows), state) if page.shows else [],
         ticked=route.ticked(page, state),
         offers=ready.offers(page.ready, pages.form().data(state.answers)[0]) if page.ready else [],
         starts=ready.STARTS if page.ready == ready.IN_WORK else None,

@@ -33,6 +33,7 @@ class Route(_OrderPart):
 class _Order(_OrderPart):
     groups: tuple[str, ...]
     routes: tuple[Route, ...]
+    ways_in: tuple[str, ...]
 
 
 class QuestionGroup(_OrderPart):
@@ -43,6 +44,7 @@ class QuestionGroup(_OrderPart):
 class Questions(_OrderPart):
     groups: tuple[QuestionGroup, ...]
     routes: tuple[Route, ...]
+    ways_in: tuple[str, ...]
     pages: tuple[Page, ...]
 
     def route(self, topics: Iterable[str]) -> Route | None:
@@ -70,6 +72,7 @@ def load(form: Form, inputs: Iterable[str], rules: Collection[str]) -> Questions
     found = Questions(
         groups=tuple(QuestionGroup(id=name, title=files[name].title) for name in order.groups),
         routes=order.routes,
+        ways_in=order.ways_in,
         pages=tuple(
             page.model_copy(update={"group": name}) for name in order.groups for page in _numbered(files[name].pages)
         ),
@@ -91,7 +94,8 @@ def _numbered(pages: Iterable[Page]) -> Iterator[Page]:
 
 
 def _wrong(found: Questions, form: Form, inputs: frozenset[str], rules: Collection[str]) -> Iterator[str]:
-    topics = {topic.id for page in found.pages for topic in page.topics} | {route.id for route in found.routes}
+    ways_in = {*found.ways_in, *(route.id for route in found.routes)}
+    topics = {topic.id for page in found.pages for topic in page.topics} | ways_in
     known = {*form.fields, PARTNER}
     asked = [name for page in found.pages for name in page.fields]
     yield from (f"field {name} on two pages" for name in sorted({*asked}) if asked.count(name) > 1)
@@ -110,6 +114,12 @@ def _wrong(found: Questions, form: Form, inputs: frozenset[str], rules: Collecti
         )
         yield from (f"input {name}" for name in page.inputs.values() if name not in inputs)
         yield from (f"rule {name}" for name in page.unless_before.values() if name not in rules)
+        marks = {mark for asked in (page, *page.topics) for mark in (asked.on, asked.not_on) if mark}
+        yield from (f"way in {mark}" for mark in sorted(marks - ways_in))
+        if page.or_ticked and page.or_ticked not in topics:
+            yield f"topic {page.or_ticked}"
+        if page.shows and found.page(page.shows) is None:
+            yield f"page {page.shows}"
         yield from (f"topic {topic.needs}" for topic in page.topics if topic.needs and topic.needs not in topics)
         if page.each and page.row_titles and len(page.row_titles) != len(EACH[page.each]):
             yield f"titles of {page.id}"

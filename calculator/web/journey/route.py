@@ -77,6 +77,11 @@ def steps(state: State) -> Iterator[Page]:
                 yield page
 
 
+def counted(page: Page, state: State) -> list[Page]:
+    """The pages that count as questions of this journey, with this one among them."""
+    return [step for step in steps(state) if step.id == page.id or step.id not in state.known]
+
+
 class _Open:
     """The inputs that can still change a figure, worked out only if a page asks."""
 
@@ -93,7 +98,9 @@ class _Open:
 
 def _is_asked(page: Page, state: State, still: _Open) -> bool:
     """Whether to ask a page: its topic was ticked, the answers it depends on were given, and it can still change a figure."""
-    if (page.topic and page.topic not in state.topics) or (page.not_on and page.not_on in state.topics):
+    if page.topic and page.topic not in state.topics:
+        return False
+    if not _on_way_in(page, state) and page.or_ticked not in state.topics:
         return False
     if not fits(page, state.answers) or not _has_row(page, state):
         return False
@@ -104,6 +111,11 @@ def _is_asked(page: Page, state: State, still: _Open) -> bool:
     if any(_is_before(name, rule, state.answers) for name, rule in page.unless_before.items()):
         return False
     return not page.inputs or still.any_of(page.inputs.values())
+
+
+def _on_way_in(asked: AskedIf, state: State) -> bool:
+    """Whether a page or a topic belongs to the way in that the person took."""
+    return (not asked.on or asked.on in state.topics) and asked.not_on not in state.topics
 
 
 def _is_before(name: str, rule: str, answers: Mapping[str, str]) -> bool:
@@ -178,7 +190,7 @@ def drop_row(each: str, row: int, state: State) -> None:
 def untick(topic: str, state: State) -> None:
     """Take away a topic with the answers on its pages and with the topics that are ticked there."""
     every = questions().pages
-    own = [page for page in every if page.topic == topic]
+    own = [page for page in every if topic in (page.topic, page.or_ticked)]
     state.answers = without(state.answers, (field for page in own for field in fields(page)))
     state.seen = [seen for seen in state.seen if seen not in {page.id for page in own}]
     state.topics = [each for each in state.topics if each not in {topic, *(added(page.each, page.row) for page in own)}]
@@ -201,6 +213,7 @@ def begun(answers: dict[str, str], ask_again: Collection[str] = (), topics: Iter
     state.topics = list(dict.fromkeys([*topics, *state.topics]))
     again = {page.id for page in questions().pages if page.base in ask_again}
     state.seen = [page.id for page in questions().pages if page.id not in again and is_filled(page, state)]
+    state.known = [*state.seen]
     return state
 
 
@@ -275,9 +288,9 @@ def stand_in(answers: Mapping[str, str]) -> dict[str, str]:
 
 def is_filled(page: Page, state: State) -> bool:
     """Whether a page has an answer. A list to tick has one if it asks for a yes or no that is known; what else may apply is not."""
-    return any(field.is_filled(state.answers) for field in fields(page)) or any(
-        state.answers.get(topic.answer) for topic in page.topics
-    )
+    filled = [field.is_filled(state.answers) for field in fields(page)]
+    enough = all if filled and page.asked_until == "all" else any
+    return enough(filled) or any(state.answers.get(topic.answer) for topic in page.topics)
 
 
 def ticked(page: Page, state: State) -> list[str]:
@@ -290,9 +303,7 @@ def offered(page: Page, state: State) -> list[Topic]:
     return [
         topic
         for topic in page.topics
-        if fits(topic, state.answers)
-        and (not topic.needs or topic.needs in state.topics)
-        and (not topic.not_on or topic.not_on not in state.topics)
+        if fits(topic, state.answers) and (not topic.needs or topic.needs in state.topics) and _on_way_in(topic, state)
     ]
 
 

@@ -17,11 +17,15 @@ MOST_BYTES = 3_800  # browsers keep 4,096 with the name and what stands beside i
 
 @dataclass(slots=True)
 class State:
-    """`answers` are by the names of the form, `seen` are the pages that were answered or passed, `topics` the topics that were ticked."""
+    """`answers` are by the names of the form, `seen` are the pages that were answered or passed, `topics` the topics that were ticked.
+
+    `known` are the pages that had their answer when the journey began, so that they are not counted as questions.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
 
 
 class TooLarge(Exception):
@@ -30,7 +34,7 @@ class TooLarge(Exception):
 
 def close(seal: Seal, state: State) -> str:
     """The cookie's value. Raises TooLarge."""
-    text = json.dumps([state.answers, state.seen, state.topics], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([state.answers, state.seen, state.topics, state.known], ensure_ascii=False, separators=(",", ":"))
     sealed = seal.close(text)
     if len(sealed) > MOST_BYTES:
         raise TooLarge

@@ -135,7 +135,7 @@ def _laws(shown: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(law for source in sources if source for law in re.split(r";\s*", source["law"])))
 
 
-def _kept(template: str, status: int = 200, **given: Any) -> Response:
+def _kept(template: str, status: int = 200, **given: object) -> Response:
     """A page that whoever asked may keep, and ask after by its tag."""
     response = make_response(render_template(template, **given), status)
     if status == 200:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from calculator.law.data import WrittenExample
 from calculator.rulebook import FUNCTIONS, Formula, Names, Rule
 from calculator.web.answer.sums import Sayer, SumPart, read
 from calculator.web.format import Formats
@@ -81,18 +81,18 @@ class Teller:
             return f"{_(found.title)} ({_(key.replace('_', ' '))})"
         return plain.replace("_", " ")
 
-    def examples(self, rule: Rule, written: Sequence[dict[str, Any]]) -> Iterator[ExampleTold]:
+    def examples(self, rule: Rule, written: Sequence[WrittenExample]) -> Iterator[ExampleTold]:
         """The examples of a rule, from what its file has."""
         for each in written:
             given = [(self.title(rule, name), self._given(rule, name, text)) for name, text in each["given"].items()]
             day = str(each.get("date", ""))
             yield ExampleTold(given, self.value(rule, each["gives"]), self.formats.date(day) if day else "")
 
-    def _given(self, rule: Rule, name: str, text: Any) -> str:
+    def _given(self, rule: Rule, name: str, text: object) -> str:
         found = self.names.find(rule, name)
         return self.value(found, text) if found else str(text)
 
-    def value(self, rule: Rule, text: Any) -> str:
+    def value(self, rule: Rule, text: object) -> str:
         """A value of a rule as its file writes it."""
         if isinstance(text, list):
             return ", ".join(self.value(rule, each) for each in text)

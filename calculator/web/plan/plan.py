@@ -12,7 +12,7 @@ import functools
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import segno
@@ -33,6 +33,9 @@ from calculator.web.language import current
 from calculator.web.pages import pages
 from calculator.web.turns import Turns
 from calculator.web.year.year import actions, ends, other_than_now, with_year
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 blueprint = Blueprint("plan", __name__)
 
@@ -146,15 +149,16 @@ def entered_by_section(answers: dict[str, str]) -> list[tuple[str, list[tuple[st
 
 
 @functools.cache
-def _weasyprint() -> Any:
+def _weasyprint() -> ModuleType | None:
     """The library that makes PDFs, or None if it or a system library that it needs is not installed. It is looked for once."""
     try:
         # It prints advice on how to install what is missing.
         with contextlib.redirect_stdout(io.StringIO()):
-            import weasyprint  # type: ignore[import-untyped]
+            import weasyprint
     except (ImportError, OSError):
         return None
-    return weasyprint
+    found: ModuleType = weasyprint
+    return found
 
 
 def can_make_pdf() -> bool:
@@ -168,14 +172,15 @@ def _pdf(page: str, name: str) -> Response:
     if weasyprint is None:
         abort(501)
     static = Path(str(current_app.static_folder))
+    answer = weasyprint.urls.URLFetcherResponse
 
     class Own(weasyprint.URLFetcher):  # type: ignore[misc,name-defined]
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> object:
             del headers
             file = static / Path(urlsplit(url).path).name
             if file.suffix != ".css" or not file.is_file():
                 raise ValueError("only the style sheets of the site are read")
-            return weasyprint.urls.URLFetcherResponse(url, file.read_bytes(), {"Content-Type": "text/css"})
+            return answer(url, file.read_bytes(), {"Content-Type": "text/css"})
 
     made = weasyprint.HTML(string=page, base_url=request.host_url, url_fetcher=Own()).write_pdf(pdf_variant="pdf/ua-1")
     response = Response(made, mimetype="application/pdf")

@@ -14,10 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from calculator.calculator import Calculator
@@ -46,7 +45,7 @@ BEATS = Path("/dev/shm")  # where a process shows that it is alive: it is no dis
 class _Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn around the application. The settings come from here, not from files or the command line."""
 
-    def __init__(self, make: Callable[[], Flask], settings: dict[str, Any]) -> None:
+    def __init__(self, make: Callable[[], Flask], settings: dict[str, object]) -> None:
         self.make, self.settings = make, settings
         # The application is made before the processes start, so that they share it.
         self.app = make()

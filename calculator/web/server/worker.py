@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import select
 import time
-from typing import Any
 from weakref import WeakKeyDictionary
 
-from gunicorn.workers.base import Worker as ProcessOfGunicorn  # type: ignore[import-untyped]
-from waitress import create_server, wasyncore  # type: ignore[import-untyped]
-from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from gunicorn.workers.base import Worker as ProcessOfGunicorn
+from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
 
 from calculator.web.bounds import MOST_BATCH_BYTES
 
@@ -50,7 +49,7 @@ class Worker(ProcessOfGunicorn):  # type: ignore[misc]
     """Serves with waitress until Gunicorn asks it to stop, then finishes the requests that it has."""
 
     def run(self) -> None:
-        sockets: dict[int, Any] = {}
+        sockets: dict[int, wasyncore.dispatcher] = {}
         server = create_server(
             self.wsgi, map=sockets, sockets=[each.sock for each in self.sockets], threads=self.cfg.threads, **SETTINGS
         )
@@ -86,7 +85,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             return True
 
 
-def is_busy(connection: Any) -> bool:
+def is_busy(connection: HTTPChannel) -> bool:
     """Whether a request is arriving, being answered, or its answer not yet sent."""
     return bool(connection.request or connection.requests or connection.total_outbufs_len)
 
@@ -95,10 +94,10 @@ class Limits:
     """Closes connections: of clients that take too long or send many requests ahead, and the slowest if bodies take too much memory."""
 
     def __init__(self) -> None:
-        self.since: WeakKeyDictionary[Any, tuple[object, float]] = WeakKeyDictionary()
+        self.since: WeakKeyDictionary[HTTPChannel, tuple[object, float]] = WeakKeyDictionary()
         self.next = 0.0
 
-    def apply(self, connections: list[Any], now: float) -> None:
+    def apply(self, connections: list[HTTPChannel], now: float) -> None:
         """Look at all connections, at most once a second. `now` is in seconds of a clock that never goes back."""
         if now < self.next:
             return
@@ -118,12 +117,12 @@ class Limits:
             held -= body_of(connection)
 
 
-def body_of(connection: Any) -> int:
+def body_of(connection: HTTPChannel) -> int:
     """How many bytes of bodies a connection keeps: of the request that is arriving, and of those that wait for a thread or have one."""
     return sum(each.body_bytes_received for each in (connection.request, *connection.requests) if each)
 
 
-def awaited_of(connection: Any) -> tuple[object, int]:
+def awaited_of(connection: HTTPChannel) -> tuple[object, int]:
     """What the client still has to send or take, and how many seconds it may take in all; None if it is not the client's turn."""
     if connection.requests:
         return None, 0

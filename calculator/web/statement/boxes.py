@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TypeAlias
 
 from calculator.contract.account import AccountStatement, Letters
 from calculator.contract.values import MOST_MONEY
@@ -17,6 +17,9 @@ from calculator.web.form.written import date_shown, number_shown
 from calculator.web.language import later as _
 from calculator.web.typed.days import as_date
 from calculator.web.typed.quantities import as_counted, why_no_quantity
+
+Figure: TypeAlias = "str | int | Decimal"  # what a box holds
+Rows: TypeAlias = "list[dict[str, Figure]]"
 
 LONGEST = 60
 AHEAD = dt.timedelta(days=62)  # a statement names no day later than this
@@ -87,15 +90,16 @@ class Typed:
 
     values: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, Any] = field(default_factory=dict)
-    letters: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, Figure | Rows] = field(default_factory=dict)
+    letters: dict[str, Figure | Rows] = field(default_factory=dict)
 
 
 def typed(posted: Mapping[str, str]) -> Typed:
     """What was typed into the boxes."""
     names = [name for box in EVERY for name in ((box.name, f"{box.name}_kind") if box.kinds else (box.name,))]
     found = Typed({name: value for name in names if (value := posted.get(name, "").strip()[:LONGEST])})
-    payments = []
+    payments: Rows = []
+    rows: dict[str, Rows] = {}
     for box in EVERY:
         value = found.values.get(box.name, "")
         if not value:
@@ -106,7 +110,8 @@ def typed(posted: Mapping[str, str]) -> Typed:
         elif box.kinds:
             kind = found.values.get(f"{box.name}_kind", "")
             where = box.name.rstrip("0123456789")
-            found.lines.setdefault(where, []).append({"kind": kind if kind in box.kinds else "other", "amount": made})
+            found.lines[where] = held = rows.setdefault(where, [])
+            held.append({"kind": kind if kind in box.kinds else "other", "amount": made})
         elif box.name.startswith("paid"):
             payments.append({"date": made})
         else:
@@ -137,7 +142,7 @@ def _shown(statement: AccountStatement) -> Iterator[tuple[str, str]]:
             yield f"{where}{number}_kind", row.kind
 
 
-def _read(box: Box, value: str) -> Any:
+def _read(box: Box, value: str) -> Figure | None:
     """What was typed into a box; None if it cannot be read."""
     if box.takes == "day":
         try:

@@ -27,7 +27,9 @@ from calculator.web.statement import boxes
 from calculator.web.statement.boxes import Typed
 
 blueprint = Blueprint("statement", __name__)
-IN_WORK = "in_work"  # the topic of somebody who has a job
+WAY_IN = "from_statement"  # the mark of the journey that begins here
+IN_WORK, CHILDREN = "in_work", "children"  # the topics of somebody who has a job, and of somebody with children
+WHO = "who"  # the page about a partner and children
 # Pages that the form's own defaults or a part of an answer fill: they come all the same, filled in. A job that is offered is never on a
 # statement.
 ASK_AGAIN = ("job", "children")
@@ -121,9 +123,15 @@ def _state(filled: FilledIn) -> State:
     answers = {**pages.blank(), **filled.answers}
     every = route.questions().pages
     lists = {page.base for page in every if page.topics or page.ready}
-    state = route.begun(answers, {*ASK_AGAIN, *lists}, [IN_WORK] if answers.get("now_pay") else ())
+    topics = [WAY_IN, *([IN_WORK] if answers.get("now_pay") else ())]
+    if filled.children:
+        topics += [CHILDREN, *(route.added("child", row) for row in range(2, filled.children + 1))]
+    state = route.begun(answers, {*ASK_AGAIN, *lists}, topics)
     # The answers fill some questions of a page whose others do not matter then.
     state.seen += [page.id for page in every if page.id not in state.seen and filled.settles(route.fields(page))]
+    if filled.children is not None and answers.get("partner"):
+        state.seen.append(WHO)
+    state.known = [*state.seen]
     return state
 
 
