@@ -76,7 +76,16 @@ def test_a_private_rent_is_settled_without_the_rental_area(calculator: Calculato
     assert settled["options"][0]["change_range"] is None
     (line,) = [each for each in settled["now"]["lines"] if each["id"] == "universal_credit"]
     assert line["confidence"] == "settled"
-    assert ids(settled).isdisjoint({"area_not_known", "housing_help_differs"})
+    assert "area_one_of_council" in ids(open_)
+    assert ids(settled).isdisjoint({"area_not_known", "area_one_of_council", "housing_help_differs"})
+
+
+def test_what_the_statement_settles_is_not_assumed(calculator: Calculator) -> None:
+    """York lies in one rental area. Whether two children could share a room decides how many bedrooms count."""
+    children = [{"age": 11}, {"age": 6}]
+    for help_, assumed in ((None, {"area_from_council", "children_could_share"}), (900, set())):
+        result = worked(calculator, PRIVATE, help_, council="York", children=children)
+        assert ids(result) & {"area_from_council", "children_could_share"} == assumed
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,38 @@ def test_benefits_that_end_in_the_year_count_for_the_months_that_they_are_paid(c
     assert [each.now for each in option.uneven_months.causes if each.id == "new_style_jsa"] == [True]
 
 
+@pytest.mark.parametrize(
+    ("income", "starts", "now_months"),
+    [
+        # 194.32 a week of Maternity Allowance ends a week before the job begins, which has to do with no month of the job.
+        ({"kind": "maternity_allowance", "amount": 194.32, "per": "week", "to": "2027-01-31"}, "2027-02-08", 12),
+        # Maintenance of 300 a month begins before the job does.
+        ({"kind": "child_maintenance", "amount": 300, "per": "month", "from": "2027-01-11"}, "2027-02-08", 12),
+        ({"kind": "child_maintenance", "amount": 300, "per": "month"}, "2027-02-08", 0),
+        ({"kind": "industrial_injuries", "amount": 300, "per": "month", "to": "2029-01-31"}, "2027-02-08", 0),
+    ],
+)
+def test_money_with_days_of_its_own_is_not_put_down_to_the_job(
+    calculator: Calculator, income: Json, starts: str, now_months: int
+) -> None:
+    case = {
+        "date": "2026-11-23",
+        "nation": "england",
+        "adults": [{"age": 29, "other_income": [income]}],
+        "home": {"tenure": "owner"},
+        "claims": {"universal_credit": False},
+        "universal_credit": {"assessment_period_day": 8},
+        "options": [{"name": "Job", "adult": 1, "job": job(16, "month"), "starts": starts}],
+    }
+    option = worked_out(calculator, case).options[0]
+    found = option.uneven_months
+    assert [each.count for each in found.causes if each.now] == [now_months] if found else now_months == 0
+    # 16 hours at 12.71 are 881.23 a month, and no tax is due on them. The first payday can be of a part of a month.
+    change = option.change_per_month if found is None else found.highest
+    assert change is not None
+    assert float(change) == pytest.approx(881.23, abs=0.01)
+
+
 def test_prescriptions_that_are_not_always_free_widen_no_range(calculator: Calculator) -> None:
     """With 18 hours, a month of four paydays is under the limit of 935, and one of five is over it. No line of money jumps."""
     case = capped(job(18, "week"), children=[])
