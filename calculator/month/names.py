@@ -41,7 +41,7 @@ RULES = (
     "pip.mobility", "universal_credit.adult_rate_age", "universal_credit.bedroom_reduction_shares", "universal_credit.capital_ignored",
     "universal_credit.capital_limit", "universal_credit.carer_amount", "universal_credit.child_amounts", "universal_credit.child_limit",
     "universal_credit.childcare_amounts", "universal_credit.childcare_rate", "universal_credit.contribution_amount",
-    "universal_credit.deductions_share", "universal_credit.disabled_child_amounts", "universal_credit.first_child_date",
+    "universal_credit.deductions_share", "universal_credit.disabled_child_amounts", "universal_credit.first_child_date", "universal_credit.is_paid",
     "universal_credit.lcw_amount", "universal_credit.lcwra_amounts", "universal_credit.payment_days", "universal_credit.standard_allowances",
     "universal_credit.student_income_ignored", "universal_credit.tariff_per_step", "universal_credit.tariff_step",
     "universal_credit.work_allowance_amounts",

@@ -22,6 +22,9 @@ from calculator.year.paydays import next_due, paid_since
 PAYDAYS_PER_YEAR = {"week": 52, "two_weeks": 26, "four_weeks": 13, "month": 12}
 
 
+_NOBODY: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Absence:
     """Days off sick from a job, both included. `last` is None if no end is known.
@@ -200,16 +203,16 @@ class Course:
 
     def without_carers_benefit(self, day: dt.date) -> frozenset[int]:
         """The adults for whom a day is in a week without a carer's benefit."""
-        week = monday(day)
-        return frozenset(adult for adult, begins in self.carer_weeks_off if begins == week)
+        return _in_week(self.carer_weeks_off, day)
 
     def within_carers_limit(self, day: dt.date) -> frozenset[int]:
         """The adults for whom a day is in a week with a carer's benefit that the usual pay would end."""
-        week = monday(day)
-        return frozenset(adult for adult, begins in self.carer_weeks_on if begins == week)
+        return _in_week(self.carer_weeks_on, day)
 
     def one_off_in_week(self, day: dt.date) -> tuple[tuple[int, Decimal], ...]:
         """The adults for whom permitted work counts money that comes once in the week of a day, each with how much."""
+        if not self.one_off_weeks:
+            return ()
         week = monday(day)
         return tuple((adult, amount) for (adult, begins), amount in self.one_off_weeks if begins == week)
 
@@ -226,6 +229,14 @@ class Course:
         """The job that the option is about."""
         pointer = f"/options/{self.option}/job"
         return next((each for each in self.employments if each.pointer == pointer), None)
+
+
+def _in_week(weeks: frozenset[tuple[int, dt.date]], day: dt.date) -> frozenset[int]:
+    """The adults who have the week of a day among some weeks."""
+    if not weeks:
+        return _NOBODY
+    week = monday(day)
+    return frozenset(adult for adult, begins in weeks if begins == week)
 
 
 def employment(

@@ -24,6 +24,9 @@ def ends_of_esa(ledger: Ledger, course: Course, run_on: Callable[[dt.date], Run]
 
 def work_ends_esa(ledger: Ledger, course: Course) -> Iterator[tuple[dt.date, int]]:
     """Each day from which work leaves an adult without New Style ESA, with the adult's place in the case. It can be the case's date."""
+    households = ledger.rules.households(course.option)
+    if not any(adult.new_style_esa for household in households for adult in household.case.adults):
+        return
     before = ledger.rules.now
     for turn in (ledger.case.date, *course.turns):
         since = ledger.stretches.on(course, turn)

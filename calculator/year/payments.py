@@ -312,7 +312,7 @@ class CourseYear:
                 return period.run.total(line.rule)
         if line.id in self.plan.while_paid:
             period = self.period_for(day)
-            return self.stretches.on(self.course, day, period.award > 0 if period else None).total(line.rule)
+            return self.stretches.while_paid(self.course, day, period.award > 0 if period else None).total(line.rule)
         amount = self.stretches.on(self.course, day).total(line.rule)
         if line.id == "childcare":
             return max(ZERO, amount - childcare.paid_by_jobcentre(self.case, self.course, day))

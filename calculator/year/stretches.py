@@ -18,7 +18,7 @@ from calculator.year.employments import Course, Employment
 # What is read of a day, beside the rules that the statement names.
 _OF_A_DAY = (
     "carers_allowance.counted_week", "council_tax.yearly_bill", "esa.permitted_work_kept", "housing_benefit.claimed", "pay.net_week",
-    "self_employment.earned_income", "self_employment.net_profit", "self_employment.profit_month",
+    "self_employment.earned_income", "self_employment.net_profit", "self_employment.profit_month", "universal_credit.is_paid",
 )  # fmt: skip
 
 
@@ -89,6 +89,11 @@ class Stretches:
         if found is None:
             found = self._on[key] = self._from(course, since, self.esa_lost(course, since), uc_paid)
         return found
+
+    def while_paid(self, course: Course, day: dt.date, paid: bool | None) -> Run:
+        """The same for what goes by whether Universal Credit is paid. If that is as in the typical month, this is its run."""
+        usual = self.on(course, day)
+        return usual if paid in (None, usual.values["universal_credit.is_paid"]) else self.on(course, day, paid)
 
     def _from(self, course: Course, since: dt.date, esa_lost: frozenset[int], uc_paid: bool | None = None) -> Run:
         circumstances = replace(self.circumstances(course, since, since, since, esa_lost), uc_paid=uc_paid)

@@ -131,7 +131,8 @@ class FirstYear:
             if paid:
                 to = self._housing_benefit.until(day, to)
             going = period.award > 0 if line.id in self.ledger.rules.plan.while_paid else None
-            amount = self._housing_benefit.on(day) if paid else stretches.on(self.course, day, going).total(line.rule)
+            run = stretches.while_paid(self.course, day, going)
+            amount = self._housing_benefit.on(day) if paid else run.total(line.rule)
             total += amount * ((to - day).days + 1) / length
             day = to + DAY
         return total
