@@ -66,7 +66,7 @@ class Calculator:
 
     def __init__(self, book: StatedBook) -> None:
         self.book = book
-        self.councils = Councils(book.rules, book.files)
+        self.councils = Councils(book.rules, book.files, book.companions)
         self.engine = book.engine
         self.statement = book.statement
         self.first, self.last = self.statement.covers_from, self.statement.covers_to

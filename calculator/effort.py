@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from calculator.contract.case import Case, Option
 from calculator.contract.errors import CaseError, Problem
 from calculator.contract.job import Job
 from calculator.contract.people import Adult
+from calculator.frozen import frozen
 from calculator.i18n.language import gettext, later
 
 MOST = 500
@@ -48,7 +48,7 @@ PARTS = 3  # more years of an option if money that an employer owes is tried in 
 _IN_PARTS = ("back_pay", "redundancy")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effort:
     """Units of work by what causes them."""
 

@@ -2,20 +2,20 @@
 
 Scalars stay text; the caller decides what they mean, so `no` is not False and `12:30` is not 750. The reader refuses anchors, aliases,
 tags, duplicate keys, several documents, deep nesting and large files. It uses PyYAML's event parser only, because
-composing deeply nested input can exhaust the C stack.
+composing deeply nested input can exhaust the C stack. PyYAML is imported when the first file is read, because rules that come from
+the cache need none of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 MOST_BYTES = 1_000_000
 MOST_NESTING = 20
-
-_Loader: type[yaml.Loader | yaml.CLoader] = getattr(yaml, "CLoader", yaml.Loader)
 
 
 class YamlError(Exception):
@@ -105,6 +105,8 @@ def read_yaml(content: bytes, file: str) -> Mapping:
         line = content[: error.start].count(b"\n") + 1
         raise YamlError(file, line, "not UTF-8 text: save the file as UTF-8") from None
     _refuse_deep_brackets(text, file)
+    import yaml
+
     try:
         return _build(text, file)
     except yaml.YAMLError as error:
@@ -169,8 +171,10 @@ class _Builder:
 
 
 def _build(text: str, file: str) -> Mapping:
+    import yaml
+
     builder = _Builder(file)
-    events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+    events: Iterator[yaml.Event] = yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader))
     for event in events:
         assert event.start_mark is not None
         line = event.start_mark.line + 1

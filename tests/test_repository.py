@@ -96,7 +96,10 @@ def commands(command: click.Command, name: str = "calculator") -> dict[str, clic
     """A command and every command below it, by what a person types."""
     found = {name: command}
     if isinstance(command, click.Group):
-        for below, each in command.commands.items():
+        context = click.Context(command)
+        for below in command.list_commands(context):
+            each = command.get_command(context, below)
+            assert each is not None
             found |= commands(each, f"{name} {below}")
     return found
 

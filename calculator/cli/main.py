@@ -9,24 +9,15 @@ from collections.abc import Sequence
 
 import click
 
-from calculator.cli.batch import batch
-from calculator.cli.calculate import calculate
 from calculator.cli.errors import Refused
-from calculator.cli.payslip import payslip
-from calculator.cli.places import places
-from calculator.cli.recheck import recheck
-from calculator.cli.report import report
-from calculator.cli.rules import rules
-from calculator.cli.statement import statement
-from calculator.cli.synth import synth
-from calculator.cli.timeline import timeline
 from calculator.contract.errors import CalculatorError
 
 DONE = 0
 RULES_UNUSABLE = 1
 USED_WRONGLY = 2
 
-COMMANDS = (batch, calculate, payslip, places, recheck, report, rules, statement, synth, timeline)
+_NAMES = ("batch", "calculate", "payslip", "places", "recheck", "report", "rules", "statement", "synth", "timeline")
+COMMANDS = {name: f"calculator.cli.{name}:{name}" for name in _NAMES}
 
 
 def run(program: click.Command, arguments: Sequence[str]) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from calculator import compare
 from calculator.contract.result import Finding, Line, Notice, OptionResult, Position, Result
-from calculator.contract.statement_reading import StatementReading
+
+if TYPE_CHECKING:
+    from calculator.contract.statement_reading import StatementReading
 
 WIDTH = 100
 _GROUPS = (

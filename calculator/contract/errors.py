@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from calculator.frozen import frozen
 
 
 class CalculatorError(Exception):
     """An input that the calculator refuses, with a reason."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One thing wrong with a case: where (a JSON pointer, RFC 6901) and what is allowed there.
 

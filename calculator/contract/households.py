@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, TypeAlias
@@ -23,6 +23,7 @@ from calculator.contract.home import ChildCare, ChildCareCosts
 from calculator.contract.json_patch import PatchError, Step, patched, steps_of
 from calculator.contract.model import Tally
 from calculator.contract.reading import problems
+from calculator.frozen import frozen
 
 Document: TypeAlias = dict[object, Any]  # a case as JSON, in which each person also has a mark
 # What the help with housing on a statement does not hang on.
@@ -37,7 +38,7 @@ _YOUNGEST = {"adults": 16, "children": 0}
 _CHILD = re.compile(r"child:([0-9]{1,2})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Somebody in a household: the JSON pointer to where the given case tells of them, and the days that what it tells is of.
 
@@ -49,7 +50,7 @@ class Person:
     esa_told: dt.date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Household:
     """A case with some changes of an option made. `childcare` is what the option gives; `made` counts the changes.
 
@@ -145,7 +146,7 @@ def _by_day(case: Case, option: Option) -> list[tuple[dt.date, list[int]]]:
     return [(day, list(same)) for day, same in groupby(order, key=lambda n: days[n])]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Decided:
     """The adults of a household, by their pointers, and those of them who have a health decision: their wait is over (reg 28)."""
 

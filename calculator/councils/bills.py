@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from calculator.councils.tables import FOLDER, TableRow, amount, day, rows
+from calculator.frozen import frozen
 
 NAME = "council_tax.csv"
 _COLUMNS = ("code", "name", "from", "to", "band_d", "low", "high", "source")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BillSource:
     """Where figures of a table come from, and under which licence."""
 
@@ -23,7 +23,7 @@ class BillSource:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Published:
     """The council tax for band D in a council in one year, with everything that is on the bill.
 

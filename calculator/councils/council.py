@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from calculator.councils.facts import PlaceFacts
+from calculator.frozen import frozen
 from calculator.i18n.language import day_said
 
 LONDON = "London"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Council:
     """One council that bills council tax. `brmas` are all the rental market areas it lies in, cheapest first, or none known.
 
@@ -51,7 +52,7 @@ class Council:
         return self.region == LONDON
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Earlier:
     """A council that has ended, and those that took its place."""
 
@@ -60,7 +61,7 @@ class Earlier:
     became: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CouncilChange:
     """A council of today that ends on a day that is known, and the council that takes its place on the next day."""
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from calculator.councils import schemes, tables
 from calculator.councils.register import Register
@@ -22,11 +23,13 @@ class Councils:
     """What the rules in use say of councils.
 
     book: the rules; files: the files that they were read from, as bytes by path. The file of a council is read when its scheme is first
-    wanted, since one household needs one of eighty. `faults` reads all of them.
+    wanted, since one household needs one of some hundred. `faults` reads all of them. held: what files hold that were read already, by path.
     """
 
-    def __init__(self, book: Rulebook, files: Mapping[str, bytes]) -> None:
-        self._book, self.files = book, files
+    def __init__(
+        self, book: Rulebook, files: Mapping[str, bytes], held: Mapping[str, object] = MappingProxyType({})
+    ) -> None:
+        self._book, self.files, self._held = book, files, held
         self._schemes: dict[str, tuple[Scheme, ...]] = {}
         self.register = Register(files)
 
@@ -68,11 +71,19 @@ class Councils:
         return found
 
     def _read(self, path: str) -> SchemeFile:
+        held = self._held.get(path)
+        if isinstance(held, SchemeFile):
+            return held
         return read_scheme_file(self._book, amendment_name(path) or path, self.files[path])
 
     # ------------------------------------------------------------------ faults
     def faults(self) -> list[Fault]:
         """What is wrong in any table or file of councils."""
+        return self.faults_and_files()[0]
+
+    def faults_and_files(self) -> tuple[list[Fault], dict[str, SchemeFile]]:
+        """What is wrong in any table or file of councils, and what each council's file holds, by its path."""
+        files: dict[str, SchemeFile] = {}
         found = self.register.faults()
         if not found:
             areas = {area.casefold() for area in self._book.rules[AREA].choices}
@@ -86,8 +97,9 @@ class Councils:
             except RuleError as error:
                 found += error.faults
                 continue
+            files[path] = file
             found += [Fault(file.place, "", message) for message in self._about(path, file)]
-        return found + self._strays()
+        return found + self._strays(), files
 
     def _about(self, path: str, file: SchemeFile) -> Iterator[str]:
         """What is wrong with a file whose form is right."""
@@ -121,4 +133,9 @@ class Councils:
         ]
 
 
-COMPANIONS = Companions(KEY, lambda book, files: Councils(book, files).faults(), Path(__file__).parent)
+COMPANIONS = Companions(
+    KEY,
+    lambda book, files: Councils(book, files).faults_and_files(),
+    (SchemeFile, Scheme),
+    Path(__file__).parent,
+)

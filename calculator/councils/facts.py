@@ -9,16 +9,16 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from calculator.councils.tables import TableRow, amount, day, rows, several, share
+from calculator.frozen import frozen
 
 RATES = "housing/lha.csv"  # the local housing allowance of each area
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MostSupport:
     """The largest share of the bill that a council's scheme takes off in a year, except for groups that it protects."""
 
@@ -29,7 +29,7 @@ class MostSupport:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AreasOfCouncil:
     """Rental market areas of a council, cheapest first, whether these are all that it lies in, and who says so."""
 

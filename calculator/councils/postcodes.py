@@ -10,11 +10,11 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from calculator.councils.tables import FOLDER
+from calculator.frozen import frozen
 from calculator.i18n.language import gettext
 from calculator.i18n.language import later as _
 from calculator.rulebook import Location, RuleError, fault
@@ -37,7 +37,7 @@ _SEVERAL = _(
 Wrong = Literal["", "northern_ireland", "islands", "forces", "no_such_end", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A postcode or the beginning of one, by its parts. `digit` and `letters` are empty if they were not given."""
 
@@ -46,7 +46,7 @@ class Written:
     letters: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostcodeResult:
     """The codes of the councils that a postcode can lie in, the likeliest first, and why it cannot be used.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
 from calculator.councils.schemes import Scheme, SchemePart, SchemeValue
+from calculator.frozen import frozen
 from calculator.rulebook import (
     Fault,
     Location,
@@ -37,7 +38,7 @@ SOURCE_KEYS = {"law", "url"}
 _Read = TypeVar("_Read")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SchemeFile:
     """One file: the council it is about as the file names it, and its schemes in the order of the file."""
 

@@ -10,8 +10,10 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
+
+from calculator.frozen import frozen
 
 DATA = "council_tax/data"
 NATIONS = {"Scotland", "Wales"}  # one scheme each for all their councils
@@ -25,7 +27,7 @@ SchemeValue = Decimal | bool | str
 SchemePart = dict[str, SchemeValue]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scheme:
     """One council's scheme in one year: who says so, and its parts as values of the inputs `scheme.*` and `band.*`."""
 

@@ -6,15 +6,15 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from calculator.frozen import frozen
 from calculator.rulebook import Fault, Location, RuleError, fault, nearest, written_date, written_number
 
 FOLDER = "places"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableRow:
     """One row of a table: its cells by column, and where it is written."""
 

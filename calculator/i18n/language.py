@@ -13,11 +13,12 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from calculator.frozen import frozen
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 ENGLISH, WELSH = "en", "cy"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spoken:
     """A language: Babel's name for how it writes dates and numbers, its own name for itself, and which way it is written."""
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from calculator.contract.values import Nation
 from calculator.month.renewal import is_due, year_of_rates
-from calculator.month.statement import Absent, CoveredBenefit, Gap, StatedBook, Statement
+from calculator.month.sense_statement import Absent, CoveredBenefit, Gap
+from calculator.month.statement import StatedBook, Statement
 from calculator.rulebook import ENDED, Resolved, Rule, Rulebook
 
 NATIONS: dict[Nation, str] = {"england": "England", "scotland": "Scotland", "wales": "Wales"}

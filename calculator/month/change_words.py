@@ -14,7 +14,8 @@ from calculator.contract.households import Households, begins
 from calculator.contract.json_patch import END, steps_of
 from calculator.i18n.language import day_said, gettext
 from calculator.i18n.numbers import pounds
-from calculator.month.statement import PER_WORDS, StatedBook, in_language
+from calculator.month.statement import StatedBook, in_language
+from calculator.month.year_statement import PER_WORDS
 from calculator.rulebook import Rule
 
 _ENTITIES = {"adult": "adults.", "child": "children.", "job": "adults.jobs.", "non_dependant": "home.non_dependants."}

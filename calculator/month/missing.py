@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from calculator.frozen import frozen
 from calculator.month.run import Run
 from calculator.month.statement import StatedBook
 from calculator.month.words import say
@@ -13,7 +13,7 @@ from calculator.rulebook import Walker
 Input = tuple[str, int | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownValue:
     """One value of a rule in words; `index` is which entity, if the rule has a value for each."""
 
@@ -21,7 +21,7 @@ class ShownValue:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenFigure:
     """A rule's figure, the inputs behind it that the case leaves out, and those of them that can still change it."""
 

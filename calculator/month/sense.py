@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypedDict
 
@@ -18,10 +17,11 @@ from calculator.contract.errors import Problem
 from calculator.contract.money import Money, PayMoney
 from calculator.councils.register import NATIONS, Register
 from calculator.councils.spelling import either
+from calculator.frozen import frozen
 from calculator.i18n.language import day_said, later
 from calculator.i18n.language import gettext as _
 from calculator.month.inputs import PER_YEAR, years_before
-from calculator.month.statement import DayLimit, MoneyLimit, NumberLimit, SenseLimits
+from calculator.month.sense_statement import DayLimit, MoneyLimit, NumberLimit, SenseLimits
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 # In the order in which another period is tried as what was meant.
@@ -45,7 +45,7 @@ class AmountMeant(TypedDict):
     per: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """One thing to ask about. `given` is the value alone; `entered` says it in words, and `why` what is odd about it.
 
@@ -64,7 +64,7 @@ class Doubt:
         return f"{self.entered} {self.why}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Found:
     """A value of a case, the pointer to it, and everything that contains it, from the case down."""
 

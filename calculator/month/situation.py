@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from calculator.contract.benefits import Claims
 from calculator.contract.case import Case, Option, Work
@@ -13,9 +13,10 @@ from calculator.contract.households import Household, Households, Person, person
 from calculator.contract.job import Job
 from calculator.contract.money import Money
 from calculator.contract.people import Adult
+from calculator.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A job, and the JSON pointer to it in the Case."""
 
@@ -31,7 +32,7 @@ class Place:
         return self.pointer.startswith("/options/") and "/changes/" not in self.pointer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Situation:
     """One position to work out. `jobs` has the jobs of each adult; `date` picks the rules.
 

@@ -1,27 +1,28 @@
 """The statement of the rules: what a result shows, which rule gives each figure, and the words that go with it.
 
 It is written in rules/result.yaml, rules/sense.yaml and rules/coverage.yaml, and docs/result-statement.md describes every key.
-`statement_file.py` reads and checks it, so the rest of the package can rely on every name in it.
+The parts for the year, for figures that look like mistakes and for coverage stand in modules of their own. `statement_file.py` reads
+and checks all of it, so the rest of the package can rely on every name in it.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import ClassVar, Literal, TypeVar
+from dataclasses import field
+from typing import Literal, TypeVar
 
 from calculator.contract.result import Kind
 from calculator.contract.values import Nation, OneOffKind
+from calculator.frozen import frozen
 from calculator.i18n.language import gettext
-from calculator.rulebook import AmountName, Book, InputName, NoticeName, RuleName, ValueName
+from calculator.month import sense_statement, year_statement
+from calculator.month.sense_statement import CoveredBenefit, Pointer, SenseLimits
+from calculator.month.year_statement import ActionLaw, TimelineStatement
+from calculator.rulebook import Book, InputName, NoticeName, RuleName, ValueName
 
 Body = Literal["uk_government", "scottish_government", "welsh_government", "council"]
 Status = Literal["not_claimed", "in_payment", "nil_earnings", "not_entitled", "not_covered"]
-Every = Literal["week", "two_weeks", "four_weeks", "month", "quarter", "year"]
-Pointer = str  # a JSON pointer into a Case, in which * is every place of a list or every field of an object
 
 
 WordKey = TypeVar("WordKey", bound=str)
@@ -32,8 +33,7 @@ def in_language(texts: dict[WordKey, str]) -> dict[WordKey, str]:
     return {name: gettext(text) for name, text in texts.items()}
 
 
-# ---------------------------------------------------------------------- a month
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementLine:
     """A line of a position. `body` pays it, or `scotland` in Scotland; `scheme` marks a line that a council's own scheme gives."""
 
@@ -51,7 +51,7 @@ class StatementLine:
         return (self.scotland if nation == "scotland" else None) or self.body
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptLimit:
     """The most hours with which something is kept: while the value `keeps` is true or above nothing.
 
@@ -66,7 +66,7 @@ class KeptLimit:
     pay_limit: RuleName | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenQuestion:
     """An input that is tried with every answer if a case leaves it open.
 
@@ -81,15 +81,7 @@ class OpenQuestion:
     unless: InputName | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActionLaw:
-    """The law behind something that is said, and its address."""
-
-    law: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnevenKind:
     """Something that can differ between the ordinary months of a year: whether `rule` is true or above nothing, or how much it is (`amounts`).
 
@@ -106,7 +98,7 @@ class UnevenKind:
     in_place_of: tuple[NoticeName, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnevenWords:
     """The notice that the ordinary months of a year are not alike, and what can cause that. `now` stands before a cause that is there already."""
 
@@ -124,7 +116,7 @@ ChangeWord = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeWords:
     """What is said of the changes of an option: those that the typical month has in it, those that come later, and of a couple.
 
@@ -148,7 +140,7 @@ OneOffWord = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOff:
     """A kind of money that comes once: what Universal Credit counts it as, the law, and what is said of it.
 
@@ -165,7 +157,7 @@ class OneOff:
     may_come_in_parts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOffWords:
     """The kinds of money that come once, and the notice about them. `line` is about one amount in it.
 
@@ -184,7 +176,7 @@ class OneOffWords:
         return next(each for each in self.kinds if each.kind == kind)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaxPart:
     """A rule that is a tax or contribution; `scotland` is who gets it there if that is not the UK government.
 
@@ -201,7 +193,7 @@ class TaxPart:
         return (self.scotland if nation == "scotland" else None) or "uk_government"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublicMoney:
     """What a change means for public money: taxes and contributions, the rule of what the employer pays, and those of help with childcare."""
 
@@ -219,239 +211,8 @@ class PublicMoney:
         yield from self.childcare
 
 
-# ---------------------------------------------------------------------- a year
-Amount = Literal[
-    "england_wales", "scotland", "allowance", "block", "free_pay", "each", "more", "most_of_pay", "work_allowances", "health_amounts",
-    "transitional_periods", "instalments",
-    "instalment_step", "instalment_least", "payment_days", "second_half_days", "sick_pay_days", "extended_weeks", "extended_after_weeks",
-    "extended_work_weeks", "old_p45_days",
-]  # fmt: skip
-Word = Literal[
-    "payday", "payday_unnamed", "profit", "loss", "universal_credit", "universal_credit_half", "part",
-    "more_days", "sick", "refund", "taken", "after_p45", "several", "landlord",
-    "none", "counted", "surplus", "capped", "nil", "nil_late", "nothing", "new_rates", "no_free_prescriptions", "less", "more", "stops", "begins", "goes_down",
-    "goes_up", "rent_met_less", "rent_met_more", "rates",
-    "rates_note", "rates_unknown", "per_hour", "per_day", "per_week", "per_two_weeks", "per_four_weeks", "per_month", "per_quarter", "per_year",
-]  # fmt: skip
-# The word for each period that an amount of money is for.
-PER_WORDS: dict[str, Word] = {
-    "hour": "per_hour", "day": "per_day", "week": "per_week", "two_weeks": "per_two_weeks", "four_weeks": "per_four_weeks",
-    "month": "per_month", "quarter": "per_quarter", "year": "per_year",
-}  # fmt: skip
-YearAssumption = Literal[
-    "assessment_period_day", "payment_days", "one_answer", "everyday_spending", "bank_balance", "first_payday", "payday_near_a_period",
-    "payday_moved", "council_tax_scheme", "council_changes", "option_childcare", "tax_so_far", "starter_statement", "same_employer",
-    "pay_after_p45", "tax_code",
-]  # fmt: skip
-Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take_home", "counted", "award"]
-Anchor = Literal[
-    "starts", "new_employer", "childcare_bill",
-    "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late", "esa_stops_at_start",
-    "esa_stops_later",
-    "cap_grace_ends", "claim_again", "extended_from", "extended_to", "reduction_extended_from", "new_bill", "sick_from", "sick_pay_ends",
-    "week_over_carer_limit", "week_over_permitted_limit", "week_over_permitted_hours",
-]  # fmt: skip
-
-WeeklyLimit = Literal["week_over_carer_limit", "week_over_permitted_limit"]
-WeeklyHours = Literal["week_over_permitted_hours"]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What to do and when: `days` after the day that `anchor` names, if the law holds by then (`from_`).
-
-    `if_now` must be above nothing or true in the position now, `if_` in the option; `unless` must not be so in the option. `wording` is a
-    message ready to send, which is left out if something in it is not known.
-    """
-
-    id: str
-    kind: Literal["tell", "deadline"]
-    from_: dt.date
-    source: ActionLaw
-    anchor: Anchor
-    title: str
-    text: str
-    days: int = 0
-    if_now: ValueName | None = None
-    if_: ValueName | None = None
-    unless: ValueName | None = None
-    wording: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PayslipWords:
-    """What is said of a real payslip and statement beside the rules: titles of the figures, and a text for each cause of a difference."""
-
-    titles: dict[Checked, str]
-    agrees: str
-    other_date: str
-    hours_short: str
-    hours_more: str
-    part_pay_short: str
-    last_pay_short: str
-    gross_unknown: str
-    emergency: str
-    basic: str
-    no_code: str
-    other_nation: str
-    cumulative: str
-    tax_unknown: str
-    insurance_unknown: str
-    no_insurance: str
-    no_pension: str
-    pension_unknown: str
-    take_home_unknown: str
-    other_loan: str
-    two_paydays: str
-    one_payday: str
-    before_deductions: str
-    pension_left_in: str
-    counted_unknown: str
-    no_work_allowance: str
-    pay_not_counted: str
-    no_health: str
-    other_work_allowance: str
-    other_health_rate: str
-    no_housing: str
-    after_deductions: str
-    award_unknown: str
-
-    def in_language(self) -> dict[str, str]:
-        """The text of each cause, in the language in use."""
-        return {
-            each.name: gettext(getattr(self, each.name)) for each in dataclasses.fields(self) if each.name != "titles"
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineStatement:
-    """What the year needs of the rules: amounts by the names that the code asks for, the rules of its figures, and its words.
-
-    `by_day` has the weekly rule of each benefit that an assessment period counts by the day, by the first part of its inputs' names.
-    `weekly_limits` has the benefit that is lost with pay above a limit in one week, and the limit, by the anchor of the action. `weekly_hours` has
-    the benefit that is lost with so many hours in one week, those hours, and the pay a week up to which they do not matter.
-    `reduction_weeks` has the weeks for which council tax reduction goes on where work ends New Style ESA.
-    `payments` says how often a line is paid if the case does not say.
-    """
-
-    amounts: dict[Amount, AmountName]
-    carried_on: tuple[RuleName, ...]
-    by_day: dict[str, RuleName]
-    weekly_limits: dict[WeeklyLimit, tuple[RuleName, RuleName]]
-    weekly_hours: dict[WeeklyHours, tuple[RuleName, RuleName, RuleName]]
-    payments: dict[str, Every]
-    free_prescriptions: RuleName
-    reduction_weeks: RuleName
-    with_universal_credit: tuple[str, ...]
-    while_paid: tuple[str, ...]
-    words: dict[Word, str]
-    assumptions: dict[YearAssumption, str]
-    actions: tuple[Action, ...]
-    checks: PayslipWords
-
-
-# ---------------------------------------------------------------------- what makes sense
-@dataclass(frozen=True, slots=True)
-class BoundWords:
-    """What is said of a figure or day beyond a limit, on either side. `{limit}` is filled with the limit."""
-
-    low: str = ""
-    high: str = ""
-    early: str = ""
-    late: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyLimit:
-    """Amounts of money outside `least` and `most`, a `per`, are asked about. A likely reading of one is looked for within `usual`."""
-
-    named_by: ClassVar = "title"
-    at: tuple[Pointer, ...]
-    title: str
-    per: Literal["hour", "week", "month", "year"]
-    least: Decimal
-    most: Decimal
-    usual: tuple[Decimal, ...]
-    words: BoundWords
-    only: dict[Pointer, tuple[str, ...]] = field(default_factory=dict)
-    unless: dict[Pointer, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class NumberLimit:
-    """Numbers outside `least` and `most` are asked about. One that is `usual` once multiplied by `times` was perhaps meant so."""
-
-    named_by: ClassVar = "title"
-    at: tuple[Pointer, ...]
-    title: str
-    unit: Literal["number", "percent", "pounds"]
-    least: Decimal
-    most: Decimal
-    words: BoundWords
-    usual: tuple[Decimal, ...] = ()
-    times: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DayLimit:
-    """Days outside so many years of the case's date, or before a day, are asked about; if `refused` is true, they cannot be used."""
-
-    named_by: ClassVar = "title"
-    at: tuple[Pointer, ...]
-    title: str
-    years_before: int | None = None
-    years_after: int | None = None
-    not_before: dt.date | None = None
-    refused: bool = False
-    words: BoundWords = BoundWords()
-
-
-@dataclass(frozen=True, slots=True)
-class SenseLimits:
-    """Which figures and days are asked about because they look like mistakes."""
-
-    money: tuple[MoneyLimit, ...] = ()
-    numbers: tuple[NumberLimit, ...] = ()
-    days: tuple[DayLimit, ...] = ()
-    most_hours_a_day: Decimal | None = None
-
-
-# ---------------------------------------------------------------------- coverage
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something that is left out, in some nations and years; everywhere and always if it names none."""
-
-    written_alone: ClassVar = "say"
-    say: str
-    nations: tuple[Nation, ...] = ()
-    years: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """Nations and years in which a benefit is not covered at all."""
-
-    nations: tuple[Nation, ...] = ()
-    years: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CoveredBenefit:
-    """A row of the table of coverage: the lines, rules and notices that the benefit stands on, and what is left out."""
-
-    named_by: ClassVar = "benefit"
-    benefit: str
-    titles: dict[Nation, str] = field(default_factory=dict)
-    lines: tuple[str, ...] = ()
-    rules: tuple[RuleName, ...] = ()
-    notices: tuple[NoticeName, ...] = ()
-    nations: tuple[Nation, ...] = ("england", "scotland", "wales")
-    not_: tuple[Gap, ...] = ()
-    absent: tuple[Absent, ...] = ()
-
-
 # ---------------------------------------------------------------------- the whole
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """Everything under `statement:` in the rules."""
 
@@ -497,7 +258,6 @@ class Statement:
 # Rules that are ready to run, with the statement of what a result shows of them.
 StatedBook = Book[Statement]
 RECORDS = (
-    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords, ChangeWords, OneOff, OneOffWords,
-    TaxPart, PublicMoney, ActionLaw, Action, PayslipWords, TimelineStatement, BoundWords, MoneyLimit,
-    NumberLimit, DayLimit, SenseLimits, Gap, Absent, CoveredBenefit, Statement,
+    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords, ChangeWords, OneOff, OneOffWords, TaxPart, PublicMoney, Statement,
+    *sense_statement.RECORDS, *year_statement.RECORDS,
 )  # fmt: skip

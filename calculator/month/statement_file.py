@@ -13,17 +13,9 @@ from calculator.contract.result import HousingBenefitStatement, UniversalCreditH
 from calculator.contract.values import OneOffKind
 from calculator.month import names
 from calculator.month.case_paths import types_at
-from calculator.month.statement import (
-    RECORDS,
-    Anchor,
-    BoundWords,
-    ChangeWord,
-    DayLimit,
-    MoneyLimit,
-    NumberLimit,
-    OneOffWord,
-    Statement,
-)
+from calculator.month.sense_statement import BoundWords, DayLimit, MoneyLimit, NumberLimit
+from calculator.month.statement import RECORDS, ChangeWord, OneOffWord, Statement
+from calculator.month.year_statement import Anchor
 from calculator.rulebook import Fault, Location, RecordReader, Rulebook, RuleError, StatementKind, nearest
 
 _HOUSING = "housing."  # begins the name of a field of the housing part of the Universal Credit statement
@@ -205,5 +197,5 @@ def _of_sense(statement: Statement) -> Iterator[tuple[str, str]]:
             yield "sense", f"{money.title}: usual: is [low, high]"
 
 
-_MODEL = Path(__file__).with_name("statement.py")
-STATEMENT = StatementKind(read_statement, Statement.outputs, RECORDS, (Path(__file__), _MODEL))
+_MODELS = [Path(__file__).with_name(f"{name}.py") for name in ("statement", "year_statement", "sense_statement")]
+STATEMENT = StatementKind(read_statement, Statement.outputs, RECORDS, (Path(__file__), *_MODELS))

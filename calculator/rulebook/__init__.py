@@ -13,11 +13,13 @@ The rest of the package imports from here, not from the rooms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from calculator.frozen import frozen
 from calculator.rulebook.errors import Fault, Location, RuleError, fault, nearest, not_yaml
 from calculator.rulebook.language.functions import CONVERSIONS, FUNCTIONS
 from calculator.rulebook.language.model import (
@@ -38,18 +40,19 @@ from calculator.rulebook.language.resolve import resolve
 from calculator.rulebook.language.typed import Resolved, Typed
 from calculator.rulebook.language.units import say as unit_in_words
 from calculator.rulebook.language.written import written_date, written_number
-from calculator.rulebook.look.additions import refuse_idle_additions
-from calculator.rulebook.look.check import boundaries, check
 from calculator.rulebook.look.explain import Explanation, RuleUse
 from calculator.rulebook.look.generate import default_of
 from calculator.rulebook.look.interval import Walker
 from calculator.rulebook.read.files import amendment_name, fingerprint_of, is_rules, read_files, read_sources
 from calculator.rulebook.read.records import AmountName, InputName, NoticeName, RecordReader, RuleName, ValueName
-from calculator.rulebook.read.schema import schema
 from calculator.rulebook.run import cache
 from calculator.rulebook.run.compile import Dates, Engine, NotInForce, Structure, Values
-from calculator.rulebook.run.kernels import Kernel, Kernels, has_machine_code
 from calculator.rulebook.run.stopping import checking
+
+if TYPE_CHECKING:
+    from calculator.rulebook.look.check import boundaries, check
+    from calculator.rulebook.read.schema import schema
+    from calculator.rulebook.run.kernels import Kernel, Kernels, has_machine_code
 
 __all__ = [
     "CONVERSIONS",
@@ -112,11 +115,28 @@ __all__ = [
     "written_number",
 ]  # fmt: skip
 
+# What working out one household does not need is imported when somebody asks for it, so that a command starts soon.
+_WHEN_ASKED = {
+    "boundaries": "look.check",
+    "check": "look.check",
+    "schema": "read.schema",
+    "Kernel": "run.kernels",
+    "Kernels": "run.kernels",
+    "has_machine_code": "run.kernels",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A name of `_WHEN_ASKED`, imported. Raises AttributeError for any other."""
+    if name not in _WHEN_ASKED:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    return getattr(import_module(f"{__name__}.{_WHEN_ASKED[name]}"), name)
+
 
 Statement = TypeVar("Statement")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementKind(Generic[Statement]):
     """How a caller reads the statement of the rules, which says what a result shows.
 
@@ -130,17 +150,19 @@ class StatementKind(Generic[Statement]):
     code: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Companions:
     """Files of a rules folder that hold facts and not rules, such as the schemes of councils, for a caller who knows what they mean.
 
     They are part of the fingerprint like the rules. key: the key at the top of such a file; an amendment that has it is one too.
-    check: finds what is wrong with them, among all files of the folder; it runs before rules are kept in the cache, so rules from
-    the cache have passed it. code: the folder of the code that checks them.
+    read: finds what is wrong with them, among all files of the folder, and what each holds, by its path; it runs before rules are kept in
+    the cache, so rules from the cache have passed it. records: the dataclasses of what they hold. code: the folder of the code that reads
+    them.
     """
 
     key: str
-    check: Callable[[Rulebook, dict[str, bytes]], list[Fault]]
+    read: Callable[[Rulebook, dict[str, bytes]], tuple[list[Fault], Mapping[str, object]]]
+    records: tuple[type, ...]
     code: Path
 
 
@@ -148,7 +170,8 @@ class Companions:
 class Book(Generic[Statement]):
     """A rulebook that is read, resolved and ready to run for the outputs that its statement shows.
 
-    files: every file that it was read from, tables and companions too, by its path in the rules folder.
+    files: every file that it was read from, tables and companions too, by its path in the rules folder. companions: what each companion
+    file holds, by its path.
     """
 
     rules: Rulebook
@@ -157,12 +180,13 @@ class Book(Generic[Statement]):
     engine: Engine
     cached_in: Path | None
     files: dict[str, bytes]
+    companions: Mapping[str, object]
 
     def keep(self) -> None:
         """Write what has been compiled to the cache, if anything is new."""
         if self.engine.fresh:
             self.engine.fresh = False
-            cache.store(self.cached_in, self.engine, self.statement)
+            cache.store(self.cached_in, self.engine, self.statement, self.companions)
 
 
 def load(folder: Path, amendments: Sequence[Path] = ()) -> Rulebook:
@@ -195,16 +219,19 @@ def open_book(
     """
     files = read_sources(folder, amendments)
     file = cache.cache_file(fingerprint_of(files), [*kind.code, *([companions.code] if companions else [])])
-    cached = cache.load(file, kind.records)
+    cached = cache.load(file, [*kind.records, *(companions.records if companions else ())])
     if cached is not None:
-        engine, statement = cached
-        return Book(engine.book, statement, engine.resolved, engine, file, files)
+        engine, statement, held = cached
+        return Book(engine.book, statement, engine.resolved, engine, file, files, held)
+    from calculator.rulebook.look.additions import refuse_idle_additions
+
     rules = build(files, companions.key if companions else None)
     resolved = resolve(rules)
     statement = kind.read(rules)
     parts = [name for notice in rules.notices.values() for name in notice.parts()]
     engine = Engine(resolved, [*dict.fromkeys([*kind.outputs(statement), *parts])])
     refuse_idle_additions(resolved, engine)
-    if companions is not None and (faults := companions.check(rules, files)):
-        raise RuleError(faults)
-    return Book(rules, statement, resolved, engine, file, files)
+    found, held = companions.read(rules, files) if companions else ([], {})
+    if found:
+        raise RuleError(found)
+    return Book(rules, statement, resolved, engine, file, files, held)

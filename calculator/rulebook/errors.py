@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from calculator.frozen import frozen
 from calculator.yaml_text import YamlError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Location:
     """Where in the rule files something stands; line counts from 1."""
 
@@ -20,7 +20,7 @@ class Location:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One fault: where, in which rule, what is wrong and what to do."""
 

@@ -9,7 +9,7 @@ from calculator.contract import result as out
 from calculator.i18n.language import day_said, gettext
 from calculator.month.change_words import on_days
 from calculator.month.run import Run, title_of
-from calculator.month.statement import PER_WORDS, Action, Word
+from calculator.month.year_statement import PER_WORDS, Action, Word
 from calculator.year.anchors import Anchor, anchors
 from calculator.year.dates import DAY, money, new_rates
 from calculator.year.employments import Employment

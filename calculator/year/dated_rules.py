@@ -28,7 +28,8 @@ from calculator.month.open_questions import Answers
 from calculator.month.renewal import Renewals
 from calculator.month.run import Run
 from calculator.month.situation import Place, Situation
-from calculator.month.statement import Amount, StatedBook
+from calculator.month.statement import StatedBook
+from calculator.month.year_statement import Amount
 from calculator.rulebook import Dates, Values, boundaries
 from calculator.year.dates import DAY, add_months, birthday, new_rates
 from calculator.year.employments import Employment

@@ -13,7 +13,8 @@ from calculator.contract.home import Home
 from calculator.i18n.language import day_said, gettext
 from calculator.month.inputs import ZERO
 from calculator.month.run import pence, title_of
-from calculator.month.statement import Amount, StatementLine, in_language
+from calculator.month.statement import StatementLine, in_language
+from calculator.month.year_statement import Amount
 from calculator.year import childcare
 from calculator.year.awards import BEYOND, AwardPeriod, profit_by_month
 from calculator.year.banking import paid_by

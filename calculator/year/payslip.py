@@ -13,7 +13,8 @@ from calculator.i18n.language import day_said
 from calculator.i18n.language import gettext as _
 from calculator.month.award_causes import award_causes
 from calculator.month.inputs import ZERO
-from calculator.month.statement import Checked, in_language
+from calculator.month.statement import in_language
+from calculator.month.year_statement import Checked
 from calculator.year.awards import AwardPeriod, counted_pay
 from calculator.year.dates import DAY
 from calculator.year.employments import Course, Employment

@@ -11,7 +11,7 @@ from typing import Any
 from calculator.contract.people import Adult
 from calculator.contract.values import Nation
 from calculator.month.inputs import ZERO, monthly
-from calculator.month.statement import Amount
+from calculator.month.year_statement import Amount
 from calculator.year import paye
 from calculator.year.dated_rules import DatedRules
 from calculator.year.employments import Employment

@@ -10,7 +10,8 @@ from calculator.contract import result as out
 from calculator.contract.case import Option
 from calculator.i18n.language import day_said
 from calculator.month.run import Run
-from calculator.month.statement import YearAssumption, in_language
+from calculator.month.statement import in_language
+from calculator.month.year_statement import YearAssumption
 from calculator.year.actions import actions, changes
 from calculator.year.awards import BEYOND, AwardPeriod
 from calculator.year.dates import DAY, WEEK

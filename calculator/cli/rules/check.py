@@ -42,7 +42,7 @@ def check(schema_file: Path | None, amend: tuple[Path, ...], rules: Path | None)
     report = check_book(book, shown, first.toordinal(), unamended=unamended)
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    faults = [*map(str, report.faults), *coverage.faults(book, statement), *map(str, COMPANIONS.check(book, files))]
+    faults = [*map(str, report.faults), *coverage.faults(book, statement), *map(str, COMPANIONS.read(book, files)[0])]
     for fault in faults:
         print(f"fault: {fault}", file=sys.stderr)
     years = ", ".join(f"{year}-{(year + 1) % 100:02}" for year in range(first.year, last.year))

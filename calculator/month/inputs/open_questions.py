@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from calculator.contract.households import Person
 from calculator.contract.people import Adult, Child
 from calculator.councils.register import Register
+from calculator.frozen import frozen
 from calculator.month.inputs.people import possible_births
 from calculator.month.situation import Situation
 from calculator.month.statement import OpenQuestion, StatedBook
 from calculator.rulebook import Rule, Rulebook, Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """Something that the Case does not say. `tries` are the values that it may have; the first is the one that is shown.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+from calculator.frozen import frozen
 from calculator.rulebook.errors import Location
 from calculator.rulebook.language.expression import Expression, parse
 from calculator.rulebook.language.units import NONE, Unit
@@ -24,7 +25,7 @@ Scalar = Decimal | bool | int  # a number, true or false, or a code of a choice 
 Cell = Scalar | list[Scalar]  # a value of a rule or input: one, or one for each of an entity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entity:
     """Something a household can have several of. `of` is the entity that owns it; `per_year` makes pay_period a unit."""
 
@@ -37,7 +38,7 @@ class Entity:
     per_year: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     law: str
     url: str | None = None
@@ -105,7 +106,7 @@ class Version:
     source: Citation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """What a rule gives for some figures. `rounded_to`: the unit that `gives` is rounded to; None if it is exact."""
 
@@ -199,7 +200,7 @@ class NoticeRule:
         return [name for name in named if name]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementPart:
     """One key of the statement as it is written, and where."""
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from calculator.frozen import frozen
 from calculator.rulebook.language.model import Rulebook
 from calculator.rulebook.language.units import NONE, Unit
 
@@ -26,7 +27,7 @@ class MeaningError(Exception):
     """A formula that reads but does not make sense; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Type:
     kind: str  # number | bool | choice | date | keyed | bands
     unit: Unit | None = NONE  # None: a literal 0, which fits any unit

@@ -6,10 +6,10 @@ The part that is the same for every household (names, sources, amounts in force)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from calculator.frozen import frozen
 from calculator.rulebook.language.expression import Expression
 from calculator.rulebook.language.model import ALWAYS, ENDED, Branch, Cell, Citation, Formula, Rule, Version
 from calculator.rulebook.language.names import Names
@@ -19,7 +19,7 @@ from calculator.rulebook.run.codegen import NodeKey
 from calculator.rulebook.run.compile import Engine, Values
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleUse:
     """One rule as it was used.
 
@@ -38,7 +38,7 @@ class RuleUse:
     in_force_from: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Name:
     """A name in a branch: an amount, one that is looked up by the input `by`, or the value of another rule (`content` is then None)."""
 
@@ -48,7 +48,7 @@ class _Name:
     by: Rule | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Way:
     """One branch: its texts, its names, its source, and the day from which it has been in force."""
 
@@ -59,7 +59,7 @@ class _Way:
     in_force_from: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Planned:
     key: NodeKey
     rule: Rule
@@ -67,7 +67,7 @@ class _Planned:
     ways: tuple[_Way, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Plan:
     """The rules to explain, in order, and for each name its places in that order: its own formula, or those that use it as an amount."""
 

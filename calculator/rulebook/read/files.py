@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from calculator.rulebook.errors import Location, fault
 from calculator.yaml_text import MOST_BYTES
 
 AMENDMENT = "amendment:"  # begins the name of an amendment file, before its number and its own name
-KINDS = ("*.yaml", "*.csv", "*.csv.gz")  # a packed table is unpacked by whoever reads it
+KINDS = (".yaml", ".csv", ".csv.gz")  # a packed table is unpacked by whoever reads it
 DATA = "data"  # files under a folder of this name hold facts for inputs, not rules
 
 
@@ -21,14 +22,22 @@ def is_rules(name: str) -> bool:
 
 def read_files(folder: Path) -> dict[str, bytes]:
     """Every rule file and table under a folder, by its path there; too large a file is refused unread."""
-    found: dict[str, bytes] = {}
-    for path in sorted(folder.rglob("*.yml")):
-        raise fault(Location(path.relative_to(folder).as_posix(), 1), "", "a rule file's name ends in .yaml: rename it")
-    for path in sorted(each for kind in KINDS for each in folder.rglob(kind)):
-        found[path.relative_to(folder).as_posix()] = _read_file(path, path.relative_to(folder).as_posix())
+    names = sorted(_names(folder), key=lambda name: name.split("/"))
+    for name in names:
+        if name.endswith(".yml"):
+            raise fault(Location(name, 1), "", "a rule file's name ends in .yaml: rename it")
+    found = {name: _read_file(folder / name, name) for name in names if name.endswith(KINDS)}
     if not found:
         raise fault(Location(str(folder), 1), "", "no rule files (*.yaml) here: give the folder that holds the rules")
     return found
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """The path below a folder of every file in it, with / between the parts."""
+    top = str(folder)
+    for parent, _, files in os.walk(top):
+        below = "" if parent == top else parent[len(top) :].strip(os.sep).replace(os.sep, "/") + "/"
+        yield from (below + file for file in files)
 
 
 def _read_file(path: Path, name: str) -> bytes:

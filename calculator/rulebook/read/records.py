@@ -14,10 +14,10 @@ import dataclasses
 import datetime as dt
 import types
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from calculator.frozen import frozen
 from calculator.rulebook.errors import Fault, Location, RuleError, fault, nearest
 from calculator.rulebook.language.model import Rulebook, StatementPart
 from calculator.rulebook.language.written import written_date, written_number
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Kind = object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """The meaning of a text that names a part of the rules: `rule`, `amount` (a rule with dated amounts), `input`, `value` (a rule or an
     input) or `notice`.

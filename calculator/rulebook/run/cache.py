@@ -24,9 +24,10 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from calculator import yaml_text
@@ -95,19 +96,21 @@ def _user_folder() -> Path | None:
 
 
 # ---------------------------------------------------------------------- files
-def load(file: Path | None, records: Sequence[type] = ()) -> tuple[Engine, Any] | None:
-    """The engine and the statement that a file holds; None if there is no file, or it is damaged or could have been written by others.
+def load(file: Path | None, records: Sequence[type] = ()) -> tuple[Engine, Any, Mapping[str, object]] | None:
+    """The engine, the statement and the content of the companion files that a file holds.
 
-    records: the dataclasses that the statement is made of.
+    None if there is no file, or it is damaged or could have been written by others. records: the dataclasses that the statement and the
+    companions are made of.
     """
     content = _read(file) if file else None
     if not content:
         return None
     classes = _CLASSES | {record.__name__: record for record in records}
-    resolved, outputs, programs, statement = _unpack(marshal.loads(content), classes)
+    rules, companions = marshal.loads(content)
+    resolved, outputs, programs, statement = _unpack(rules, classes)
     engine = Engine(resolved, outputs)
     engine.programs = programs
-    return engine, statement
+    return engine, statement, _Companions(companions, classes)
 
 
 def _read(file: Path) -> bytes | None:
@@ -159,14 +162,21 @@ def _digest(file: Path, content: bytes) -> bytes:
     return hashlib.sha256(file.name.encode() + b"\n" + content).digest()
 
 
-def store(file: Path | None, engine: Engine, statement: object = None) -> None:
-    """Write an engine and the statement of its rules to a file, whole or not at all. Does nothing if the file cannot be written."""
+def store(
+    file: Path | None, engine: Engine, statement: object = None, companions: Mapping[str, object] = MappingProxyType({})
+) -> None:
+    """Write an engine, the statement of its rules and the content of their companion files to a file, whole or not at all.
+
+    Does nothing if the file cannot be written.
+    """
     if file is not None:
         for program in engine.programs.values():
             for piece in program.pieces():
                 piece.compile()
         outputs = [name for name, _ in engine.outputs]
-        _write(file, marshal.dumps(_pack((engine.resolved, outputs, engine.programs, statement))))
+        rules = _pack((engine.resolved, outputs, engine.programs, statement))
+        apart = {name: marshal.dumps(_pack(content)) for name, content in companions.items()}
+        _write(file, marshal.dumps((rules, apart)))
 
 
 def _write(file: Path, content: bytes) -> None:
@@ -187,6 +197,22 @@ def _write(file: Path, content: bytes) -> None:
 
 
 # ---------------------------------------------------------------------- contents
+class _Companions(Mapping[str, object]):
+    """What each companion file holds, unpacked when it is asked for, since one household needs one of some hundred."""
+
+    def __init__(self, packed: dict[str, bytes], classes: dict[str, type]) -> None:
+        self.packed, self.classes = packed, classes
+
+    def __getitem__(self, name: str) -> object:
+        return _unpack(marshal.loads(self.packed[name]), self.classes)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.packed)
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+
 def _pack(value: object) -> Any:
     """A value in types that marshal can write. A marked tuple is a Decimal, a dataclass, or a collection that holds one."""
     if isinstance(value, Decimal):

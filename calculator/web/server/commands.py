@@ -172,9 +172,4 @@ def new(name: str, expires: dt.date | None, most_requests: str | None) -> None:
     print(f"\n{key}\n\nThe line for the file that `calculator serve --keys FILE` reads:\n\n{line}")
 
 
-@click.group(cls=Commands, commands=[new])
-def keys() -> None:
-    """Make keys for the API."""
-
-
-COMMANDS = (keys, serve)
+keys = Commands("keys", places={"new": "calculator.web.server.commands:new"}, about="Make keys for the API.")
