@@ -137,7 +137,7 @@ def _amounts(calculator: Calculator) -> list[float]:
 
     def amount(name: str, key: str | None = None) -> Any:
         use = None if key is None else ("key", key)
-        return calculator.engine.amount(name, None, use, calculator.clocks(DAY, None))
+        return calculator.engine.amount(name, None, use, calculator.positions.clocks(DAY, None))
 
     bands: list[tuple[Decimal, Decimal]] = amount("tax.bands_england_wales")
     limits = [amount(f"national_insurance.{name}", "month") for name in ("primary_threshold", "upper_earnings_limit")]

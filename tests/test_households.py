@@ -585,7 +585,7 @@ def notices(*changes: dict[str, Any], **more: Any) -> dict[str, str]:
 )  # fmt: skip
 def test_a_change_is_said_in_words(made: dict[str, Any], said: str) -> None:
     read = read_case({"adults": [{"age": 30}], "options": [{"name": "A", "changes": [made]}]})
-    assert calculator.changes.what(read.options[0].changes[0]) == said
+    assert calculator.answers.changes.what(read.options[0].changes[0]) == said
 
 
 def test_an_option_says_what_it_supposes_and_when() -> None:

@@ -19,9 +19,10 @@ from calculator.batch.cells import Cells
 from calculator.batch.columns import Column
 from calculator.batch.exact import change_is_settled
 from calculator.batch.figures import FINANCES, Figure, options_of
-from calculator.batch.inputs import HouseholdColumns, PositionInputs, Shape
+from calculator.batch.inputs import HouseholdColumns, PositionInputs
 from calculator.batch.jobs import Jobs, table
 from calculator.batch.places import TABLES, Places
+from calculator.batch.shape import Shape
 from calculator.batch.wanted import ALL_COVERED, COMPARABLE, EMPLOYER, PAY, SAVED, SHOWN, TAXES, Wanted
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case

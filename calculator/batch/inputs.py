@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
@@ -20,6 +20,7 @@ from calculator.batch.calendar import by_pairs, distinct, whole_months, whole_ye
 from calculator.batch.cells import Cell, Cells
 from calculator.batch.columns import find
 from calculator.batch.places import COLUMNS, Places
+from calculator.batch.shape import OTHERS, Shape
 from calculator.calculator import Calculator
 from calculator.contract.people import EndedBenefit, StudentLoan
 from calculator.councils.register import WELSH_BAND
@@ -36,51 +37,11 @@ _A_YEAR = np.array([float(PER_YEAR[period]) for period in PERIODS])
 _UNITS = {"GBP/week": 52.0, "GBP/month": 12.0, "GBP/year": 1.0}
 _CARES = "adult.cares_for"
 MOST_POUNDS = 1_000_000  # for a period; with more, sums are left to the exact arithmetic
-MOST_CHILDREN, MOST_JOBS = 8, 3
 MOST_DAYS_AHEAD = 365  # from the case's date to the start of an option that is read here
-_OTHERS = "home.non_dependants"
 
 Given: TypeAlias = "tuple[Floats, Truths]"  # values, and where they are given
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How many adults, children, jobs and other adults the columns of a table can hold at most, and which options."""
-
-    adults: int
-    children: int
-    jobs: int
-    others: int
-    options: tuple[int, ...]
-
-    @classmethod
-    def of(cls, names: Sequence[str]) -> Shape:
-        def most(pattern: re.Pattern[str]) -> int:
-            return max((int(found[1]) + 1 for name in names if (found := pattern.match(name))), default=0)
-
-        options = sorted({int(found[1]) for name in names if (found := _OPTION.match(name))})
-        others = listed.MOST_ITEMS if _OTHERS in names else min(listed.MOST_ITEMS, most(_OTHER))
-        return cls(
-            min(2, most(_ADULT)),
-            min(MOST_CHILDREN, most(_CHILD)),
-            min(MOST_JOBS, most(_JOB)),
-            others,
-            tuple(options),
-        )
-
-    def most(self, option: int | None, tables: Mapping[str, int]) -> dict[str, int]:
-        """How many of each entity there can be, in the position now or in an option; jobs for each adult."""
-        jobs = self.jobs if option is None else min(MOST_JOBS, self.jobs + 1)
-        return {"adult": self.adults, "child": self.children, "job": jobs, "non_dependant": self.others, **tables}
-
-
-_ADULT, _CHILD, _OPTION = (
-    re.compile(r"adults\.(\d+)\."),
-    re.compile(r"children\.(\d+)\."),
-    re.compile(r"options\.(\d+)\."),
-)
-_JOB = re.compile(r"adults\.\d+\.jobs\.(\d+)\.")
-_OTHER = re.compile(r"home\.non_dependants\.(\d+)\.")
 # Lists of objects that are read here. A column can hold one whole.
 _LISTS = re.compile(
     r"deductions|home\.non_dependants|childcare|options\.\d+\.childcare"
@@ -90,7 +51,7 @@ _LISTS = re.compile(
 
 def _clocks(calculator: Calculator, day: int, period_day: int) -> Dates:
     """The clocks of a day, an ordinal. period_day: on which assessment periods begin; 0 if it is not known."""
-    return calculator.clocks(dt.date.fromordinal(day), period_day or None)
+    return calculator.positions.clocks(dt.date.fromordinal(day), period_day or None)
 
 
 def _same(values: InputValues) -> InputValues:
@@ -278,11 +239,11 @@ class HouseholdColumns:
     def _others(self, facts: dict[str, Callable[[], InputValues]]) -> None:
         """The other adults in the home."""
         found = np.zeros(self.rows)
-        for _prefix, here in listed.places(self.cells, _OTHERS):
+        for _prefix, here in listed.places(self.cells, OTHERS):
             found = found + here
         facts["#non_dependant"] = lambda: found
         if self.shape.others:
-            prefixes = [f"{_OTHERS}.{place}." for place in range(self.shape.others)]
+            prefixes = [f"{OTHERS}.{place}." for place in range(self.shape.others)]
             self._add_supplied(facts, "non_dependant", prefixes)
             self._orders(facts, "non_dependant", len(prefixes))
 

@@ -11,8 +11,9 @@ import numpy as np
 
 from calculator.batch.calendar import whole_months
 from calculator.batch.cells import Cell
-from calculator.batch.inputs import MOST_JOBS, PAY_PERIODS, PERIODS, Given, HouseholdColumns, PositionInputs
+from calculator.batch.inputs import PAY_PERIODS, PERIODS, Given, HouseholdColumns, PositionInputs
 from calculator.batch.listed import work_costs
+from calculator.batch.shape import MOST_JOBS
 from calculator.month.inputs import PER_YEAR
 from calculator.rulebook import default_of
 

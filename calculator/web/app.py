@@ -50,6 +50,28 @@ class _Site(Flask):
             log_error(self, exc_info[1])
 
 
+# The pages of the site, each room's in one blueprint.
+PAGES = (
+    pages.blueprint,
+    year.blueprint,
+    journey.blueprint,
+    statement.blueprint,
+    plan.blueprint,
+    handover.blueprint,
+    card.blueprint,
+    quick.blueprint,
+    widget.blueprint,
+    embedding.blueprint,
+    specialist.blueprint,
+    people.blueprint,
+    law.blueprint,
+    councils.blueprint,
+    checked.blueprint,
+    api.blueprint,
+    operations.blueprint,
+)
+
+
 def create_app(
     calculator: Calculator | None = None,
     providers: Mapping[str, Provider] | None = None,
@@ -96,24 +118,9 @@ def create_app(
     operations.count(app)
     speak(app)
     dress(app, providers or {}, own)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(year.blueprint)
-    app.register_blueprint(journey.blueprint)
+    for page in PAGES:
+        app.register_blueprint(page)
     journey.set_up(app)
-    app.register_blueprint(statement.blueprint)
-    app.register_blueprint(plan.blueprint)
-    app.register_blueprint(handover.blueprint)
-    app.register_blueprint(card.blueprint)
-    app.register_blueprint(quick.blueprint)
-    app.register_blueprint(widget.blueprint)
-    app.register_blueprint(embedding.blueprint)
-    app.register_blueprint(specialist.blueprint)
-    app.register_blueprint(people.blueprint)
-    app.register_blueprint(law.blueprint)
-    app.register_blueprint(councils.blueprint)
-    app.register_blueprint(checked.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(operations.blueprint)
     if most_requests:
         turns.charge = operations.limit(app, most_requests)
     if api_keys is not None:

@@ -6,8 +6,9 @@ from functools import cached_property
 from calculator import compare
 from calculator.compare import Answer, Row
 from calculator.contract.case import Case, Option
-from calculator.contract.result import Help, Line, Notice, OptionResult, Position, Result, WorseHours
+from calculator.contract.result import Help, Line, Notice, OptionResult, Position, Result
 from calculator.web.answer.common_questions import CommonQuestion, asked
+from calculator.web.answer.hours_words import limits, other_hours
 from calculator.web.answer.names import OPEN_ANSWERS, line_names, listed, row_ranges, row_title
 from calculator.web.answer.picture import Picture, This, picture
 from calculator.web.answer.working import Step, Workings
@@ -387,46 +388,7 @@ class Told:
     @cached_property
     def hours(self) -> list[str]:
         """Other numbers of hours at this pay."""
-        formats, option = self.formats, self.option
-        said = []
-        if option.break_even_hours:
-            hours = formats.hours(option.break_even_hours)
-            said.append(
-                _("From %(hours)s a week at this pay, you would have as much as now, or more.") % {"hours": hours}
-            )
-        elif option.break_even_hours is not None:
-            said.append(_("No number of hours up to 45 a week at this pay would leave you with less than now."))
-        elif any(worse.than == "now" for worse in option.worse_hours):
-            said.append(_("At this pay, some weeks of up to 45 hours would leave you with less than now."))
-        said += [self._worse(worse) for worse in option.worse_hours]
-        if least := compare.worth_least(option):
-            at, kept = formats.hours(least[0]), least[1]
-            if kept < 0:
-                said.append(_("Beyond %(hours)s one more hour would leave you with less.") % {"hours": at})
-            else:
-                given = {"hours": at, "kept": formats.pence_of_a_pound(kept)}
-                said.append(
-                    _("One more hour is worth least at %(hours)s: about %(kept)s of each pound of it is kept.") % given
-                )
-        return said
-
-    def _worse(self, worse: WorseHours) -> str:
-        """A range of hours that leaves less money, and what it is compared with."""
-        number = self.formats.number
-        given = {
-            "hours": _("%(from)s to %(to)s hours") % {"from": number(worse.from_), "to": number(worse.to)}
-            if worse.from_ != worse.to
-            else self.formats.hours(worse.to),
-            "loss": self._money(worse.loss_per_month),
-            "best": self.formats.hours(worse.best_hours or 0),
-        }
-        if worse.from_ != worse.to:
-            given["loss"] = _("up to %(loss)s") % given
-        if worse.than == "now":
-            return _("%(hours)s a week would leave you with %(loss)s a month less than now.") % given
-        if not worse.best_hours:
-            return _("%(hours)s a week would leave you with %(loss)s a month less than no hours.") % given
-        return _("%(hours)s a week would leave you with %(loss)s a month less than %(best)s.") % given
+        return other_hours(self.option, self.formats)
 
     @cached_property
     def picture(self) -> Picture | None:
@@ -441,14 +403,8 @@ class Told:
 
     @cached_property
     def limits(self) -> list[tuple[str, str]]:
-        return [
-            (
-                _(limit.title),
-                _("up to %(hours)s a week at this pay (%(pay)s a week)")
-                % {"hours": self.formats.hours(limit.hours), "pay": self.formats.pounds(limit.pay_per_week)},
-            )
-            for limit in self.option.limits
-        ]
+        """What is kept up to so many hours, and up to how many."""
+        return limits(self.option, self.formats)
 
     @property
     def help(self) -> tuple[list[Help], list[Help], list[Help]]:
