@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -31,23 +32,22 @@ def calculate(case: str, form: str, output: Path | None, amend: tuple[Path, ...]
 
     CASE is a file with one case in JSON, an array of cases, or one case a line (JSON Lines). - is standard input.
     """
-    # Loading makes nothing that can be thrown away, so a search for garbage would only take time.
+    # Loading, and one case, make next to nothing that can be thrown away, so a search for garbage would only take time.
     gc.disable()
-    try:
-        layout, cases = _cases(read(case))
-        calculator = load(rules, amend)
-        gc.freeze()
-    finally:
-        gc.enable()
-    try:
-        if layout == "one":
-            result = calculator.calculate(case_of(cases[0]))
-            write(output, [_json(result, indent=2) if form == "json" else _text(result)])
-            return
+    with ExitStack() as at_end:
+        try:
+            layout, cases = _cases(read(case))
+            calculator = load(rules, amend)
+            at_end.callback(calculator.book.keep)
+            if layout == "one":
+                result = calculator.calculate(case_of(cases[0]))
+                write(output, [_json(result, indent=2) if form == "json" else _text(result)])
+                return
+            gc.freeze()
+        finally:
+            gc.enable()
         results = [_answer(calculator, number, data) for number, data in enumerate(cases)]
         write(output, _together(results, form, layout))
-    finally:
-        calculator.book.keep()
     if any(isinstance(each, CaseError) for each in results):
         raise click.exceptions.Exit(SOME_REFUSED)
 
