@@ -16,7 +16,7 @@ from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
 
 # The days that actions for the sake of a job hang on. They are too late once the job has ended.
-_OF_THE_JOB = ("starts", "new_employer", "childcare_bill", "first_payday", "two_paydays", "claim")
+_OF_THE_JOB = ("starts", "permitted_work", "new_employer", "childcare_bill", "first_payday", "two_paydays", "claim")
 
 
 def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
