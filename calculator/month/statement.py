@@ -344,6 +344,7 @@ class TimelineStatement:
     reduction_weeks: RuleName
     with_universal_credit: tuple[str, ...]
     while_paid: tuple[str, ...]
+    by_monday: tuple[str, ...]
     words: dict[Word, str]
     assumptions: dict[YearAssumption, str]
     actions: tuple[Action, ...]

@@ -111,7 +111,7 @@ def _of_questions(book: Rulebook, statement: Statement) -> Iterator[tuple[str, s
 
 def _of_timeline(book: Rulebook, statement: Statement) -> Iterator[tuple[str, str]]:
     timeline, lines = statement.timeline, {line.id for line in statement.lines}
-    for name in (*timeline.payments, *timeline.with_universal_credit, *timeline.while_paid):
+    for name in (*timeline.payments, *timeline.with_universal_credit, *timeline.while_paid, *timeline.by_monday):
         if name not in lines:
             yield "timeline", f"line {_unknown(name, lines)}"
     inputs = {rule.name for rule in book.rules.values() if rule.kind == "input"}
