@@ -286,6 +286,8 @@ class PayslipWords:
     agrees: str
     other_date: str
     hours_short: str
+    days_short: str
+    weeks_short: str
     hours_more: str
     part_pay_short: str
     last_pay_short: str

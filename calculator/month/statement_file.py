@@ -126,7 +126,10 @@ def _of_timeline(book: Rulebook, statement: Statement) -> Iterator[tuple[str, st
     ]
     texts += [(f"actions {action.id}: wording", action.wording or "", _WORDING_FILLS) for action in timeline.actions]
     hours = ("hours", "pay")
-    filled = {"other_date": ("expected", "date"), "hours_short": hours, "hours_more": hours}
+    times = (*hours, "count")
+    filled = {
+        "other_date": ("expected", "date"), "hours_short": hours, "hours_more": hours, "days_short": times, "weeks_short": times,
+    }  # fmt: skip
     texts += [(f"checks: {name}", getattr(timeline.checks, name), fills) for name, fills in filled.items()]
     for where, text, fills in texts:
         yield from (("timeline", f"{where}: {message}") for message in _braces(text, fills))
