@@ -224,7 +224,7 @@ Amount = Literal[
     "england_wales", "scotland", "allowance", "block", "free_pay", "each", "more", "most_of_pay", "work_allowances", "health_amounts",
     "transitional_periods", "instalments",
     "instalment_step", "instalment_least", "payment_days", "second_half_days", "sick_pay_days", "extended_weeks", "extended_after_weeks",
-    "extended_work_weeks", "jsa_linked_weeks", "jsa_waiting_days", "old_p45_days",
+    "extended_work_weeks", "jsa_linked_weeks", "jsa_waiting_days", "old_p45_days", "sick_pay_linked_weeks",
 ]  # fmt: skip
 Word = Literal[
     "payday", "payday_unnamed", "profit", "loss", "universal_credit", "universal_credit_half", "part",
