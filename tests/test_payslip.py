@@ -171,6 +171,32 @@ def test_pay_for_other_hours(slip: dict[str, Any], words: str, calculator: Calcu
     assert words in found.text
 
 
+@pytest.mark.parametrize(
+    ("changes", "gross", "words"),
+    [
+        # 20 hours on four days: one day of 5 hours, three of them, and hours that are no whole days.
+        ({"days_per_week": 4}, 190.65, "5 hours at £12.71 less than we expected, as many as 1 of your usual days"),
+        ({"days_per_week": 4}, 63.55, "15 hours at £12.71 less than we expected, as many as 3 of your usual days"),
+        ({"days_per_week": 4}, 203.36, "4 hours at £12.71 less than we expected. Ask"),
+        # Two of the four weeks; without the days of a week, hours are not taken as days.
+        (
+            {"paid": "four_weeks", "first_payday": "2026-12-31"},
+            508.40,
+            "40 hours at £12.71 less than we expected, as many as 2 of your usual weeks",
+        ),
+        ({}, 203.36, "4 hours at £12.71 less than we expected. Ask"),
+    ],
+)
+def test_missing_days_and_weeks_can_be_holiday(
+    changes: dict[str, Any], gross: float, words: str, calculator: Calculator
+) -> None:
+    date = changes.get("first_payday", "2026-12-18")
+    found = check(calculator, job={**WEEKLY, **changes}, date=date, gross=gross)["gross"]
+    assert not found.agrees
+    assert words in found.text
+    assert ("holiday pay" in found.text) == ("as many as" in words)
+
+
 def test_a_student_loan_of_another_plan(calculator: Calculator) -> None:
     # Plan 5 takes 9% of what is above 2,083.33 a month: nothing of 2,000; a postgraduate loan takes 6% above 1,750.
     loans = {"adults": [{**CASE["adults"][0], "student_loans": ["plan_5"]}]}

@@ -438,7 +438,8 @@ def test_how_bills_differ_is_no_open_question_without_a_band(calculator: Calcula
         case["home"] |= home
         run = calculator.run(now(calculator.councils.register.placed(read_case(case))))
         return any(
-            each.input == "home.band_d_taken" for each in Answered(calculator.answers.questions, run, None).live.values()
+            each.input == "home.band_d_taken"
+            for each in Answered(calculator.answers.questions, run, None).live.values()
         )
 
     assert asked(council_tax_band="C")

@@ -83,8 +83,8 @@ def child_benefit(calculator: Calculator, *children: dict[str, Any]) -> dict[str
 def test_child_benefit_ends_at_20_also_in_education(calculator: Calculator) -> None:
     found = child_benefit(calculator, AT_18)
     assert found["2026-09-28"] == Decimal("108.20")
-    # Two days of the next four weeks are before 1 October: 27.05 x 2 / 7.
-    assert found["2026-10-26"] == Decimal("7.73")
+    # The Monday of the next week is before the birthday on 1 October, so that week is paid (SSCBA 1992 s 147(2)).
+    assert found["2026-10-26"] == Decimal("27.05")
     assert max(found) == "2026-10-26"
 
 

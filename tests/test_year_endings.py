@@ -353,3 +353,39 @@ def test_a_loss_in_the_first_month_is_the_worst_month(calculator: Calculator) ->
     assert found.year.worst_month is not None
     assert (found.year.worst_month.month, found.year.worst_month.difference) == ("2026-12", Decimal(-60))
     assert [month.part_until for month in year_of(found).months if month.part_until] == [dt.date(2027, 12, 26)]
+
+
+# ---------------------------------------------------------------------- ill again within eight weeks
+@pytest.mark.parametrize(
+    ("day", "used", "last"),
+    [
+        # Off sick from 5 October to 29 November 2026: seven weeks used by the case's date and one more. 20 weeks are left.
+        ("2026-12-28", 7, "2027-05-16"),
+        # The same, counted from the first day of the first sickness.
+        ("2026-12-28", None, "2027-05-16"),
+        # Eight weeks after the first sickness, and a day later: then 28 weeks begin anew.
+        ("2027-01-25", 7, "2027-06-13"),
+        ("2027-01-26", 7, "2027-08-09"),
+    ],
+)
+def test_ill_again_within_eight_weeks_has_the_weeks_that_are_left(
+    calculator: Calculator, day: str, used: float | None, last: str
+) -> None:
+    sick = {"from": "2026-10-05", **({} if used is None else {"ssp_weeks_used": used})}
+    held = {"name": "Shop", "hours_per_week": 30, "pay": HOURLY, "paid": "month", "payday": 25, "pension": None}
+    option = {"job": {**held, "hours_per_week": 20}, "starts": "2026-11-30", "what_if": [{"kind": "sick", "date": day}]}
+    adult = {"age": 45, "jobs": [{**held, "sick": sick}]}
+    timeline = year_of(worked(calculator, adult, option)).what_if[0]
+    assert [str(event.date) for event in of_kind(timeline, "tell", "Last day of Statutory Sick Pay")] == [last]
+
+
+def test_ill_again_with_another_employer_begins_anew(calculator: Calculator) -> None:
+    held = {"name": "Shop", "hours_per_week": 30, "pay": HOURLY, "paid": "month", "payday": 25, "pension": None}
+    option = {
+        "job": {**held, "name": "Mill"},
+        "starts": "2026-11-30",
+        "what_if": [{"kind": "sick", "date": "2026-12-28"}],
+    }
+    adult = {"age": 45, "jobs": [{**held, "sick": {"from": "2026-10-05", "ssp_weeks_used": 7}}]}
+    timeline = year_of(worked(calculator, adult, option)).what_if[0]
+    assert [str(event.date) for event in of_kind(timeline, "tell", "Last day of Statutory Sick Pay")] == ["2027-07-11"]

@@ -103,7 +103,7 @@ def _of_questions(book: Rulebook, statement: Statement) -> Iterator[tuple[str, s
 
 def _of_timeline(book: Rulebook, statement: Statement) -> Iterator[tuple[str, str]]:
     timeline, lines = statement.timeline, {line.id for line in statement.lines}
-    for name in (*timeline.payments, *timeline.with_universal_credit, *timeline.while_paid):
+    for name in (*timeline.payments, *timeline.with_universal_credit, *timeline.while_paid, *timeline.by_monday):
         if name not in lines:
             yield "timeline", f"line {_unknown(name, lines)}"
     inputs = {rule.name for rule in book.rules.values() if rule.kind == "input"}
@@ -118,7 +118,10 @@ def _of_timeline(book: Rulebook, statement: Statement) -> Iterator[tuple[str, st
     ]
     texts += [(f"actions {action.id}: wording", action.wording or "", _WORDING_FILLS) for action in timeline.actions]
     hours = ("hours", "pay")
-    filled = {"other_date": ("expected", "date"), "hours_short": hours, "hours_more": hours}
+    times = (*hours, "count")
+    filled = {
+        "other_date": ("expected", "date"), "hours_short": hours, "hours_more": hours, "days_short": times, "weeks_short": times,
+    }  # fmt: skip
     texts += [(f"checks: {name}", getattr(timeline.checks, name), fills) for name, fills in filled.items()]
     for where, text, fills in texts:
         yield from (("timeline", f"{where}: {message}") for message in _braces(text, fills))

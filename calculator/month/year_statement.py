@@ -15,7 +15,7 @@ Amount = Literal[
     "england_wales", "scotland", "allowance", "block", "free_pay", "each", "more", "most_of_pay", "work_allowances", "health_amounts",
     "transitional_periods", "instalments",
     "instalment_step", "instalment_least", "payment_days", "second_half_days", "sick_pay_days", "extended_weeks", "extended_after_weeks",
-    "extended_work_weeks", "old_p45_days",
+    "extended_work_weeks", "jsa_linked_weeks", "jsa_waiting_days", "old_p45_days", "sick_pay_linked_weeks",
 ]  # fmt: skip
 Word = Literal[
     "payday", "payday_unnamed", "profit", "loss", "universal_credit", "universal_credit_half", "part",
@@ -38,7 +38,7 @@ Checked = Literal["date", "gross", "tax", "national_insurance", "pension", "take
 Anchor = Literal[
     "starts", "new_employer", "childcare_bill",
     "first_payday", "two_paydays", "claim", "ends", "award_last_day", "award_too_late", "esa_last_day", "esa_too_late", "esa_stops_at_start",
-    "esa_stops_later",
+    "esa_stops_later", "jsa_too_late", "permitted_work",
     "cap_grace_ends", "claim_again", "extended_from", "extended_to", "reduction_extended_from", "new_bill", "sick_from", "sick_pay_ends",
     "week_over_carer_limit", "week_over_permitted_limit", "week_over_permitted_hours",
 ]  # fmt: skip
@@ -85,6 +85,8 @@ class PayslipWords:
     agrees: str
     other_date: str
     hours_short: str
+    days_short: str
+    weeks_short: str
     hours_more: str
     part_pay_short: str
     last_pay_short: str
@@ -143,6 +145,7 @@ class TimelineStatement:
     reduction_weeks: RuleName
     with_universal_credit: tuple[str, ...]
     while_paid: tuple[str, ...]
+    by_monday: tuple[str, ...]
     words: dict[Word, str]
     assumptions: dict[YearAssumption, str]
     actions: tuple[Action, ...]

@@ -11,12 +11,12 @@ from calculator.month.change_words import on_days
 from calculator.month.run import Run, title_of
 from calculator.month.year_statement import PER_WORDS, Action, Word
 from calculator.year.anchors import Anchor, anchors
-from calculator.year.dates import DAY, money, new_rates
+from calculator.year.dates import DAY, monday, money, new_rates
 from calculator.year.employments import Employment
 from calculator.year.payments import CourseYear
 
 # The days that actions for the sake of a job hang on. They are too late once the job has ended.
-_OF_THE_JOB = ("starts", "new_employer", "childcare_bill", "first_payday", "two_paydays", "claim")
+_OF_THE_JOB = ("starts", "permitted_work", "new_employer", "childcare_bill", "first_payday", "two_paydays", "claim")
 
 
 def actions(year: CourseYear, now: Run, then: Run, ends: dt.date | None) -> Iterator[out.Event]:
@@ -143,16 +143,16 @@ def _benefits_that_change(year: CourseYear) -> Iterator[out.Event]:
         and line.id
         not in ("universal_credit", "housing_benefit", *year.plan.with_universal_credit, *year.plan.while_paid)
     ]
-    before = stretches.on(course, year.first)
-    for day in course.turns:
-        if day <= year.first:
-            continue
-        if day > year.last:
-            break
-        run = stretches.on(course, day)
-        for line in lines:
+    by_week = year.plan.by_monday
+    turns = {turn for turn in course.turns if year.first < turn <= year.last}
+    mondays = {turn + -turn.weekday() % 7 * DAY for turn in turns}
+    for line in lines:
+        days = sorted(day for day in (mondays if line.id in by_week else turns) if day <= year.last)
+        before = stretches.on(course, monday(year.first) if line.id in by_week else year.first)
+        for day in days:
+            run = stretches.on(course, day)
             had, has = before.total(line.rule), run.total(line.rule)
             if bool(had) != bool(has):
                 title = year.words["stops" if had else "begins"].format(title=title_of(line, year.case.nation))
                 yield out.Event(day, "change", line.id, None, title, None, None)
-        before = run
+            before = run

@@ -55,6 +55,13 @@ def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
     adult = chosen.adult + 1 if chosen else None
     found = {name: [Anchor(day, adult)] for name, day in single.items() if day}
     found |= {name: [anchor] for name, anchor in _esa_anchors(year).items()}
+    found["jsa_too_late"] = [
+        Anchor(wait.first, wait.adult + 1)
+        for wait in year.course.jsa_waits
+        if wait.again == dt.date.max and year.first <= wait.first <= year.last
+    ]
+    if chosen and _begins_as_permitted_work(year, chosen.adult):
+        found["permitted_work"] = [Anchor(year.starts, adult)]
     for day, number in work_ends_esa(year.ledger, year.course):
         if year.first <= day <= year.last:
             name = (
@@ -67,6 +74,13 @@ def anchors(year: CourseYear, ends: dt.date | None) -> dict[str, list[Anchor]]:
         for name, day in [*_sick_days(year, employment), *_weeks_over(year, employment)]:
             found.setdefault(name, []).append(Anchor(day, employment.adult + 1))
     return {name: days for name, days in found.items() if days}
+
+
+def _begins_as_permitted_work(year: CourseYear, adult: int) -> bool:
+    """Whether New Style ESA is due to an adult on the first day of the option, beside work within the limits of permitted work."""
+    values = year.stretches.on(year.course, year.starts).values
+    award: str = year.plan.by_day["adult.esa"]
+    return bool(values[award][adult] > 0 and values["esa.permitted_work_kept"][adult])
 
 
 def _first_childcare_bill(year: CourseYear) -> dt.date | None:

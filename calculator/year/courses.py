@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from calculator.contract.job import Job
+from calculator.contract.job import Job, Sick
+from calculator.month.inputs import ZERO
+from calculator.year.dates import WEEK
 from calculator.year.employments import Absence, Course, Employment, jobs_now, jobs_of_option, linked
 from calculator.year.stretches import Stretches
 
@@ -68,6 +71,25 @@ class Courses:
 
         employments = [change(each) if each.pointer == employment.pointer else each for each in course.employments]
         return self._course(employments, course.option, course.begins, course.claims_from)
+
+    def new_sickness(self, employment: Employment, day: dt.date) -> Sick:
+        """What is known of the sick pay of somebody who falls ill on a day.
+
+        A sickness that the job began after counts as the same one if it ended no more than some weeks before (SSCBA 1992 s 152(3)): the weeks of
+        sick pay and the usual pay of the first one go on.
+        """
+        former = employment.former
+        before = former.job.sick if former and former.absence else None
+        if before is None or employment.starts is None:
+            return Sick.model_validate({"from": day})
+        weeks = int(self.rules.content("sick_pay_linked_weeks", day)) * WEEK
+        if day > employment.starts + weeks:
+            return Sick.model_validate({"from": day})
+        counted_from = before.from_ if before.ssp_weeks_used is None else max(before.from_, self.case.date)
+        passed = Decimal(max(0, (employment.starts - counted_from).days)) / 7
+        most = Decimal(self.rules.amount("sick_pay.most_weeks", day))
+        used = min(most, (before.ssp_weeks_used or ZERO) + passed)
+        return before.model_copy(update={"from_": day, "ssp_weeks_used": used, "contract_pay": ()})
 
     def off_sick(
         self, course: Course, employment: Employment, job: Job, first: dt.date, last: dt.date | None

@@ -45,6 +45,12 @@ def new_rates(year: int) -> dt.date:
     return begins + -begins.weekday() % 7 * DAY
 
 
+def benefit_year(day: dt.date) -> int:
+    """The benefit year that a day is in, by the year in which it begins, on the first Sunday of January (SSCBA 1992 s 21(6))."""
+    first = dt.date(day.year, 1, 1)
+    return day.year if day >= first + -(first.weekday() + 1) % 7 * DAY else day.year - 1
+
+
 def council_tax_year(year: int) -> dt.date:
     """The first day of the council tax year that begins in a year (Local Government Finance Act 1992 s 69(1))."""
     return dt.date(year, 4, 1)

@@ -167,6 +167,15 @@ class DaysOff:
     again: dt.date
 
 
+@dataclass(frozen=True, slots=True)
+class JsaWait:
+    """A time, from `first` to the day before `again`, in which an adult's New Style JSA is not due yet; `again` is the last day there is if it never is."""
+
+    adult: int
+    first: dt.date
+    again: dt.date
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
     """A course of events, compared by identity: the employments, and from which day the rest of an option holds.
@@ -174,7 +183,8 @@ class Course:
     `turns` are the days after the case's date on which anything is different from the day before, in order. `carer_weeks_off` are the weeks,
     each as an adult and a Monday, in which no carer's benefit is due, and `carer_weeks_on` those in which the pay of the week before does not end it
     though the usual pay would. `one_off_weeks` are those in which permitted work counts money that comes
-    once, each with how much. `days_off` are the times in which an adult uses no days of a benefit whose days are counted.
+    once, each with how much. `days_off` are the times in which an adult uses no days of a benefit whose days are counted, and `jsa_waits` those
+    after a time in work in which New Style JSA is not due yet.
     """
 
     employments: tuple[Employment, ...]
@@ -186,12 +196,19 @@ class Course:
     carer_weeks_on: frozenset[tuple[int, dt.date]] = frozenset()
     one_off_weeks: tuple[tuple[tuple[int, dt.date], Decimal], ...] = ()
     days_off: tuple[DaysOff, ...] = ()
+    jsa_waits: tuple[JsaWait, ...] = ()
 
     def days_without(self, day: dt.date) -> tuple[tuple[str, int, int], ...]:
         """How many days before a day used none of a benefit, each with the input that counts them and the adult."""
         return tuple(
             (off.days, off.adult, (min(day, off.again) - off.first).days) for off in self.days_off if off.first < day
         )
+
+    def waits_for_jsa(self, day: dt.date) -> frozenset[int]:
+        """The adults whose New Style JSA has to wait on a day."""
+        if not self.jsa_waits:
+            return _NOBODY
+        return frozenset(wait.adult for wait in self.jsa_waits if wait.first <= day < wait.again)
 
     def begun(self, day: dt.date) -> bool:
         """Whether the option has begun by a day."""

@@ -19,7 +19,7 @@ from calculator.year import childcare
 from calculator.year.awards import BEYOND, AwardPeriod, profit_by_month
 from calculator.year.banking import paid_by
 from calculator.year.council_tax import extended_reductions
-from calculator.year.dates import CYCLES_IN_MONTHS, DAY, add_months, council_tax_year, monday, money, sunday_by
+from calculator.year.dates import CYCLES_IN_MONTHS, DAY, WEEK, add_months, council_tax_year, monday, money, sunday_by
 from calculator.year.employments import Course
 from calculator.year.housing_benefit import HousingBenefit
 from calculator.year.instalments import InstalmentRules, of_year
@@ -216,7 +216,7 @@ class CourseYear:
             if self._is_paid_to_landlord(name, due):
                 continue
             weekly = every in _DAYS
-            days = _weeks_paid_for(name, before, due)
+            days = self._weeks_paid_for(name, before, due)
             amount = pence(self._accrued(line, *days) if weekly else self.monthly(line, due) * CYCLES_IN_MONTHS[every])
             date = due if cost else paid_by(due, case.nation)
             if not amount or not self.first <= date <= self.last:
@@ -307,6 +307,8 @@ class CourseYear:
         """What a line comes to a month by the circumstances of a day."""
         if line.id == "housing_benefit":
             return self.housing_benefit.on(day)
+        if line.id in self.plan.by_monday:
+            return self.stretches.on(self.course, monday(day)).total(line.rule)
         if line.id in self.plan.with_universal_credit:
             period = self.period_for(day)
             if period is not None:
@@ -326,6 +328,8 @@ class CourseYear:
             to = self.stretches.until(self.course, day, last)
             if line.id in ("rent", "housing_benefit", *self.plan.with_universal_credit, *self.plan.while_paid):
                 to = self.housing_benefit.until(day, to)
+            if line.id in self.plan.by_monday:
+                to = min(to, monday(day) + WEEK - DAY)
             free = childcare.last_free_day(self.case, self.course)
             if line.id == "childcare" and day <= free:
                 to = min(to, free)
@@ -333,17 +337,16 @@ class CourseYear:
             day = to + DAY
         return total
 
+    def _weeks_paid_for(self, line: str, before: dt.date, due: dt.date) -> tuple[dt.date, dt.date]:
+        """The first and last day that a payment by the week is for; `before` is the due day before it.
 
-def _weeks_paid_for(line: str, before: dt.date, due: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and last day that a payment by the week is for; `before` is the due day before it.
-
-    Rent is for whole benefit weeks from the one in which it is due. Housing Benefit and a carer's benefit are for those that have ended.
-    Everything else is for the days since the payment before.
-    """
-    if line == "rent":
-        return monday(due), monday(due) + (due - before) - DAY
-    last = sunday_by(due) if line in ("housing_benefit", "carers_allowance") else due
-    return last - (due - before) + DAY, last
+        Rent is for whole benefit weeks from the one in which it is due. Housing Benefit, a carer's benefit and Child Benefit are for those that
+        have ended. Everything else is for the days since the payment before.
+        """
+        if line == "rent":
+            return monday(due), monday(due) + (due - before) - DAY
+        last = sunday_by(due) if line in ("housing_benefit", "carers_allowance", *self.plan.by_monday) else due
+        return last - (due - before) + DAY, last
 
 
 def _why(year: CourseYear, period: AwardPeriod, before: AwardPeriod | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Literal
 
 from calculator.contract import result as out
 from calculator.contract.errors import CaseError, Problem
@@ -118,8 +119,24 @@ class Check:
             return self.words["part_pay_short"]
         if pay is None or pay.per != "hour":
             return self.words["gross_unknown"]
-        hours = f"{abs(missing) / pay.amount:.2f}".rstrip("0").rstrip(".")
-        return self.words["hours_short" if missing > 0 else "hours_more"].format(hours=hours, pay=f"{pay.amount:,.2f}")
+        hours = abs(missing) / pay.amount
+        said = {"hours": f"{hours:.2f}".rstrip("0").rstrip("."), "pay": f"{pay.amount:,.2f}"}
+        if missing < 0:
+            return self.words["hours_more"].format(**said)
+        # Whole days or weeks that are missing are often holiday that was not paid (Working Time Regs 1998 reg 16).
+        for name, usual in self._usual_hours():
+            count = round(hours / usual)
+            if count and abs(count * usual * pay.amount - missing) <= _PENNIES:
+                return self.words[name].format(**said, count=count)
+        return self.words["hours_short"].format(**said)
+
+    def _usual_hours(self) -> Iterator[tuple[Literal["weeks_short", "days_short"], Decimal]]:
+        """The hours of a usual week, and those of a usual day if the case gives the days of a week."""
+        job = self.employment.on(self.day).job
+        if job.hours_per_week:
+            yield "weeks_short", job.hours_per_week
+            if job.days_per_week:
+                yield "days_short", job.hours_per_week / job.days_per_week
 
     def _tax_cause(self) -> str:
         """The text of every code that gives the tax on the payslip."""

@@ -30,7 +30,7 @@ class Circumstances:
     `changes` tells the changes of the household and the money that have come by then. `carer_off` are the adults in a week without a carer's benefit,
     and `carer_on` those whose pay of the week before does not end it.
     `one_off` is what permitted work counts in the week of money that comes once, by adult. `days_off` are the days that used none of a
-    benefit, with the input that counts them and the adult.
+    benefit, with the input that counts them and the adult. `jsa_waits` are the adults whose New Style JSA is not due yet.
     `uc_paid` tells whether Universal Credit is paid for the assessment period of the day, where something goes by that.
     """
 
@@ -46,6 +46,7 @@ class Circumstances:
     changes: tuple[int | None, int, Decimal] | None = None
     one_off: tuple[tuple[int, Decimal], ...] = ()
     days_off: tuple[tuple[str, int, int], ...] = ()
+    jsa_waits: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ class Stretches:
             if circumstances.one_off:
                 of_adult = dict(circumstances.one_off)
                 made.values["adult.one_off_week"] = [of_adult.get(n, ZERO) for n in people]
+            for adult in circumstances.jsa_waits:
+                made.values["adult.has_jsa"][adult] = False
             for name, adult, days in circumstances.days_off:
                 if adult in people and made.values["?" + name][adult]:
                     made.values[name][adult] -= days
@@ -174,7 +177,7 @@ class Stretches:
         return Circumstances(
             held, option, course.claimed(last), childcare, esa_lost, since, carer_off=carer_off,
             carer_on=course.within_carers_limit(day), changes=changes,
-            one_off=course.one_off_in_week(day), days_off=course.days_without(since),
+            one_off=course.one_off_in_week(day), days_off=course.days_without(since), jsa_waits=course.waits_for_jsa(day),
         )  # fmt: skip
 
     # ------------------------------------------------------------------ New Style ESA

@@ -21,7 +21,7 @@ from calculator.month.open_questions import Answered, Answers, both_answered, bo
 from calculator.month.run import Run, pence
 from calculator.month.statement import StatementLine, UnevenKind, UnevenWords
 from calculator.year.awards import BEYOND, AwardPeriod, profit_by_month
-from calculator.year.dates import DAY, money
+from calculator.year.dates import DAY, WEEK, monday, money
 from calculator.year.employments import Course, Employment
 from calculator.year.housing_benefit import HousingBenefit
 from calculator.year.ledger import Ledger
@@ -131,7 +131,10 @@ class FirstYear:
             if paid:
                 to = self._housing_benefit.until(day, to)
             going = period.award > 0 if line.id in self.ledger.rules.plan.while_paid else None
-            run = stretches.while_paid(self.course, day, going)
+            by_monday = line.id in self.ledger.rules.plan.by_monday
+            if by_monday:
+                to = min(to, monday(day) + WEEK - DAY)
+            run = stretches.while_paid(self.course, monday(day) if by_monday else day, going)
             amount = self._housing_benefit.on(day) if paid else run.total(line.rule)
             total += amount * ((to - day).days + 1) / length
             day = to + DAY

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from calculator.contract.case import WhatIf
-from calculator.contract.job import Sick
 from calculator.month.inputs import ZERO
 from calculator.year.courses import Courses
 from calculator.year.dates import DAY, WEEK
@@ -31,7 +30,7 @@ def happening(
         job = with_hours(employment.job, what_if.hours or ZERO, day)
         return courses.changed(course, employment, job=job), day, None
     if what_if.kind == "sick":
-        job = employment.job.model_copy(update={"sick": Sick.model_validate({"from": day})})
+        job = employment.job.model_copy(update={"sick": courses.new_sickness(employment, day)})
         last = day + what_if.weeks * WEEK - DAY if what_if.weeks else None
         return courses.off_sick(course, employment, job, day, last), day, None
     return courses.changed(course, employment, moved=day), day, None
