@@ -16,7 +16,7 @@ from calculator.contract.money import PayMoney
 from calculator.councils.councils import Councils
 from calculator.month import sense
 from calculator.month.childcare_choice import with_other_help
-from calculator.month.inputs import build_inputs, input_problems
+from calculator.month.inputs import GivenParts, build_inputs, input_problems, plan_of
 from calculator.month.run import Run
 from calculator.month.situation import Situation, now, option, positions
 from calculator.month.statement import StatedBook
@@ -67,13 +67,22 @@ class Positions:
             raise CaseError(problems)
         return self.councils.register.placed(case)
 
-    def run(self, situation: Situation, before: Run | None = None, ledger: Callable[[], Ledger] | None = None) -> Run:
+    def run(
+        self,
+        situation: Situation,
+        before: Run | None = None,
+        ledger: Callable[[], Ledger] | None = None,
+        like: Run | None = None,
+        parts: GivenParts | None = None,
+    ) -> Run:
         """Work out one position exactly.
 
         before: the position now, if this is an option. ledger: gives the parts of the year of its case, if other positions share them.
+        like: a position that is much the same, so that only what differs from it is worked out. parts: what has been read of the parts
+        of the case already.
         """
         dates = self.dates(situation)
-        inputs = build_inputs(self.book, self.councils, situation, dates)
+        inputs = build_inputs(self.book, self.councils, situation, dates, parts)
         if before is not None:
             for name, rule in self.statement.carried.items():
                 inputs.values[name], inputs.values["?" + name] = before.total(rule), True
@@ -81,7 +90,7 @@ class Positions:
             inputs.values["adult.esa_link_lost"] = self._esa_lost(
                 situation, ledger or self.ledger_of(before.situation.case, before)
             )
-        values = self.book.engine.run(dates, inputs.values, inputs.structure)
+        values = self.book.engine.run(dates, inputs.values, inputs.structure, base=like.values if like else None)
         return Run(self.book, situation, inputs, values)
 
     def option(self, case: Case, number: int, before: Run, ledger: Callable[[], Ledger]) -> Run:
@@ -132,7 +141,7 @@ class Positions:
         case: a checked case. The rest of the job stays as it is, but changes of its hours or pay over time are dropped.
         """
         before = self.run(now(case))
-        chosen = case.options[number]
+        chosen, parts, run = case.options[number], GivenParts(plan_of(self.book.engine)), None
         rows = []
         for pay in pays:
             row = []
@@ -146,7 +155,8 @@ class Positions:
                 }
                 other = chosen.model_copy(update={"job": chosen.job.model_copy(update=changed) if chosen.job else None})
                 options = tuple(other if n == number else each for n, each in enumerate(case.options))
-                run = self.run(option(case.model_copy(update={"options": options}), number), before)
+                at_this = option(case.model_copy(update={"options": options}), number)
+                run = self.run(at_this, before, like=run, parts=parts)
                 row.append(run.left_over() - before.left_over())
             rows.append(row)
         return rows

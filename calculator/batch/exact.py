@@ -110,7 +110,7 @@ def _options(case: Case, runs: Sequence[Run], now: out.Position) -> list[out.Opt
     for option, run, position in zip(case.options, runs[1:], shown, strict=True):
         made = out.OptionResult(option.name, position, None)
         if run.figures_given() and not any(
-            most is None for each in (run, base) for most, _ in each.missing_worth().values()
+            most is None for each in (run, base) for most, _ in each.missing_worth.values()
         ):
             set_beside(made, run, base, base_shown)
         found.append(made)

@@ -115,7 +115,7 @@ def assessed_with_run(
     """The same, with the run of the position now, for a comparison with other rules."""
     today, run = calculator.runs(with_a_job(case, standard_pay))
     council = calculator.councils.register.of(today.situation.case)
-    held = today.missing_worth()
+    held = today.missing_worth
     found = Assessed(
         number,
         groups_of(today.situation.case, council.code if council else ""),

@@ -60,7 +60,7 @@ def set_beside(found: out.OptionResult, run: Run, base: Run, base_shown: out.Pos
 def without_award(run: Run) -> bool:
     """Whether the award that most other lines hang on is not worked out in a position."""
     award = next(line.id for line in run.statement.lines if line.rule == run.statement.award)
-    return any(award in lines for lines in run.missing_worth())
+    return any(award in lines for lines in run.missing_worth)
 
 
 def _public_finances(run: Run, shown: out.Position, base: Run, base_shown: out.Position) -> out.PublicFinances:

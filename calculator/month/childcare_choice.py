@@ -24,7 +24,7 @@ def with_other_help(run: Run, work_out: Callable[[Situation], Run]) -> Run:
     claimed = bool(run.inputs.values["household.claims_universal_credit"])
     claims = (run.situation.claims or Claims()).model_copy(update={"universal_credit": not claimed})
     other = work_out(replace(run.situation, claims=claims))
-    if other.missing_worth() or (not claimed and not _has_help(other, "universal_credit.childcare_element")):
+    if other.missing_worth or (not claimed and not _has_help(other, "universal_credit.childcare_element")):
         return run
     values = run.inputs.values
     values[_MORE], values["?" + _MORE] = other.left_over() - run.left_over(), True
@@ -35,9 +35,9 @@ def with_other_help(run: Run, work_out: Callable[[Situation], Run]) -> Run:
 def _has_choice(run: Run) -> bool:
     """Whether one kind of help is had and the parents may qualify for the other."""
     if _has_help(run, "universal_credit.childcare_element"):
-        return bool(run.values["tax_free_childcare.parents_qualify"]) and not run.missing_worth()
+        return bool(run.values["tax_free_childcare.parents_qualify"]) and not run.missing_worth
     claimed = run.inputs.values["household.claims_universal_credit"]
-    return not claimed and _has_help(run, "tax_free_childcare.award") and not run.missing_worth()
+    return not claimed and _has_help(run, "tax_free_childcare.award") and not run.missing_worth
 
 
 def _has_help(run: Run, name: str) -> bool:

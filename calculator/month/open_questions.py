@@ -250,7 +250,7 @@ def moved_by(after: Answered, before: Answered) -> list[tuple[str, tuple[str, ..
         if min(changes) != max(changes):
             found.append((unknown.pointer, (), min(changes), max(changes)))
     if usual[0] != usual[1]:
-        lines = {line for run in (after.under(()), before.under(())) for each in run.missing_worth() for line in each}
+        lines = {line for run in (after.under(()), before.under(())) for each in run.missing_worth for line in each}
         found.append(("", tuple(sorted(lines)), *usual))
     return sorted(found, key=lambda each: each[2] - each[3])
 
@@ -272,8 +272,8 @@ def bounds(after: Run, before: Run) -> tuple[Decimal, Decimal] | None:
     The change that people see counts a line that is not covered as zero, and lies in the range. Help that falls as income rises is at most
     as much as before if there is more money, and at least as much if there is less.
     """
-    open_after = after.doubtful_worth() | after.missing_worth()
-    open_before = before.doubtful_worth() | before.missing_worth()
+    open_after = after.doubtful_worth | after.missing_worth
+    open_before = before.doubtful_worth | before.missing_worth
     change = low = high = after.left_over() - before.left_over()
     for lines in {**open_after, **open_before}:
         known_after, known_before = _worth(after, lines), _worth(before, lines)

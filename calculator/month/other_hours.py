@@ -34,7 +34,7 @@ def add_other_hours(book: StatedBook, run: Run, today: Run, found: out.OptionRes
     if not hours.pay_per_hour:
         return
     curve = hours.at(grid())
-    before, missing = float(today.left_over()), today.missing_worth()
+    before, missing = float(today.left_over()), today.missing_worth
     uncovered = hours.uncovered(curve, missing)
     more = float(sum((most for most, _ in missing.values() if most is not None), ZERO))
     found.break_even_hours = break_even(curve, uncovered, before, more)

@@ -51,6 +51,7 @@ class Run:
         self.book, self.engine, self.rules, self.statement = book, book.engine, book.rules, book.statement
         self.situation, self.inputs, self.values = situation, inputs, values
         self.left_out: set[tuple[str, int | None]] = set()  # notices about a question whose answer changes nothing here
+        self._showing: dict[str, list[tuple[NoticeRule, int | None]]] = {}
 
     def figures_given(self) -> bool:
         """Whether any figures may be shown at all."""
@@ -174,9 +175,14 @@ class Run:
         return made
 
     # ------------------------------------------------------------------ what is said
-    def showing(self, kind: str) -> Iterator[tuple[NoticeRule, int | None]]:
+    def showing(self, kind: str) -> list[tuple[NoticeRule, int | None]]:
         """The notices of a kind whose condition holds, each with the index of the adult (or other entity) that it is about."""
-        for notice in self.rules.notices_of(kind):
+        if kind not in self._showing:
+            self._showing[kind] = list(self._holding(self.rules.notices_of(kind)))
+        return self._showing[kind]
+
+    def _holding(self, notices: Iterable[NoticeRule]) -> Iterator[tuple[NoticeRule, int | None]]:
+        for notice in notices:
             holds = self.values[notice.when]
             if isinstance(holds, list):
                 yield from ((notice, index) for index, yes in enumerate(holds) if yes)
@@ -267,17 +273,19 @@ class Run:
             if not before.held(notice.unless_now, index) and not before.held(notice.when, index)
         ]
 
+    @cached_property
     def missing_worth(self) -> Worth:
         """What the lines that are not covered in this position can be worth."""
         return self._worth_of(lambda notice: notice.missing)
 
+    @cached_property
     def doubtful_worth(self) -> Worth:
         """What the lines that have a figure in this position, but not a sure one, can be worth."""
         return self._worth_of(lambda notice: notice.in_doubt)
 
     def _worth_of(self, lines_of: Callable[[NoticeRule], tuple[str, ...]]) -> Worth:
         found: Worth = {}
-        for notice, index in self.showing("notice"):
+        for notice, index in self._holding(self.rules.notices_about_worth):
             if not (lines := lines_of(notice)):
                 continue
             most = None
@@ -365,7 +373,7 @@ def _unit(rule: Rule) -> str:
     return rule.value_type if rule.value_type != "number" else unit_in_words(rule.unit)
 
 
-def _once(found: Iterator[tuple[NoticeRule, int | None]]) -> Iterator[tuple[NoticeRule, int | None]]:
+def _once(found: Iterable[tuple[NoticeRule, int | None]]) -> Iterator[tuple[NoticeRule, int | None]]:
     """Each notice once, because help and losses belong to the household."""
     seen: set[str] = set()
     for notice, index in found:

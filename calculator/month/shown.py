@@ -56,7 +56,7 @@ def _ranges(answered: Answered) -> dict[str, tuple[Decimal, Decimal]] | None:
 
 def _widen(run: Run, shown: dict[str, out.Line]) -> None:
     """Give a line that is in doubt the range from nothing to the most that it can be worth, and the cost that it lowers the range that follows."""
-    worth = run.doubtful_worth()
+    worth = run.doubtful_worth
     for notice, _index in run.showing("notice"):
         most = worth[notice.in_doubt][0] if notice.in_doubt else None
         if most is None:
@@ -73,7 +73,7 @@ def _widen(run: Run, shown: dict[str, out.Line]) -> None:
 def _mark(run: Run, shown: dict[str, out.Line]) -> None:
     """Mark the lines that a notice is about. A notice about an open question is left out if none of its lines depend on the answer."""
     asked = {unknown.pointer for unknown in run.inputs.unknown}
-    for notice, index in [*run.showing("notice")]:
+    for notice, index in run.showing("notice"):
         where = {run.path_of(notice, index)} if notice.path else set()
         about = [shown[name] for name in notice.depends if name in shown]
         hangs = any(where & {*line.depends_on} for line in about)

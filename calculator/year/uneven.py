@@ -293,7 +293,7 @@ class FirstYears:
         """Everything in a month that its money hangs on."""
         lines = tuple((line.id, per_month) for line, _amount, per_month in run.amounts)
         statement = tuple(run.total(rule) for rule in run.statement.universal_credit.values())
-        return lines, statement, states(run, self.words.causes), tuple(run.missing_worth().items())
+        return lines, statement, states(run, self.words.causes), tuple(run.missing_worth.items())
 
     def _course(self, ledger: Ledger, number: int | None) -> Course:
         return ledger.courses.as_now() if number is None else ledger.courses.claiming(number)

@@ -261,6 +261,13 @@ class Rulebook:
             self._by_kind[kind] = [notice for notice in self.notices.values() if notice.kind == kind]
         return self._by_kind[kind]
 
+    @property
+    def notices_about_worth(self) -> list[NoticeRule]:
+        """The notices that name lines which are missing or in doubt, sought once."""
+        if "worth" not in self._by_kind:
+            self._by_kind["worth"] = [each for each in self.notices_of("notice") if each.missing or each.in_doubt]
+        return self._by_kind["worth"]
+
     def owner(self, entity: str | None) -> str | None:
         return self.entities[entity].of if entity else None
 
