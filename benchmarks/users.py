@@ -30,6 +30,7 @@ ASKS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "year": ("POST", "/timeline", {"data": ANSWERS}),
     "quick look": ("POST", "/quick", {"data": {"job1_hours": "16", "job1_pay": "12.71", "age": "34"}}),
     "desk": ("POST", "/specialist", {"data": ANSWERS, **PART}),
+    "desk, all open": ("POST", "/specialist", {"data": ANSWERS, "headers": {**PART["headers"], "X-Open": "grid,whatif"}}),
     "plan": ("POST", "/plan", {"data": ANSWERS}),
     "PDF": ("POST", "/plan", {"data": {**ANSWERS, "pdf": "1"}}),
     "API": ("POST", "/api/v1/calculate", {"json": CASE}),
@@ -40,7 +41,7 @@ ASKS: dict[str, tuple[str, str, dict[str, Any]]] = {
 # What one user does, again and again. Every page with an answer asks for its dates, so the two follow each other.
 VISIT = (
     ("start",), ("journey",), ("question",), ("question",), ("answer", "dates"), ("quick look",), ("answer", "dates"), ("year",), ("plan",),
-    ("desk",), ("desk",), ("API",),
+    ("desk",), ("desk, all open",), ("API",),
 )  # fmt: skip
 SELDOM = {0: "PDF", 1: "batch of 10", 2: "API, a year", 3: "rules"}  # instead of the plan or the API, by some users
 

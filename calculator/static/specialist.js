@@ -59,9 +59,19 @@ function ask(question) {
   for (let at = field.parentElement; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
   return question.querySelector("p").textContent;
 }
+// The tables in panels are worked out only while they are open.
 function part(name, data) {
-  return fetch(form.dataset.update, { method: "POST", body: data, headers: { "X-Part": name } });
+  const open = [...answer.querySelectorAll("[data-panel][open]")].map((each) => each.dataset.panel);
+  return fetch(form.dataset.update, { method: "POST", body: data, headers: { "X-Part": name, "X-Open": open.join() } });
 }
+answer.addEventListener(
+  "toggle",
+  (event) => {
+    const panel = event.target;
+    if (panel.dataset.panel && panel.open && !("filled" in panel.dataset)) update();
+  },
+  true,
+);
 // The figure of the choice that is looked at is there before the tables are.
 async function showFirst(mine, data) {
   try {

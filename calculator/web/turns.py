@@ -20,7 +20,7 @@ from calculator.rulebook import checking
 
 LIGHT = 60  # units of work (`effort`) that need no turn: about as much as an answer without a year
 AT_ONCE = 2  # requests that work in a process at the same time
-WAITING = 18  # requests that wait for their turn in a process
+WAITING = 36  # requests that wait for their turn in a process
 OF_A_CLIENT = 12  # of these, at most so many of one client
 PATIENCE = 15  # seconds that a request waits for its turn
 DEADLINE = 20  # seconds after which work that has begun is ended

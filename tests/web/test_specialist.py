@@ -129,6 +129,22 @@ def test_a_what_if_of_more_hours_is_the_answer_for_those_hours(client: FlaskClie
     assert f"Four hours a week more</label> <strong>{said}" in page
 
 
+def test_a_panel_is_worked_out_only_while_it_is_open(client: FlaskClient, app: Flask) -> None:
+    given = {**answers(app, "dan"), "what_if": ["savings"]}
+
+    def part(*opened: str) -> str:
+        return client.post("/specialist", data=given, headers={"X-Part": "answer", "X-Open": ",".join(opened)}).text
+
+    closed, grid, both = part(), part("grid", "nonsense"), part("grid", "whatif")
+    assert all('data-panel="grid"' in each and 'data-panel="whatif"' in each for each in (closed, grid, both))
+    assert ["fewer hours at this pay" in each for each in (closed, grid, both)] == [False, True, True]
+    assert ["LCWRA ends" in each for each in (closed, grid, both)] == [False, False, True]
+    assert ["Those that are ticked, together" in each for each in (closed, grid, both)] == [False, False, True]
+    # What is ticked stays so while its panel is closed.
+    assert '<input type="hidden" name="what_if" value="savings">' in closed
+    assert "LCWRA ends" in client.post("/specialist", data=given).text, "a whole page needs no script"
+
+
 def test_what_ifs_that_are_ticked_are_worked_out_together(client: FlaskClient, app: Flask) -> None:
     page = client.post("/specialist", data={**answers(app, "dan"), "what_if": ["loses_lcwra", "savings"]}).text
     assert "Those that are ticked, together:" in page
@@ -213,8 +229,15 @@ def test_it_is_sound_and_follows_what_is_typed(chromium: "Browser", address: str
     page.locator("#what_if-savings").check()
     page.locator("text=Those that are ticked, together").wait_for()
     assert page.evaluate("document.activeElement.id") == "what_if-savings"
+    # A panel that is closed stays closed and costs nothing. Opened again, it is filled, and what was ticked is ticked.
+    page.locator("#whatif-title").press("Enter")
     page.get_by_label("Hours a week").first.fill("31")
     page.locator("[data-sum=job]", has_text="31").wait_for()
+    page.locator("#answer:not(.old) #whatif-panel:not([open])").wait_for()
+    assert not page.locator("#what_if-savings").count()
+    page.locator("#whatif-title").press("Enter")
+    page.locator("#what_if-savings:checked").wait_for()
+    assert page.evaluate("document.activeElement.id") == "whatif-title"
     page.get_by_label("Hours a week").first.fill("lots")
     page.wait_for_selector("#live-problems .problem")
     assert page.locator("#found").count() == 1

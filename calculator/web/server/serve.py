@@ -36,7 +36,7 @@ from calculator.web.server.say import say
 from calculator.web.server.worker import Worker
 from calculator.web.themes import load
 
-THREADS = 24  # more than can wait for heavy work (`turns`), so that some are always left for pages
+THREADS = 44  # more than can wait for heavy work (`turns`), so that some are always left for pages
 WARM = "first-look"  # the example with which the rules are compiled
 YOUNG = 20_000  # new objects before the garbage collector looks at them: about as many as one page makes
 BEATS = Path("/dev/shm")  # where a process shows that it is alive: it is no disk, so it can always be written

@@ -5,9 +5,10 @@ Every part uses the same case and the same calculation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from werkzeug.datastructures import MultiDict
 
@@ -33,6 +34,8 @@ MOST_CELLS = 12
 MOST_ON_AXIS = 1000
 # Hours across and pay down the grid, where nothing else is asked for. Pay begins at the minimum wage.
 HOURS, PAYS = (4, 40, 4), (0, 4, 1)
+Panel = Literal["grid", "whatif"]  # tables that are opened and closed, and worked out only while they are open
+PANELS: tuple[Panel, ...] = ("grid", "whatif")
 SICK = WhatIf(kind="sick", after_weeks=13, weeks=4)
 
 
@@ -95,9 +98,9 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands beside the form. `number` is the choice that the tables below the columns are about; `cells` are rows of
-    pay with hours, change and whether fewer hours leave more; `year_ifs` are what a year would come to against never starting, or
-    against the choice `than` if the case compares with one."""
+    """What stands beside the form. `number` is the choice that the tables below the columns are about; `panels` are those that it has,
+    and `opened_panels` those that are worked out; `cells` are rows of pay with hours, change and whether fewer hours leave more; `year_ifs`
+    are what a year would come to against never starting, or against the choice `than` if the case compares with one."""
 
     result: Result
     told: list[Told]
@@ -105,6 +108,8 @@ class Found:
     comes_to: list[tuple[str, list[str]]]
     number: int
     axes: tuple[Axis, Axis]
+    panels: list[Panel]
+    opened_panels: Collection[Panel]
     cells: list[tuple[Decimal, list[tuple[Decimal, Decimal, bool]]]]
     what_ifs: list[tuple[str, str, Decimal | None]]
     ticked: list[str]
@@ -114,15 +119,15 @@ class Found:
     opened: list[OpenedLine]
 
 
-def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
+def find_all(case: Case, asked: MultiDict[str, str], opened: Collection[Panel] = PANELS) -> Found:
     """Everything beside a case. `asked` is what else was posted: the choice, the boxes of the grid, and ticked what-ifs.
 
-    Raises CaseError.
+    opened: the panels to work out, which are half of the work. Raises CaseError.
     """
     calculator = site.calculator()
     formats = site.formats()
     number = max(0, min(pages.chosen(asked.get("show", "")), len(case.options) - 1))
-    dated = _dated(case, number) if case.options else case
+    dated = _dated(case, number, "whatif" in opened) if case.options else case
     # The year of every choice where that can be worked out in one go, or else of the one that is looked at.
     closely = None if effort.estimate(dated).total <= effort.MOST else [number]
     result: Result = calculator.calculate(dated, closely)
@@ -130,8 +135,11 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
     least = calculator.amount_today("minimum_wage.rate_21")
     hours = _axis(asked, "grid_hours", *(Decimal(each) for each in HOURS))
     pays = _axis(asked, "grid_pay", least + PAYS[0], least + PAYS[1], Decimal(PAYS[2]))
+    panels: list[Panel] = ["grid"] if case.options and calculator.has_grid(case, number) else []
+    if case.options and result.options[number].change_per_month is not None:
+        panels.append("whatif")
     cells = []
-    if case.options and calculator.has_grid(case, number):
+    if "grid" in panels and "grid" in opened:
         for pay, row in zip(pays.values, calculator.grid(case, number, hours.values, pays.values), strict=True):
             best: Decimal | None = None
             line = []
@@ -140,6 +148,7 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
                 best = change if best is None else max(best, change)
             cells.append((pay, line))
     ticked = asked.getlist("what_if")
+    tried = "whatif" in panels and "whatif" in opened
     return Found(
         result,
         told,
@@ -147,18 +156,24 @@ def find_all(case: Case, asked: MultiDict[str, str]) -> Found:
         _comes_to(told, formats),
         number,
         (hours, pays),
+        panels,
+        [each for each in PANELS if each in opened],
         cells,
-        list(_what_ifs(case, number, result)),
+        list(_what_ifs(case, number, result)) if tried else [],
         ticked,
-        _together(case, number, result, [each for each in changes.CHANGES if each.id in ticked]) if ticked else None,
+        _together(case, number, result, [each for each in changes.CHANGES if each.id in ticked])
+        if ticked and tried
+        else None,
         list(_year_ifs(result.options[number])) if told else [],
         other_than_now(case),
         _opened(told[number]) if told else [],
     )
 
 
-def _dated(case: Case, number: int) -> Case:
-    """The case with its year, and with what-ifs for the choice that is shown."""
+def _dated(case: Case, number: int, with_what_ifs: bool) -> Case:
+    """The case with its year, and with what-ifs for the choice that is shown if they are wanted."""
+    if not with_what_ifs:
+        return with_year(case, number, ())
     sick = (SICK,) if case.options[number].work_done == "job" else ()
     return with_year(case, number, (*ends(case, number), *sick))
 
@@ -273,8 +288,6 @@ def _axis(asked: Mapping[str, str], name: str, start: Decimal, end: Decimal, ste
 
 def _what_ifs(case: Case, number: int, result: Result) -> Iterator[tuple[str, str, Decimal | None]]:
     """Each change that can be made to the case: its name, its words and the difference a month. None means that it cannot be worked out."""
-    if not case.options or result.options[number].change_per_month is None:
-        return
     for change in changes.CHANGES:
         if changes.fits(case, change, number):
             yield change.id, change.title, _changed(case, number, result, [change])

@@ -6,7 +6,7 @@ No answer is required. For a missing answer without which nothing can be worked 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import Blueprint, abort, current_app, render_template, request
 
@@ -22,7 +22,7 @@ from calculator.web.form.sections import Section
 from calculator.web.language import _
 from calculator.web.pages import pages
 from calculator.web.seal import Seal
-from calculator.web.specialist.desk import Found, find_all
+from calculator.web.specialist.desk import PANELS, Found, Panel, find_all
 
 blueprint = Blueprint("specialist", __name__)
 
@@ -101,7 +101,7 @@ def _page(
     wrong = list(errors)
     if read.case is not None and not is_empty:
         try:
-            found = find_all(read.case, request.form)
+            found = find_all(read.case, request.form, _opened_panels())
         except CaseError as error:
             read.problems = form.asked(error.problems, read)
     if found is None and not is_empty:
@@ -139,6 +139,14 @@ def _page(
         **shown,
     )
     return page, 422 if wrong else 200
+
+
+def _opened_panels() -> Collection[Panel]:
+    """The panels that are open on the page, which the script tells. A whole page has all of them open, because it has no script to open them."""
+    if request.headers.get("X-Part") != "answer":
+        return PANELS
+    told = request.headers.get("X-Open", "").split(",")
+    return [panel for panel in PANELS if panel in told]
 
 
 def _first(case: Case | None) -> Answer:
