@@ -158,13 +158,12 @@ def _values(
         "non_dependant": case.home.non_dependants if case.home else (),
         "job": [place.job.settled for place in jobs],
     }
-    values: dict[str, Any] = {}
-    for name, (row, given_row) in plan.rows(scheme).items():
-        values[name], values["?" + name] = row, given_row
+    values: dict[str, Any] = dict(plan.rows(scheme))
     for clock in plan.clocks:
         values[clock.name], values[clock.known] = dates[clock.last], True
-    for planned, value, is_given in zip(plan.of[None].values(), *parts.read(None, case), strict=True):
-        values[planned.name], values[planned.known] = value, is_given
+    of_household, is_given = parts.read(None, case)
+    values.update(zip(plan.names[None], of_household, strict=True))
+    values.update(zip(plan.known[None], is_given, strict=True))
     for name, fact in household_facts(stated.rules, register, situation, scheme).items():
         if name in plan.by_name:
             planned = plan.by_name[name]
@@ -172,9 +171,12 @@ def _values(
     for each, of_each in models.items():
         read = parts.read_once if each == "job" else parts.read
         rows = [read(each, model) for model in of_each]
-        for place, planned in enumerate(plan.of[each].values()):
-            values[planned.name] = [row[place] for row, _given in rows]
-            values[planned.known] = [given[place] for _row, given in rows]
+        for names, of_each_one in (
+            (plan.names[each], [row for row, _ in rows]),
+            (plan.known[each], [given for _, given in rows]),
+        ):
+            columns = zip(*of_each_one, strict=True) if rows else [()] * len(names)
+            values.update(zip(names, map(list, columns), strict=True))
         for number, said in enumerate(facts.get(each, ())):
             for last, fact in said.items():
                 if last in plan.of[each]:

@@ -14,7 +14,7 @@ from calculator.rulebook import Engine, Rule, Rulebook, Scalar, default_of
 _UNITS = {"GBP/week": Decimal(52), "GBP/month": Decimal(12), "GBP/year": Decimal(1)}
 # The entities that a scheme alone fills in.
 _OF_SCHEME = ("scheme", "band")
-Row = tuple[list[Scalar], list[bool]]  # the value of an input for each entity, and whether it is given
+Row = list[Scalar] | list[bool]  # the value of an input for each entity, or whether it is given
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,11 +71,16 @@ class InputPlan:
         for each in every:
             if each.head != "clock":
                 self.of[each.each][each.last if each.each else each.name] = each
+        self.names = {each: [planned.name for planned in of.values()] for each, of in self.of.items()}
+        self.known = {each: [planned.known for planned in of.values()] for each, of in self.of.items()}
         self._of_scheme = [each for each in every if each.each in _OF_SCHEME]
         self._rows: dict[int, tuple[Scheme | None, dict[str, Row]]] = {}
 
     def rows(self, scheme: Scheme | None) -> dict[str, Row]:
-        """What a scheme gives each input that is for its parts, or for the lines of its tables. The rows are shared and must not be changed."""
+        """What a scheme gives each input that is for its parts, or for the lines of its tables, by the input's name, and whether it is given.
+
+        The rows are shared and must not be changed.
+        """
         kept = self._rows.get(id(scheme))
         if kept is None or kept[0] is not scheme:
             kept = self._rows[id(scheme)] = (scheme, dict(self._made(scheme)))
@@ -86,13 +91,14 @@ class InputPlan:
             "scheme": scheme.parts if scheme else (),
             "band": tuple(line for lines in scheme.bands for line in lines) if scheme else (),
         }
-        made = []
+        made: list[tuple[str, Row]] = []
         for each in self._of_scheme:
             given = [
                 Decimal(order) if each.last == "order" else part.get(each.last)
                 for order, part in enumerate(parts[each.each or ""], 1)
             ]
-            made.append((each.name, ([each.value(fact) for fact in given], [fact is not None for fact in given])))
+            made.append((each.name, [each.value(fact) for fact in given]))
+            made.append((each.known, [fact is not None for fact in given]))
         return made
 
 
