@@ -30,7 +30,11 @@ ASKS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "year": ("POST", "/timeline", {"data": ANSWERS}),
     "quick look": ("POST", "/quick", {"data": {"job1_hours": "16", "job1_pay": "12.71", "age": "34"}}),
     "desk": ("POST", "/specialist", {"data": ANSWERS, **PART}),
-    "desk, all open": ("POST", "/specialist", {"data": ANSWERS, "headers": {**PART["headers"], "X-Open": "grid,whatif"}}),
+    "desk, all open": (
+        "POST",
+        "/specialist",
+        {"data": ANSWERS, "headers": {**PART["headers"], "X-Open": "grid,whatif"}},
+    ),
     "plan": ("POST", "/plan", {"data": ANSWERS}),
     "PDF": ("POST", "/plan", {"data": {**ANSWERS, "pdf": "1"}}),
     "API": ("POST", "/api/v1/calculate", {"json": CASE}),
