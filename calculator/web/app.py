@@ -23,7 +23,7 @@ from calculator.web.form.form import Form
 from calculator.web.format import Formats
 from calculator.web.http import bodies, operations, security, weight
 from calculator.web.language import speak
-from calculator.web.law import checked, councils
+from calculator.web.law import checked, councils, glossary_page
 from calculator.web.law import pages as law
 from calculator.web.logs import log_error, log_requests
 from calculator.web.pages import pages
@@ -67,6 +67,7 @@ PAGES = (
     law.blueprint,
     councils.blueprint,
     checked.blueprint,
+    glossary_page.blueprint,
     api.blueprint,
     operations.blueprint,
 )

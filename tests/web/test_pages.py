@@ -52,6 +52,7 @@ GET /widget
 GET /widget-<version>.js
 GET /widget.js
 GET /widget/builder
+GET /words
 POST /api/v1/batch
 POST /api/v1/calculate
 POST /api/v1/caseload

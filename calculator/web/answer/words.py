@@ -8,6 +8,7 @@ from calculator.compare import Answer, Row
 from calculator.contract.case import Case, Option
 from calculator.contract.result import Help, Line, Notice, OptionResult, Position, Result
 from calculator.web.answer.common_questions import CommonQuestion, asked
+from calculator.web.answer.glossary import GlossaryWord, words_of
 from calculator.web.answer.hours_words import limits, other_hours
 from calculator.web.answer.names import OPEN_ANSWERS, line_names, listed, row_ranges, row_title
 from calculator.web.answer.picture import Picture, This, picture
@@ -43,6 +44,11 @@ class Told:
         """The lines that come from a council's own scheme. The page names the scheme beside them."""
         lines = {line.id: line for line in (*self.before.lines, *self.option.position.lines) if line.scheme}
         return list(lines.values())
+
+    @property
+    def words(self) -> list[GlossaryWord]:
+        """The words that come up in the rows of this answer."""
+        return words_of({row.id for group in self.groups for row in group.rows})
 
     @property
     def caption(self) -> str:
