@@ -133,5 +133,12 @@ document.addEventListener("keydown", (event) => {
   } else if (event.altKey && event.code === "KeyP") {
     event.preventDefault();
     document.getElementById("present").click();
+  } else if (event.key === "Escape") {
+    // What is open around the focus closes, and the focus goes to its title.
+    const open = document.activeElement.closest("details[open]");
+    if (!open) return;
+    event.preventDefault();
+    open.open = false;
+    open.querySelector("summary").focus();
   }
 });

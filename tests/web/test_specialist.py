@@ -241,6 +241,9 @@ def test_it_is_sound_and_follows_what_is_typed(chromium: "Browser", address: str
     page.get_by_label("Hours a week").first.fill("lots")
     page.wait_for_selector("#live-problems .problem")
     assert page.locator("#found").count() == 1
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent").strip().startswith("The job you have in mind")
+    assert not page.get_by_label("Hours a week").first.is_visible(), "Esc closes the part around the focus"
     page.keyboard.press("Alt+p")
     assert not page.locator("#money-part").is_visible()
     assert not page.get_by_label("Notes of this session").is_visible()
