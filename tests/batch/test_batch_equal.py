@@ -203,6 +203,28 @@ def test_options_that_start_later_are_read_in_arrays_and_give_the_figures_of_sin
     assert wrong == []
 
 
+def test_an_age_goes_up_on_the_day_a_year_later() -> None:
+    """Somebody of 21 is 22 by a start 365 days later, and so in a workplace pension; a child of 15 is 16."""
+    job = {"hours_per_week": 15, "pay": {"amount": 29.58, "per": "hour"}}
+    held = [
+        {
+            "date": "2024-09-25",
+            "adults": [{"age": 21}],
+            "children": [{"age": 15}, *others],
+            "options": [{"name": "Job", "job": job, "starts": starts}],
+        }
+        for starts in ("2025-09-24", "2025-09-25")
+        for others in ([], [{"date_of_birth": "2020-01-01"}])
+    ]
+    for batch in (held[::2], held):
+        answerer, rows = answered(batch, machine=False)
+        assert answerer.arrays is not None
+        assert answerer.arrays.answer(table_of(batch), DAY, False).done.all()
+        assert rows == [one_by_one(answerer, case) for case in batch]
+        pensions = [row["options.0.pension_contribution"] for row in rows]
+        assert [pension > 0 for pension in pensions] == [case["options"][0]["starts"] == "2025-09-25" for case in batch]
+
+
 def test_a_list_may_have_a_column_for_each_field_of_each_item() -> None:
     held = [*cases_with_lists(25, 6)]
     whole = table_of(held)
