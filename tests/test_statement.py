@@ -1,14 +1,12 @@
 """The statement of the rules: whatever is wrong in it is told when the rules are loaded, with its file, its line and what was meant."""
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from calculator import __main__ as cli
 from calculator.calculator import Calculator
-from calculator.month.statement import RECORDS, Statement
 from calculator.month.statement_file import read_statement
 from calculator.resources import folder
 from calculator.rulebook import Location, RuleError, build, read_sources
@@ -280,16 +278,3 @@ def test_a_statement_without_its_main_file_says_what_is_missing() -> None:
     bare = {key: part for key, part in BOOK.statement.items() if part.place.file != "result.yaml"}
     with pytest.raises(RuleError, match="statement: lines: is missing"):
         read_statement(replace(BOOK, statement=bare))
-
-
-def test_the_cache_knows_every_class_that_a_statement_is_made_of() -> None:
-    found: set[type] = set()
-    waiting: list[Any] = [Statement]
-    while waiting:
-        kind = waiting.pop()
-        if is_dataclass(kind) and isinstance(kind, type) and kind not in found:
-            found.add(kind)
-            hints = get_type_hints(kind)
-            waiting += [hints[field.name] for field in fields(kind)]
-        waiting += get_args(kind)
-    assert found == set(RECORDS)

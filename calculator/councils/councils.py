@@ -136,6 +136,5 @@ class Councils:
 COMPANIONS = Companions(
     KEY,
     lambda book, files: Councils(book, files).faults_and_files(),
-    (SchemeFile, Scheme),
     Path(__file__).parent,
 )

@@ -111,6 +111,3 @@ class CoveredBenefit:
     nations: tuple[Nation, ...] = ("england", "scotland", "wales")
     not_: tuple[Gap, ...] = ()
     absent: tuple[Absent, ...] = ()
-
-
-RECORDS = (BoundWords, MoneyLimit, NumberLimit, DayLimit, SenseLimits, Gap, Absent, CoveredBenefit)

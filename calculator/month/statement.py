@@ -16,7 +16,6 @@ from calculator.contract.result import Kind
 from calculator.contract.values import Nation, OneOffKind
 from calculator.frozen import frozen
 from calculator.i18n.language import gettext
-from calculator.month import sense_statement, year_statement
 from calculator.month.sense_statement import CoveredBenefit, Pointer, SenseLimits
 from calculator.month.year_statement import ActionLaw, TimelineStatement
 from calculator.rulebook import Book, InputName, NoticeName, RuleName, ValueName
@@ -257,7 +256,3 @@ class Statement:
 
 # Rules that are ready to run, with the statement of what a result shows of them.
 StatedBook = Book[Statement]
-RECORDS = (
-    StatementLine, KeptLimit, OpenQuestion, UnevenKind, UnevenWords, ChangeWords, OneOff, OneOffWords, TaxPart, PublicMoney, Statement,
-    *sense_statement.RECORDS, *year_statement.RECORDS,
-)  # fmt: skip

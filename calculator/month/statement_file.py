@@ -14,7 +14,7 @@ from calculator.contract.values import OneOffKind
 from calculator.month import names
 from calculator.month.case_paths import types_at
 from calculator.month.sense_statement import BoundWords, DayLimit, MoneyLimit, NumberLimit
-from calculator.month.statement import RECORDS, ChangeWord, OneOffWord, Statement
+from calculator.month.statement import ChangeWord, OneOffWord, Statement
 from calculator.month.year_statement import Anchor
 from calculator.rulebook import Fault, Location, RecordReader, Rulebook, RuleError, StatementKind, nearest
 
@@ -201,4 +201,4 @@ def _of_sense(statement: Statement) -> Iterator[tuple[str, str]]:
 
 
 _MODELS = [Path(__file__).with_name(f"{name}.py") for name in ("statement", "year_statement", "sense_statement")]
-STATEMENT = StatementKind(read_statement, Statement.outputs, RECORDS, (Path(__file__), *_MODELS))
+STATEMENT = StatementKind(read_statement, Statement.outputs, (Path(__file__), *_MODELS))

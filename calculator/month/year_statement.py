@@ -150,6 +150,3 @@ class TimelineStatement:
     assumptions: dict[YearAssumption, str]
     actions: tuple[Action, ...]
     checks: PayslipWords
-
-
-RECORDS = (ActionLaw, Action, PayslipWords, TimelineStatement)

@@ -141,12 +141,11 @@ class StatementKind(Generic[Statement]):
     """How a caller reads the statement of the rules, which says what a result shows.
 
     read: makes the statement from a rulebook, or raises RuleError with every fault. outputs: the names of the rules that a statement
-    shows. records: the dataclasses that a statement is made of, which the cache has to know. code: the files of the code that reads it.
+    shows. code: the files of the code that reads it.
     """
 
     read: Callable[[Rulebook], Statement]
     outputs: Callable[[Statement], list[str]]
-    records: tuple[type, ...]
     code: tuple[Path, ...]
 
 
@@ -156,13 +155,11 @@ class Companions:
 
     They are part of the fingerprint like the rules. key: the key at the top of such a file; an amendment that has it is one too.
     read: finds what is wrong with them, among all files of the folder, and what each holds, by its path; it runs before rules are kept in
-    the cache, so rules from the cache have passed it. records: the dataclasses of what they hold. code: the folder of the code that reads
-    them.
+    the cache, so rules from the cache have passed it. code: the folder of the code that reads them.
     """
 
     key: str
     read: Callable[[Rulebook, dict[str, bytes]], tuple[list[Fault], Mapping[str, object]]]
-    records: tuple[type, ...]
     code: Path
 
 
@@ -219,7 +216,7 @@ def open_book(
     """
     files = read_sources(folder, amendments)
     file = cache.cache_file(fingerprint_of(files), [*kind.code, *([companions.code] if companions else [])])
-    cached = cache.load(file, [*kind.records, *(companions.records if companions else ())])
+    cached = cache.load(file)
     if cached is not None:
         engine, statement, held = cached
         return Book(engine.book, statement, engine.resolved, engine, file, files, held)

@@ -5,6 +5,7 @@ import json
 import marshal
 import multiprocessing
 import os
+import pickle
 import random
 import shutil
 import subprocess
@@ -18,7 +19,6 @@ import pytest
 from calculator import rulebook
 from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
-from calculator.month.statement import RECORDS
 from calculator.month.statement_file import read_statement
 from calculator.resources import folder
 from calculator.rulebook import load
@@ -239,7 +239,7 @@ SPOILT = [shorter, longer, empty, only_a_digest, without_its_digest, all_noughts
 
 @pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
 def test_a_file_that_is_damaged_or_not_ours_alone_is_not_used(file: Path, spoil: Callable[[Path], None]) -> None:
-    assert cache.load(file, RECORDS) is not None
+    assert cache.load(file) is not None
     spoil(file)
     assert cache.load(file) is None
 
@@ -259,7 +259,7 @@ def test_with_a_spoilt_file_the_rules_are_read_as_if_there_were_none(
 def test_a_change_of_any_byte_is_found_before_anything_is_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every byte of the digest and 500 bytes spread over the rest, each with one bit flipped and then put right again."""
     content = bytearray(file.read_bytes())
-    monkeypatch.setattr(cache.marshal, "loads", lambda _: pytest.fail("a damaged file was read"))
+    monkeypatch.setattr(cache, "_unpack", lambda _: pytest.fail("a damaged file was read"))
     chance = random.Random(20261123)
     for position in [*range(33), *chance.sample(range(33, len(content)), 500), len(content) - 1]:
         changed = 1 << chance.randrange(8)
@@ -282,6 +282,15 @@ def test_code_in_a_damaged_file_does_not_run(file: Path, tmp_path: Path) -> None
     code = compile(f"open({str(trace)!r}, 'w')", "<rules>", "exec")
     file.write_bytes(file.read_bytes()[:32] + marshal.dumps(code))
     results(Calculator.load(), EXAMPLES[:1])
+    assert not trace.exists()
+
+
+def test_a_file_with_anything_but_rules_in_it_makes_nothing(file: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "it_ran"
+    for harm in (exec, eval, os.system, Path.touch):
+        content = pickle.dumps((harm, (f"open({str(trace)!r}, 'w')",)))
+        file.write_bytes(cache._digest(file, content) + content)
+        assert cache.load(file) is None, harm
     assert not trace.exists()
 
 

@@ -10,68 +10,38 @@ package's code and of the Python version, so a file made for others of these is 
 The digest does not protect against a person who can write to the folder: that person could write a digest to match, and the file
 holds code. The checks of owner and permissions are there for that: the file and its folder must belong to the user who runs the
 process, and nobody else may have write permission. Somebody who can write there in spite of them (the superuser, or
-another process of the same user) could as well change this package.
+another process of the same user) could as well change this package. Besides, reading makes only this package's own classes and plain
+values.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import datetime as dt
 import hashlib
+import io
 import marshal
 import os
+import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 from calculator import yaml_text
-from calculator.rulebook.errors import Location
-from calculator.rulebook.language.model import (
-    Bands,
-    Branch,
-    Citation,
-    Entity,
-    Formula,
-    NoticeRule,
-    Rule,
-    Rulebook,
-    Table,
-    Version,
-)
-from calculator.rulebook.language.typed import Resolved
 from calculator.rulebook.run.compile import Engine
-from calculator.rulebook.run.program import Program, Slice
 
 KEPT = {"rules": 5, "code": 40}  # files of each kind in the folder; the oldest are removed
 MOST_BYTES = 64_000_000  # about 50 times what the rules need
 _DIGEST_BYTES = 32
 _PACKAGE = Path(__file__).parent.parent
-_CLASSES = {
-    made.__name__: made
-    for made in (
-        Bands,
-        Branch,
-        Formula,
-        NoticeRule,
-        Location,
-        Program,
-        Resolved,
-        Rule,
-        Rulebook,
-        Slice,
-        Citation,
-        Table,
-        Entity,
-        Version,
-    )
-}
-_MARK = "\0packed"  # the first part of a tuple that _unpack has to rebuild; rule files cannot hold a NUL
+_PROTOCOL = 5
+_OWN = f"{__name__.partition('.')[0]}."
+# What a file may be made of besides the classes of this package.
+_ALLOWED = {("builtins", "str"), ("datetime", "date"), ("decimal", "Decimal"), ("marshal", "loads")}
 
 
 def cache_file(fingerprint: str, checked_by: Sequence[Path] = ()) -> Path | None:
@@ -96,21 +66,21 @@ def _user_folder() -> Path | None:
 
 
 # ---------------------------------------------------------------------- files
-def load(file: Path | None, records: Sequence[type] = ()) -> tuple[Engine, Any, Mapping[str, object]] | None:
+def load(file: Path | None) -> tuple[Engine, Any, Mapping[str, object]] | None:
     """The engine, the statement and the content of the companion files that a file holds.
 
-    None if there is no file, or it is damaged or could have been written by others. records: the dataclasses that the statement and the
-    companions are made of.
+    None if there is no file, or it is damaged or could have been written by others.
     """
     content = _read(file) if file else None
     if not content:
         return None
-    classes = _CLASSES | {record.__name__: record for record in records}
-    rules, companions = marshal.loads(content)
-    resolved, outputs, programs, statement = _unpack(rules, classes)
+    try:
+        resolved, outputs, programs, statement, companions = _unpack(content)
+    except pickle.UnpicklingError:
+        return None
     engine = Engine(resolved, outputs)
     engine.programs = programs
-    return engine, statement, _Companions(companions, classes)
+    return engine, statement, _Companions(companions)
 
 
 def _read(file: Path) -> bytes | None:
@@ -174,9 +144,8 @@ def store(
             for piece in program.pieces():
                 piece.compile()
         outputs = [name for name, _ in engine.outputs]
-        rules = _pack((engine.resolved, outputs, engine.programs, statement))
-        apart = {name: marshal.dumps(_pack(content)) for name, content in companions.items()}
-        _write(file, marshal.dumps((rules, apart)))
+        apart = {name: _pack(content) for name, content in companions.items()}
+        _write(file, _pack((engine.resolved, outputs, engine.programs, statement, apart)))
 
 
 def _write(file: Path, content: bytes) -> None:
@@ -200,11 +169,11 @@ def _write(file: Path, content: bytes) -> None:
 class _Companions(Mapping[str, object]):
     """What each companion file holds, unpacked when it is asked for, since one household needs one of some hundred."""
 
-    def __init__(self, packed: dict[str, bytes], classes: dict[str, type]) -> None:
-        self.packed, self.classes = packed, classes
+    def __init__(self, packed: dict[str, bytes]) -> None:
+        self.packed = packed
 
     def __getitem__(self, name: str) -> object:
-        return _unpack(marshal.loads(self.packed[name]), self.classes)
+        return _unpack(self.packed[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.packed)
@@ -213,52 +182,53 @@ class _Companions(Mapping[str, object]):
         return len(self.packed)
 
 
-def _pack(value: object) -> Any:
-    """A value in types that marshal can write. A marked tuple is a Decimal, a dataclass, or a collection that holds one."""
-    if isinstance(value, Decimal):
-        return (_MARK, "Decimal", str(value))
-    if isinstance(value, dt.date):
-        return (_MARK, "date", value.toordinal())
-    if dataclasses.is_dataclass(value):
-        packed = {field.name: _pack(getattr(value, field.name)) for field in _said(value)}
-        plain = {name: part for name, part in packed.items() if not _marked(part)}
-        return (_MARK, type(value).__name__, plain, {name: packed[name] for name in packed.keys() - plain.keys()})
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, dict):
-        items = [(key, _pack(part)) for key, part in value.items()]
-        return (_MARK, "dict", items) if any(_marked(part) for _, part in items) else dict(items)
-    if isinstance(value, list | tuple):
-        parts = type(value)(_pack(part) for part in value)
-        return (_MARK, type(value).__name__, parts) if any(map(_marked, parts)) else parts
-    return value
+class _Packer(pickle.Pickler):
+    """Writes dataclasses by what their constructors take, code as marshal has it, and every kind of text as plain text."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, CodeType):
+            return marshal.loads, (marshal.dumps(value),)
+        if isinstance(value, str):
+            return str, (str(value),)
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return _made, (type(value), *_given(value))
+        return NotImplemented
 
 
-def _unpack(packed: Any, classes: dict[str, type]) -> Any:
+class _Unpacker(pickle.Unpickler):
+    """Reads what _Packer wrote, and makes nothing but this package's own classes and a few plain values."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _ALLOWED or module.startswith(_OWN):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is not part of a cache of rules")
+
+
+def _pack(value: object) -> bytes:
+    out = io.BytesIO()
+    _Packer(out, _PROTOCOL).dump(value)
+    return out.getvalue()
+
+
+def _unpack(content: bytes) -> Any:
     """The value that _pack was given."""
-    if not _marked(packed):
-        return packed
-    kind, content = packed[1], packed[2]
-    if kind == "Decimal":
-        return Decimal(content)
-    if kind == "date":
-        return dt.date.fromordinal(content)
-    if kind == "dict":
-        return {key: _unpack(part, classes) for key, part in content}
-    if kind in ("list", "tuple"):
-        return type(content)([_unpack(part, classes) for part in content])
-    return classes[kind](**content, **{name: _unpack(part, classes) for name, part in packed[3].items()})
+    return _Unpacker(io.BytesIO(content)).load()
 
 
-def _marked(packed: object) -> bool:
-    return type(packed) is tuple and len(packed) > 2 and packed[0] == _MARK
+def _made(kind: Callable[..., object], given: tuple[object, ...], named: dict[str, object]) -> object:
+    return kind(*given, **named)
 
 
-def _said(value: Any) -> Iterator[dataclasses.Field[Any]]:
-    """The fields to write: those that are cached and differ from their default."""
+def _given(value: Any) -> tuple[tuple[object, ...], dict[str, object]]:
+    """What the constructor of a dataclass takes to make this object: by position, and by name. What is not cached keeps its default."""
+    given: list[object] = []
+    named: dict[str, object] = {}
     for field in dataclasses.fields(value):
-        if field.init and field.metadata.get("cached", True):
-            content = getattr(value, field.name)
+        if field.init:
             usual = field.default_factory() if callable(field.default_factory) else field.default
-            if type(content) is not type(usual) or content != usual:
-                yield field
+            content = getattr(value, field.name) if field.metadata.get("cached", True) else usual
+            if field.kw_only:
+                named[field.name] = content
+            else:
+                given.append(content)
+    return tuple(given), named
