@@ -340,8 +340,12 @@ def test_a_day_before_the_rules_begin_is_refused() -> None:
 
 
 def test_a_day_after_the_rules_end_is_worked_out_with_the_last_rates_and_says_so() -> None:
-    result = worked_out(case({"work": "as_now", "starts": "2028-01-01"}, date="2027-04-05"))
-    assert result["now"]["universal_credit"]["standard_allowance"] == 424.90
+    after = CALCULATOR.last + dt.timedelta(days=1)
+    last = worked_out(case(date=str(CALCULATOR.last)))
+    result = worked_out(case({"work": "as_now", "starts": str(after + dt.timedelta(days=270))}, date=str(after)))
+    assert (
+        result["now"]["universal_credit"]["standard_allowance"] == last["now"]["universal_credit"]["standard_allowance"]
+    )
     assert "rates_assumed" in ids(result["notices"])
     assert "rates_assumed" in ids(only(result)["notices"])
     assert [each["path"] for each in result["assumptions"] if each["id"] == "rates_assumed"] == [

@@ -331,7 +331,7 @@ def test_a_new_file_goes_into_the_folder_that_is_named(rules: Path, capsys: Capt
     assert cli.main(["rules", "new-council", without_file.name, "--rules", str(rules)]) == 2
     assert "is there already: add a year to it" in capsys.readouterr().err
     assert cli.main(["rules", "check", "--rules", str(rules)]) == 1
-    assert f"{name}:2: Council Tax Reduction Scheme" in capsys.readouterr().err
+    assert f"{name}:17: 'method:' is empty: fill it in" in capsys.readouterr().err
 
 
 def test_a_new_file_never_goes_into_the_package(capsys: Captured, without_file: Council) -> None:

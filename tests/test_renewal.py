@@ -12,8 +12,11 @@ from calculator.contract.reading import read_case
 from calculator.month.renewal import is_due
 from calculator.rulebook import Bands, Rule
 
-APRIL = "2027-04-12"
-LATER = "2027-06-01"
+# The first tax year that the rules do not cover.
+NEXT = CALCULATOR.last.year
+NAME = f"{NEXT}-{(NEXT + 1) % 100}"
+APRIL = dt.date(NEXT, 4, 12)
+LATER = f"{NEXT}-06-01"
 
 
 def written(rule: Rule) -> str:
@@ -28,12 +31,12 @@ def written(rule: Rule) -> str:
     return str(content)
 
 
-def next_year(folder: Path, *prefixes: str, covers_to: str = "2028-04-02") -> Calculator:
-    """The rules with a figure for 2027-28 of every amount that is due and has one of these prefixes; all of them if none is given."""
+def next_year(folder: Path, *prefixes: str, covers_to: str = f"{NEXT + 1}-04-02") -> Calculator:
+    """The rules with a figure of the next year for every amount that is due and has one of these prefixes; all of them if none is given."""
     due = [
         rule
         for rule in CALCULATOR.book.rules.rules.values()
-        if is_due(rule, 2027, dt.date(2027, 4, 12).toordinal()) and (not prefixes or rule.prefix in prefixes)
+        if is_due(rule, NEXT, APRIL.toordinal()) and (not prefixes or rule.prefix in prefixes)
     ]
     assert due
     amendments = []
@@ -41,7 +44,7 @@ def next_year(folder: Path, *prefixes: str, covers_to: str = "2028-04-02") -> Ca
         file = folder / f"amounts{number}.yaml"
         file.write_text(
             f"prefix: {rule.prefix}\nrules:\n  {rule.name.rpartition('.')[2]}:\n"
-            f"    source: {{law: A made-up order for 2027-28}}\n    values: {{{APRIL}: {written(rule)}}}\n"
+            f"    source: {{law: A made-up order}}\n    values: {{{APRIL}: {written(rule)}}}\n"
             f"statement: {{covers_to: {covers_to}}}\n"
         )
         amendments.append(file)
@@ -71,7 +74,7 @@ def told(calculator: Calculator, **given: Any) -> list[str | None]:
     ]
 
 
-START = "The amounts of 2027-28 are not known yet for: "
+START = f"The amounts of {NAME} are not known yet for: "
 END = ". We used the latest that are."
 
 
@@ -113,7 +116,7 @@ def test_a_year_of_which_all_amounts_are_known_has_no_such_notice(tmp_path: Path
 
 
 def test_the_years_that_the_rules_cover_have_no_such_notice() -> None:
-    for day in ("2024-04-08", "2025-04-20", "2026-04-06", "2027-04-04"):
+    for day in ("2024-04-08", "2025-04-20", "2026-04-06", str(CALCULATOR.last)):
         assert told(CALCULATOR, date=day) == [None]
 
 
@@ -127,26 +130,26 @@ def test_a_year_of_which_nothing_is_known_has_only_the_notice_for_all_lines() ->
 
 def test_an_option_that_begins_in_the_new_year_is_told_by_its_own_day(universal_credit_alone: Calculator) -> None:
     option = {"name": "a job", "starts": LATER, "job": {"hours_per_week": 8, "pay": {"amount": 13, "per": "hour"}}}
-    now, then = told(universal_credit_alone, date="2026-11-23", home=None, options=[option])
+    now, then = told(universal_credit_alone, date=f"{NEXT - 1}-11-23", home=None, options=[option])
     assert now is None
     assert then == f"{START}Child Benefit, Disability Living Allowance for a child{END}"
 
 
 def test_an_amount_is_due_after_three_years_on_end_and_for_some_years() -> None:
     rule = CALCULATOR.book.rules.rules["housing_benefit.carer_premium"]
-    assert [year for year in range(2025, 2035) if is_due(rule, year, dt.date(2027, 6, 1).toordinal())] == [
-        2027,
-        2028,
-        2029,
+    assert [year for year in range(NEXT - 2, NEXT + 8) if is_due(rule, year, APRIL.toordinal())] == [
+        NEXT,
+        NEXT + 1,
+        NEXT + 2,
     ]
     frozen = CALCULATOR.book.rules.rules["universal_credit.taper_rate"]
-    assert not any(is_due(frozen, year, dt.date(2027, 6, 1).toordinal()) for year in range(2022, 2035))
+    assert not any(is_due(frozen, year, APRIL.toordinal()) for year in range(NEXT - 5, NEXT + 8))
 
 
 def test_a_year_that_goes_on_into_april_tells_with_the_new_rates(universal_credit_alone: Calculator) -> None:
     option = {"name": "a job", "job": {"hours_per_week": 8, "pay": {"amount": 13, "per": "hour"}}}
     case = {
-        "date": "2026-11-23", "nation": "england", "adults": [{"age": 40}], "children": [{"age": 7}], "options": [option], "views": ["timeline"],
+        "date": f"{NEXT - 1}-11-23", "nation": "england", "adults": [{"age": 40}], "children": [{"age": 7}], "options": [option], "views": ["timeline"],
     }  # fmt: skip
     result = universal_credit_alone.calculate(read_case(case)).to_json()
     (note,) = [

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from loaded import CALCULATOR
 
 from calculator.contract.reading import read_case
 from calculator.councils.scheme_file import SchemeFile, read_scheme_file
-from calculator.councils.schemes import blank, slug
+from calculator.councils.schemes import SchemePart, blank, for_the_same_people, slug
 from calculator.rulebook import RuleError
 
 BOOK = CALCULATOR.book.rules
@@ -97,7 +99,10 @@ def test_a_table_keeps_the_period_and_the_edges_of_the_document() -> None:
     ("old", "new", "told"),
     [
         ("maximum: 0.8", "maximum: 1.2", "'scheme.maximum' is from 0 to 1"),
-        ("maximum: 0.8", "most: 0.8", "'most' is not known here: use adult_first"),
+        ("maximum: 0.8", "most: 0.8", "'most' is not known here: docs/how-to-add-a-council.md lists every key"),
+        ("capital_limit:", "capital:", "'capital' is not known here: did you mean 'capital_limit'?"),
+        ("method:", "order: 2\n        method:", "'order' is not known here"),
+        ("tariff: none", "tariff:", "'tariff:' is empty: fill it in"),
         ("maximum: 0.8", "maximun: 0.8", "testham.yaml:14: 'maximun' is not known here: did you mean 'maximum'?"),
         ("code:", "cod:", "'cod' is not known here: did you mean 'code'?"),
         ("checked:", "cheked:", "'cheked' is not known here: did you mean 'checked'?"),
@@ -196,9 +201,48 @@ def test_every_file_is_sound() -> None:
 
 
 def test_a_new_file_is_one_to_fill_in() -> None:
-    text = blank("Testham", "E07000000", "https://www.gov.uk", dt.date(2027, 4, 1))
-    (year,) = read(text).schemes
+    text = blank(
+        "Testham",
+        "E07000000",
+        "https://www.gov.uk",
+        dt.date(2027, 4, 1),
+        {"method": ("means_test", "income_bands"), "capital_limit": ()},
+    )
+    assert "method:  # means_test | income_bands\n" in text
+    with pytest.raises(RuleError) as refused:
+        read(text)
+    assert [fault.message for fault in refused.value.faults] == ["'method:' is empty: fill it in"] * 2
+    (year,) = read(text[: text.index("    parts:")] + "    parts: []\n").schemes
     assert (year.starts, year.ends, year.parts) == (dt.date(2027, 4, 1), dt.date(2028, 3, 31), ())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wrong"),
+    [
+        ({"people": "everyone"}, {"people": "others"}, True),
+        ({"people": "universal_credit"}, {"people": "only_universal_credit"}, True),
+        ({"people": "universal_credit"}, {"people": "others"}, False),
+        ({"people": "others", "who": "protected"}, {"people": "others", "who": "not_protected"}, False),
+        ({"people": "others", "who": "protected"}, {"people": "others"}, True),
+        ({"people": "others", "who": "protected"}, {"people": "others", "who": "protected"}, True),
+        (
+            {"people": "others", "who": "protected", "protects_out_of_work": True},
+            {"people": "others", "who": "protected", "protects_in_work": True},
+            False,
+        ),
+    ],
+)
+def test_no_household_may_come_under_two_parts(one: SchemePart, other: SchemePart, wrong: bool) -> None:
+    told = for_the_same_people([one, other])
+    assert bool(told) is wrong
+    assert for_the_same_people([other, one]) == told[::-1] or wrong
+
+
+def test_the_guide_has_every_key_that_a_council_may_use() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "how-to-add-a-council.md").read_text(encoding="utf-8")
+    keys = {rule.name.partition(".")[2] for rule in BOOK.inputs if rule.name.startswith(("scheme.", "band."))}
+    filled_by_the_reader = {"share", "by_month", "up_to_month", "order"}
+    assert not sorted(key for key in keys - filled_by_the_reader if not re.search(rf"\b{key}\b", guide))
 
 
 def test_a_year_that_is_not_held_is_said_and_not_nothing() -> None:

@@ -108,6 +108,7 @@ class Councils:
         for year in file.schemes:
             if not year.parts and year.at_most is None:
                 yield f"{year.name}: no part says how it works"
+            yield from (f"{year.name}: {message}" for message in schemes.for_the_same_people(year.parts))
         yield from schemes.overlaps(file.schemes)
         if file.council in schemes.NATIONS:
             return

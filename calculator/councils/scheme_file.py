@@ -31,8 +31,10 @@ PERIODS = {
     "week": "up_to",
     "month": "up_to_month",
 }  # the period of a table's incomes, and the input that its limits fill in
+MOST_LISTED = 20  # a longer list of keys is left to the guide
 AT_MOST = "home.council_tax_at_most"
 READERS = "readers"
+ORDER = "order"
 COUNCIL_KEYS = {"council", "code", "website", "years"}
 SOURCE_KEYS = {"law", "url"}
 _Read = TypeVar("_Read")
@@ -69,8 +71,9 @@ class _Reader:
     def __init__(self, book: Rulebook, name: str) -> None:
         self.book, self.name = book, name
         inputs = [rule.name.partition(".") for rule in book.inputs]
-        self.scheme_keys = {last for head, _, last in inputs if head == "scheme"}
-        self.band_keys = {last for head, _, last in inputs if head == "band"}
+        # `order` is the place of a part or line in its list, which nobody writes.
+        self.scheme_keys = {last for head, _, last in inputs if head == "scheme"} - {ORDER}
+        self.band_keys = {last for head, _, last in inputs if head == "band"} - {ORDER}
 
     # ------------------------------------------------------------------ small parts
     def wrong(self, node: Node, message: str) -> RuleError:
@@ -97,7 +100,13 @@ class _Reader:
 
     def unknown_key(self, key: Node, known: set[str]) -> None:
         near = nearest(str(key), known)
-        told = f"did you mean '{near}'?" if near else f"use {', '.join(sorted(known))}"
+        meant = [near] if near else sorted(each for each in known if each.startswith(str(key)))
+        if meant:
+            told = f"did you mean {' or '.join(map(repr, meant))}?"
+        elif len(known) > MOST_LISTED:
+            told = "docs/how-to-add-a-council.md lists every key"
+        else:
+            told = f"use {', '.join(sorted(known))}"
         raise self.wrong(key, f"'{key}' is not known here: {told}")
 
     def items(self, node: Mapping, key: str) -> list[Node]:
@@ -233,6 +242,8 @@ class _Reader:
         rule = self.book.rules[name]
         if not isinstance(node, YamlText):
             raise self.wrong(node, f"'{name}' is one value")
+        if not node:
+            raise self.wrong(node, f"'{name.partition('.')[2]}:' is empty: fill it in")
         if rule.value_type == "choice":
             if node not in rule.choices:
                 near = nearest(str(node), rule.choices)

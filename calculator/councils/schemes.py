@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ DATA = "council_tax/data"
 NATIONS = {"Scotland", "Wales"}  # one scheme each for all their councils
 UNIVERSAL_CREDIT = {"everyone", "universal_credit"}
 OTHERS = {"everyone", "others"}
+ON_UNIVERSAL_CREDIT = {*UNIVERSAL_CREDIT, "only_universal_credit"}
 _DAY = dt.timedelta(days=1)
 
 
@@ -90,6 +91,25 @@ def overlaps(schemes: Iterable[Scheme]) -> list[str]:
     ]
 
 
+def for_the_same_people(parts: Iterable[SchemePart]) -> list[str]:
+    """In words, the parts of one year that are for the same people. The sums would then take what both of them say."""
+    return [
+        f"two parts are for the same people (people: {one.get('people')} and people: {other.get('people')}): tell them apart by 'people:' or 'who:'"
+        for one, other in itertools.combinations(parts, 2)
+        if any({one.get("people"), other.get("people")} <= people for people in (ON_UNIVERSAL_CREDIT, OTHERS))
+        and not _told_apart(one, other)
+    ]
+
+
+def _told_apart(one: SchemePart, other: SchemePart) -> bool:
+    """Whether no household comes under both parts, by whom each of them protects."""
+    who = {one.get("who"), other.get("who")}
+    if who == {"protected"}:
+        pairs = ((one, other), (other, one))
+        return any(out.get("protects_out_of_work") and at.get("protects_in_work") for out, at in pairs)
+    return who == {"protected", "not_protected"}
+
+
 # ---------------------------------------------------------------------- what is held, and a new file
 def table(schemes: Iterable[Scheme]) -> str:
     """The schemes held, as a table in Markdown: council, year, for whom, and what was not found."""
@@ -114,8 +134,11 @@ def _mark(found: set[SchemeValue | None], people: set[SchemeValue | None]) -> st
     return "yes" if found else "without other income" if "only_universal_credit" in people else "not covered"
 
 
-def blank(name: str, code: str, website: str, starts: dt.date) -> str:
-    """A file to fill in for a council: every key it may need, to be kept or left out."""
+def blank(name: str, code: str, website: str, starts: dt.date, choices: Mapping[str, Sequence[str]]) -> str:
+    """A file to fill in for a council, with two parts.
+
+    choices: the keys that every part has to give, each with the words that it may be; none if it is a number.
+    """
     ends = starts.replace(year=starts.year + 1) - _DAY
     year = f"{starts.year}-{ends.year % 100:02}"
     return f"""# {name}: see docs/how-to-add-a-council.md for every key.
@@ -131,5 +154,19 @@ years:
     not_found:
       - How people on Universal Credit are treated
       - How others are treated
-    parts: []
-"""
+    # For some people only, remove the part for the others. If only the most that it takes off is known: `at_most:` and `parts: []`.
+    parts:
+{_blank_part("universal_credit", choices)}{_blank_part("others", choices)}"""
+
+
+def _blank_part(people: str, choices: Mapping[str, Sequence[str]]) -> str:
+    """A part with the keys that it has to give, and their choices beside them. An empty one is a fault, so none is forgotten."""
+    first, *rest = [
+        f"people: {people}",
+        *(_blank_line(key, words) for key, words in choices.items() if key != "people"),
+    ]
+    return "".join([f"      - {first}\n", *(f"        {line}\n" for line in rest)])
+
+
+def _blank_line(key: str, words: Sequence[str]) -> str:
+    return f"{key}:  # {' | '.join(words)}" if words else f"{key}:"

@@ -1,9 +1,11 @@
 """Amendments: a reform, next year's rates or one council's scheme laid over the rules, and the fingerprint that tells."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loaded import CALCULATOR
 from small_rules import book, figure, file, rule
 
 from calculator.resources import folder
@@ -212,12 +214,16 @@ def test_rules_that_amendments_bring_and_use_are_no_fault(tmp_path: Path) -> Non
 
 
 def test_an_amendment_beyond_the_days_covered_says_until_when_it_covers_them(tmp_path: Path) -> None:
-    late = REAL.replace("2026-04-06", "2027-04-05")
-    told = r"reform\.yaml:3: it holds from 2027-04-05, and the rules say that they cover the days to 2027-04-04: add 'statement"
+    last = CALCULATOR.last
+    after, next_last = last + dt.timedelta(days=1), last + dt.timedelta(days=364)
+    late = REAL.replace("2026-04-06", str(after))
+    told = (
+        rf"reform\.yaml:3: it holds from {after}, and the rules say that they cover the days to {last}: add 'statement"
+    )
     with pytest.raises(RuleError, match=told):
         opened(tmp_path, late)
-    calculator = opened(tmp_path, late + "statement: {covers_to: 2028-04-02}\n")
-    assert str(calculator.last) == "2028-04-02"
+    calculator = opened(tmp_path, late + f"statement: {{covers_to: {next_last}}}\n")
+    assert calculator.last == next_last
 
 
 @pytest.mark.parametrize(

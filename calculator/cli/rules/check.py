@@ -42,7 +42,11 @@ def check(schema_file: Path | None, amend: tuple[Path, ...], rules: Path | None)
     report = check_book(book, shown, first.toordinal(), unamended=unamended)
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    faults = [*map(str, report.faults), *coverage.faults(book, statement), *map(str, COMPANIONS.read(book, files)[0])]
+    faults = list(
+        dict.fromkeys(
+            [*map(str, report.faults), *coverage.faults(book, statement), *map(str, COMPANIONS.read(book, files)[0])]
+        )
+    )
     for fault in faults:
         print(f"fault: {fault}", file=sys.stderr)
     years = ", ".join(f"{year}-{(year + 1) % 100:02}" for year in range(first.year, last.year))
@@ -57,6 +61,10 @@ def check(schema_file: Path | None, amend: tuple[Path, ...], rules: Path | None)
         for line in HeldCouncils(Councils(book, files)).renewals(dt.date.today()):
             overdue += line.startswith("warning")
             print(line, file=sys.stderr if line.startswith("warning") else sys.stdout)
-    print(f"{len(faults)} faults, {len(report.warnings) + overdue} warnings")
+    print(f"{_count(len(faults), 'fault')}, {_count(len(report.warnings) + overdue, 'warning')}")
     if faults:
         raise click.exceptions.Exit(FAULTY)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -67,7 +67,7 @@ def _print_hours(calculator: Calculator, name: str, day: dt.date) -> None:
     register = calculator.councils.register
     council = register.find(name)
     if council is None:
-        raise NoSuchRule(register.unknown(name))
+        raise NoSuchRule(f"{name}: {register.unknown(name)}")
     found = sanity.table(calculator, council, day)
     print(
         f"{council.name}, {day}: council tax reduction a month, of a bill of {sanity.BILL:,} a year, at {sanity.pay(calculator, day)} an hour"

@@ -25,20 +25,27 @@ def new_council(name: str, starts: dt.date | None, rules: Path | None) -> None:
     from calculator.councils import schemes
     from calculator.councils.register import Register
     from calculator.law.data import NoSuchRule
-    from calculator.rulebook import read_files
+    from calculator.rulebook import build, read_files
 
     if rules is None:
         raise Refused(
             "new-council writes into a folder of rules: name yours with --rules FOLDER (in a checkout, --rules rules)"
         )
-    register = Register(read_files(rules))
+    files = read_files(rules)
+    register = Register(files)
     council = register.find(name)
     if council is None:
-        raise NoSuchRule(register.unknown(name))
+        raise NoSuchRule(f"{name}: {register.unknown(name)}")
     path = rules / schemes.DATA / f"{schemes.slug(council.name)}.yaml"
     if path.exists():
         raise Refused(f"{path} is there already: add a year to it")
-    content = schemes.blank(council.name, council.code, council.website, starts or _first_of_april(dt.date.today()))
+    always = {
+        rule.name.removeprefix("scheme."): rule.choices
+        for rule in build(files).inputs
+        if rule.name.startswith("scheme.") and rule.needed == {}
+    }
+    first_day = starts or _first_of_april(dt.date.today())
+    content = schemes.blank(council.name, council.code, council.website, first_day, always)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
