@@ -66,7 +66,7 @@ screenshots: .venv/installed-dev  ## Photograph the pages for the documents (nee
 	@tools/chromium
 	@$(BIN)/python tools/screenshots
 
-bench: .venv/installed  ## Measure how fast the calculator is, beside other calculators
+bench: .venv/installed  ## Measure how fast the calculator is, beside the work that it is compared with
 	@$(BIN)/python -m benchmarks
 
 load: .venv/installed-dev  ## Test the real server with many users and with faults, and write docs/load.md
