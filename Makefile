@@ -31,12 +31,12 @@ test: .venv/installed-dev  ## Set up what is missing and run every test, the qui
 	@tools/redis
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
-lint: .venv/installed-dev  ## Look for slips, bad layout, and imports that point the wrong way
+lint: .venv/installed-dev  ## Look for mistakes, bad formatting, and imports that break the layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 
-format: .venv/installed-dev  ## Lay the Python out as `make lint` wants it
+format: .venv/installed-dev  ## Format the Python as `make lint` expects
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
@@ -46,30 +46,30 @@ types: .venv/installed-dev  ## Check the types, strictly
 check: .venv/installed  ## Check the rules: names, units, dates, sources, examples
 	@$(BIN)/calculator rules check
 
-docs: .venv/installed-dev  ## Write the generated parts of the documents: coverage, councils, layers, licences, the references
+docs: .venv/installed-dev  ## Write the generated parts of the documents: coverage, councils, layers, licences and the references
 	@$(BIN)/python tools/coverage
 	@$(BIN)/python tools/contract
 	@$(BIN)/python tools/batch
 	@$(BIN)/python tools/layers
 	@$(BIN)/python tools/licences
 
-checked: .venv/installed-dev  ## Run the tests that hold figures from elsewhere, and write their numbers for the page /checked
+checked: .venv/installed-dev  ## Run the tests that compare with figures from elsewhere, and write how many there are for the page /checked
 	@$(BIN)/python tools/checked
 
-translations: .venv/installed  ## Bring the Welsh up to date with the English (ARGS=--check: only say what is missing)
+translations: .venv/installed  ## Bring the translations up to date with the English (ARGS=--check: only say what is missing)
 	@$(BIN)/python tools/translations $(ARGS)
 
-postcodes: .venv/installed-dev  ## Make the table of postcodes anew, twice a year (ARGS=ONSPD_MAY_2027.zip: from that file)
+postcodes: .venv/installed-dev  ## Make the table of postcodes again, twice a year (ARGS=ONSPD_MAY_2027.zip: from that file)
 	@$(BIN)/python tools/postcodes $(ARGS)
 
 screenshots: .venv/installed-dev  ## Photograph the pages for the documents (needs Chromium)
 	@tools/chromium
 	@$(BIN)/python tools/screenshots
 
-bench: .venv/installed  ## Time the calculator beside what it is measured against
+bench: .venv/installed  ## Measure how fast the calculator is, beside the work that it is compared with
 	@$(BIN)/python -m benchmarks
 
-load: .venv/installed-dev  ## Put the real server under many users and under faults, and write docs/load.md
+load: .venv/installed-dev  ## Test the real server with many users and with faults, and write docs/load.md
 	@$(BIN)/python -m benchmarks.load
 
 audit: .venv/installed-dev  ## Ask whether a pinned package has a known fault, and write sbom.cdx.json
@@ -78,7 +78,7 @@ audit: .venv/installed-dev  ## Ask whether a pinned package has a known fault, a
 ci: .venv/installed-dev  ## Everything that must pass before a change goes in
 	@.ci/run
 
-lock:  ## Choose dependencies anew and pin them with hashes (needs uv)
+lock:  ## Choose the versions of dependencies again and pin them with hashes (needs uv)
 	@tools/lock
 
 clean:  ## Remove .venv and every cache

@@ -9,10 +9,15 @@ the cache need none of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import yaml
+    from pydantic import BaseModel
+
+_Model = TypeVar("_Model", bound="BaseModel")
 
 MOST_BYTES = 1_000_000
 MOST_NESTING = 20
@@ -24,6 +29,10 @@ class YamlError(Exception):
     def __init__(self, file: str, line: int, message: str) -> None:
         self.file, self.line, self.message = file, line, message
         super().__init__(f"{file}:{line}: {message}")
+
+
+class WrongFile(ValueError):
+    """A file of the package that says what it cannot say. The message names the file, or what in it is wrong."""
 
 
 class YamlText(str):
@@ -78,6 +87,21 @@ def read_plain(content: bytes, file: str) -> dict[str, Any]:
     Raises YamlError as read_yaml does.
     """
     return {str(name): plain(part) for name, part in read_yaml(content, file).items()}
+
+
+def read_model(file: Path, model: type[_Model]) -> _Model:
+    """Read a file of the package as a model of pydantic.
+
+    Raises YamlError as read_yaml does, and WrongFile with every key of the file that is missing, unknown or has a wrong value.
+    """
+    from pydantic import ValidationError
+
+    content = read_plain(file.read_bytes(), file.name)
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        faults = [f"{file.name}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+        raise WrongFile("\n".join(faults)) from None
 
 
 def plain(node: Node) -> object:

@@ -105,3 +105,10 @@ def test_the_table_of_coverage_is_the_same_in_every_run(tmp_path: Path) -> None:
     }
     assert len(told) == 1
     assert "The figure of 2027-28" in told.pop()
+
+
+def test_every_command_of_make_is_in_the_document_of_commands() -> None:
+    makefile = (TOP / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)
+    commands = (TOP / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert [target for target in targets if f"| `make {target}` |" not in commands] == []

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from loaded import CALCULATOR
+from loaded import LAST_OF_2026, known_to
 
 from calculator.contract.errors import CaseError
 from calculator.contract.json_patch import PatchError, patched, steps_of
@@ -20,7 +20,7 @@ from calculator.resources import folder
 SINGLE, COUPLE, LCWRA, CHILD = (Decimal(each) for each in ("424.90", "666.97", "217.26", "303.94"))
 RENT = Decimal(450)
 JOB = {"name": "Shop", "hours_per_week": 20, "pay": {"amount": 13, "per": "hour"}, "paid": "month", "payday": 25}
-calculator = CALCULATOR
+calculator = known_to(LAST_OF_2026)
 
 
 def worked(*changes: dict[str, Any], views: list[str] | None = None, option: Any = None, **household: Any) -> Result:

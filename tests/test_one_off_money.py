@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, get_args
 
 import pytest
-from loaded import CALCULATOR
+from loaded import LAST_OF_2026, known_to
 
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
@@ -12,7 +12,7 @@ from calculator.contract.result import Result, Timeline
 from calculator.contract.values import OneOffKind
 
 SINGLE, RENT = Decimal("424.90"), Decimal(450)  # the standard allowance from 25, and the rent
-calculator = CALCULATOR
+calculator = known_to(LAST_OF_2026)
 
 
 def worked(option: list[dict[str, Any]], case: list[dict[str, Any]] | None = None, **household: Any) -> Result:

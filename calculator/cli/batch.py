@@ -50,7 +50,7 @@ def _names(_context: click.Context, _option: click.Parameter, typed: str | None)
     "--jobs",
     type=click.IntRange(1, 1024),
     metavar="N",
-    help="How many processes work. If absent, one for each processor.",
+    help="How many processes to use. By default, one for each processor.",
 )
 @click.option("--on", metavar="ADDRESS", help="Run on a Dask cluster, as dask://HOST:PORT. It needs the extra `dask`.")
 @click.option(
@@ -70,7 +70,7 @@ def batch(
     amend: tuple[Path, ...],
     rules: Path | None,
 ) -> None:
-    """Work out a file of households, a row for each.
+    """Work out a file of households, one in each row.
 
     IN and OUT end in .parquet, .csv or .jsonl. OUT can also be a folder, which gets a Parquet file for each part. A row that cannot be worked
     out goes to the file of rejects, and the exit code is then 2. If the command is stopped, the same command goes on where it was. It needs

@@ -23,7 +23,7 @@ COMMANDS = {name: f"calculator.cli.{name}:{name}" for name in _NAMES}
 def run(program: click.Command, arguments: Sequence[str]) -> int:
     """Run a command, print what went wrong to standard error, and return the exit code.
 
-    0: done. 1: the rules cannot be used. 2: the command line or the case cannot be used.
+    0: done. 1: the rules, or the files of words of the site, cannot be used. 2: the command line or the case cannot be used.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -45,8 +45,9 @@ def run(program: click.Command, arguments: Sequence[str]) -> int:
     except Exception as error:
         # The rulebook takes long to import. Only a command that has imported it already can raise its error.
         from calculator.rulebook import RuleError
+        from calculator.yaml_text import WrongFile, YamlError
 
-        if not isinstance(error, RuleError):
+        if not isinstance(error, (RuleError, WrongFile, YamlError)):
             raise
         print(error, file=sys.stderr)
         return RULES_UNUSABLE

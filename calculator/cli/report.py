@@ -26,7 +26,9 @@ from calculator.command_line import with_rules
 @click.option("--staying", help="In place of --weeks, the shares still in work after 6, 13, 26 and 52 weeks.")
 @click.option("--least", help="The smallest count that is shown.  [default: 5]")
 @click.option("--households", help="How many real households the caseload stands for.")
-@click.option("--processes", type=click.IntRange(1, 256), help="How many processes work. By default, one a processor.")
+@click.option(
+    "--processes", type=click.IntRange(1, 256), help="How many processes to use. By default, one for each processor."
+)
 @with_format("html", "json")
 @with_out
 @with_rules

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from calculator.yaml_text import read_plain
+from calculator.yaml_text import read_model
 
 _FILE = Path(__file__).with_name("wording.yaml")
 
@@ -41,7 +41,7 @@ class Wording(_Part):
     notes: tuple[str, ...]
 
 
-WORDING = Wording.model_validate(read_plain(_FILE.read_bytes(), _FILE.name))
+WORDING = read_model(_FILE, Wording)
 LABELS = {label: name for name, words in WORDING.lines.items() for label in words.labels}
 SENTENCES = tuple((part, name) for name, words in WORDING.lines.items() for part in words.sentences)
 # Kinds of income and deduction, each as the list of the contract that it goes in and its kind.

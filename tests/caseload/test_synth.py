@@ -102,7 +102,7 @@ def test_the_command_writes_one_case_a_line(capsys: pytest.CaptureFixture[str]) 
     assert [json.loads(line) for line in lines] == list(households(3, 5, YEAR))
 
 
-@pytest.mark.parametrize("wrong", ["2027-28", "2026", "2026-28", "next"])
+@pytest.mark.parametrize("wrong", ["2034-35", "2026", "2026-28", "next"])
 def test_a_year_without_rules_is_refused(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(synth, ["3", "--year", wrong]) == 2
     assert "--year: must be one of 2024-25, 2025-26, 2026-27" in capsys.readouterr().err

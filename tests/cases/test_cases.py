@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from checks import faults
-from loaded import yaml_of
+from loaded import calculator_on, yaml_of
 
-from calculator.calculator import Calculator
 from calculator.contract.reading import read_case
 
 ENTRIES = [entry for file in sorted(Path(__file__).parent.glob("*.yaml")) for entry in yaml_of(file)]
@@ -22,6 +21,7 @@ def test_each_id_is_used_once() -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["id"])
-def test_case(calculator: Calculator, entry: dict[str, Any]) -> None:
-    result = calculator.calculate(read_case(entry["case"])).to_json()
+def test_case(entry: dict[str, Any]) -> None:
+    case = read_case(entry["case"])
+    result = calculator_on(case.date).calculate(case).to_json()
     assert not (found := faults(result, entry["right"])), "\n".join([*found, entry["why"]])

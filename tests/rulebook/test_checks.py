@@ -314,7 +314,7 @@ def test_one_day_written_in_two_ways_does_not_begin_two_versions() -> None:
 def test_a_rule_that_nothing_uses_is_a_fault_and_an_input_that_nothing_uses_a_warning() -> None:
     found = report(one("GBP/month", AMOUNT, formula="rent"))
     assert [str(fault) for fault in found.faults] == [
-        "file0.yaml:8: test.amount: nothing uses the rule: remove it, or name it in the statement"
+        "file0.yaml:8: test.amount: nothing uses the rule: remove it, or use it in another rule, a notice or the statement (result.yaml)"
     ]
     unused = {fault.rule for fault in found.warnings}
     assert "savings" in unused

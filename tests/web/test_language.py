@@ -3,6 +3,7 @@
 The words are put in brackets in place of being translated, so that what no catalogue can reach stands out.
 """
 
+import functools
 import re
 from gettext import NullTranslations
 from html.parser import HTMLParser
@@ -17,6 +18,7 @@ from calculator.i18n import language
 from calculator.resources import folder
 from calculator.web.app import create_app
 from calculator.web.pages.examples import Examples
+from calculator.web.typed import words
 
 
 class _Bracketed(NullTranslations):
@@ -77,8 +79,7 @@ def names() -> list[str]:
             "Enter",
             "Samaritans",
             "SHOUT",
-            "English",
-            "Cymraeg",
+            *(spoken.name for spoken in language.LANGUAGES.values()),
             "OpenAPI",
             "curl",
             "Python",
@@ -91,9 +92,9 @@ def names() -> list[str]:
 
 def left_over(page: str) -> list[str]:
     """What a page says outside brackets, but for numbers, law and names."""
-    words = _Words()
-    words.feed(page)
-    whole = re.sub(r"\s+", " ", " | ".join(words.found))
+    said = _Words()
+    said.feed(page)
+    whole = re.sub(r"\s+", " ", " | ".join(said.found))
     for name in names():
         whole = whole.replace(name, "")
     depth, kept = 0, []
@@ -103,10 +104,17 @@ def left_over(page: str) -> list[str]:
     return [part.strip() for part in "".join(kept).split(" | ") if re.search(r"[A-Za-z]{3}", part)]
 
 
+def forget_typed_words(patch: pytest.MonkeyPatch) -> None:
+    """Read the words that people type anew while a language is another one, and have those of before back afterwards."""
+    patch.setattr(words, "_forms", functools.cache(words._forms.__wrapped__))
+    patch.setattr(words, "months", functools.cache(language.months.__wrapped__))
+
+
 @pytest.fixture
 def other(monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     real = language.catalogue
     monkeypatch.setattr(language, "catalogue", lambda code: _Bracketed() if code == "cy" else real(code))
+    forget_typed_words(monkeypatch)
     return create_app(CALCULATOR).test_client()
 
 

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from loaded import CALCULATOR
 from test_journey import faults_by_width, fits
+from test_language import forget_typed_words
 from test_pages import fields_of
 from werkzeug.serving import make_server
 
@@ -46,6 +47,7 @@ def made_up() -> Iterator[Flask]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(language.LANGUAGES, CODE, Spoken("he_IL", "Made up", "rtl"))
         patch.setattr(language, "catalogue", lambda code: MadeUp() if code == CODE else real(code))
+        forget_typed_words(patch)
         yield create_app(CALCULATOR)
 
 

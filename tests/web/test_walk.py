@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from test_journey import faults_by_width, fits, follow
 
+from calculator import __main__ as cli
 from calculator.calculator import Calculator
 from calculator.contract import plan_file as case_file
 from calculator.contract.reading import read_case
@@ -20,6 +21,7 @@ from calculator.web.form.form import Form
 from calculator.web.form.questions import Page
 from calculator.web.journey.questions import Questions, load
 from calculator.web.seal import MINUTES, Seal
+from calculator.yaml_text import WrongFile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -278,7 +280,7 @@ def test_the_other_language_keeps_the_answers(client: FlaskClient) -> None:
         ("you", "fields: [age]", "fields: [age, tenure]", "field tenure on two pages"),
         ("home", "fields: [tenure]", "fields: []", "field tenure on no page"),
         ("work", "topic: in_work", "topic: in_works", "topic in_works"),
-        ("work", "title: Your work now", "titel: Your work now", "titel"),
+        ("work", "title: Your work now", "titel: Your work now", r"work\.yaml: titel: Extra inputs"),
     ],
 )
 def test_a_page_that_names_what_is_not_there_is_refused(
@@ -287,8 +289,29 @@ def test_a_page_that_names_what_is_not_there_is_refused(
     inputs = [rule.name for rule in app.extensions["calculator"].book.rules.inputs]
     folder = _changed(tmp_path, part, old, new)
     monkeypatch.setattr(question_files, "files", lambda: question_files.read_files(folder))
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(WrongFile, match=said):
         load(form, inputs, app.extensions["calculator"].book.rules.rules)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("council_tax, ", "", "sections.yaml: field council_tax in no section\n"),
+        ("id: you", "idd: you", "sections.yaml: sections.1.id: Field required\n"),
+        ("- id: you", "  - id: you", "sections.yaml:"),
+    ],
+)
+def test_a_site_whose_questions_do_not_fit_says_so_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+) -> None:
+    text = question_files.SECTIONS.read_text(encoding="utf-8")
+    file = tmp_path / "sections.yaml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    monkeypatch.setattr(question_files, "SECTIONS", file)
+    assert cli.main(["serve", "--port", "8791"]) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
 
 
 @pytest.mark.parametrize(
@@ -305,7 +328,7 @@ def test_a_question_that_does_not_fit_the_form_is_refused(
 ) -> None:
     made = question_files.read_files(_changed(tmp_path, part, old, new))
     monkeypatch.setattr(question_files, "files", lambda: made)
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(WrongFile, match=said):
         Form([], [], dict)
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from loaded import CALCULATOR
+from loaded import LAST_OF_2026, known_to
 
 from calculator.contract.errors import CaseError
 from calculator.contract.reading import read_case
@@ -21,7 +21,7 @@ def worked(*income: dict[str, Any], option: dict[str, Any] | None = None, **hous
         "universal_credit": {"assessment_period_day": 14}, "views": ["timeline"],
         "options": [{"name": "On", "work": "as_now", **(option or {})}], **household,
     }  # fmt: skip
-    return CALCULATOR.calculate(read_case(given))
+    return known_to(LAST_OF_2026).calculate(read_case(given))
 
 
 def timeline_of(result: Result) -> Timeline:

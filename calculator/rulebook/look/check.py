@@ -73,7 +73,7 @@ def check(
             idle = (
                 "the input is not used by any rule"
                 if rule.kind == "input"
-                else "nothing uses the rule: remove it, or name it in the statement"
+                else "nothing uses the rule: remove it, or use it in another rule, a notice or the statement (result.yaml)"
             )
             (report.warnings if rule.kind == "input" else report.faults).append(Fault(rule.place, rule.name, idle))
     taken = BranchesTaken()

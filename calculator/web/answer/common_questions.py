@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from calculator.contract.result import Assumption, OptionResult
-from calculator.yaml_text import read_plain
+from calculator.yaml_text import read_model
 
 FILE = Path(__file__).with_name("common_questions.yaml")
 
@@ -40,7 +40,7 @@ class _Entries(BaseModel):
     questions: tuple[_Entry, ...]
 
 
-QUESTIONS = _Entries.model_validate(read_plain(FILE.read_bytes(), FILE.name)).questions
+QUESTIONS = read_model(FILE, _Entries).questions
 
 
 @dataclass(frozen=True, slots=True)

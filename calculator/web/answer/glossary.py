@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from calculator.yaml_text import read_plain
+from calculator.yaml_text import read_model
 
 FILE = Path(__file__).with_name("glossary.yaml")
 
@@ -30,7 +30,7 @@ class _Glossary(BaseModel):
     words: tuple[GlossaryWord, ...]
 
 
-WORDS = _Glossary.model_validate(read_plain(FILE.read_bytes(), FILE.name)).words
+WORDS = read_model(FILE, _Glossary).words
 
 
 def words_of(rows: Collection[str]) -> list[GlossaryWord]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from calculator.yaml_text import read_plain
+from calculator.yaml_text import read_model
 
 _FILE = Path(__file__).with_name("choices.yaml")
 
@@ -17,7 +17,7 @@ class _Choices(BaseModel):
     choices: dict[str, dict[str, str]]
 
 
-CHOICES = _Choices.model_validate(read_plain(_FILE.read_bytes(), _FILE.name)).choices
+CHOICES = read_model(_FILE, _Choices).choices
 PAY_PERIODS = CHOICES["pay_periods"]
 ALL_PERIODS = CHOICES["all_periods"]
 WAYS_OF_PAY = CHOICES["ways_of_pay"]

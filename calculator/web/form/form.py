@@ -43,7 +43,7 @@ ROWS = (
 class Form:
     """The questions, made once. `areas` and `councils` are the names of the rental market areas and councils that the rules know.
 
-    `settled` puts the council in place of the postcode in a case, or raises CaseError. Raises ValueError if the files of questions do
+    `settled` puts the council in place of the postcode in a case, or raises CaseError. Raises WrongFile if the files of questions do
     not agree with each other.
     """
 

@@ -17,7 +17,7 @@ from calculator.web.form.written import date_shown, number_shown
 from calculator.web.language import later as _
 from calculator.web.typed.days import as_date
 from calculator.web.typed.quantities import as_counted, why_no_quantity
-from calculator.yaml_text import read_plain
+from calculator.yaml_text import read_model
 
 _FILE = Path(__file__).with_name("changes.yaml")
 _NUMBER, _PLACE = "{number}", "{place}"
@@ -127,7 +127,7 @@ class _Named(_NamedPart):
     changes: dict[str, NamedChange]
 
 
-NAMED = _Named.model_validate(read_plain(_FILE.read_bytes(), _FILE.name)).changes
+NAMED = read_model(_FILE, _Named).changes
 
 
 def kinds() -> dict[str, str]:

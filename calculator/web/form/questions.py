@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from calculator.yaml_text import read_plain
+from calculator.yaml_text import read_model
 
 FOLDER = Path(__file__).with_name("questions")
 SECTIONS = Path(__file__).with_name("sections.yaml")
@@ -181,10 +181,7 @@ class _Sections(_QuestionPart):
 
 def read_files(folder: Path) -> dict[str, QuestionFile]:
     """The files of a folder by their names, which are the ids of the parts of the journey."""
-    return {
-        file.stem: QuestionFile.model_validate(read_plain(file.read_bytes(), file.name))
-        for file in sorted(folder.glob("*.yaml"))
-    }
+    return {file.stem: read_model(file, QuestionFile) for file in sorted(folder.glob("*.yaml"))}
 
 
 @cache
@@ -195,4 +192,4 @@ def files() -> dict[str, QuestionFile]:
 
 def sections() -> tuple[SectionOf, ...]:
     """The sections of the form on one page, in order."""
-    return _Sections.model_validate(read_plain(SECTIONS.read_bytes(), SECTIONS.name)).sections
+    return read_model(SECTIONS, _Sections).sections

@@ -11,6 +11,7 @@ from calculator.web.form.fields import Field
 from calculator.web.form.questions import FormQuestion, QuestionFile, RowsOf, SectionOf
 from calculator.web.language import later as _
 from calculator.web.typed.quantities import COUNTS
+from calculator.yaml_text import WrongFile
 
 MOST_OPTIONS = 5
 # What a question can be asked about: how many of each there can be, and whose the field is, for labels that stand on a page twice.
@@ -94,7 +95,7 @@ class Section:
 def fields_of(files: Iterable[QuestionFile], lists: Mapping[str, Mapping[str, str]]) -> dict[str, Field]:
     """Every field by its name.
 
-    `lists` holds the choices that the rules know: areas and councils. Raises ValueError if a question names a kind of field or a
+    `lists` holds the choices that the rules know: areas and councils. Raises WrongFile if a question names a kind of field or a
     list that does not exist, or if two fields have one name.
     """
     made: dict[str, Field] = {}
@@ -103,7 +104,7 @@ def fields_of(files: Iterable[QuestionFile], lists: Mapping[str, Mapping[str, st
         for name, question in file.questions.items():
             for field in _fields(name, question, known):
                 if field.name in made:
-                    raise ValueError(f"field {field.name} twice")
+                    raise WrongFile(f"field {field.name} twice")
                 made[field.name] = field
     return made
 
@@ -111,15 +112,15 @@ def fields_of(files: Iterable[QuestionFile], lists: Mapping[str, Mapping[str, st
 def _fields(name: str, question: FormQuestion, known: Mapping[str, Mapping[str, str]]) -> Iterator[Field]:
     """The fields of one question: one, or one for each adult, choice or child and each time that it is asked."""
     if question.kind not in KINDS:
-        raise ValueError(f"{name}: no kind of field {question.kind}; known are {', '.join(KINDS)}")
+        raise WrongFile(f"{name}: no kind of field {question.kind}; known are {', '.join(KINDS)}")
     if question.counts not in ("", *COUNTS):
-        raise ValueError(f"{name}: nothing is counted as {question.counts}; known are {', '.join(COUNTS)}")
+        raise WrongFile(f"{name}: nothing is counted as {question.counts}; known are {', '.join(COUNTS)}")
     for place, about in enumerate(EACH[question.each]):
         for time in range(question.most):
             again = question.again if (time if question.most > 1 else place) else None
             choices = again.choices if again and again.choices is not None else question.choices
             if isinstance(choices, str) and choices not in known:
-                raise ValueError(f"{name}: no list of choices {choices}; known are {', '.join(known)}")
+                raise WrongFile(f"{name}: no list of choices {choices}; known are {', '.join(known)}")
             yield KINDS[question.kind](
                 name=_numbered(name, question, place, time),
                 at=_at(question, place, time),
@@ -148,14 +149,14 @@ def _at(question: FormQuestion, place: int, time: int) -> str:
 
 
 def sections_of(sections: Iterable[SectionOf], made: Mapping[str, Field]) -> list[Section]:
-    """The sections with their fields. Raises ValueError if a section names a field that does not exist."""
+    """The sections with their fields. Raises WrongFile if a section names a field that does not exist."""
     sections = list(sections)
     named = [name for section in sections for name in (*section.fields, *section.more)]
     named += [name for section in sections if section.rows for name in _in_rows(section.rows)]
     wrong = [f"no question {name}" for name in named if name not in made]
     wrong += [f"field {name} in no section" for name in made if name not in named]
     if wrong:
-        raise ValueError(f"sections.yaml: {'; '.join(wrong)}")
+        raise WrongFile(f"sections.yaml: {'; '.join(wrong)}")
     return [
         Section(
             section.id,

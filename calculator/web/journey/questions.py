@@ -12,7 +12,7 @@ from calculator.web.form import questions
 from calculator.web.form.form import Form
 from calculator.web.form.questions import AskedIf, Page
 from calculator.web.form.sections import EACH
-from calculator.yaml_text import read_plain
+from calculator.yaml_text import WrongFile, read_model
 
 FILE = Path(__file__).with_name("order.yaml")
 TOPIC = "topic_"
@@ -63,12 +63,12 @@ class Questions(_OrderPart):
 def load(form: Form, inputs: Iterable[str], rules: Collection[str]) -> Questions:
     """Read the pages.
 
-    Raises ValueError if a page names a field, an input, a rule, a group or a topic that does not exist, or if a field is on no page or on two.
+    Raises WrongFile if a page names a field, an input, a rule, a group or a topic that does not exist, or if a field is on no page or on two.
     """
     files = questions.files()
-    order = _Order.model_validate(read_plain(FILE.read_bytes(), FILE.name))
+    order = read_model(FILE, _Order)
     if {*order.groups} != {*files}:
-        raise ValueError(f"{FILE.name}: groups must be {', '.join(files)}")
+        raise WrongFile(f"{FILE.name}: groups must be {', '.join(files)}")
     found = Questions(
         groups=tuple(QuestionGroup(id=name, title=files[name].title) for name in order.groups),
         routes=order.routes,
@@ -78,7 +78,7 @@ def load(form: Form, inputs: Iterable[str], rules: Collection[str]) -> Questions
         ),
     )
     if wrong := list(_wrong(found, form, frozenset(inputs), rules)):
-        raise ValueError(f"questions: {'; '.join(wrong)}")
+        raise WrongFile(f"questions: {'; '.join(wrong)}")
     return found
 
 

@@ -25,7 +25,7 @@ from calculator.web.form import sure
 from calculator.web.form.form import SURE
 from calculator.web.language import _, later
 from calculator.web.pages import pages
-from calculator.yaml_text import read_plain
+from calculator.yaml_text import read_model
 
 blueprint = Blueprint("quick", __name__)
 
@@ -53,7 +53,7 @@ class Assumed(_AssumedPart):
     could_be: tuple[CouldBe, ...]
 
 
-ASSUMED = Assumed.model_validate(read_plain(Path(__file__).with_name("quick.yaml").read_bytes(), "quick.yaml"))
+ASSUMED = read_model(Path(__file__).with_name("quick.yaml"), Assumed)
 FIELDS = ("claims_uc", "uc_health", "esa", "rent", "job1_hours", "job1_pay", "nation", pages.COUNCIL)
 UNDER_25 = "under_25"
 MOST_CHILDREN = 4

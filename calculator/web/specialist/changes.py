@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from calculator.contract.case import Case
 from calculator.web.form.household_changes import PatchValue
 from calculator.web.form.pointers import Data, find, put, text_at
-from calculator.yaml_text import read_plain
+from calculator.yaml_text import read_model
 
 _FILE = Path(__file__).with_name("what_if.yaml")
 _MORE, _EVIDENCE = "{more}", "{evidence}"
@@ -99,7 +99,7 @@ class _Changes(_ChangePart):
     changes: tuple[TriedChange, ...]
 
 
-CHANGES = _Changes.model_validate(read_plain(_FILE.read_bytes(), _FILE.name)).changes
+CHANGES = read_model(_FILE, _Changes).changes
 
 
 def fits(case: Case, change: TriedChange, number: int) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from calculator.i18n.language import months, said_in_any
-from calculator.yaml_text import read_plain
+from calculator.yaml_text import read_model
 
 _FILE = Path(__file__).with_name("words.yaml")
 LONGEST = 60  # characters of one number or day with its words
@@ -29,7 +29,7 @@ class _Words(BaseModel):
     words: dict[str, dict[str, str]]
 
 
-WORDS = _Words.model_validate(read_plain(_FILE.read_bytes(), _FILE.name)).words
+WORDS = read_model(_FILE, _Words).words
 
 
 @dataclass(frozen=True, slots=True)
