@@ -211,7 +211,10 @@ def test_a_new_file_is_one_to_fill_in() -> None:
     assert "method:  # means_test | income_bands\n" in text
     with pytest.raises(RuleError) as refused:
         read(text)
-    assert [fault.message for fault in refused.value.faults] == ["'method:' is empty: fill it in"] * 2
+    assert [fault.message for fault in refused.value.faults] == [
+        "'method:' is empty: fill it in",
+        "'capital_limit:' is empty: fill it in",
+    ] * 2
     (year,) = read(text[: text.index("    parts:")] + "    parts: []\n").schemes
     assert (year.starts, year.ends, year.parts) == (dt.date(2027, 4, 1), dt.date(2028, 3, 31), ())
 

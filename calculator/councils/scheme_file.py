@@ -165,7 +165,8 @@ class _Reader:
     def part(self, node: Node) -> tuple[SchemePart, tuple[SchemePart, ...]]:
         """One part: its values by the names of the inputs, and the lines of its table."""
         part = self.keys(node, self.scheme_keys | {"table", "note"})
-        filled = {str(key): self.value(f"scheme.{key}", part[key]) for key in part if key not in ("table", "note")}
+        keys = [key for key in part if key not in ("table", "note")]
+        filled = dict(self.each(keys, lambda key: self.key_and_value(str(key), part)))
         given = {f"scheme.{key}": str(value) for key, value in part.items() if key in filled}
         needed = self.book.needed_with(given)
         self.each(
@@ -181,6 +182,9 @@ class _Reader:
         if not columns:
             raise self.wrong(part.key("table"), f"'table:' is not used by the method {filled['method']}: remove it")
         return filled, self.table(table, columns)
+
+    def key_and_value(self, key: str, part: Mapping) -> tuple[str, SchemeValue]:
+        return key, self.value(f"scheme.{key}", part[part.key(key)])
 
     def missing(self, name: Node, given: dict[str, str]) -> None:
         raise self.wrong(name, f"'{str(name).partition('.')[2]}:' is needed{self.because(str(name), given)}")
